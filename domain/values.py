@@ -1,0 +1,196 @@
+"""
+Values of the field: scores, levels, terms, cells, the school year. Frozen and checked where they are made.
+
+No floats: a score is a ``Decimal`` with one decimal (Circular 22/2021, Article 5.3b). In JSON a score is the string
+``"7.5"`` (always one decimal), a comment result ``"D"`` or ``"CD"``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from enum import IntEnum, StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler
+from pydantic_core import core_schema
+
+from domain.event import Value
+
+ONE_DECIMAL = Decimal("0.1")
+
+
+class Score:
+    """
+    A mark on the scale of ten (điểm), 0 to 10, one decimal (TT 22/2021 Điều 5.3b).
+
+    Made from a string, an int or a Decimal; a float is refused, because 6.35 has no exact float.
+    Raises ValueError naming the fault: not a number, out of range, more than one decimal.
+    """
+
+    __slots__ = ("value",)
+    value: Decimal
+
+    def __init__(self, value: str | int | Decimal) -> None:
+        if isinstance(value, (float, bool)):
+            raise ValueError(f"a score is a decimal string, not {type(value).__name__} {value!r}")
+        if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,4})?", value):
+            raise ValueError(f"not a score: {value!r}")
+        try:
+            decimal = Decimal(value)
+        except InvalidOperation as error:
+            raise ValueError(f"not a score: {value!r}") from error
+        if not decimal.is_finite() or not 0 <= decimal <= 10:
+            raise ValueError(f"score out of range 0 to 10: {value}")
+        if decimal != decimal.quantize(ONE_DECIMAL):
+            raise ValueError(f"a score has one decimal: {value}")
+        object.__setattr__(self, "value", decimal.quantize(ONE_DECIMAL))
+
+    @classmethod
+    def rounded(cls, value: Decimal) -> Self:
+        """Rounded half up to one decimal, the convention for every average (domain.md §2.4)."""
+        return cls(value.quantize(ONE_DECIMAL, rounding=ROUND_HALF_UP))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("Score is frozen")
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+    def __repr__(self) -> str:
+        return f"Score({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return self.value == other.value if isinstance(other, Score) else NotImplemented
+
+    def __lt__(self, other: Score) -> bool:
+        return self.value < other.value
+
+    def __le__(self, other: Score) -> bool:
+        return self.value <= other.value
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            lambda given: given if isinstance(given, cls) else cls(given),
+            serialization=core_schema.to_string_ser_schema(),
+        )
+
+
+class CommentResult(StrEnum):
+    """Result of a subject assessed by comments (môn đánh giá bằng nhận xét): Đạt or Chưa đạt."""
+
+    D = "D"
+    CD = "CD"
+
+
+def _mark(given: object) -> object:
+    if isinstance(given, (Score, CommentResult)):
+        return given
+    if given in ("D", "CD"):
+        return CommentResult(str(given))
+    return Score(given)  # type: ignore[arg-type]  # Score itself refuses what is not str, int or Decimal
+
+
+#: What stands in a cell: a score, or D/CD. JSON: ``"7.5"``, ``"D"``, ``"CD"``.
+Mark = Annotated[Score | CommentResult, BeforeValidator(_mark)]
+
+
+class Level(IntEnum):
+    """Level of academic result or conduct (mức đánh giá), ordered: Chưa đạt < Đạt < Khá < Tốt."""
+
+    CHUA_DAT = 0
+    DAT = 1
+    KHA = 2
+    TOT = 3
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            lambda given: given if isinstance(given, cls) else cls[str(given)],
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda level: level.name),
+        )
+
+
+class Kind(StrEnum):
+    """How a subject is assessed (TT 22/2021 Điều 5)."""
+
+    SCORED = "SCORED"
+    COMMENT = "COMMENT"
+
+
+class Term(IntEnum):
+    """Học kì I, Học kì II."""
+
+    ONE = 1
+    TWO = 2
+
+
+class Column(StrEnum):
+    """Columns of a term: regular (ĐĐGtx, TX1…TX5), midterm (ĐĐGgk) and final (ĐĐGck) assessment (Điều 6, 7)."""
+
+    TX1 = "TX1"
+    TX2 = "TX2"
+    TX3 = "TX3"
+    TX4 = "TX4"
+    TX5 = "TX5"
+    GK = "GK"
+    CK = "CK"
+
+
+class Cell(Value):
+    """One place in a pupil's gradebook row: subject, part of it (Nghệ thuật has two) or None, term, column."""
+
+    subject: str
+    part: str | None = None
+    term: Term
+    column: Column
+
+    def __str__(self) -> str:
+        part = f"/{self.part}" if self.part else ""
+        return f"{self.subject}{part} HK{self.term.value} {self.column.value}"
+
+
+def _school_year(name: str) -> str:
+    match = re.fullmatch(r"(\d{4})-(\d{4})", name)
+    if not match or int(match[2]) != int(match[1]) + 1:
+        raise ValueError(f"a school year is written 2025-2026, not {name!r}")
+    return name
+
+
+#: "2025-2026" (năm học); a summer result of August 2026 still belongs to it.
+SchoolYearName = Annotated[str, AfterValidator(_school_year)]
+
+#: SHA-256 in lower-case hex.
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+#: A text that a person typed: never empty, never endless.
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class Personal(Value):
+    """
+    An identity value on its way into the ledger: the value, its salt, and the commitment that an entry holds.
+
+    The commitment is SHA-256(salt ‖ field ‖ 0x00 ‖ value in UTF-8); value and salt lie in ``ledger.personal``, where
+    a lawful erasure can delete them while every proof still holds (design §3).
+    """
+
+    field: str
+    value: str
+    salt: bytes = Field(min_length=16, max_length=16)
+
+    @classmethod
+    def of(cls, field: str, value: str) -> Self:
+        """With a fresh random salt."""
+        return cls(field=field, value=value, salt=secrets.token_bytes(16))
+
+    @property
+    def commitment(self) -> str:
+        """Lower-case hex, as it stands in an event."""
+        return hashlib.sha256(self.salt + self.field.encode() + b"\0" + self.value.encode()).hexdigest()
