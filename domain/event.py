@@ -1,8 +1,10 @@
-"""The base of all events: frozen, strict, named for ever."""
+"""The base of all events: frozen, strict, named for ever; and what a fold sees of a recorded one."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Protocol
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,3 +24,27 @@ class Event(Value):
     """
 
     TOPIC: ClassVar[str]
+
+
+class Happened(Protocol):
+    """An event with its circumstances, as ``evolve`` sees it; ``domain.ledger.Recorded`` is one."""
+
+    @property
+    def data(self) -> Event:
+        """What happened."""
+
+    @property
+    def actor(self) -> str:
+        """Staff id of who did it, or ``operator``."""
+
+    @property
+    def at(self) -> datetime:
+        """When, by the ledger's clock (UTC)."""
+
+    @property
+    def position(self) -> int:
+        """Place in the school's ledger, from 1."""
+
+    @property
+    def event_id(self) -> UUID:
+        """Permanent id of the entry."""

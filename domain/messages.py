@@ -12,7 +12,212 @@ from typing import Literal
 Language = Literal["vi", "en"]
 
 MESSAGES: dict[str, tuple[str, str]] = {
-    "faults": ("Có {count} lỗi. Chưa ghi gì cả:", "{count} faults. Nothing was recorded:"),
+    "faults": (
+        "Có {count} lỗi. Chưa ghi gì cả:",
+        "{count} faults. Nothing was recorded:",
+    ),
+    "staff.unknown": (
+        "Năm học {year} không có cán bộ mang mã {staff}. Hãy kiểm tra lại mã.",
+        "School year {year} has no staff code {staff}. Check the code.",
+    ),
+    "class.unknown": (
+        "Năm học {year} không có lớp {class_code}.",
+        "School year {year} has no class {class_code}.",
+    ),
+    "school_year.unknown": (
+        "Không tìm thấy năm học {school_year_id}.",
+        "There is no school year {school_year_id}.",
+    ),
+    "pupil.unknown": (
+        "Không tìm thấy học sinh {pupil_id}.",
+        "There is no pupil {pupil_id}.",
+    ),
+    "report.unknown": (
+        "Không tìm thấy học bạ {report}.",
+        "There is no report {report}.",
+    ),
+    "report.started": (
+        "Học bạ {report} đã được lập.",
+        "Report {report} has been started already.",
+    ),
+    "right.not_staff": (
+        "Người thực hiện không thuộc danh sách cán bộ năm học {year}.",
+        "The actor is not on the staff of school year {year}.",
+    ),
+    "right.missing": (
+        "{staff} chưa được phân công {what} lớp {where} tại thời điểm này. Liên hệ cán bộ quản lý để phân công.",
+        "{staff} is not assigned to {what} of class {where} at this time. Ask the school's leadership for the "
+        "assignment.",
+    ),
+    "right.ended": (
+        "Phân công {what} lớp {where} của {staff} kết thúc ngày {last_day}.",
+        "{staff}'s assignment to {what} of class {where} ended on {last_day}.",
+    ),
+    "right.role": (
+        "{staff} không có quyền này; cần một trong các vai trò: {roles}.",
+        "{staff} has no right to this; it takes one of the roles {roles}.",
+    ),
+    "right.operator": (
+        "Việc này cần quyền của người vận hành (chủ cơ sở dữ liệu).",
+        "This needs the right of the operator (the database's owner).",
+    ),
+    "assignment.unknown": (
+        "Không có lớp, cán bộ hoặc phân công như đã nêu.",
+        "There is no such class, member of staff or assignment.",
+    ),
+    "assignment.double": (
+        "Môn {subject} lớp {class_code} đã được phân công cho {staff}. Hãy kết thúc phân công đó trước.",
+        "{subject} of class {class_code} is assigned to {staff}. End that assignment first.",
+    ),
+    "delegation.not_deputy": (
+        "Chỉ ủy quyền được cho Phó Hiệu trưởng.",
+        "Only a deputy principal can be delegated to.",
+    ),
+    "delegation.invalid": (
+        "Ủy quyền không hợp lệ: mã đã dùng, không có, hoặc ngày kết thúc trước ngày bắt đầu.",
+        "The delegation is invalid: id used or unknown, or it ends before it begins.",
+    ),
+    "delegation.missing": (
+        "{staff} không có ủy quyền loại {kind} còn hiệu lực.",
+        "{staff} has no running delegation of the kind {kind}.",
+    ),
+    "cert.unknown": (
+        "Chứng thư số {sha256}… chưa được đăng ký cho năm học này. Hãy đăng ký bằng: hocba key register.",
+        "Certificate {sha256}… is not registered for this school year. Register it: hocba key register.",
+    ),
+    "cert.other_person": (
+        "Chứng thư số {sha256}… không phải của thầy/cô.",
+        "Certificate {sha256}… belongs to somebody else.",
+    ),
+    "score.recorded": (
+        "{cell}: giá trị {value} đã ghi sổ ngày {day}. Muốn thay đổi, thầy/cô gửi Đề nghị điều chỉnh để Hiệu "
+        "trưởng duyệt.",
+        "{cell}: {value} was recorded on {day}. To change it, ask for a correction, which the principal decides.",
+    ),
+    "score.other_subject": (
+        "Ô {cell} không thuộc môn {subject}.",
+        "Cell {cell} does not belong to {subject}.",
+    ),
+    "period.locked": (
+        "Học kì {term} đã khóa sổ. Chỉ còn điều chỉnh theo đề nghị.",
+        "Term {term} is locked. Only corrections on request are left.",
+    ),
+    "report.edition_open": (
+        "Học bạ đã khởi tạo để ký; không ghi sổ thêm được. Muốn thay đổi, hãy gửi Đề nghị điều chỉnh.",
+        "The report has been opened for signing; nothing more can be recorded. Ask for a correction.",
+    ),
+    "correction.id_used": (
+        "Mã đề nghị này đã dùng.",
+        "This request id has been used.",
+    ),
+    "correction.exists": (
+        "Ô này đang có đề nghị số {request} chờ duyệt.",
+        "Request {request} for this value waits for a decision.",
+    ),
+    "correction.twice": (
+        "Một ô được nêu hai lần trong đề nghị.",
+        "A value is named twice in the request.",
+    ),
+    "correction.nothing_recorded": (
+        "{what}: chưa ghi sổ nên chưa có gì để điều chỉnh. Hãy ghi sổ.",
+        "{what}: nothing is recorded, so there is nothing to correct. Record it.",
+    ),
+    "correction.stale": (
+        "{what}: giá trị đang ghi sổ là {expected}, không phải {found}. Hãy xem lại rồi đề nghị.",
+        "{what}: {expected} is recorded, not {found}. Look again, then ask.",
+    ),
+    "correction.same": (
+        "{what}: giá trị mới trùng với giá trị đã ghi sổ ({value}).",
+        "{what}: the new value equals the recorded one ({value}).",
+    ),
+    "correction.unknown": (
+        "Không có đề nghị điều chỉnh {request}.",
+        "There is no correction request {request}.",
+    ),
+    "correction.decided": (
+        "Đề nghị {request} đã được quyết định: {status}.",
+        "Request {request} has been decided: {status}.",
+    ),
+    "correction.self": (
+        "{staff}: người đề nghị hoặc người dạy môn này không được tự duyệt. Đề nghị chuyển đến {go_to}.",
+        "{staff}: who asks for, or teaches, a mark does not approve its correction. It goes to {go_to}.",
+    ),
+    "correction.principal_only": (
+        "{staff} không được duyệt điều chỉnh: cần sự nhất trí của Hiệu trưởng (hoặc Phó Hiệu trưởng khi Quy "
+        "chế của trường cho phép và có ủy quyền duyệt điều chỉnh).",
+        "{staff} may not decide corrections: it takes the principal (or a deputy where the school's rules "
+        "allow it and he is delegated to approve corrections).",
+    ),
+    "correction.refreeze": (
+        "Học bạ vừa thay đổi trạng thái khởi tạo. Hãy tải lại rồi duyệt.",
+        "The report's edition has changed meanwhile. Load it again, then decide.",
+    ),
+    "correction.after_signature": (
+        "Học bạ đã có chữ ký ({status}). Điều chỉnh sau khi ký chưa được hỗ trợ trong phiên bản này; không có "
+        "gì thay đổi.",
+        "The report has been signed ({status}). Corrections after a signature are not supported in this "
+        "version; nothing was changed.",
+    ),
+    "sign.incomplete": (
+        "Số thứ tự {number}: chưa ký được, còn thiếu {missing}.",
+        "Number {number}: cannot be signed yet, missing {missing}.",
+    ),
+    "sign.not_ranked": (
+        "Số thứ tự {number}: chưa đủ điều kiện xếp mức.",
+        "Number {number}: not enough data to rank.",
+    ),
+    "edition.exists": (
+        "Học bạ đã khởi tạo với mã tra cứu {lookup_id}.",
+        "The report has been opened with lookup code {lookup_id}.",
+    ),
+    "edition.none": (
+        "Số thứ tự {number}: học bạ chưa khởi tạo. Hãy chạy: hocba report open.",
+        "Number {number}: the report has not been opened. Run: hocba report open.",
+    ),
+    "edition.request_open": (
+        "Đề nghị điều chỉnh {request} đang chờ duyệt. Hãy quyết định trước khi khởi tạo hoặc ký.",
+        "Correction request {request} waits for a decision. Decide it before opening or signing.",
+    ),
+    "edition.stale": (
+        "Dữ liệu vừa thay đổi. Hãy khởi tạo lại.",
+        "The data changed meanwhile. Open the report again.",
+    ),
+    "sign.other_head": (
+        "Học bạ này do {head} ký duyệt, không phải {staff}.",
+        "This report is to be signed by {head}, not by {staff}.",
+    ),
+    "sign.already": (
+        "Số thứ tự {number}: bước này đã ký.",
+        "Number {number}: this step has been signed.",
+    ),
+    "sign.not_your_turn": (
+        "Số thứ tự {number}: chưa đến lượt, còn chờ {waiting} ký.",
+        "Number {number}: not your turn, waiting for {waiting}.",
+    ),
+    "sign.clock": (
+        "Thời điểm ký {signed_at} lệch quá 10 phút so với đồng hồ sổ cái {at}. Hãy chỉnh đồng hồ.",
+        "The signing time {signed_at} is more than ten minutes off the ledger's clock {at}. Set the clock.",
+    ),
+    "seal.too_early": (
+        "Ngày phát hành dự kiến là {planned}; hôm nay {today} chưa đóng dấu được.",
+        "The planned issue date is {planned}; it cannot be sealed today, {today}.",
+    ),
+    "issue.already": (
+        "Học bạ đã phát hành với mã tra cứu {lookup_id}.",
+        "The report has been issued with lookup code {lookup_id}.",
+    ),
+    "issue.not_sealed": (
+        "Số thứ tự {number}: học bạ chưa đóng dấu.",
+        "Number {number}: the report has not been sealed.",
+    ),
+    "document.already": (
+        "Tệp PDF của học bạ {lookup_id} đã được niêm phong.",
+        "The PDF of report {lookup_id} has been sealed.",
+    ),
+    "document.not_covered": (
+        "Mốc niêm phong ở {size} chưa bao gồm bản ghi {position}.",
+        "The checkpoint at {size} does not cover entry {position}.",
+    ),
 }
 
 

@@ -169,8 +169,15 @@ SchoolYearName = Annotated[str, AfterValidator(_school_year)]
 #: SHA-256 in lower-case hex.
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
+#: Most characters of a text that a person typed. Twelve comments and the homeroom teacher's stand together in one
+#: ``edition_opened`` entry, three bytes a letter at worst, and an entry holds at most 65,535 bytes (C2SP tlog-tiles).
+TEXT_CHARACTERS_MAX = 1000
+
 #: A text that a person typed: never empty, never endless.
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Text = Annotated[str, Field(min_length=1, max_length=TEXT_CHARACTERS_MAX)]
+
+#: Name of an identity field → commitment to its value (see ``Personal``).
+Commitments = dict[str, Digest]
 
 
 class Personal(Value):

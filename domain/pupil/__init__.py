@@ -1,0 +1,1 @@
+"""The pupil (học sinh): identity with salted commitments, enrolments. Read ``events`` first."""

@@ -1,8 +1,8 @@
 """
 Everything that a school report (học bạ số) shows, with every name resolved: what XML and PDF are made from.
 
-A ``ReportDocument`` is made from a frozen edition (``edition_opened`` or ``edition_refrozen``), the pupil's identity and
-the school year, and holds no rule: what is derived was derived before, and carries its rule set.
+A ``ReportDocument`` is made from a frozen edition (``edition_opened`` or ``edition_refrozen``), the pupil's identity
+and the school year, and holds no rule: what is derived was derived before, and carries its rule set.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class YearResult(Value):
     The derived values of one report, as frozen: TT 22/2021 Điều 8, 9, 12, 15.
 
     ``academic_adjusted_by`` names the subject whose single bad result raised the year's level by one (Điều 9.3).
-    ``promotion``: PROMOTED, SUMMER_CONDUCT, REASSESS or RETAINED. ``completion``: COMPLETED or NOT_COMPLETED in grade 9,
-    else None. ``title``: XUAT_SAC, GIOI or None.
+    ``promotion``: PROMOTED, SUMMER_CONDUCT, REASSESS or RETAINED. ``completion``: COMPLETED or NOT_COMPLETED in
+    grade 9, else None. ``title``: XUAT_SAC, GIOI or None.
     """
 
     subjects: tuple[SubjectResult, ...]

@@ -1,0 +1,120 @@
+"""
+Certificates as this program reads them: one loader, one check of a signature value, and the facts for people.
+
+Two kinds of key only, those that the signing rules name and every judge knows: RSA of 2048 bits and more with
+PKCS#1 v1.5, and ECDSA on P-256; both with SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509.oid import NameOID
+
+from anchors.errors import Malformed, ProofInvalid, excerpt
+
+RSA_BITS_MIN = 2048
+"""Shorter RSA is not allowed for electronic signatures in Vietnam (list of standards of the signing rules)."""
+CERTIFICATE_BYTES_MAX = 64 * 1024
+"""A certificate has 1 to 3 kB; a bigger thing is no certificate."""
+
+PERSONAL_NUMBER = re.compile(r"(?:CCCD:)?(?P<number>[0-9]{12})")
+TAX_NUMBER = re.compile(r"MST:(?P<number>[0-9]{10}(?:-[0-9]{3})?)")
+IDENTITY_ATTRIBUTES = (NameOID.SERIAL_NUMBER, NameOID.USER_ID)
+"""Where a subject's number stands: serialNumber in our certificates, UID in many Vietnamese ones."""
+
+
+@dataclass(frozen=True)
+class CertificateFacts:
+    """
+    What a certificate says of its owner; whether to believe it is ``trust.judge``'s question.
+
+    ``personal_number`` (số định danh cá nhân, SO_CCCD): 12 digits from the subject's serialNumber or UID, or None.
+    ``tax_number`` (mã số thuế, MST) marks an organisation's certificate when no personal number stands beside it.
+    ``serial`` in lower-case hex, ``sha256`` of the DER bytes in hex, times in UTC.
+    """
+
+    subject: str
+    common_name: str
+    issuer: str
+    personal_number: str | None
+    tax_number: str | None
+    organisation: bool
+    serial: str
+    not_before: datetime
+    not_after: datetime
+    sha256: str
+
+
+def load(certificate: bytes) -> x509.Certificate:
+    """The parsed certificate (DER). Raises Malformed for anything else."""
+    if len(certificate) > CERTIFICATE_BYTES_MAX:
+        raise Malformed("signing.certificate_unreadable", detail=f"{len(certificate)} bytes")
+    try:
+        return x509.load_der_x509_certificate(certificate)
+    except (ValueError, TypeError, x509.InvalidVersion) as error:
+        raise Malformed("signing.certificate_unreadable", detail=excerpt(str(error))) from error
+
+
+def public_key(certificate: x509.Certificate) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
+    """The key of a certificate, if it is one of the two kinds. Raises ProofInvalid otherwise."""
+    try:
+        key = certificate.public_key()
+    except (ValueError, TypeError, x509.InvalidVersion) as error:
+        raise Malformed("signing.certificate_unreadable", detail=excerpt(str(error))) from error
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size >= RSA_BITS_MIN:
+        return key
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+        return key
+    raise ProofInvalid("signing.key_unsuitable", subject=subject_of(certificate), kind=type(key).__name__)
+
+
+def is_genuine(certificate: x509.Certificate, signature: bytes, data: bytes) -> bool:
+    """Whether ``signature`` (in the port's form) over ``data`` was made with this certificate's key."""
+    key = public_key(certificate)
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        return False
+    return True
+
+
+def subject_of(certificate: x509.Certificate) -> str:
+    """The owner's name as RFC 4514 writes it, last attribute first."""
+    return certificate.subject.rfc4514_string()
+
+
+def describe(certificate: bytes) -> CertificateFacts:
+    """What the certificate (DER) says. Raises Malformed where it cannot be read."""
+    loaded = load(certificate)
+    try:
+        names = [str(attribute.value) for attribute in loaded.subject]
+        numbers = [str(a.value) for oid in IDENTITY_ATTRIBUTES for a in loaded.subject.get_attributes_for_oid(oid)]
+        common = loaded.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        subject, issuer = subject_of(loaded), loaded.issuer.rfc4514_string()
+    except ValueError as error:
+        raise Malformed("signing.certificate_unreadable", detail=excerpt(str(error))) from error
+    personal = next((match["number"] for text in numbers if (match := PERSONAL_NUMBER.fullmatch(text))), None)
+    tax = next((match["number"] for text in names if (match := TAX_NUMBER.search(text))), None)
+    return CertificateFacts(
+        subject=subject,
+        common_name=str(common[0].value) if common else "",
+        issuer=issuer,
+        personal_number=personal,
+        tax_number=tax,
+        organisation=tax is not None and personal is None,
+        serial=f"{loaded.serial_number:x}",
+        not_before=loaded.not_valid_before_utc,
+        not_after=loaded.not_valid_after_utc,
+        sha256=hashlib.sha256(certificate).hexdigest(),
+    )

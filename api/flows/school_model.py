@@ -1,0 +1,162 @@
+"""
+Shape of the school file, ``hocba-school/1``: all that a ledger needs to begin one school year (docs/formats/school.md).
+
+What holds between entries (references, duplicates, holes) is checked in ``api.flows.school_checks``.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, JsonValue
+
+from api.flows.vietnamese_names import name_key
+from domain.event import Value
+from domain.report.document import PupilIdentity, SchoolIdentity
+from domain.school_year.events import Calendar, ClassCode, Role, StaffCode
+from domain.values import SchoolYearName, Text
+
+FORMAT = "hocba-school/1"
+
+#: A province's largest schools have about 3,000 pupils; beyond 5,000 the file is of several schools or a mistake.
+PUPILS_MAX = 5_000
+#: A tenth of the pupils: more staff than any school of that size has.
+STAFF_MAX = 500
+#: 5,000 pupils in classes of 25.
+CLASSES_MAX = 200
+#: 200 classes × 14 subjects with room for parts.
+ASSIGNMENTS_MAX = 4_000
+
+#: The longest registered names of persons have about 60 letters.
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+#: Mã số định danh cá nhân: 12 digits, a leading zero counts (domain.md §5.7).
+PersonalNumber = Annotated[str, Field(pattern=r"^[0-9]{12}$")]
+#: Mã học sinh of the sector database: 10 digits.
+PupilCode = Annotated[str, Field(pattern=r"^[0-9]{10}$")]
+ListNumber = Annotated[int, Field(ge=1, le=999)]
+
+
+class Sex(StrEnum):
+    """Giới tính as stored: Nam, Nữ."""
+
+    NAM = "NAM"
+    NU = "NU"
+
+
+class _Row(Value):
+    """An entry of the file; its keys may be words that Python reserves (``class``, ``from``)."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+
+
+class StaffRow(_Row):
+    """A member of staff. ``roles`` is empty for one who neither teaches nor signs (kế toán, thư viện, y tế)."""
+
+    code: StaffCode
+    full_name: Name
+    personal_number: PersonalNumber
+    roles: tuple[Role, ...]
+
+
+class ClassRow(_Row):
+    """A class (lớp) and its homeroom teacher (GVCN)."""
+
+    code: ClassCode
+    grade: Annotated[int, Field(ge=6, le=9)]
+    homeroom: StaffCode
+
+
+class AssignmentRow(_Row):
+    """Who teaches, enters and signs a subject of a class; ``part`` null is the whole subject."""
+
+    class_code: ClassCode = Field(alias="class")
+    subject: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,31}$")]
+    part: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,31}$")] | None = None
+    teacher: StaffCode
+    since: date | None = Field(default=None, alias="from")
+
+
+class PupilRow(_Row):
+    """
+    A pupil in a class, identity as in the birth certificate (giấy khai sinh).
+
+    ``number`` is the place in the class list (STT), given by name order where absent; ``enrolled_on`` absent means the
+    first day of the school year.
+    """
+
+    class_code: ClassCode = Field(alias="class")
+    number: ListNumber | None = None
+    full_name: Name
+    sex: Sex
+    birth_date: date
+    birth_place: Text
+    ethnicity: Text
+    nationality: Text
+    personal_number: PersonalNumber
+    pupil_code: PupilCode
+    hometown: Text
+    residence: Text
+    registry_number: Text
+    father: Name | None = None
+    mother: Name | None = None
+    guardian: Name | None = None
+    enrolled_on: date | None = None
+
+    @property
+    def identity(self) -> PupilIdentity:
+        """The part that a report shows."""
+        return PupilIdentity(**{name: getattr(self, name) for name in PupilIdentity.model_fields})
+
+
+class SchoolFile(_Row):
+    """One school, one school year. ``school_id`` absent means a new random one at ``school load``."""
+
+    format: Literal["hocba-school/1"]
+    school_id: UUID | None = None
+    school: SchoolIdentity
+    place_of_issue: Text
+    school_year: SchoolYearName
+    level: Literal["THCS"]
+    policies: dict[str, JsonValue] = {}
+    calendar: Calendar
+    staff: Annotated[tuple[StaffRow, ...], Field(min_length=1, max_length=STAFF_MAX)]
+    classes: Annotated[tuple[ClassRow, ...], Field(min_length=1, max_length=CLASSES_MAX)]
+    assignments: Annotated[tuple[AssignmentRow, ...], Field(max_length=ASSIGNMENTS_MAX)]
+    pupils: Annotated[tuple[PupilRow, ...], Field(max_length=PUPILS_MAX)]
+
+    @property
+    def rosters(self) -> dict[str, dict[int, PupilRow]]:
+        """Per class code the pupils by list number (STT), in its order; numbers not in the file are given here."""
+        by_class: dict[str, list[PupilRow]] = {row.code: [] for row in self.classes}
+        for pupil in self.pupils:
+            by_class[pupil.class_code].append(pupil)
+        return {code: _numbered(pupils) for code, pupils in by_class.items()}
+
+    def enrolled_on(self, pupil: PupilRow) -> date:
+        """Day of enrolment (ngày nhập học): the pupil's own, else the first day of the school year."""
+        return pupil.enrolled_on or self.calendar.starts
+
+    def to_json(self) -> bytes:
+        """As a file: UTF-8, two spaces of indentation, absent values left out."""
+        return self.model_dump_json(indent=2, by_alias=True, exclude_none=True).encode() + b"\n"
+
+
+def _numbered(pupils: list[PupilRow]) -> dict[int, PupilRow]:
+    """Given numbers stay (a list number never shifts); the others follow the largest one in name order."""
+    given = {pupil.number: pupil for pupil in pupils if pupil.number is not None}
+    rest = sorted(
+        (pupil for pupil in pupils if pupil.number is None),
+        key=lambda pupil: (name_key(pupil.full_name), pupil.birth_date, pupil.personal_number),
+    )
+    following = enumerate(rest, start=max(given, default=0) + 1)
+    return dict(sorted({**given, **dict(following)}.items()))
+
+
+def grade_of(class_code: str) -> int:
+    """The number that a class code begins with: 8 for "8A"."""
+    match = re.match(r"[0-9]+", class_code)
+    return int(match[0]) if match else 0

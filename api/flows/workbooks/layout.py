@@ -1,0 +1,53 @@
+"""
+Names and keys of the sheets, shared by writers and readers.
+
+Every table has a hidden row of keys under its headings: the reader finds its columns by these keys, never by position
+or by the printed words, and its pupils by the hidden id, never by row number.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from domain.values import Cell, Column, Level, Term
+
+IDENTITY_SHEET = "_hocba"
+TERM_SHEETS = {Term.ONE: "Học kì I", Term.TWO: "Học kì II"}
+COMMENT_SHEET = "Nhận xét"
+HOMEROOM_SHEET = "Sổ chủ nhiệm"
+
+NUMBER, NAME, PUPIL_ID, BIRTH_DATE, COMMENT = "number", "full_name", "pupil_id", "birth_date", "comment"
+CONDUCT = {Term.ONE: "conduct_1", Term.TWO: "conduct_2"}
+ABSENT_PERMITTED, ABSENT_UNPERMITTED = "absent_permitted", "absent_unpermitted"
+
+#: Columns A to D of every table. The id stands between the name and the birth date, so that sorting a selection
+#: that begins with the name takes it along.
+IDENTITY_KEYS = (NUMBER, NAME, PUPIL_ID, BIRTH_DATE)
+
+#: Printed words of the levels (TT 22/2021 Điều 8).
+LEVEL_WORDS = {Level.TOT: "Tốt", Level.KHA: "Khá", Level.DAT: "Đạt", Level.CHUA_DAT: "Chưa đạt"}
+
+#: How a zero by rule is written (0 điểm do không dự kiểm tra, Điều 7), by hand and in the legend.
+ZERO_BY_RULE, FAIL_BY_RULE = "0K", "CĐK"
+#: The reason that a reader gives for it.
+BY_RULE_REASON = "Không dự kiểm tra, đánh giá (TT 22/2021 Điều 7)"
+
+#: A comment is printed in a box of the report; the same bound as ``domain.values.Text``.
+MAX_COMMENT = 2000
+#: A year has at most 366 days, and absences count half-days of a plan of one half-day a day (domain.md §2.8).
+MAX_ABSENCES = 366
+
+
+def cell_key(cell: Cell) -> str:
+    """Key of a mark column: ``TX1``, or ``AM_NHAC/TX1`` in a part."""
+    return f"{cell.part}/{cell.column.value}" if cell.part else cell.column.value
+
+
+def is_cell_key(key: str) -> bool:
+    """Whether a key names a mark column of any gradebook, also of one with other columns than expected."""
+    return key.rpartition("/")[2] in Column.__members__
+
+
+def same_name(name: str) -> str:
+    """A name of a person or a sheet for comparing: without case, spacing, or the difference of NFC and NFD."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -1,0 +1,134 @@
+"""Commands to a report: imperatives, each with the verb of its events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.event import Value
+from domain.formats.thcs import Stage
+from domain.report.document import YearResult
+from domain.report.events import Absences, Change, Paper, ReasonCode
+from domain.values import Cell, Digest, Level, Mark, Term, Text
+
+
+class StartReport(Value):
+    """Begin the report of a pupil who enrols in a class."""
+
+    pupil_id: UUID
+    school_year_id: UUID
+    class_id: UUID
+    grade: int
+    number: int
+
+
+class RecordSubject(Value):
+    """Record a subject's marks and the comment on the year; what stands already and is equal is passed over."""
+
+    subject: str
+    marks: Mapping[Cell, Mark] = {}
+    by_rule: Mapping[Cell, Text] = {}
+    comment: Text | None = None
+
+
+class RecordHomeroom(Value):
+    """Record conduct, absences and the homeroom comment; what stands already and is equal is passed over."""
+
+    conduct: Mapping[Term, Level] = {}
+    absences: Absences | None = None
+    comment: Text | None = None
+
+
+class RequestCorrection(Value):
+    """Ask for a correction of recorded values, with reason and written report."""
+
+    request_id: UUID
+    changes: tuple[Change, ...]
+    reason_code: ReasonCode
+    reason: Text
+    paper: Paper
+
+
+class Frozen(Value):
+    """What an edition fixes, and the digest of the XML data region made from it."""
+
+    result: YearResult
+    pupil_version: int
+    school_year_version: int
+    data_sha256: Digest
+
+
+class ApproveCorrection(Value):
+    """Agree. ``refrozen`` is needed where an edition is open, and only there."""
+
+    request_id: UUID
+    request_sha256: Digest
+    signature: Digest
+    certificate: Digest
+    remark: Text | None = None
+    refrozen: Frozen | None = None
+
+
+class RefuseCorrection(Value):
+    """Do not agree, with the reason."""
+
+    request_id: UUID
+    remark: Text
+
+
+class OpenEdition(Value):
+    """Khởi tạo: fix what will be signed."""
+
+    lookup_id: UUID
+    head: UUID
+    planned_issue_date: date
+    created_on: date
+    frozen: Frozen
+
+
+class SignReport(Value):
+    """Add one signature of the chain."""
+
+    stage: Stage
+    subject: str | None = None
+    signed_at: datetime
+    certificate: Digest
+    signer: Digest
+
+
+class SealReport(Value):
+    """Add the school's organisation signature."""
+
+    signed_at: datetime
+    certificate: Digest
+    signer: Digest
+    xml_sha256: Digest
+
+
+class IssueReport(Value):
+    """Issue the sealed report."""
+
+    page_sha256: Digest
+
+
+class SealDocument(Value):
+    """Record the sealed PDF."""
+
+    pdf_sha256: Digest
+    checkpoint_size: int
+
+
+Command = (
+    StartReport
+    | RecordSubject
+    | RecordHomeroom
+    | RequestCorrection
+    | ApproveCorrection
+    | RefuseCorrection
+    | OpenEdition
+    | SignReport
+    | SealReport
+    | IssueReport
+    | SealDocument
+)

@@ -1,0 +1,134 @@
+"""Opening an edition (khởi tạo): deriving and fixing, before the first signature, everything that will be signed."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from domain.context import Context
+from domain.errors import Rejected
+from domain.event import Event
+from domain.regulations.circular_22 import YearEvaluation, YearRecord, evaluate
+from domain.regulations.curriculum import Subject, subjects
+from domain.report import commands as c
+from domain.report import events as e
+from domain.report.document import SubjectResult, YearResult
+from domain.report.state import Report
+from domain.school_year.events import DelegationKind, Role
+from domain.school_year.state import SchoolYear
+from domain.values import Cell, Term
+
+#: Capacity lines (chức vụ) under a head's signature; three of the five plans are signed by a deputy.
+PRINCIPAL_CAPACITY = "HIỆU TRƯỞNG"
+DEPUTY_CAPACITY = "KT. HIỆU TRƯỞNG – PHÓ HIỆU TRƯỞNG"
+
+
+def derive(state: Report, year: SchoolYear) -> YearEvaluation:
+    """What the rules of this school year make of the recorded values."""
+    absences = state.absences.value if state.absences else None
+    record = YearRecord(
+        grade=state.started.grade,
+        school_year=year.name,
+        marks={cell: standing.value for cell, standing in state.marks.items()},
+        by_rule={cell: standing.by_rule for cell, standing in state.marks.items() if standing.by_rule},
+        conduct={term: standing.value for term, standing in state.conduct.items()},
+        absences=absences.permitted + absences.unpermitted if absences else None,
+    )
+    return evaluate(record, year.policies.assessment)
+
+
+def missing(state: Report, year: SchoolYear) -> list[str]:
+    """What is still to be recorded before signing, in the words a teacher knows; empty where nothing is."""
+    taught = subjects(state.started.grade, year.name)
+    found = [_place(cell, taught) for cell in derive(state, year).missing]
+    if year.policies.subject_comments_required:
+        found += [f"{subject.name}: nhận xét" for subject in taught if subject.code not in state.comments]
+    found += [f"rèn luyện HK{term.value}" for term in Term if term not in state.conduct]
+    if state.absences is None:
+        found.append("số buổi nghỉ")
+    if state.homeroom_comment is None:
+        found.append("nhận xét của GVCN")
+    return found
+
+
+def _place(cell: Cell, taught: tuple[Subject, ...]) -> str:
+    name = next(subject.name for subject in taught if subject.code == cell.subject)
+    part = f" ({cell.part})" if cell.part else ""
+    return f"{name}{part} HK{cell.term.value} {cell.column.value}"
+
+
+def freeze(state: Report, year: SchoolYear) -> YearResult:
+    """The values that an edition fixes. Raises Rejected naming everything that is missing."""
+    lacking = missing(state, year)
+    if lacking or state.absences is None or state.homeroom_comment is None:
+        raise Rejected("sign.incomplete", number=state.started.number, missing="; ".join(lacking))
+    derived = derive(state, year)
+    academic = (derived.academic.term_1, derived.academic.term_2, derived.academic.year)
+    if None in academic or derived.conduct_year is None or derived.promotion == "PENDING":
+        raise Rejected("sign.not_ranked", number=state.started.number)
+    term_1, term_2, whole = academic
+    return YearResult(
+        subjects=tuple(
+            SubjectResult(
+                subject=row.subject,
+                kind=row.kind,
+                term_1=str(row.term_1),
+                term_2=str(row.term_2),
+                year=str(row.year),
+                comment=state.comments[row.subject].value if row.subject in state.comments else None,
+            )
+            for row in derived.subjects
+        ),
+        academic_term_1=term_1,
+        academic_term_2=term_2,
+        academic_year=whole,
+        academic_adjusted_by=derived.adjusted_by.year,
+        conduct_term_1=state.conduct[Term.ONE].value,
+        conduct_term_2=state.conduct[Term.TWO].value,
+        conduct_year=derived.conduct_year,
+        absences_permitted=state.absences.value.permitted,
+        absences_unpermitted=state.absences.value.unpermitted,
+        promotion=derived.promotion,
+        completion=derived.completion,
+        title=derived.title,
+        homeroom_comment=state.homeroom_comment.value,
+        rule_set=derived.rule_set,
+    )
+
+
+def open_edition(state: Report, command: c.OpenEdition, year: SchoolYear, context: Context) -> list[Event]:
+    """One event. Raises Rejected for a missing right, missing data, an open request, a second edition."""
+    opener = year.actor(context.actor)
+    homeroom = year.homeroom_teacher(state.started.class_id, context.today)
+    if opener != homeroom:
+        year.require_role(context.actor, Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)
+    if state.edition:
+        raise Rejected("edition.exists", lookup_id=state.edition.opened.lookup_id)
+    if state.open_requests:
+        raise Rejected("edition.request_open", request=state.open_requests[0].asked.request_id)
+    if command.frozen.result != freeze(state, year):
+        raise Rejected("edition.stale")
+    return [
+        e.EditionOpened(
+            edition=1,
+            lookup_id=command.lookup_id,
+            result=command.frozen.result,
+            head=command.head,
+            head_capacity=head_capacity(year, command.head, command.planned_issue_date),
+            created_on=command.created_on,
+            planned_issue_date=command.planned_issue_date,
+            pupil_version=command.frozen.pupil_version,
+            school_year_version=command.frozen.school_year_version,
+            data_sha256=command.frozen.data_sha256,
+        )
+    ]
+
+
+def head_capacity(year: SchoolYear, head: UUID, day: date) -> str:
+    """The line under which this head signs. Raises Rejected unless he is principal or so delegated on that day."""
+    staff = year.staff.get(head)
+    if staff and Role.PRINCIPAL in staff.roles:
+        return PRINCIPAL_CAPACITY
+    if staff and year.delegation(head, DelegationKind.SIGN_REPORTS, day):
+        return DEPUTY_CAPACITY
+    raise Rejected("delegation.missing", staff=staff.code if staff else head, kind=DelegationKind.SIGN_REPORTS.value)

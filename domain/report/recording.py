@@ -1,0 +1,91 @@
+"""
+Recording marks, comments, conduct and absences (ghi sổ).
+
+- Only who teaches the subject in that class on that day records it; only the homeroom teacher records conduct,
+  absences and the homeroom comment.
+- A recorded value never changes by recording again: equal is passed over, different is rejected with the way to a
+  correction (S-003; domain.md §2.11).
+- Nothing is recorded in a locked term, or once an edition is open.
+"""
+
+from __future__ import annotations
+
+from domain.context import Context, local_day
+from domain.errors import Faults, HocbaError, Rejected
+from domain.event import Event
+from domain.regulations.circular_22 import check_mark
+from domain.regulations.curriculum import subject as subject_of
+from domain.report import commands as c
+from domain.report import events as e
+from domain.report.state import Report, Standing
+from domain.school_year.state import SchoolYear
+
+
+def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, context: Context) -> list[Event]:
+    """Events for what is new. Raises Faults with every cell that stands against it."""
+    started = state.started
+    year.require_teacher(context.actor, started.class_id, command.subject, context.today)
+    subject = subject_of(command.subject, started.grade, year.name)
+    events: list[Event] = []
+    faults: list[HocbaError] = []
+    for cell, mark in command.marks.items():
+        if cell.subject != command.subject:
+            raise Rejected("score.other_subject", cell=cell, subject=command.subject)
+        try:
+            check_mark(subject, cell, mark)
+        except Rejected as fault:
+            faults.append(fault)
+            continue
+        standing = state.marks.get(cell)
+        by_rule = command.by_rule.get(cell)
+        if standing is None and cell.term in year.locked:
+            faults.append(Rejected("period.locked", term=cell.term.value))
+        elif standing is None:
+            events.append(e.ScoreRecorded(cell=cell, mark=mark, by_rule=by_rule))
+        elif standing.value != mark:
+            faults.append(_recorded(cell, standing))
+    if command.comment is not None:
+        comment = state.comments.get(command.subject)
+        if comment is None:
+            events.append(e.CommentRecorded(subject=command.subject, text=command.comment))
+        elif comment.value != command.comment:
+            faults.append(_recorded(f"{command.subject}: nhận xét", comment))
+    return _checked(state, events, faults)
+
+
+def record_homeroom(state: Report, command: c.RecordHomeroom, year: SchoolYear, context: Context) -> list[Event]:
+    """Events for what is new. Raises Faults with every value that stands against it."""
+    year.require_homeroom(context.actor, state.started.class_id, context.today)
+    events: list[Event] = []
+    faults: list[HocbaError] = []
+    for term, level in command.conduct.items():
+        standing = state.conduct.get(term)
+        if standing is None and term in year.locked:
+            faults.append(Rejected("period.locked", term=term.value))
+        elif standing is None:
+            events.append(e.ConductRecorded(term=term, level=level))
+        elif standing.value != level:
+            faults.append(_recorded(f"rèn luyện HK{term.value}", standing))
+    if command.absences is not None:
+        if state.absences is None:
+            events.append(e.AbsencesRecorded(absences=command.absences))
+        elif state.absences.value != command.absences:
+            faults.append(_recorded("số buổi nghỉ", state.absences))
+    if command.comment is not None:
+        if state.homeroom_comment is None:
+            events.append(e.HomeroomCommentRecorded(text=command.comment))
+        elif state.homeroom_comment.value != command.comment:
+            faults.append(_recorded("nhận xét của GVCN", state.homeroom_comment))
+    return _checked(state, events, faults)
+
+
+def _recorded(what: object, standing: Standing[object]) -> Rejected:
+    return Rejected("score.recorded", cell=what, day=f"{local_day(standing.at):%d/%m/%Y}", value=standing.value)
+
+
+def _checked(state: Report, events: list[Event], faults: list[HocbaError]) -> list[Event]:
+    if faults:
+        raise Faults(faults)
+    if events and state.edition:
+        raise Rejected("report.edition_open")
+    return events

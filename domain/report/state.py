@@ -1,0 +1,224 @@
+"""State of a report, folded from its events: what stands, who recorded it, and how far the signatures have come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from domain.errors import Misused
+from domain.event import Event, Happened
+from domain.formats.thcs import Stage
+from domain.report import events as e
+from domain.report.document import YearResult
+from domain.values import Cell, Level, Mark, Term
+
+
+class Status(StrEnum):
+    """How far a report has come (domain.md §5.8); the words for people stand in people.md §4."""
+
+    OPEN = "OPEN"
+    EDITION_OPENED = "EDITION_OPENED"
+    SUBJECT_SIGNED = "SUBJECT_SIGNED"
+    HOMEROOM_SIGNED = "HOMEROOM_SIGNED"
+    APPROVED = "APPROVED"
+    SEALED = "SEALED"
+    ISSUED = "ISSUED"
+
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Generic[T_co]):
+    """A value that stands in the record, who put it there, when, and where in the ledger."""
+
+    value: T_co
+    actor: str
+    at: datetime
+    position: int
+    by_rule: str | None = None
+
+
+class RequestStatus(StrEnum):
+    """Chờ duyệt, Đồng ý, Không đồng ý."""
+
+    OPEN = "OPEN"
+    APPROVED = "APPROVED"
+    REFUSED = "REFUSED"
+
+
+@dataclass(slots=True)
+class Request:
+    """A correction request with its fate."""
+
+    asked: e.CorrectionRequested
+    requested_by: str
+    requested_at: datetime
+    position: int
+    status: RequestStatus = RequestStatus.OPEN
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    remark: str | None = None
+
+
+@dataclass(slots=True)
+class Edition:
+    """What was fixed for signing; ``refrozen`` counts the times a correction changed it."""
+
+    opened: e.EditionOpened
+    data_sha256: str
+    refrozen: int = 0
+    frozen: e.EditionRefrozen | None = None
+
+    @property
+    def result(self) -> YearResult:
+        """The frozen values that will be, or are, signed."""
+        return self.frozen.result if self.frozen else self.opened.result
+
+
+@dataclass(slots=True)
+class Report:
+    """The fold of the stream; ``version`` is the number of events in it."""
+
+    report_id: UUID
+    started: e.ReportStarted
+    version: int = 1
+    marks: dict[Cell, Standing[Mark]] = field(default_factory=dict)
+    comments: dict[str, Standing[str]] = field(default_factory=dict)
+    conduct: dict[Term, Standing[Level]] = field(default_factory=dict)
+    absences: Standing[e.Absences] | None = None
+    homeroom_comment: Standing[str] | None = None
+    requests: dict[UUID, Request] = field(default_factory=dict)
+    edition: Edition | None = None
+    signatures: dict[tuple[Stage, str | None], e.ReportSigned] = field(default_factory=dict)
+    sealed: e.ReportSealed | None = None
+    issued: Standing[e.ReportIssued] | None = None
+    document: e.DocumentSealed | None = None
+
+    @property
+    def status(self) -> Status:
+        """The furthest stage reached."""
+        if self.issued:
+            return Status.ISSUED
+        if self.sealed:
+            return Status.SEALED
+        stages = {stage for stage, _ in self.signatures}
+        for stage, status in (
+            (Stage.HEAD, Status.APPROVED),
+            (Stage.HOMEROOM, Status.HOMEROOM_SIGNED),
+            (Stage.SUBJECT, Status.SUBJECT_SIGNED),
+        ):
+            if stage in stages:
+                return status
+        return Status.EDITION_OPENED if self.edition else Status.OPEN
+
+    @property
+    def open_requests(self) -> list[Request]:
+        """Correction requests that wait for a decision."""
+        return [request for request in self.requests.values() if request.status is RequestStatus.OPEN]
+
+    @property
+    def corrections(self) -> list[Request]:
+        """Approved corrections, in the order they were asked for."""
+        return [request for request in self.requests.values() if request.status is RequestStatus.APPROVED]
+
+
+def fold(report_id: UUID, happened: Iterable[Happened]) -> Report:
+    """The state after these events. Raises Misused if the stream has none."""
+    steps = iter(happened)
+    first = next(steps, None)
+    if first is None or not isinstance(first.data, e.ReportStarted):
+        raise Misused("report.unknown", report=report_id)
+    state = Report(report_id, first.data)
+    for step in steps:
+        evolve(state, step)
+    return state
+
+
+def evolve(state: Report, happened: Happened) -> Report:
+    """The state after one more event. Changes and returns ``state``: a fold owns the state it folds."""
+    state.version += 1
+    data = happened.data
+    if not _record(state, data, happened) and not _correct(state, data, happened):
+        _sign(state, data, happened)
+    return state
+
+
+def _standing(value: T, happened: Happened, by_rule: str | None = None) -> Standing[T]:
+    return Standing(value, happened.actor, happened.at, happened.position, by_rule)
+
+
+def _record(state: Report, data: Event, happened: Happened) -> bool:
+    match data:
+        case e.ScoreRecorded(cell=cell, mark=mark, by_rule=by_rule):
+            state.marks[cell] = _standing(mark, happened, by_rule)
+        case e.CommentRecorded(subject=subject, text=text):
+            state.comments[subject] = _standing(text, happened)
+        case e.ConductRecorded(term=term, level=level):
+            state.conduct[term] = _standing(level, happened)
+        case e.AbsencesRecorded(absences=absences):
+            state.absences = _standing(absences, happened)
+        case e.HomeroomCommentRecorded(text=text):
+            state.homeroom_comment = _standing(text, happened)
+        case _:
+            return False
+    return True
+
+
+def _correct(state: Report, data: Event, happened: Happened) -> bool:
+    match data:
+        case e.CorrectionRequested(request_id=request_id):
+            state.requests[request_id] = Request(data, happened.actor, happened.at, happened.position)
+        case e.CorrectionApproved(request_id=request_id, remark=remark):
+            request = _decided(state, request_id, RequestStatus.APPROVED, remark, happened)
+            for change in request.asked.changes:
+                apply_change(state, change, happened)
+        case e.CorrectionRefused(request_id=request_id, remark=remark):
+            _decided(state, request_id, RequestStatus.REFUSED, remark, happened)
+        case _:
+            return False
+    return True
+
+
+def _decided(state: Report, request_id: UUID, status: RequestStatus, remark: str | None, happened: Happened) -> Request:
+    request = state.requests[request_id]
+    request.status, request.remark = status, remark
+    request.decided_by, request.decided_at = happened.actor, happened.at
+    return request
+
+
+def apply_change(state: Report, change: e.Change, happened: Happened) -> None:
+    """Let the value after the change stand, with the approval as its source."""
+    match change:
+        case e.MarkChange(cell=cell, after=mark):
+            state.marks[cell] = _standing(mark, happened)
+        case e.CommentChange(subject=subject, after=text):
+            state.comments[subject] = _standing(text, happened)
+        case e.ConductChange(term=term, after=level):
+            state.conduct[term] = _standing(level, happened)
+        case e.AbsencesChange(after=absences):
+            state.absences = _standing(absences, happened)
+        case e.HomeroomCommentChange(after=text):
+            state.homeroom_comment = _standing(text, happened)
+
+
+def _sign(state: Report, data: Event, happened: Happened) -> None:
+    match data:
+        case e.EditionOpened():
+            state.edition = Edition(data, data.data_sha256)
+        case e.EditionRefrozen() if state.edition:
+            state.edition.frozen, state.edition.data_sha256 = data, data.data_sha256
+            state.edition.refrozen += 1
+        case e.ReportSigned(stage=stage, subject=subject):
+            state.signatures[stage, subject] = data
+        case e.ReportSealed():
+            state.sealed = data
+        case e.ReportIssued():
+            state.issued = _standing(data, happened)
+        case e.DocumentSealed():
+            state.document = data

@@ -1,0 +1,74 @@
+"""Commands to a running school year; opening one is ``school load``, which writes the whole first day at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from domain.event import Value
+from domain.school_year.events import DelegationKind
+from domain.values import Digest, Term, Text
+
+
+class AssignTeaching(Value):
+    """Give a subject of a class to a teacher from a day on."""
+
+    class_id: UUID
+    subject: str
+    part: str | None = None
+    staff_id: UUID
+    since: date
+
+
+class EndTeaching(Value):
+    """End an assignment with its last day."""
+
+    class_id: UUID
+    subject: str
+    part: str | None = None
+    staff_id: UUID
+    last_day: date
+
+
+class GrantDelegation(Value):
+    """Delegate signing reports, or approving corrections, to a deputy."""
+
+    delegation_id: UUID
+    staff_id: UUID
+    kind: DelegationKind
+    since: date
+    until: date
+    document: Text
+
+
+class RevokeDelegation(Value):
+    """End a delegation early."""
+
+    delegation_id: UUID
+    last_day: date
+
+
+class RegisterCertificate(Value):
+    """Let a certificate sign: of a person, or of the school where ``staff_id`` is None."""
+
+    staff_id: UUID | None
+    sha256: Digest
+    software: bool
+
+
+class LockTerm(Value):
+    """Lock a term for every class (khóa sổ)."""
+
+    term: Term
+
+
+class ReopenTerm(Value):
+    """Lift the lock."""
+
+    term: Term
+    reason: Text
+
+
+Command = (
+    AssignTeaching | EndTeaching | GrantDelegation | RevokeDelegation | RegisterCertificate | LockTerm | ReopenTerm
+)

@@ -1,0 +1,94 @@
+"""
+Decisions on a running school year: ``decide(state, command, context) → events``.
+
+- The principal delegates, locks and reopens; nobody delegates to himself.
+- The principal, a deputy or the IT officer assigns teaching; the operator (owner of the database) may, too.
+- The operator registers certificates, because a certificate decides who can sign.
+"""
+
+from __future__ import annotations
+
+from domain.context import OPERATOR, Context
+from domain.errors import Rejected
+from domain.event import Event
+from domain.school_year import commands as c
+from domain.school_year import events as e
+from domain.school_year.state import SchoolYear
+
+
+def decide(state: SchoolYear, command: c.Command, context: Context) -> list[Event]:
+    """The events that follow. Raises Rejected naming the missing right or the broken rule."""
+    match command:
+        case c.AssignTeaching():
+            return _assign_teaching(state, command, context)
+        case c.EndTeaching():
+            return _end_teaching(state, command, context)
+        case c.GrantDelegation():
+            return _grant(state, command, context)
+        case c.RevokeDelegation():
+            return _revoke(state, command, context)
+        case c.RegisterCertificate():
+            return _register(state, command, context)
+        case c.LockTerm(term=term):
+            state.require_role(context.actor, e.Role.PRINCIPAL)
+            return [] if term in state.locked else [e.TermLocked(term=term)]
+        case c.ReopenTerm(term=term, reason=reason):
+            state.require_role(context.actor, e.Role.PRINCIPAL)
+            return [e.TermReopened(term=term, reason=reason)] if term in state.locked else []
+
+
+def _leads(state: SchoolYear, context: Context) -> None:
+    if context.actor != OPERATOR:
+        state.require_role(context.actor, e.Role.PRINCIPAL, e.Role.DEPUTY, e.Role.IT_OFFICER)
+
+
+def _assign_teaching(state: SchoolYear, command: c.AssignTeaching, context: Context) -> list[Event]:
+    _leads(state, context)
+    if command.staff_id not in state.staff or command.class_id not in state.classes:
+        raise Rejected("assignment.unknown")
+    for right in state.teachers(command.class_id, command.subject):
+        if right.part == command.part and right.covers(command.since):
+            raise Rejected(
+                "assignment.double",
+                subject=command.subject,
+                class_code=state.classes[command.class_id].code,
+                staff=state.staff[right.staff_id].code,
+            )
+    return [e.TeachingAssigned(**command.model_dump())]
+
+
+def _end_teaching(state: SchoolYear, command: c.EndTeaching, context: Context) -> list[Event]:
+    _leads(state, context)
+    for right in state.teachers(command.class_id, command.subject):
+        if (right.staff_id, right.part, right.last_day) == (command.staff_id, command.part, None):
+            return [e.TeachingEnded(**command.model_dump())]
+    raise Rejected("assignment.unknown")
+
+
+def _grant(state: SchoolYear, command: c.GrantDelegation, context: Context) -> list[Event]:
+    state.require_role(context.actor, e.Role.PRINCIPAL)
+    deputy = state.staff.get(command.staff_id)
+    if deputy is None or e.Role.DEPUTY not in deputy.roles:
+        raise Rejected("delegation.not_deputy")
+    if command.until < command.since or command.delegation_id in state.delegations:
+        raise Rejected("delegation.invalid")
+    return [e.DelegationGranted(**command.model_dump())]
+
+
+def _revoke(state: SchoolYear, command: c.RevokeDelegation, context: Context) -> list[Event]:
+    state.require_role(context.actor, e.Role.PRINCIPAL)
+    if command.delegation_id not in state.delegations:
+        raise Rejected("delegation.invalid")
+    return [e.DelegationRevoked(**command.model_dump())]
+
+
+def _register(state: SchoolYear, command: c.RegisterCertificate, context: Context) -> list[Event]:
+    if context.actor != OPERATOR:
+        raise Rejected("right.operator")
+    if command.staff_id is not None and command.staff_id not in state.staff:
+        raise Rejected("assignment.unknown")
+    if command.sha256 in state.certificates:
+        if state.certificates[command.sha256] != command.staff_id:
+            raise Rejected("cert.other_person", sha256=command.sha256[:16])
+        return []
+    return [e.CertificateRegistered(**command.model_dump())]

@@ -1,0 +1,177 @@
+"""Events of the ``SchoolYear`` stream: staff, classes, assignments, calendar, delegations, certificates."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.event import Event, Value
+from domain.report.document import SchoolIdentity
+from domain.school_year.policies import SchoolPolicies
+from domain.values import Commitments, Digest, SchoolYearName, Term, Text
+
+StaffCode = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,16}$")]
+ClassCode = Annotated[str, Field(pattern=r"^[0-9]{1,2}[A-Z0-9.]{1,6}$")]
+
+
+class Role(StrEnum):
+    """What a member of staff is: hiệu trưởng, phó hiệu trưởng, văn thư, cán bộ phụ trách CNTT, giáo viên."""
+
+    PRINCIPAL = "PRINCIPAL"
+    DEPUTY = "DEPUTY"
+    CLERK = "CLERK"
+    IT_OFFICER = "IT_OFFICER"
+    TEACHER = "TEACHER"
+
+
+class DelegationKind(StrEnum):
+    """Two rights that plan 003 keeps apart: to sign reports is not to approve corrections."""
+
+    SIGN_REPORTS = "SIGN_REPORTS"
+    APPROVE_CORRECTIONS = "APPROVE_CORRECTIONS"
+
+
+class Deadlines(Value):
+    """Last days (thời hạn) set by the school; a missing one is not set."""
+
+    subject_teachers: date | None = None
+    homeroom_teachers: date | None = None
+    principal: date | None = None
+    seal: date | None = None
+
+
+class Calendar(Value):
+    """First day, first day of term 2 and last day of the school year, with its deadlines."""
+
+    starts: date
+    term_2_starts: date
+    ends: date
+    deadlines: Deadlines = Deadlines()
+
+
+class SchoolYearOpened(Event):
+    """A school year (năm học) begins; policies are fixed for it."""
+
+    TOPIC: ClassVar[str] = "hocba.school_year.opened.v1"
+    name: SchoolYearName
+    school: SchoolIdentity
+    place_of_issue: Text
+    policies: SchoolPolicies
+    calendar: Calendar
+
+
+class StaffJoined(Event):
+    """A member of staff; ``identity`` commits to full_name and personal_number."""
+
+    TOPIC: ClassVar[str] = "hocba.school_year.staff_joined.v1"
+    staff_id: UUID
+    code: StaffCode
+    roles: tuple[Role, ...]
+    identity: Commitments
+
+
+class ClassOpened(Event):
+    """A class (lớp) of this year."""
+
+    TOPIC: ClassVar[str] = "hocba.school_year.class_opened.v1"
+    class_id: UUID
+    code: ClassCode
+    grade: int
+
+
+class HomeroomAssigned(Event):
+    """A homeroom teacher (GVCN) from ``since``; ends the assignment of the one before."""
+
+    TOPIC: ClassVar[str] = "hocba.school_year.homeroom_assigned.v1"
+    class_id: UUID
+    staff_id: UUID
+    since: date
+
+
+class TeachingAssigned(Event):
+    """A subject teacher (GVBM) of a class from ``since``. ``part`` is None for the whole subject."""
+
+    TOPIC: ClassVar[str] = "hocba.school_year.teaching_assigned.v1"
+    class_id: UUID
+    subject: str
+    part: str | None
+    staff_id: UUID
+    since: date
+
+
+class TeachingEnded(Event):
+    """An assignment ends with ``last_day`` (its last day of validity)."""
+
+    TOPIC: ClassVar[str] = "hocba.school_year.teaching_ended.v1"
+    class_id: UUID
+    subject: str
+    part: str | None
+    staff_id: UUID
+    last_day: date
+
+
+class DelegationGranted(Event):
+    """The principal's delegation (ủy quyền) by a numbered document, for days ``since`` to ``until``."""
+
+    TOPIC: ClassVar[str] = "hocba.school_year.delegation_granted.v1"
+    delegation_id: UUID
+    staff_id: UUID
+    kind: DelegationKind
+    since: date
+    until: date
+    document: Text
+
+
+class DelegationRevoked(Event):
+    """The delegation ends with ``last_day``."""
+
+    TOPIC: ClassVar[str] = "hocba.school_year.delegation_revoked.v1"
+    delegation_id: UUID
+    last_day: date
+
+
+class CertificateRegistered(Event):
+    """
+    A certificate (chứng thư số) may sign from now on: of a person, or of the school where ``staff_id`` is None.
+
+    ``sha256`` is the digest of the DER certificate, which lies in ``ledger.blobs``. ``software`` marks a demo key.
+    """
+
+    TOPIC: ClassVar[str] = "hocba.school_year.certificate_registered.v1"
+    staff_id: UUID | None
+    sha256: Digest
+    software: bool
+
+
+class TermLocked(Event):
+    """A term is locked (khóa sổ) for every class: from now on only corrections."""
+
+    TOPIC: ClassVar[str] = "hocba.school_year.term_locked.v1"
+    term: Term
+
+
+class TermReopened(Event):
+    """The lock is lifted by the principal's decision."""
+
+    TOPIC: ClassVar[str] = "hocba.school_year.term_reopened.v1"
+    term: Term
+    reason: Text
+
+
+EVENTS: tuple[type[Event], ...] = (
+    SchoolYearOpened,
+    StaffJoined,
+    ClassOpened,
+    HomeroomAssigned,
+    TeachingAssigned,
+    TeachingEnded,
+    DelegationGranted,
+    DelegationRevoked,
+    CertificateRegistered,
+    TermLocked,
+    TermReopened,
+)

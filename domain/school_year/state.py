@@ -1,0 +1,214 @@
+"""State of a school year: who is who, who teaches what, from when to when. Folded from its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from domain.errors import Misused, Rejected
+from domain.event import Happened
+from domain.report.document import SchoolIdentity
+from domain.school_year import events as e
+from domain.school_year.policies import SchoolPolicies
+from domain.values import Commitments, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of staff with roles; ``identity`` are commitments."""
+
+    staff_id: UUID
+    code: str
+    roles: frozenset[e.Role]
+    identity: Commitments
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolClass:
+    """A class (lớp)."""
+
+    class_id: UUID
+    code: str
+    grade: int
+
+
+@dataclass(slots=True)
+class Assignment:
+    """Somebody's right from ``since`` to ``last_day`` (None: still running), both included."""
+
+    staff_id: UUID
+    since: date
+    last_day: date | None = None
+    part: str | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the right holds on this day."""
+        return self.since <= day and (self.last_day is None or day <= self.last_day)
+
+
+@dataclass(slots=True)
+class Delegation:
+    """A delegation of the principal (ủy quyền)."""
+
+    delegation_id: UUID
+    kind: e.DelegationKind
+    document: str
+    right: Assignment
+
+
+@dataclass(slots=True)
+class SchoolYear:
+    """The fold of the stream; ``version`` is the number of events in it, and the guard of every decision."""
+
+    school_year_id: UUID
+    version: int
+    name: str
+    school: SchoolIdentity
+    place_of_issue: str
+    policies: SchoolPolicies
+    calendar: e.Calendar
+    staff: dict[UUID, Staff] = field(default_factory=dict)
+    classes: dict[UUID, SchoolClass] = field(default_factory=dict)
+    homerooms: dict[UUID, list[Assignment]] = field(default_factory=dict)
+    teaching: dict[tuple[UUID, str], list[Assignment]] = field(default_factory=dict)
+    delegations: dict[UUID, Delegation] = field(default_factory=dict)
+    certificates: dict[str, UUID | None] = field(default_factory=dict)
+    locked: set[Term] = field(default_factory=set)
+
+    def member(self, code: str) -> Staff:
+        """The member of staff with this code. Raises Misused if there is none."""
+        for staff in self.staff.values():
+            if staff.code == code:
+                return staff
+        raise Misused("staff.unknown", staff=code, year=self.name)
+
+    def school_class(self, code: str) -> SchoolClass:
+        """The class with this code. Raises Misused if there is none."""
+        for found in self.classes.values():
+            if found.code == code:
+                return found
+        raise Misused("class.unknown", class_code=code, year=self.name)
+
+    def actor(self, actor: str) -> Staff:
+        """Who acts, as a member of this year's staff. Raises Rejected for anybody else."""
+        staff = next((staff for staff in self.staff.values() if str(staff.staff_id) == actor), None)
+        if staff is None:
+            raise Rejected("right.not_staff", year=self.name)
+        return staff
+
+    def teachers(self, class_id: UUID, subject: str) -> list[Assignment]:
+        """All assignments of a class and subject, past ones included, in the order they were made."""
+        return self.teaching.get((class_id, subject), [])
+
+    def teacher(self, class_id: UUID, subject: str, day: date) -> Staff | None:
+        """Who teaches, and signs, the subject on this day; the first one where parts have several."""
+        for right in self.teachers(class_id, subject):
+            if right.covers(day):
+                return self.staff[right.staff_id]
+        return None
+
+    def homeroom_teacher(self, class_id: UUID, day: date) -> Staff | None:
+        """The homeroom teacher (GVCN) on this day."""
+        return next(
+            (self.staff[right.staff_id] for right in self.homerooms.get(class_id, ()) if right.covers(day)), None
+        )
+
+    def require_teacher(self, actor: str, class_id: UUID, subject: str, day: date) -> Staff:
+        """The actor, if assigned to the subject in this class on this day; else Rejected naming the missing right."""
+        staff = self.actor(actor)
+        self._require(self.teachers(class_id, subject), staff, day, subject, self.classes[class_id].code)
+        return staff
+
+    def require_homeroom(self, actor: str, class_id: UUID, day: date) -> Staff:
+        """The actor, if homeroom teacher of this class on this day; else Rejected naming the missing right."""
+        staff = self.actor(actor)
+        self._require(self.homerooms.get(class_id, ()), staff, day, "GVCN", self.classes[class_id].code)
+        return staff
+
+    def require_role(self, actor: str, *roles: e.Role) -> Staff:
+        """The actor, if he has one of these roles; else Rejected naming them."""
+        staff = self.actor(actor)
+        if not staff.roles.intersection(roles):
+            raise Rejected("right.role", staff=staff.code, roles=", ".join(role.value for role in roles))
+        return staff
+
+    def delegation(self, staff_id: UUID, kind: e.DelegationKind, day: date) -> Delegation | None:
+        """His running delegation of this kind."""
+        for delegation in self.delegations.values():
+            if delegation.kind is kind and delegation.right.staff_id == staff_id and delegation.right.covers(day):
+                return delegation
+        return None
+
+    def require_certificate(self, sha256: str, holder: Staff | None) -> None:
+        """Raises Rejected unless this certificate is registered for the holder (None: for the school)."""
+        if sha256 not in self.certificates:
+            raise Rejected("cert.unknown", sha256=sha256[:16])
+        if self.certificates[sha256] != (holder.staff_id if holder else None):
+            raise Rejected("cert.other_person", sha256=sha256[:16])
+
+    @staticmethod
+    def _require(rights: Iterable[Assignment], staff: Staff, day: date, what: str, where: str) -> None:
+        own = [right for right in rights if right.staff_id == staff.staff_id]
+        if any(right.covers(day) for right in own):
+            return
+        ended = [right.last_day for right in own if right.last_day and right.last_day < day]
+        if ended:
+            raise Rejected("right.ended", staff=staff.code, what=what, where=where, last_day=f"{max(ended):%d/%m/%Y}")
+        raise Rejected("right.missing", staff=staff.code, what=what, where=where)
+
+
+def fold(school_year_id: UUID, happened: Iterable[Happened]) -> SchoolYear:
+    """The state after these events. Raises Misused if the stream has none."""
+    steps: Iterator[Happened] = iter(happened)
+    first = next(steps, None)
+    if first is None or not isinstance(first.data, e.SchoolYearOpened):
+        raise Misused("school_year.unknown", school_year_id=school_year_id)
+    opened = first.data
+    state = SchoolYear(
+        school_year_id=school_year_id,
+        version=1,
+        name=opened.name,
+        school=opened.school,
+        place_of_issue=opened.place_of_issue,
+        policies=opened.policies,
+        calendar=opened.calendar,
+    )
+    for step in steps:
+        evolve(state, step)
+    return state
+
+
+def evolve(state: SchoolYear, happened: Happened) -> SchoolYear:
+    """The state after one more event. Changes and returns ``state``: a fold owns the state it folds."""
+    state.version += 1
+    match happened.data:
+        case e.StaffJoined(staff_id=staff_id, code=code, roles=roles, identity=identity):
+            state.staff[staff_id] = Staff(staff_id, code, frozenset(roles), identity)
+        case e.ClassOpened(class_id=class_id, code=code, grade=grade):
+            state.classes[class_id] = SchoolClass(class_id, code, grade)
+        case e.HomeroomAssigned(class_id=class_id, staff_id=staff_id, since=since):
+            rights = state.homerooms.setdefault(class_id, [])
+            if rights:
+                rights[-1].last_day = since - timedelta(days=1)
+            rights.append(Assignment(staff_id, since))
+        case e.TeachingAssigned() as given:
+            rights = state.teaching.setdefault((given.class_id, given.subject), [])
+            rights.append(Assignment(given.staff_id, given.since, part=given.part))
+        case e.TeachingEnded() as ended:
+            for right in state.teachers(ended.class_id, ended.subject):
+                if right.staff_id == ended.staff_id and right.part == ended.part and right.last_day is None:
+                    right.last_day = ended.last_day
+        case e.DelegationGranted() as given:
+            right = Assignment(given.staff_id, given.since, given.until)
+            state.delegations[given.delegation_id] = Delegation(given.delegation_id, given.kind, given.document, right)
+        case e.DelegationRevoked(delegation_id=delegation_id, last_day=last_day):
+            state.delegations[delegation_id].right.last_day = last_day
+        case e.CertificateRegistered(staff_id=holder, sha256=sha256):
+            state.certificates[sha256] = holder
+        case e.TermLocked(term=term):
+            state.locked.add(term)
+        case e.TermReopened(term=term):
+            state.locked.discard(term)
+    return state

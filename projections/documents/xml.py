@@ -1,0 +1,208 @@
+"""
+The XML of a report: data region, signers, the whole (``docs/formats/hoc-ba-thcs.md``).
+
+Parts are made once, in canonical form (Exclusive XML Canonicalization 1.0), and put together as bytes: nothing that
+was signed is ever serialised again, and the digest of a part's bytes is the digest that its signature holds.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
+from functools import cache
+from uuid import UUID
+
+from lxml import etree
+
+import projections.documents.messages  # noqa: F401  # its texts must be there before an error is raised
+from domain.errors import Misused, Rejected
+from domain.formats import thcs
+from domain.formats.thcs import Stage
+from domain.report.document import ReportDocument, SubjectResult
+from domain.values import Kind
+
+#: Vietnam's time, in which every NGAY_KY is written; the country has one zone and no summer time.
+VIETNAM = timezone(timedelta(hours=7))
+
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+
+#: A signer's place in the document: a subject at SUBJECT, None at the other stages.
+Signer = tuple[Stage, str | None]
+
+
+def data_region(document: ReportDocument) -> bytes:
+    """
+    DU_LIEU_HOC_BA in canonical form: no declaration, no namespace, no space between elements; text in NFC (TCVN 6909).
+
+    Same document, same bytes. A subject's row does not depend on any other subject or on the totals.
+
+    Raises:
+        Rejected: ``document.text`` for a control character, ``document.code`` for a value without a word.
+
+    """
+    fields = thcs.format_data()["fields"]
+    region = etree.Element(thcs.DATA_TAG, Id=thcs.data_id(document.lookup_id))
+    for container in ("THONG_TIN_CHUNG", "QUA_TRINH_HOC_TAP"):
+        _fill(etree.SubElement(region, container), fields[container], document)
+    summary = etree.SubElement(region, "TONG_KET")
+    rows = etree.SubElement(summary, "DANH_SACH_DIEM_TONG_KET")
+    for result in document.result.subjects:
+        _row(rows, document.lookup_id, result)
+    _fill(summary, fields["TONG_KET"], document)
+    for place in document.corrections:
+        _put(summary, "MON_CO_DIEU_CHINH", place)
+    return _canonical(region)
+
+
+def signer_info(
+    lookup_id: UUID,
+    stage: Stage,
+    subject: str | None,
+    name: str,
+    personal_number: str | None,
+    capacity: str | None,
+    signed_at: datetime,
+) -> bytes:
+    """
+    THONG_TIN_KY in canonical form: the signer's facts, referenced by his signature.
+
+    Args:
+        lookup_id: UUID of the edition.
+        stage: whose signature.
+        subject: at SUBJECT only.
+        name: of the person; at SEAL of the school (TEN_DON_VI).
+        personal_number: SO_CCCD; None leaves it out, as at SEAL.
+        capacity: the line over the signature (CHUC_VU), such as "HIỆU TRƯỞNG"; None leaves it out.
+        signed_at: aware; written to the second at +07:00.
+
+    """
+    if signed_at.tzinfo is None:
+        raise Misused("document.signer", signer=stage.value, lookup_id=lookup_id, reason="signed_at has no zone")
+    info = etree.Element(thcs.INFO_TAG, Id=thcs.info_id(lookup_id, stage, subject))
+    _put(info, "MA_MON_HOC", subject)
+    _put(info, "TEN_DON_VI" if stage is Stage.SEAL else "HO_VA_TEN", name)
+    _put(info, "SO_CCCD", personal_number)
+    _put(info, "CHUC_VU", capacity)
+    _put(info, "NGAY_KY", signed_at.astimezone(VIETNAM).isoformat(timespec="seconds"))
+    return _canonical(info)
+
+
+def signer_element(lookup_id: UUID, stage: Stage, subject: str | None, info: bytes, signature: bytes) -> bytes:
+    """A whole GVBM, GVCN, CBQL or KY_PHAT_HANH: the info, then the ``Signature`` beside it, both byte for byte."""
+    tag = thcs.SIGNER_TAGS[stage]
+    identifier = thcs.signer_id(lookup_id, stage, subject)
+    if not info.startswith(f'<{thcs.INFO_TAG} Id="ttk-{identifier}">'.encode()):
+        raise Misused("document.signer", signer=identifier, lookup_id=lookup_id, reason="the info is another signer's")
+    if not signature.startswith(b"<") or signature.startswith((b"<?", b"<!")):
+        raise Misused("document.signer", signer=identifier, lookup_id=lookup_id, reason="not a bare Signature element")
+    return f'<{tag} Id="{identifier}">'.encode() + info + signature + f"</{tag}>".encode()
+
+
+def assemble(lookup_id: UUID, data: bytes, signers: Mapping[Signer, bytes]) -> bytes:
+    """
+    The whole HOC_BA: declaration, data region, the signers that there are so far, in the order of rows and stages.
+
+    Raises:
+        Misused: ``document.signer`` if a signer's subject has no row in ``data``, or the data is another report's.
+
+    """
+    if not data.startswith(f'<{thcs.DATA_TAG} Id="{thcs.data_id(lookup_id)}">'.encode()):
+        raise Misused("document.signer", signer="*", lookup_id=lookup_id, reason="the data region is another report's")
+    places = {signer: _place(lookup_id, data, signer) for signer in signers}
+    ordered = sorted(signers, key=lambda signer: places[signer])
+    teachers = b"".join(signers[signer] for signer in ordered if signer[0] is Stage.SUBJECT)
+    others = b"".join(signers[signer] for signer in ordered if signer[0] is not Stage.SUBJECT)
+    listed = _wrap(thcs.SUBJECT_SIGNERS_TAG, teachers) if teachers else b""
+    return DECLARATION + _wrap(thcs.ROOT_TAG, data + _wrap(thcs.SIGNERS_TAG, listed + others)) + b"\n"
+
+
+def validate(xml: bytes) -> None:
+    """
+    Check a document against the XSD.
+
+    Raises:
+        Rejected: ``document.not_xml``, ``document.doctype``, or ``document.structure`` naming line and element.
+
+    """
+    # Nothing outside of these bytes is read: no DTD, no entity, no network, and libxml2's own limits on size hold.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        raise Rejected("document.not_xml", line=error.lineno, reason=error.msg) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Rejected("document.doctype")
+    schema = _schema()
+    if not schema.validate(root):
+        fault = next(iter(schema.error_log))  # type: ignore[call-overload]  # lxml-stubs leave the log empty
+        element = fault.path or fault.message.split("'")[1]
+        raise Rejected(
+            "document.structure", version=thcs.VERSION, line=fault.line, element=element, reason=fault.message
+        )
+
+
+@cache
+def _schema() -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(str(thcs.SCHEMA_FILE)))
+
+
+def _place(lookup_id: UUID, data: bytes, signer: Signer) -> tuple[int, int]:
+    """Where a signer stands: by stage, and within the first by his row in the data region."""
+    stage, subject = signer
+    if subject is None:
+        return (list(Stage).index(stage), 0)
+    # A person's text cannot feign this: "<" is escaped wherever it is not a tag.
+    row = data.find(f'<{thcs.ROW_TAG} Id="{thcs.row_id(lookup_id, subject)}">'.encode())
+    if row < 0:
+        raise Misused("document.signer", signer=subject, lookup_id=lookup_id, reason="the data region has no such row")
+    return (0, row)
+
+
+def _row(parent: etree._Element, lookup_id: UUID, result: SubjectResult) -> None:
+    row = etree.SubElement(parent, thcs.ROW_TAG, Id=thcs.row_id(lookup_id, result.subject))
+    _put(row, "MA_MON_HOC", result.subject)
+    _put(row, "TEN_MON_HOC", _word("TEN_MON_HOC", "subjects", result.subject))
+    tags = thcs.format_data()["fields"][thcs.ROW_TAG][result.kind.value]
+    for tag, value in zip(tags, (result.term_1, result.term_2, result.year), strict=True):
+        _put(row, tag, value if result.kind is Kind.SCORED else _word(tag, "results", value))
+    _put(row, "NHAN_XET", result.comment)
+
+
+def _fill(parent: etree._Element, fields: list[list[str]], document: ReportDocument) -> None:
+    for tag, source, *table in fields:
+        value = source[1:] if source.startswith("=") else _at(document, source)
+        _put(parent, tag, _word(tag, table[0], value) if table and value not in (None, False) else value)
+
+
+def _at(document: ReportDocument, path: str) -> object:
+    value: object = document
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value
+
+
+def _word(tag: str, table: str, value: object) -> str:
+    try:
+        return thcs.code_table(table)[str(value)]
+    except KeyError as error:
+        raise Rejected("document.code", element=tag, value=value, table=table, version=thcs.VERSION) from error
+
+
+def _put(parent: etree._Element, tag: str, value: object) -> None:
+    """A value that is absent has no tag (CV 2088 §1); a mark that is not set is absent too."""
+    if value is None or value is False or value == "":
+        return
+    text = value.isoformat() if isinstance(value, date) else unicodedata.normalize("NFC", str(value))
+    try:
+        etree.SubElement(parent, tag).text = text
+    except ValueError as error:
+        raise Rejected("document.text", element=tag, value=repr(text)) from error
+
+
+def _wrap(tag: str, content: bytes) -> bytes:
+    return f"<{tag}>".encode() + content + f"</{tag}>".encode()
+
+
+def _canonical(element: etree._Element) -> bytes:
+    return etree.tostring(element, method="c14n", exclusive=True)
