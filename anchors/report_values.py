@@ -199,7 +199,8 @@ def _check_ids(root: etree._Element, lookup_id: UUID) -> None:
     """
     Every Id is the one that its place gives it, and no other element has it, in whatever namespace.
 
-    A verifier finds a referenced element by its Id: a second one, hidden in a ``Signature``, would be a wrapping attack.
+    A verifier finds a referenced element by its Id: a second one, hidden in a ``Signature``, would be a wrapping
+    attack.
     """
     expected = {root[0]: thcs.data_id(lookup_id)}
     for row in root[0][2][0]:
@@ -250,7 +251,7 @@ def _signer(stage: Stage, element: etree._Element) -> SignerValues:
 
 
 def _subject(row: etree._Element) -> SubjectValues:
-    marks = [child.text or "" for child in row[2:5]]
+    marks = [row[place].text or "" for place in (2, 3, 4)]
     return SubjectValues(
         subject=_text(row, "MA_MON_HOC"),
         name=_text(row, "TEN_MON_HOC"),

@@ -133,9 +133,8 @@ def inclusion_path(index: int, size: int, reader: TileReader) -> list[bytes]:
         row = (*partial, *promoted)
         number, place = divmod(index, TILE_WIDTH)
         full = number < size >> (TILE_HEIGHT * (level + 1))
-        hashes = _read(reader, level, number, TILE_WIDTH) if full else row
-        path += _path_in_tile(hashes, place)
-        promoted = [tile_root(row)] if row else []
+        path += _path(_built(_read(reader, level, number, TILE_WIDTH) if full else row), place)
+        promoted = [_root(_built(row))] if row else []
         index = number
     return path
 
@@ -165,7 +164,7 @@ def consistency_path(old_size: int, new_size: int, reader: TileReader) -> list[b
 
 def tile_root(hashes: Sequence[bytes]) -> bytes:
     """Root of the subtree over the hashes of one tile; that of a full tile stands in the tile above it."""
-    return bytes.fromhex(_build(hashes).get_merkle_root())
+    return _root(_build(hashes))
 
 
 def tile_path(level: int, index: int, width: int) -> str:
@@ -241,8 +240,12 @@ def _built(hashes: tuple[bytes, ...]) -> Any:
     return _build(hashes)
 
 
-def _path_in_tile(hashes: tuple[bytes, ...], place: int) -> list[bytes]:
-    return [bytes.fromhex(value) for step in _built(hashes).get_proof(place) for value in step.values()]
+def _root(built: Any) -> bytes:
+    return bytes.fromhex(built.get_merkle_root())
+
+
+def _path(built: Any, place: int) -> list[bytes]:
+    return [bytes.fromhex(value) for step in built.get_proof(place) for value in step.values()]
 
 
 def _wrong_width(level: int, index: int, found: object) -> Malformed:

@@ -22,6 +22,7 @@ DEMO = "DEMO"
 ROOT_VALID = timedelta(days=3652)
 CERTIFICATE_VALID = timedelta(days=1096)
 """Three years, the usual length of a signer's certificate."""
+NAME_BYTES_MAX = 64
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class DemoAuthority:
         if not certificates.PERSONAL_NUMBER.fullmatch(personal_number):
             raise Malformed("signing.request", detail=f"personal number {personal_number!r}, expected 12 digits")
         number = personal_number.removeprefix("CCCD:")
-        return self._issue(_name(f"{full_name} ({DEMO})", number=number), passphrase, at, kind)
+        return self._issue(_name(f"{DEMO} {full_name}", number=number), passphrase, at, kind)
 
     def issue_organisation(
         self, name: str, tax_number: str, *, passphrase: str, at: datetime, kind: KeyKind = "rsa-2048"
@@ -92,7 +93,7 @@ class DemoAuthority:
         """
         if not certificates.TAX_NUMBER.fullmatch(f"MST:{tax_number}"):
             raise Malformed("signing.request", detail=f"tax number {tax_number!r}, expected 10 digits")
-        subject = _name(f"{name} ({DEMO})", organisation=name, number=f"MST:{tax_number}")
+        subject = _name(f"{DEMO} {name}", organisation=name, number=f"MST:{tax_number}")
         return self._issue(subject, passphrase, at, kind)
 
     def _issue(self, subject: x509.Name, passphrase: str, at: datetime, kind: KeyKind) -> Issued:
@@ -112,13 +113,18 @@ class DemoAuthority:
 def _name(common_name: str, *, organisation: str | None = None, number: str | None = None) -> x509.Name:
     attributes = [x509.NameAttribute(NameOID.COUNTRY_NAME, "VN")]
     if organisation:
-        attributes.append(x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]))
-    attributes.append(x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64]))  # RFC 5280: at most 64 characters.
+        attributes.append(x509.NameAttribute(NameOID.ORGANIZATION_NAME, _cut(organisation)))
+    attributes.append(x509.NameAttribute(NameOID.COMMON_NAME, _cut(common_name)))
     if number:
-        # A PrintableString may not hold the colon of "MST:", so a school's number goes into UID.
-        oid = NameOID.USER_ID if ":" in number else NameOID.SERIAL_NUMBER
+        # Vietnamese providers write an organisation's number into UID as "MST:...".
+        oid = NameOID.USER_ID if number.startswith("MST:") else NameOID.SERIAL_NUMBER
         attributes.append(x509.NameAttribute(oid, number))
     return x509.Name(attributes)
+
+
+def _cut(name: str) -> str:
+    """At most 64 bytes of UTF-8, as ``cryptography`` counts the limit of RFC 5280; a letter is never split."""
+    return name.encode()[:NAME_BYTES_MAX].decode(errors="ignore").rstrip()
 
 
 def _builder(

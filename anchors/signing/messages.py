@@ -10,6 +10,25 @@ MESSAGES.update(
             "Không đọc được chứng thư số: {detail}. Hãy dùng tệp chứng thư số gốc (X.509).",
             "The certificate cannot be read: {detail}. Use the original certificate (X.509).",
         ),
+        "signing.roots_unreadable": (
+            "Không đọc được danh sách chứng thư số gốc: {detail}. Hãy dùng tệp PEM, ví dụ roots.pem.",
+            "The trusted roots cannot be read: {detail}. Give a PEM file such as roots.pem.",
+        ),
+        "signing.certificate_untrusted": (
+            "Chứng thư số của {subject} do {issuer} cấp, không dẫn đến chứng thư số gốc nào được tin cậy. "
+            "Hãy kiểm tra tệp chứng thư số gốc.",
+            "The certificate of {subject}, issued by {issuer}, leads to none of the trusted roots. Check the roots.",
+        ),
+        "signing.certificate_not_valid_then": (
+            "Chứng thư số của {subject} không có hiệu lực tại thời điểm ký {at} (hiệu lực từ {not_before} đến "
+            "{not_after}, hoặc chứng thư số cấp trên đã hết hạn).",
+            "The certificate of {subject} was not valid when signing, {at} (it is valid from {not_before} to "
+            "{not_after}, or one above it had expired).",
+        ),
+        "signing.certificate_invalid": (
+            "Chứng thư số của {subject} không dùng được: {detail}.",
+            "The certificate of {subject} does not count: {detail}.",
+        ),
         "signing.key_unsuitable": (
             "Khóa {kind} trong chứng thư số của {subject} không dùng được: cần RSA từ 2048 bit hoặc ECDSA P-256.",
             "The {kind} key in the certificate of {subject} is not accepted: RSA of at least 2048 bits or ECDSA P-256.",
@@ -27,6 +46,44 @@ MESSAGES.update(
             "Hãy lấy lại tài liệu gốc.",
             "Signature {signature}: its value was not made with the key of {subject} over this content. "
             "Take the original document again.",
+        ),
+        "signing.cms_unreadable": (
+            "Không đọc được chữ ký CMS: {detail}. Hãy dùng tệp chữ ký gốc (.p7s, DER).",
+            "The CMS signature cannot be read: {detail}. Use the original signature file (.p7s, DER).",
+        ),
+        "signing.cms_structure": (
+            "Chữ ký CMS không đúng cấu trúc quy định: {detail}.",
+            "The CMS signature is outside the profile: {detail}.",
+        ),
+        "signing.cms_content_differs": (
+            "Nội dung không phải nội dung mà {subject} đã ký. Hãy lấy lại tài liệu gốc.",
+            "The content is not what {subject} signed. Take the original document again.",
+        ),
+        "signing.pdf_unreadable": (
+            "Không đọc được tệp PDF: {detail}. Hãy lấy lại tệp gốc.",
+            "The PDF cannot be read: {detail}. Take the original file again.",
+        ),
+        "signing.pdf_not_sealable": (
+            "Không đóng dấu được tệp PDF: {detail}. Hãy tạo lại tệp PDF rồi đóng dấu.",
+            "The PDF cannot be sealed: {detail}. Make the PDF again, then seal it.",
+        ),
+        "signing.pdf_seal_count": (
+            "Tệp PDF có {found} chữ ký số, cần đúng một chữ ký số của nhà trường.",
+            "The PDF has {found} signatures, expected exactly the school's one.",
+        ),
+        "signing.pdf_structure": (
+            "Chữ ký số trong tệp PDF không đúng cấu trúc quy định: {detail}.",
+            "The signature in the PDF is outside the profile: {detail}.",
+        ),
+        "signing.pdf_added": (
+            "Tệp PDF bị thêm {added} byte sau khi nhà trường ký; phần thêm có thể thay đổi mọi trang. "
+            "Hãy lấy lại tệp gốc.",
+            "{added} bytes were added to the PDF after the school's seal; they may change every page. "
+            "Take the original file again.",
+        ),
+        "signing.pdf_attachments": (
+            "Không đọc được tệp đính kèm trong PDF: {detail}. Hãy lấy lại tệp gốc.",
+            "The files attached to the PDF cannot be read: {detail}. Take the original file again.",
         ),
         "signing.xml_too_large": (
             "Tệp XML có {found} byte, giới hạn {limit} byte. Hãy chia nhỏ danh sách học bạ.",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -71,22 +71,28 @@ class Request:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A signature that lacks only its value; plain bytes, may be stored while somebody signs ``to_sign``."""
+    """
+    A signature that lacks only its value. ``to_sign`` goes to the key, as bytes to hash and sign.
 
-    document: bytes
+    ``prepare`` is deterministic: where days pass before the value comes back, keep document and request and prepare
+    again.
+    """
+
+    document: SignedDocument = field(repr=False)
     request: Request
-    unsigned: bytes
+    unsigned: bytes = field(repr=False)
     to_sign: bytes
 
 
-def prepare(document: bytes, request: Request) -> Prepared:
+def prepare(document: bytes | SignedDocument, request: Request) -> Prepared:
     """
     Build the signature over ``document`` as it is before it. ``to_sign`` is the canonical SignedInfo.
 
-    Raises Malformed: a document that is not plain XML, a bad request (Ids, time without a zone, the root as
-    reference), an unsuitable certificate; ProofInvalid where a referenced Id is missing or stands twice.
+    A document opened once serves several signatures that do not cover each other. Raises Malformed: a document that
+    is not plain XML, a bad request (Ids, time without a zone, the root as reference), an unsuitable certificate;
+    ProofInvalid where a referenced Id is missing or stands twice.
     """
-    opened = open_document(document)
+    opened = open_document(document) if isinstance(document, bytes) else document
     if request.signed_at.tzinfo is None:
         raise Malformed("signing.request", detail="signed_at without a zone")
     for identifier in (request.signature_id, *request.references):
@@ -97,9 +103,9 @@ def prepare(document: bytes, request: Request) -> Prepared:
     targets = [opened.element(identifier) for identifier in request.references]
     if opened.root in targets:
         raise Malformed("signing.request", detail="the root is referenced: the signature could not stand outside it")
-    signature = _unsigned(request, [(i, canonical(t)) for i, t in zip(request.references, targets, strict=True)])
+    signature = _unsigned(request, list(zip(request.references, map(opened.digest, targets), strict=True)))
     return Prepared(
-        document=document,
+        document=opened,
         request=request,
         unsigned=etree.tostring(signature, encoding="UTF-8", xml_declaration=False),
         to_sign=canonical(signature[0]),
@@ -122,14 +128,17 @@ def finish(prepared: Prepared, signature_value: bytes) -> bytes:
         signature_value = _joined(signature_value)
     signature[1].text = b64encode(signature_value).decode()
     finished = etree.tostring(signature, encoding="UTF-8", xml_declaration=False)
-    root = parse(prepared.document)
-    root.append(signature)
-    SignedDocument(root).verify(prepared.request.signature_id)
+    prepared.document.verify_added(signature)
     return finished
 
 
 def sign(
-    document: bytes, key: SigningKey, *, signature_id: str, references: tuple[str, ...], signed_at: datetime
+    document: bytes | SignedDocument,
+    key: SigningKey,
+    *,
+    signature_id: str,
+    references: tuple[str, ...],
+    signed_at: datetime,
 ) -> bytes:
     """Both steps with a key at hand: the ``Signature`` element as bytes. Raises as ``prepare`` and ``finish``."""
     prepared = prepare(document, Request(signature_id, references, key.certificate, key.chain, signed_at))
@@ -146,8 +155,8 @@ def verify_signature(document: bytes, signature_id: str) -> FoundSignature:
     return open_document(document).verify(signature_id)
 
 
-def _unsigned(request: Request, targets: list[tuple[str, bytes]]) -> etree._Element:
-    """The Signature element with an empty value; digests over canonical bytes."""
+def _unsigned(request: Request, digests: list[tuple[str, bytes]]) -> etree._Element:
+    """The Signature element with an empty value."""
     owner = certificates.load(request.certificate)
     signature = etree.Element(f"{{{DS}}}Signature", {"Id": request.signature_id}, nsmap=_default(DS))
     info = _add(signature, "SignedInfo")
@@ -161,15 +170,16 @@ def _unsigned(request: Request, targets: list[tuple[str, bytes]]) -> etree._Elem
         _add(x509_data, "X509Certificate").text = b64encode(der).decode()
     properties = _add(_add(signature, "Object"), "SignatureProperties", Id=f"{request.signature_id}-properties")
     _property(properties, request, "SigningTime").text = request.signed_at.isoformat(timespec="seconds")
-    digest = hashlib.sha256(request.certificate).digest()
-    _property(properties, request, "CertificateDigest").text = b64encode(digest).decode()
+    meant = hashlib.sha256(request.certificate).digest()
+    _property(properties, request, "CertificateDigest").text = b64encode(meant).decode()
     _add(info, "CanonicalizationMethod", Algorithm=EXCLUSIVE_C14N)
     _add(info, "SignatureMethod", Algorithm=algorithm_of(owner))
-    for identifier, content in [*targets, (f"{request.signature_id}-properties", canonical(properties))]:
+    own = (f"{request.signature_id}-properties", hashlib.sha256(canonical(properties)).digest())
+    for identifier, digest in [*digests, own]:
         reference = _add(info, "Reference", URI=f"#{identifier}")
         _add(_add(reference, "Transforms"), "Transform", Algorithm=EXCLUSIVE_C14N)
         _add(reference, "DigestMethod", Algorithm=SHA256)
-        _add(reference, "DigestValue").text = b64encode(hashlib.sha256(content).digest()).decode()
+        _add(reference, "DigestValue").text = b64encode(digest).decode()
     return signature
 
 

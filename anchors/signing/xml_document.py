@@ -38,8 +38,11 @@ RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 ECDSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
 P256_BYTES = 32
 
-ID_ATTRIBUTES = ("Id", "ID", "id", "{http://www.w3.org/XML/1998/namespace}id")
+IDENTIFIERS = etree.XPath(
+    "descendant-or-self::*/@Id | descendant-or-self::*/@ID | descendant-or-self::*/@id | descendant-or-self::*/@xml:id"
+)
 """Every spelling in which some verifier finds an Id: a second element under any of them is refused."""
+NOT_DATA = etree.XPath("//comment() | //processing-instruction()")
 DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
@@ -103,7 +106,7 @@ def parse(document: bytes) -> etree._Element:
         raise Malformed("signing.xml_forbidden", what="DOCTYPE")
     if (info.encoding or "UTF-8").upper() not in {"UTF-8", "UTF8", "ASCII", "US-ASCII"}:
         raise Malformed("signing.xml_forbidden", what=f"encoding {info.encoding}")
-    for node in cast("list[etree._Element]", root.xpath("//comment() | //processing-instruction()")):
+    for node in cast("list[etree._Element]", NOT_DATA(root)):
         raise Malformed("signing.xml_forbidden", what=excerpt(etree.tostring(node, with_tail=False).decode()))
     return root
 
@@ -120,10 +123,7 @@ class SignedDocument:
         self.root = root
         self._digests: dict[etree._Element, bytes] = {}
         self._by_id: dict[str, list[etree._Element]] = {}
-        with_id = "//*[@Id or @ID or @id or @xml:id]"
-        for element in cast("list[etree._Element]", root.xpath(with_id)):
-            for identifier in {element.get(name) for name in ID_ATTRIBUTES} - {None}:
-                self._by_id.setdefault(str(identifier), []).append(element)
+        self._index(root)
 
     def signature_ids(self) -> tuple[str, ...]:
         """Ids of all signatures in document order. Raises ProofInvalid for one without an Id."""
@@ -145,6 +145,12 @@ class SignedDocument:
             raise ProofInvalid("signing.xml_id_not_unique", id=excerpt(identifier), found=len(elements))
         return elements[0]
 
+    def digest(self, element: etree._Element) -> bytes:
+        """SHA-256 of the element's canonical form, computed once."""
+        if element not in self._digests:
+            self._digests[element] = hashlib.sha256(canonical(element)).digest()
+        return self._digests[element]
+
     def verify(self, signature_id: str) -> FoundSignature:
         """
         Check exactly this signature: what it covers is unchanged, and its certificate's key made it.
@@ -158,7 +164,7 @@ class SignedDocument:
             target = self.element(identifier)
             if parts.element is target or target in parts.element.iterancestors():
                 raise ProofInvalid("signing.xml_covers_itself", signature=signature_id, reference=identifier)
-            if self._digest(target) != expected:
+            if self.digest(target) != expected:
                 changed.append(identifier)
         if changed:
             raise ProofInvalid("signing.xml_reference_differs", signature=signature_id, reference=", ".join(changed))
@@ -172,6 +178,28 @@ class SignedDocument:
             )
         self._check_value(parts, signature_id)  # (4) and (5)
         return found
+
+    def verify_added(self, signature: etree._Element) -> FoundSignature:
+        """
+        Check a new signature as if it stood last in the document, which stays as it is.
+
+        What the document's other elements weigh does not change: nothing below the root contains the new one.
+        """
+        before = {identifier: list(elements) for identifier, elements in self._by_id.items()}
+        self.root.append(signature)
+        try:
+            self._index(signature)
+            return self.verify(signature.get("Id") or "")
+        finally:
+            self.root.remove(signature)
+            self._by_id = before
+
+    def _index(self, part: etree._Element) -> None:
+        """Note every Id at and below ``part``."""
+        for value in cast("list[Any]", IDENTIFIERS(part)):
+            element, known = value.getparent(), self._by_id.setdefault(str(value), [])
+            if element not in known:
+                known.append(element)
 
     def _check_value(self, parts: _Parts, signature_id: str) -> None:
         """(4) the certificate is the one meant, (5) its key made the value over the canonical SignedInfo."""
@@ -192,11 +220,6 @@ class SignedDocument:
             raise ProofInvalid("signing.xml_structure", signature=signature_id, detail="the Id is not a Signature's")
         return element
 
-    def _digest(self, element: etree._Element) -> bytes:
-        if element not in self._digests:
-            self._digests[element] = hashlib.sha256(canonical(element)).digest()
-        return self._digests[element]
-
 
 def algorithm_of(certificate: x509.Certificate) -> str:
     """SignatureMethod for the certificate's kind of key."""
@@ -215,7 +238,7 @@ def _port_form(parts: _Parts) -> bytes:
 
 
 def _found(parts: _Parts) -> FoundSignature:
-    inside = {node.get(name) for node in parts.element.iter() for name in ID_ATTRIBUTES}
+    inside = {str(identifier) for identifier in cast("list[Any]", IDENTIFIERS(parts.element))}
     return FoundSignature(
         str(parts.element.get("Id")),
         tuple(identifier for identifier, _ in parts.digests if identifier not in inside),

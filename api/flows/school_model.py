@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, JsonValue
+from pydantic import BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic_core import PydanticCustomError
 
 from api.flows.vietnamese_names import name_key
 from domain.event import Value
@@ -38,6 +39,19 @@ PersonalNumber = Annotated[str, Field(pattern=r"^[0-9]{12}$")]
 #: Mã học sinh of the sector database: 10 digits.
 PupilCode = Annotated[str, Field(pattern=r"^[0-9]{10}$")]
 ListNumber = Annotated[int, Field(ge=1, le=999)]
+
+
+def _day(given: object) -> object:
+    """Only YEAR-MONTH-DAY: pydantic also reads "1336780800" as a day."""
+    if not isinstance(given, str):
+        return given
+    try:
+        return date.fromisoformat(given if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given) else "")
+    except ValueError as error:
+        raise PydanticCustomError("date_parsing", "not a day written YEAR-MONTH-DAY") from error
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Sex(StrEnum):
@@ -77,7 +91,7 @@ class AssignmentRow(_Row):
     subject: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,31}$")]
     part: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,31}$")] | None = None
     teacher: StaffCode
-    since: date | None = Field(default=None, alias="from")
+    since: Day | None = Field(default=None, alias="from")
 
 
 class PupilRow(_Row):
@@ -92,7 +106,7 @@ class PupilRow(_Row):
     number: ListNumber | None = None
     full_name: Name
     sex: Sex
-    birth_date: date
+    birth_date: Day
     birth_place: Text
     ethnicity: Text
     nationality: Text
@@ -104,7 +118,7 @@ class PupilRow(_Row):
     father: Name | None = None
     mother: Name | None = None
     guardian: Name | None = None
-    enrolled_on: date | None = None
+    enrolled_on: Day | None = None
 
     @property
     def identity(self) -> PupilIdentity:
@@ -121,7 +135,7 @@ class SchoolFile(_Row):
     place_of_issue: Text
     school_year: SchoolYearName
     level: Literal["THCS"]
-    policies: dict[str, JsonValue] = {}
+    policies: dict[str, JsonValue] = Field(default_factory=dict)
     calendar: Calendar
     staff: Annotated[tuple[StaffRow, ...], Field(min_length=1, max_length=STAFF_MAX)]
     classes: Annotated[tuple[ClassRow, ...], Field(min_length=1, max_length=CLASSES_MAX)]

@@ -39,7 +39,7 @@ def split_name(full_name: str) -> tuple[str, str, str]:
 
 
 def syllable_key(syllable: str) -> SyllableKey:
-    """Letters as ranks of the alphabet, then the tone; a sign that is no letter, such as an apostrophe, is passed over."""
+    """Letters as ranks of the alphabet, then the tone; signs that are no letters (an apostrophe) are left out."""
     letters: list[int] = []
     tone = 0
     previous = ""
@@ -61,7 +61,7 @@ def syllable_key(syllable: str) -> SyllableKey:
 
 
 def name_key(full_name: str) -> NameKey:
-    """Sort key of a full name; two names have the same key only if they differ in case, spacing or normal form alone."""
+    """Sort key of a full name; equal for two names only if they differ in case, spacing or normal form alone."""
     family, middle, given = split_name(full_name)
     return (
         syllable_key(given),

@@ -8,6 +8,7 @@ or by the printed words, and its pupils by the hidden id, never by row number.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 
 from domain.values import Cell, Column, Level, Term
 
@@ -19,6 +20,15 @@ HOMEROOM_SHEET = "Sổ chủ nhiệm"
 NUMBER, NAME, PUPIL_ID, BIRTH_DATE, COMMENT = "number", "full_name", "pupil_id", "birth_date", "comment"
 CONDUCT = {Term.ONE: "conduct_1", Term.TWO: "conduct_2"}
 ABSENT_PERMITTED, ABSENT_UNPERMITTED = "absent_permitted", "absent_unpermitted"
+
+#: Data columns of the homeroom workbook, from left to right.
+HOMEROOM_LABELS = {
+    CONDUCT[Term.ONE]: "Rèn luyện HKI",
+    CONDUCT[Term.TWO]: "Rèn luyện HKII",
+    ABSENT_PERMITTED: "Nghỉ có phép",
+    ABSENT_UNPERMITTED: "Nghỉ không phép",
+    COMMENT: "Nhận xét của GVCN",
+}
 
 #: Columns A to D of every table. The id stands between the name and the birth date, so that sorting a selection
 #: that begins with the name takes it along.
@@ -51,3 +61,10 @@ def is_cell_key(key: str) -> bool:
 def same_name(name: str) -> str:
     """A name of a person or a sheet for comparing: without case, spacing, or the difference of NFC and NFD."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def column_label(cell: Cell, part_names: Mapping[str, str]) -> str:
+    """Printed name of a mark column (TT 22/2021 Điều 6, 7): ``ĐĐGtx 1``, ``Âm nhạc ĐĐGgk``."""
+    column = cell.column.value
+    label = {"GK": "ĐĐGgk", "CK": "ĐĐGck"}.get(column) or f"ĐĐGtx {column.removeprefix('TX')}"
+    return f"{part_names.get(cell.part, cell.part)} {label}" if cell.part else label

@@ -83,9 +83,9 @@ _IN_CELLS: dict[str, tuple[str, str]] = {
     ),
     "row.unknown_pupil": (
         "học sinh này không thuộc lớp {class_code}. Kiểm tra xem có nhầm lớp không; nếu học sinh đã chuyển đi, "
-        "xóa dòng này hoặc tải mẫu mới.",
+        "xóa dòng này (bỏ bảo vệ trang tính, không có mật khẩu) hoặc tải mẫu mới.",
         "this pupil is not in class {class_code}. Check whether it is the right class; if the pupil has left, "
-        "delete the row or get a new template.",
+        "delete the row (unprotect the sheet, there is no password) or get a new template.",
     ),
     "row.pupil_twice": (
         "học sinh này đã có ở dòng {first_row}. Chỉ giữ lại một dòng.",
@@ -118,8 +118,7 @@ _IN_FILES: dict[str, tuple[str, str]] = {
     ),
     "workbook.column_unknown": (
         "Trang {sheet}: cột {column} (ô {cell}) không có trong sổ của môn này. Tải mẫu mới.",
-        "Sheet {sheet}: column {column} (cell {cell}) does not belong to this subject's gradebook. "
-        "Get a new template.",
+        "Sheet {sheet}: column {column} (cell {cell}) does not belong to this subject's gradebook. Get a new template.",
     ),
     "workbook.other_kind": (
         "Tệp này là loại “{found}”, cần loại “{expected}”. Chọn đúng tệp.",

@@ -17,7 +17,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -28,8 +28,8 @@ from domain.errors import Misused
 
 #: A gradebook of 50 pupils has 20 KB; pasted pictures may come along, nothing needs more.
 MAX_FILE_BYTES = 10 * 1024 * 1024
-#: XML packs about 1 : 10; a file of the largest size may grow to six times that, a bomb grows a thousandfold.
-MAX_UNPACKED_BYTES = 60 * 1024 * 1024
+#: A gradebook unpacks to 200 KB; a bomb grows a thousandfold. Parsed XML takes some ten times this in memory.
+MAX_UNPACKED_BYTES = 20 * 1024 * 1024
 #: A workbook of five sheets has about 15 members.
 MAX_MEMBERS = 200
 #: A class has at most some 50 pupils; the rest leaves room for notes below the table.
@@ -43,7 +43,6 @@ UNCALCULATED = "uncalculated"
 _ALLOWED_PACKING = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_PART = re.compile(r"(xl|_rels)/[A-Za-z0-9_./-]+\.(xml|rels)|\[Content_Types\]\.xml")
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class Workbook:
         stored = self._names.get(same_name(name))
         if stored is None:
             return None
-        broken = self._scan(self._sheet_part(stored))
+        broken = self._scan(stored)
         try:
             rows: list[list[object]] = [list(row) for row in self._calamine.get_sheet_by_name(stored).to_python(False)]
         except CalamineError as error:
@@ -124,7 +123,7 @@ class Workbook:
                         raise self._unreadable(f"{member.filename} is encrypted or packed in an unknown way")
                     if member.filename in parts:
                         raise self._unreadable(f"{member.filename} is there twice")
-                    if _PART.fullmatch(member.filename):
+                    if member.filename.endswith((".xml", ".rels")):  # no pictures, macros, printer settings
                         # Reads no more than file_size bytes and then checks the CRC: a lying size is found.
                         parts[member.filename] = archive.read(member)
                 return parts
@@ -142,34 +141,35 @@ class Workbook:
         except CalamineError as error:
             raise self._unreadable("not an .xlsx workbook") from error
 
-    def _sheet_part(self, name: str) -> bytes:
-        """The XML of a sheet, by the two look-ups of ISO/IEC 29500-1 §18.2.20: name → relation → part."""
-        book, relations = self._parts.get("xl/workbook.xml"), self._parts.get("xl/_rels/workbook.xml.rels")
-        targets = {item.get("Id"): item.get("Target") for item in self._elements(relations, "Relationship")}
-        for sheet in self._elements(book, "sheet"):
-            if sheet.get("name") == name:
-                relation = next((v for k, v in sheet.items() if etree.QName(k).localname == "id"), None)
-                target = targets.get(relation) or ""
-                part = self._parts.get(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
-                if part is not None:
-                    return part
-        raise self._unreadable(f"sheet {name} has no content")
+    @cached_property
+    def _sheet_parts(self) -> dict[str, str]:
+        """The XML part of each sheet, by the two look-ups of ISO/IEC 29500-1 §18.2.19: name → relation → part."""
+        book, relations = self._tree("xl/workbook.xml"), self._tree("xl/_rels/workbook.xml.rels")
+        targets = {item.get("Id"): item.get("Target") or "" for item in relations.iter("{*}Relationship")}
+        parts = {}
+        for sheet in book.iter("{*}sheet"):
+            relation = next((sheet.get(key) for key in sheet.keys() if etree.QName(key).localname == "id"), None)
+            target = targets.get(relation, "")
+            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            if part in self._parts:
+                parts[sheet.get("name") or ""] = part
+        return parts
 
-    def _elements(self, part: bytes | None, tag: str) -> list[etree._Element]:
+    def _tree(self, part: str) -> etree._Element:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
         try:
-            return [
-                element
-                for _, element in etree.iterparse(
-                    io.BytesIO(part or b""), tag=f"{{*}}{tag}", resolve_entities=False, no_network=True
-                )
-            ]
+            return etree.fromstring(self._parts[part], parser)
+        except KeyError as error:
+            raise self._unreadable(f"{part} is missing") from error
         except etree.XMLSyntaxError as error:
-            raise self._unreadable("broken XML") from error
+            raise self._unreadable(f"{part} is broken") from error
 
-    def _scan(self, part: bytes) -> dict[tuple[int, int], str]:
+    def _scan(self, name: str) -> dict[tuple[int, int], str]:
+        if name not in self._sheet_parts:
+            raise self._unreadable(f"sheet {name} has no content")
         broken: dict[tuple[int, int], str] = {}
-        for cell in self._elements(part, "c"):
-            if len(cell) == 0:
+        for cell in self._tree(self._sheet_parts[name]).iter("{*}c"):
+            if len(cell) == 0:  # formatted, but empty
                 continue
             match = _REFERENCE.fullmatch(cell.get("r") or "")
             if match is None:
@@ -179,14 +179,15 @@ class Workbook:
                 raise self._too_large("row", row + 1, MAX_ROWS)
             if column >= MAX_COLUMNS:
                 raise self._too_large("column", column + 1, MAX_COLUMNS)
-            value = cell.findtext("{*}v")
-            if cell.get("t") == "e":
-                broken[row, column] = value or "#?"
-            elif not value and cell.get("t") != "str" and cell.find("{*}f") is not None:
+            kind = cell.get("t")
+            if kind == "e":
+                broken[row, column] = cell.findtext("{*}v") or "#?"
+            elif kind != "str" and cell.find("{*}f") is not None and not cell.findtext("{*}v"):
                 broken[row, column] = UNCALCULATED
         return broken
 
 
+@lru_cache(maxsize=MAX_COLUMNS)
 def column_index(letters: str) -> int:
     """``A`` → 0, ``AA`` → 26."""
     index = 0

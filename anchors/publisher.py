@@ -1,0 +1,95 @@
+"""Publishing: the ledger's new entries go into the tree, a checkpoint is signed, both are stored.
+
+Order of work, and what a crash leaves at each step: (1) hash the entries behind the last checkpoint and build the right
+edge's tiles: nothing is stored. (2) sign the checkpoint: nothing is stored. (3) ``Ledger.publish`` inserts tiles and
+checkpoint in one transaction, which compares and swaps on the previous checkpoint: both or neither. Two publishers at
+once: one wins, the other gets Conflict and reads what the first published. Time must progress; the database checks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from anchors.checkpoint import Checkpoint, LogKey
+from anchors.receipt import Receipt
+from anchors.tiles import Tile, extend, inclusion_path
+from anchors.tree import leaf_hash
+from domain.errors import Misused, Tampered
+from domain.ledger import Ledger
+from domain.messages import MESSAGES
+
+MESSAGES.update(
+    {
+        "anchor.origin": (
+            "Khóa niêm phong mang tên {found}, sổ cái này có tên {expected}. Hãy dùng đúng khóa của trường.",
+            "The log key is named {found}, this ledger {expected}. Use this school's key.",
+        ),
+        "anchor.shorter": (
+            "Sổ cái ngắn hơn mốc niêm phong đã công bố ({size} < {published}). Dừng lại: có thể đã khôi phục bản sao cũ.",
+            "The ledger is shorter than its published checkpoint ({size} < {published}). Stop: an old copy may have been"
+            " restored.",
+        ),
+        "anchor.not_covered": (
+            "Bản ghi {position} chưa nằm trong mốc niêm phong nào (mốc gần nhất ở {size}). Hãy chạy: hocba anchor publish.",
+            "Entry {position} is under no checkpoint yet (the last one is at {size}). Run: hocba anchor publish.",
+        ),
+    }
+)
+
+
+class LedgerTiles:
+    """The stored tiles of one ledger, as ``anchors.tiles`` reads them; a wider tile serves for a narrower one."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self._known: dict[tuple[int, int], Tile] = {}
+
+    def read(self, level: int, index: int, width: int) -> Tile:
+        """The tile at this width or wider."""
+        known = self._known.get((level, index))
+        if known is None or known.width < width:
+            known = Tile.from_bytes(level, index, self.ledger.read_tile(level, index, width))
+            self._known[level, index] = known
+        return known
+
+
+def publish(ledger: Ledger, key: LogKey) -> Checkpoint:
+    """Cover every entry up to the head with a signed checkpoint; the last one again where there is nothing new.
+
+    Raises Misused for another ledger's key, Tampered where the ledger is shorter than what was published, Conflict
+    where another publisher was faster.
+    """
+    last = ledger.latest_checkpoint()
+    published, size = (last.size if last else 0), ledger.size()
+    if size < published:
+        raise Tampered("anchor.shorter", size=size, published=published)
+    if last and size == published:
+        return Checkpoint(key.name, last.size, last.root)
+    extension = extend(published, LedgerTiles(ledger), _leaves(ledger, published, size))
+    checkpoint = Checkpoint(key.name, extension.size, extension.root)
+    ledger.publish(
+        [(tile.level, tile.index, tile.width, tile.to_bytes()) for tile in extension.tiles],
+        (checkpoint.size, checkpoint.root, key.sign(checkpoint), ledger.now()),
+        published,
+    )
+    return checkpoint
+
+
+def require_origin(key: LogKey, origin: str) -> LogKey:
+    """The key, if it is this ledger's. Raises Misused."""
+    if key.name != origin:
+        raise Misused("anchor.origin", found=key.name, expected=origin)
+    return key
+
+
+def receipt(ledger: Ledger, position: int, tiles: LedgerTiles | None = None) -> Receipt:
+    """The receipt of one entry under the last checkpoint. Raises Misused where none covers it yet."""
+    last = ledger.latest_checkpoint()
+    if last is None or last.size < position:
+        raise Misused("anchor.not_covered", position=position, size=last.size if last else 0)
+    path = inclusion_path(position - 1, last.size, tiles or LedgerTiles(ledger))
+    return Receipt(ledger.entry(position), position - 1, tuple(path), last.note)
+
+
+def _leaves(ledger: Ledger, after: int, until: int) -> Iterator[bytes]:
+    return (leaf_hash(raw.entry) for raw in ledger.raw_entries(after, until))

@@ -1,0 +1,273 @@
+"""
+The school's seal on a PDF: PAdES B-B (ETSI EN 319 142-1, ``ETSI.CAdES.detached``), by pyHanko, the key held open.
+
+The seal covers every byte of the file but its own value. Its field is invisible, or a transparent box over the place
+where the page already shows the seal's text: no font goes in, so the file stays PDF/A.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Literal
+
+from pyhanko.pdf_utils.content import RawContent
+from pyhanko.pdf_utils.decode_limits import DecodeLimits, StreamDecodeLimits
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.stamp import StaticStampStyle
+
+from anchors.errors import AnchorError, Malformed, ProofInvalid, excerpt
+from anchors.signing.cms import PortSigner, verify_signed_data
+from anchors.signing.port import SigningKey
+
+PDF_BYTES_MAX = 64 * 1024 * 1024
+"""A report has 0.1 MB; with scanned attachments a few."""
+ATTACHMENT_BYTES_MAX = 16 * 1024 * 1024
+ATTACHMENTS_MAX = 64
+NAME_TREE_DEPTH_MAX = 16
+"""Two levels hold a thousand names; deeper is a loop or an attack."""
+SEAL_HEX_RESERVED = 16 * 1024
+"""Hex characters (pyHanko counts these, not bytes) kept free for the CMS: 8 kB, for a chain without a timestamp."""
+TIMESTAMP_HEX_RESERVED = 32 * 1024
+FIELD_NAME = "KY_PHAT_HANH"
+"""The organisation's issuing signature has the same name in the XML."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on a page: ``page`` from 0, corners in points from the lower left."""
+
+    page: int
+    left: int
+    bottom: int
+    right: int
+    top: int
+
+
+@dataclass(frozen=True)
+class PdfSeal:
+    """
+    A genuine seal. ``signed_at`` is what the sealer claims (``/M``), with zone; certificates in DER.
+
+    ``covers_whole_document`` is False only where ``verify_seal`` was told to allow additions: then ``bytes_added``
+    bytes follow that the seal says nothing about, and they may change every page.
+    """
+
+    certificate: bytes
+    chain: tuple[bytes, ...]
+    signed_at: datetime
+    reason: str
+    location: str
+    covers_whole_document: bool
+    bytes_added: int
+    intact: Literal[True] = True
+
+
+def seal(
+    pdf: bytes,
+    key: SigningKey,
+    *,
+    signed_at: datetime,
+    reason: str,
+    location: str,
+    box: Box | None = None,
+    timestamper: TimeStamper | None = None,
+    bytes_reserved: int | None = None,
+) -> bytes:
+    """
+    The PDF with the seal appended and verified.
+
+    Args:
+        pdf: as made; an already sealed one is refused.
+        key: the organisation's.
+        signed_at: with zone, kept to the second.
+        reason: why, such as "Phát hành học bạ số".
+        location: where, such as the commune and province.
+        box: where on the page the seal's text stands; None for an invisible field.
+        timestamper: pyHanko's client of an RFC 3161 service, for PAdES B-T.
+        bytes_reserved: hex characters kept for the CMS; a longer chain needs more.
+
+    Raises Malformed: no readable PDF, sealed already, box outside, too little room; and what the port raises.
+
+    """
+    if signed_at.tzinfo is None:
+        raise Malformed("signing.request", detail="signed_at without a zone")
+    try:
+        sealed = asyncio.run(
+            _seal(
+                pdf,
+                key,
+                PdfSignatureMetadata(
+                    field_name=FIELD_NAME,
+                    md_algorithm="sha256",
+                    subfilter=SigSeedSubFilter.PADES,
+                    reason=reason,
+                    location=location,
+                ),
+                signed_at=signed_at.replace(microsecond=0),
+                box=box,
+                timestamper=timestamper,
+                reserved=bytes_reserved or (TIMESTAMP_HEX_RESERVED if timestamper else SEAL_HEX_RESERVED),
+            )
+        )
+    except (PdfError, SigningError, ValueError, IndexError, KeyError) as error:
+        raise Malformed("signing.pdf_not_sealable", detail=excerpt(str(error))) from error
+    verify_seal(sealed)
+    return sealed
+
+
+async def _seal(
+    pdf: bytes,
+    key: SigningKey,
+    metadata: PdfSignatureMetadata,
+    *,
+    signed_at: datetime,
+    box: Box | None,
+    timestamper: TimeStamper | None,
+    reserved: int,
+) -> bytes:
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    if writer.prev.embedded_signatures:
+        raise ValueError("it has a signature already")
+    writer.document_meta.last_modified = None  # Or pyHanko writes the clock's time into the file.
+    field = SigFieldSpec(FIELD_NAME)
+    style = None
+    if box is not None:
+        corners = (box.left, box.bottom, box.right, box.top)
+        field = SigFieldSpec(FIELD_NAME, on_page=box.page, box=corners)
+        size = BoxConstraints(width=box.right - box.left, height=box.top - box.bottom)
+        style = StaticStampStyle(border_width=0, background=RawContent(b"", box=size))
+    signer = PdfSigner(
+        metadata,
+        PortSigner(key),
+        timestamper=timestamper,
+        new_field_spec=field,
+        **({"stamp_style": style} if style else {}),
+    )
+    session = signer.init_signing_session(writer)
+    session.system_time = signed_at  # pyHanko has no argument for it: its own clock would stand in /M.
+    to_sign = session.prepare_tbs_document(validation_info=None, bytes_reserved=reserved)
+    digest, output = to_sign.digest_tbs_document()
+    await to_sign.perform_signature(
+        document_digest=digest.document_digest, pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=signed_at)
+    )
+    return output.getvalue()  # type: ignore[no-any-return, attr-defined]
+
+
+def verify_seal(pdf: bytes, *, allow_additions: bool = False) -> PdfSeal:
+    """
+    Check the seal of a PDF; whose certificate it is, is for ``trust.judge``.
+
+    Raises Malformed for what is no PDF; ProofInvalid: no seal or several, a changed byte, a seal that does not cover
+    the file from its first byte, and bytes after it (an incremental update, which may redraw every page) unless
+    ``allow_additions``.
+    """
+    reader = _reader(pdf)
+    try:
+        found = list(reader.embedded_regular_signatures)
+    except AnchorError:
+        raise
+    except Exception as error:  # A parser of hostile bytes fails in any way it likes.
+        raise ProofInvalid("signing.pdf_structure", detail=excerpt(str(error))) from error
+    if len(found) != 1:
+        raise ProofInvalid("signing.pdf_seal_count", found=len(found))
+    try:
+        signature = found[0]
+        content = _signed_bytes(pdf, signature)
+        covered = int(signature.byte_range[2]) + int(signature.byte_range[3])
+        signed_at = signature.self_reported_timestamp
+        reason, location = (str(signature.sig_object.get(name, "")) for name in ("/Reason", "/Location"))
+        if signature.sig_object.get("/SubFilter") != SigSeedSubFilter.PADES.value:
+            raise ValueError(f"subfilter {signature.sig_object.get('/SubFilter')}")
+        if signed_at is None or signed_at.tzinfo is None:
+            raise ValueError("no signing time with a zone")
+    except Exception as error:
+        raise ProofInvalid("signing.pdf_structure", detail=excerpt(str(error))) from error
+    signer = verify_signed_data(signature.signed_data, hashlib.sha256(content).digest())
+    if covered != len(pdf) and not allow_additions:
+        raise ProofInvalid("signing.pdf_added", added=len(pdf) - covered)
+    return PdfSeal(
+        certificate=signer.certificate,
+        chain=signer.chain,
+        signed_at=signed_at,
+        reason=reason,
+        location=location,
+        covers_whole_document=covered == len(pdf),
+        bytes_added=len(pdf) - covered,
+    )
+
+
+def _signed_bytes(pdf: bytes, signature: EmbeddedPdfSignature) -> bytes:
+    """
+    What the seal covers: from the first byte to an end, with exactly its own hex value left out (ISO 32000-2 §12.8.1).
+
+    A range that leaves out more than the value hides bytes from the seal. Raises ValueError.
+    """
+    start, length, resume, rest = (int(number) for number in signature.byte_range)
+    hole = pdf[length:resume]
+    if start != 0 or length <= 0 or rest <= 0 or resume + rest > len(pdf):
+        raise ValueError(f"byte range {start} {length} {resume} {rest} of {len(pdf)} bytes")
+    if hole[:1] != b"<" or hole[-1:] != b">" or bytes.fromhex(hole[1:-1].decode("ascii")) != signature.pkcs7_content:
+        raise ValueError("the byte range leaves out something else than the seal's value")
+    return pdf[:length] + pdf[resume : resume + rest]
+
+
+def attachments(pdf: bytes) -> dict[str, bytes]:
+    """
+    Files embedded in a PDF, by their names as given (a name is data, never a path to write to).
+
+    Says nothing about the seal. Raises Malformed: no PDF, a name twice, too many files or one too large
+    (64, 16 MiB unpacked).
+    """
+    reader = _reader(pdf)
+    files: dict[str, bytes] = {}
+    try:
+        for name, specification in _embedded(reader):
+            if name in files or len(files) == ATTACHMENTS_MAX:
+                raise ValueError(f"{name!r} twice, or more than {ATTACHMENTS_MAX} files")
+            stream = specification["/EF"]["/F"]
+            data: bytes = stream.data
+            if len(data) > ATTACHMENT_BYTES_MAX:
+                raise ValueError(f"{name!r} has {len(data)} bytes, limit {ATTACHMENT_BYTES_MAX}")
+            files[name] = data
+    except Exception as error:  # A parser of hostile bytes fails in any way it likes.
+        raise Malformed("signing.pdf_attachments", detail=excerpt(str(error))) from error
+    return files
+
+
+def _embedded(reader: PdfFileReader) -> Iterator[tuple[str, Any]]:
+    """(name, file specification) of the name tree EmbeddedFiles (ISO 32000-2 §7.9.6)."""
+    names = reader.root.get("/Names", {}).get("/EmbeddedFiles")
+    nodes = [(names, 0)] if names is not None else []
+    while nodes:
+        node, depth = nodes.pop(0)
+        if depth > NAME_TREE_DEPTH_MAX:
+            raise ValueError("the name tree is too deep")
+        nodes += [(kid.get_object(), depth + 1) for kid in node.get("/Kids", [])]
+        pairs = list(node.get("/Names", []))
+        for specification in pairs[1::2]:
+            found = specification.get_object()
+            yield str(found.get("/UF") or found["/F"]), found
+
+
+def _reader(pdf: bytes) -> PdfFileReader:
+    if len(pdf) > PDF_BYTES_MAX:
+        raise Malformed("signing.pdf_unreadable", detail=f"{len(pdf)} bytes, limit {PDF_BYTES_MAX}")
+    limits = DecodeLimits(per_stream=StreamDecodeLimits(max_output_size=ATTACHMENT_BYTES_MAX))
+    try:
+        return PdfFileReader(BytesIO(pdf), strict=True, decode_limits=limits)
+    except Exception as error:  # A parser of hostile bytes fails in any way it likes.
+        raise Malformed("signing.pdf_unreadable", detail=excerpt(str(error))) from error

@@ -1,0 +1,132 @@
+"""
+Whose a certificate is, and whether it counts: path to a trusted root, valid **at signing time**, made for signing.
+
+A certificate that has expired since is fine; otherwise every report would die with its teachers' certificates
+(domain.md §5.3). Without a timestamp "signing time" is what the signer claims, and the verdict says so. Whether a
+certificate had been revoked is not judged here: no network, and no revocation data is stored yet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from asn1crypto import x509 as asn1
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import (
+    ExpiredError,
+    NotYetValidError,
+    PathBuildingError,
+    PathError,
+    ValidationError,
+)
+
+from anchors.errors import Malformed, ProofInvalid, excerpt
+from anchors.signing import certificates
+from anchors.signing.certificates import CertificateFacts, describe
+
+__all__ = ["CertificateFacts", "CertificateVerdict", "TrustRoots", "describe", "judge"]
+
+ROOTS_BYTES_MAX = 4 * 1024 * 1024
+"""All public roots of the world fit in 0.5 MB."""
+CHAIN_MAX = 8
+"""A signer, one or two intermediates; more would be an attempt to make path building slow."""
+SIGNING_USES = frozenset({"digital_signature", "non_repudiation"})
+
+
+@dataclass(frozen=True)
+class TrustRoots:
+    """The roots that a verifier trusts (``--trust roots.pem``), DER each."""
+
+    certificates: tuple[bytes, ...]
+
+    @classmethod
+    def from_pem(cls, content: bytes) -> TrustRoots:
+        """One or more PEM certificates. Raises Malformed for anything else."""
+        try:
+            if len(content) > ROOTS_BYTES_MAX:
+                raise ValueError(f"{len(content)} bytes")
+            loaded = x509.load_pem_x509_certificates(content)
+        except ValueError as error:
+            raise Malformed("signing.roots_unreadable", detail=excerpt(str(error))) from error
+        return cls(tuple(certificate.public_bytes(Encoding.DER) for certificate in loaded))
+
+
+@dataclass(frozen=True)
+class CertificateVerdict:
+    """
+    A certificate that counts at ``judged_at``; there is no verdict object for one that does not.
+
+    ``time_rests_on``: who vouches for ``judged_at``. ``revocation`` is always ``not checked`` here.
+    """
+
+    subject: str
+    personal_number: str | None
+    organisation: bool
+    serial: str
+    not_before: datetime
+    not_after: datetime
+    root: str
+    judged_at: datetime
+    time_rests_on: Literal["the signer's word"] = "the signer's word"
+    revocation: Literal["not checked"] = "not checked"
+
+
+def judge(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots, at: datetime) -> CertificateVerdict:
+    """
+    Judge a signer's certificate (DER) with its intermediates at ``at`` (with zone), against ``roots`` only.
+
+    Raises ProofInvalid: no path to a root, expired or not yet valid at that time, not made for signing, unsuitable
+    key; Malformed for bytes that are no certificate.
+    """
+    if at.tzinfo is None:
+        raise Malformed("signing.request", detail="a time without a zone")
+    if len(chain) > CHAIN_MAX:
+        raise Malformed("signing.request", detail=f"{len(chain)} intermediate certificates, limit {CHAIN_MAX}")
+    facts = describe(certificate)
+    certificates.public_key(certificates.load(certificate))
+    try:
+        path = asyncio.run(_path(certificate, chain, roots, at))
+        root = describe(path.trust_anchor.certificate.dump()).subject
+    except (ExpiredError, NotYetValidError) as error:
+        raise ProofInvalid(
+            "signing.certificate_not_valid_then",
+            subject=facts.subject,
+            at=at.isoformat(),
+            not_before=facts.not_before.isoformat(),
+            not_after=facts.not_after.isoformat(),
+        ) from error
+    except PathBuildingError as error:
+        raise ProofInvalid("signing.certificate_untrusted", subject=facts.subject, issuer=facts.issuer) from error
+    except (PathError, ValidationError, ValueError, TypeError) as error:
+        raise ProofInvalid("signing.certificate_invalid", subject=facts.subject, detail=excerpt(str(error))) from error
+    return CertificateVerdict(
+        subject=facts.subject,
+        personal_number=facts.personal_number,
+        organisation=facts.organisation,
+        serial=facts.serial,
+        not_before=facts.not_before,
+        not_after=facts.not_after,
+        root=root,
+        judged_at=at,
+    )
+
+
+async def _path(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots, at: datetime) -> Any:
+    """The valid path (RFC 5280 §6.1), or what pyhanko_certvalidator raises."""
+    signer = asn1.Certificate.load(certificate)
+    uses = signer.key_usage_value
+    if uses is not None and not SIGNING_USES & uses.native:
+        raise ValidationError("the key is not for signing documents: " + ", ".join(sorted(uses.native)))
+    context = ValidationContext(
+        trust_roots=[asn1.Certificate.load(root) for root in roots.certificates],
+        other_certs=[asn1.Certificate.load(intermediate) for intermediate in chain],
+        moment=at,
+        allow_fetching=False,
+        revocation_mode="soft-fail",
+    )
+    return await CertificateValidator(signer, validation_context=context).async_validate_path()

@@ -1,0 +1,205 @@
+"""A school's desk: its ledger, its current year and its read models, as every flow uses them.
+
+A flow loads, decides, appends; what it loaded and only read becomes a guard. ``attempt`` does it again from the start
+when somebody else was faster.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from pydantic_core import to_json
+
+from domain.context import OPERATOR, Context
+from domain.errors import Misused
+from domain.ledger import Appended, Blob, Command, Guard, Ledger, NewEvents, retrying
+from domain.messages import MESSAGES
+from domain.pupil import state as pupils
+from domain.report import state as reports
+from domain.report.document import PupilIdentity, Signatory
+from domain.report.state import Report
+from domain.school_year import state as school_years
+from domain.school_year.state import SchoolClass, SchoolYear, Staff
+from domain.values import Commitments, Personal
+from projections import reports as report_rows
+from projections import school_years as year_rows
+from projections.reports import ReportRow
+from projections.runner import Pool, Runner, school_transaction
+
+MESSAGES.update(
+    {
+        "year.none": (
+            "Trường chưa có năm học nào{which}. Hãy nạp dữ liệu bằng: hocba school load.",
+            "The school has no school year{which}. Load one: hocba school load.",
+        ),
+        "report.unknown_code": (
+            "Không tìm thấy học bạ ứng với {found} (mã dòng hoặc mã tra cứu).",
+            "There is no report with {found} (stream id or lookup code).",
+        ),
+        "pupil.unknown_number": (
+            "Lớp {class_code} không có học sinh số thứ tự {number}.",
+            "Class {class_code} has no pupil with number {number}.",
+        ),
+    }
+)
+
+T = TypeVar("T")
+
+#: Shown where a value was lawfully erased.
+ERASED = "[đã xóa theo quy định]"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A pupil on a class list, with the report of this school year; ``report`` is its current row."""
+
+    number: int
+    pupil_id: UUID
+    report_id: UUID
+    full_name: str
+    birth_date: date
+    report: ReportRow
+
+
+class Desk:
+    """One school in one school year, for one process. Holds no state of its own that a ledger does not hold."""
+
+    def __init__(self, ledger: Ledger, runner: Runner, school_year_id: UUID, *, demo: bool) -> None:
+        self.ledger = ledger
+        self.runner = runner
+        self.school_year_id = school_year_id
+        self.demo = demo
+
+    @classmethod
+    def open(cls, ledger: Ledger, runner: Runner, year: str | None = None, *, demo: bool) -> Desk:
+        """The desk of the school's newest year, or the named one. Raises Misused if there is none."""
+        runner.catch_up(ledger)
+        with school_transaction(runner.pool, ledger.school_id) as connection:
+            found = [row for row in year_rows.all_of(connection, ledger.school_id) if year in (None, row.name)]
+        if not found:
+            raise Misused("year.none", which=f" {year}" if year else "")
+        return cls(ledger, runner, found[0].school_year_id, demo=demo)
+
+    @property
+    def pool(self) -> Pool:
+        """The pool of connections that read models use."""
+        return self.runner.pool
+
+    def year(self, version: int | None = None) -> SchoolYear:
+        """The school year now, or as it was at a version of its stream."""
+        return school_years.fold(self.school_year_id, self.ledger.stream(self.school_year_id)[:version])
+
+    def context(self, actor: str) -> Context:
+        """Who acts, now by the ledger's clock."""
+        return Context(actor, self.ledger.now())
+
+    def report(self, report_id: UUID) -> Report:
+        """One report as it stands."""
+        return reports.fold(report_id, self.ledger.stream(report_id))
+
+    def reports(self, report_ids: Collection[UUID]) -> dict[UUID, Report]:
+        """Many reports in one query, in the order asked for."""
+        streams = self.ledger.streams(report_ids)
+        return {report_id: reports.fold(report_id, streams.get(report_id, [])) for report_id in report_ids}
+
+    def members(self, found: SchoolClass) -> list[Member]:
+        """The class list in order of its numbers (STT)."""
+        self.runner.catch_up(self.ledger)
+        with school_transaction(self.pool, self.ledger.school_id) as connection:
+            rows = report_rows.of_class(connection, self.ledger.school_id, found.class_id)
+        identities = self.identities([row.pupil_id for row in rows])
+        return [
+            Member(
+                row.number,
+                row.pupil_id,
+                row.report_id,
+                identities[row.pupil_id]["full_name"],
+                date.fromisoformat(identities[row.pupil_id]["birth_date"]),
+                row,
+            )
+            for row in rows
+        ]
+
+    def find_report(self, code: str) -> UUID:
+        """A report by stream id or lookup code. Raises Misused if this school has none such."""
+        try:
+            wanted = UUID(code)
+        except ValueError as error:
+            raise Misused("report.unknown_code", found=code) from error
+        self.runner.catch_up(self.ledger)
+        with school_transaction(self.pool, self.ledger.school_id) as connection:
+            row = report_rows.of_code(connection, self.ledger.school_id, wanted)
+        if row is None:
+            raise Misused("report.unknown_code", found=code)
+        return row.report_id
+
+    def identities(self, pupil_ids: Collection[UUID], versions: dict[UUID, int] | None = None) -> dict[UUID, Commitments]:
+        """Identity values per pupil, now or at a version of each stream; an erased one reads ``ERASED``."""
+        streams = self.ledger.streams(pupil_ids)
+        states = {
+            pupil_id: pupils.fold(pupil_id, streams.get(pupil_id, [])[: (versions or {}).get(pupil_id)])
+            for pupil_id in pupil_ids
+        }
+        values = self.ledger.personal_values({c for state in states.values() for c in state.identity.values()})
+        return {
+            pupil_id: {name: values.get(commitment, ERASED) for name, commitment in state.identity.items()}
+            for pupil_id, state in states.items()
+        }
+
+    def pupil(self, pupil_id: UUID, version: int | None = None) -> tuple[PupilIdentity, pupils.Pupil]:
+        """A pupil's identity, now or at a version of the stream."""
+        state = pupils.fold(pupil_id, self.ledger.stream(pupil_id)[:version])
+        values = self.ledger.personal_values(set(state.identity.values()))
+        identity = {name: values.get(commitment, ERASED) for name, commitment in state.identity.items()}
+        return PupilIdentity.model_validate(identity), state
+
+    def signatory(self, staff: Staff) -> Signatory:
+        """Name and personal number of a member of staff."""
+        values = self.ledger.personal_values(set(staff.identity.values()))
+        identity = {name: values.get(commitment, ERASED) for name, commitment in staff.identity.items()}
+        return Signatory(staff_id=staff.staff_id, **identity)
+
+    def append(
+        self,
+        new: Sequence[NewEvents],
+        command: Command,
+        *,
+        guards: Sequence[Guard] = (),
+        blobs: Sequence[Blob] = (),
+        personal: Sequence[Personal] = (),
+    ) -> Appended | None:
+        """Append what is not empty; None where there is nothing to append."""
+        new = [events for events in new if events.events]
+        if not new:
+            return None
+        return self.ledger.append(new, command=command, guards=guards, blobs=blobs, personal=personal)
+
+    def guard(self, year: SchoolYear) -> Guard:
+        """The year as it was read: a right withdrawn meanwhile makes the append fail."""
+        return Guard(self.school_year_id, year.version)
+
+
+def attempt(decide_and_append: Callable[[], T]) -> T:
+    """Run a whole load-decide-append, again from the start on a conflict, a bounded number of times."""
+    return retrying(decide_and_append)
+
+
+def command(actor: str, kind: str, content: object, command_id: UUID | None = None) -> Command:
+    """A command by an actor: its digest binds kind and content, so the same id with other content is refused."""
+    digest = hashlib.sha256(kind.encode() + b"\0" + to_json(content)).digest()
+    return Command(command_id or uuid4(), digest, actor)
+
+
+def operator_command(kind: str, content: object, command_id: UUID | None = None) -> Command:
+    """A command of the database's owner."""
+    return command(OPERATOR, kind, content, command_id)
+
+
+def total(answers: Iterable[Appended | None]) -> int:
+    """How many entries some appends wrote."""
+    return sum(answer.last_position - answer.first_position + 1 for answer in answers if answer and not answer.repeated)

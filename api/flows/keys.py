@@ -1,0 +1,205 @@
+"""Keys and tokens: the ledger's log key, software keys of people and school, access tokens.
+
+Layout of ``HOCBA_KEYS_DIR`` (0700, files 0600): ``<school>/log.pem`` (encrypted PKCS#8), ``<school>/log.vkey``,
+``<school>/<staff code>.p12`` and ``<school>/SCHOOL.p12`` (encrypted PKCS#12), ``authority.p12`` and ``roots.pem`` of the
+demo's own certificate authority. All of them fall under one passphrase, ``HOCBA_KEY_PASSPHRASE``.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import warnings
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+from anchors.checkpoint import LogKey
+from anchors.signing.demo_authority import DemoAuthority
+from anchors.signing.software import SoftwareKey, SoftwareKeyWarning, load_pkcs12
+from api.flows.desk import Desk, attempt, operator_command
+from domain.context import OPERATOR
+from domain.errors import Misused
+from domain.ledger import Blob, NewEvents
+from domain.messages import MESSAGES
+from domain.school_year import commands as c
+from domain.school_year.decide import decide
+from domain.school_year.state import SchoolYear, Staff
+from projections.runner import Pool
+
+MESSAGES.update(
+    {
+        "key.production": (
+            "Khóa phần mềm chỉ dùng để trình diễn; HOCBA_ENV=production từ chối. Hãy dùng thiết bị ký hoặc ký số từ xa.",
+            "Software keys are for demonstration; HOCBA_ENV=production refuses them. Use a token or remote signing.",
+        ),
+        "key.missing": (
+            "Không có khóa {name}. Hãy tạo bằng: hocba key create.",
+            "There is no key {name}. Make it: hocba key create.",
+        ),
+        "key.exists": (
+            "Khóa {name} đã có; không ghi đè. Hãy đổi tên tệp cũ nếu thật sự cần khóa mới.",
+            "Key {name} exists and is not overwritten. Rename the old file if a new key is really needed.",
+        ),
+        "key.passphrase": (
+            "Cần mật khẩu khóa trong biến HOCBA_KEY_PASSPHRASE.",
+            "The keys' passphrase is needed in HOCBA_KEY_PASSPHRASE.",
+        ),
+        "token.wrong": (
+            "Mã truy cập không đúng, đã hết hạn, hoặc không phải của {staff}. Hãy xin mã mới: hocba token issue.",
+            "The token is wrong, expired, or not {staff}'s. Ask for a new one: hocba token issue.",
+        ),
+        "token.missing": (
+            "Cần mã truy cập của {staff} trong biến HOCBA_TOKEN.",
+            "{staff}'s token is needed in HOCBA_TOKEN.",
+        ),
+    }
+)
+
+#: The school's organisation key among those of people.
+SCHOOL = "SCHOOL"
+CERTIFICATE_TYPE = "application/pkix-cert"
+#: A token lasts a school year; a lost one is replaced by issuing another.
+TOKEN_LIFETIME = timedelta(days=366)
+TOKEN_BYTES = 32
+
+
+class KeyFolder:
+    """The keys of one school. Software keys are refused in production."""
+
+    def __init__(self, folder: Path, school_id: UUID, passphrase: str | None, *, production: bool) -> None:
+        self.root = folder
+        self.folder = folder / str(school_id)
+        self._passphrase = passphrase
+        self.production = production
+
+    @property
+    def passphrase(self) -> str:
+        """Raises Misused where none is set."""
+        if not self._passphrase:
+            raise Misused("key.passphrase")
+        return self._passphrase
+
+    def log_key(self, origin: str) -> LogKey:
+        """The ledger's log key; made at first use, because every ledger needs exactly one."""
+        path = self.folder / "log.pem"
+        if not path.exists():
+            key = LogKey.generate(origin)
+            self._write(path, key.to_pem(self.passphrase.encode()))
+            self._write(self.folder / "log.vkey", f"{key.verifier_key}\n".encode())
+            return key
+        return LogKey.from_pem(origin, path.read_bytes(), self.passphrase.encode())
+
+    def create(self, year: SchoolYear, desk: Desk, staff: Staff | None) -> Path:
+        """A demo key with a certificate of the demo's own authority, for a person or (None) for the school."""
+        self._refuse_production()
+        path = self._path(staff)
+        if path.exists():
+            raise Misused("key.exists", name=path.name)
+        authority, now = self._authority(desk), desk.ledger.now()
+        if staff is None:
+            issued = authority.issue_organisation(
+                year.school.name, tax_number(year.school.code), passphrase=self.passphrase, at=now
+            )
+        else:
+            person = desk.signatory(staff)
+            issued = authority.issue_person(
+                person.full_name, person.personal_number, passphrase=self.passphrase, at=now
+            )
+        self._write(path, issued.pkcs12)
+        return path
+
+    def load(self, staff: Staff | None) -> SoftwareKey:
+        """The key of a person, or of the school; the loud warning goes to the caller's screen once."""
+        self._refuse_production()
+        path = self._path(staff)
+        if not path.exists():
+            raise Misused("key.missing", name=path.name)
+        return load_pkcs12(path, self.passphrase)
+
+    def roots_pem(self) -> bytes:
+        """Certificate roots of the demo's authority, for ``--trust``."""
+        path = self.root / "roots.pem"
+        if not path.exists():
+            raise Misused("key.missing", name=path.name)
+        return path.read_bytes()
+
+    def _authority(self, desk: Desk) -> DemoAuthority:
+        path = self.root / "authority.p12"
+        if path.exists():
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", SoftwareKeyWarning)
+                return DemoAuthority.load(path.read_bytes(), self.passphrase)
+        authority = DemoAuthority.create("Học bạ số", desk.ledger.now())
+        self._write(path, authority.save(self.passphrase))
+        self._write(self.root / "roots.pem", authority.roots_pem)
+        return authority
+
+    def _path(self, staff: Staff | None) -> Path:
+        return self.folder / f"{staff.code if staff else SCHOOL}.p12"
+
+    def _refuse_production(self) -> None:
+        if self.production:
+            raise Misused("key.production")
+
+    def _write(self, path: Path, content: bytes) -> None:
+        """Whole or not at all, readable by the owner only, never over an existing file."""
+        for folder in (self.root, path.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+        draft.unlink()
+
+
+def tax_number(school_code: str) -> str:
+    """A demo certificate's MST: ten digits made from the school's code; a real one has the school's own."""
+    return (school_code + "0000000000")[:10] if school_code.isdigit() else f"{int.from_bytes(school_code.encode()) % 10**10:010d}"
+
+
+def register(desk: Desk, staff: Staff | None, certificate: bytes, *, software: bool) -> None:
+    """``key register``: this certificate may sign from now on. The same one again changes nothing."""
+    blob = Blob(certificate, CERTIFICATE_TYPE)
+    asked = c.RegisterCertificate(staff_id=staff.staff_id if staff else None, sha256=blob.sha256, software=software)
+
+    def once() -> None:
+        year = desk.year()
+        events = decide(year, asked, desk.context(OPERATOR))
+        order = operator_command("key register", asked.model_dump(mode="json"))
+        desk.append([NewEvents(desk.school_year_id, year.version, tuple(events))], order, blobs=[blob])
+
+    attempt(once)
+
+
+def issue_token(pool: Pool, school_id: UUID, staff: Staff) -> str:
+    """A new token, shown once; the database keeps its SHA-256 only."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    with pool.connection() as connection:
+        connection.execute(
+            "INSERT INTO work.tokens (sha256, school_id, staff_id, expires_at) VALUES (%s, %s, %s, now() + %s)",
+            [sha256(token.encode()).digest(), school_id, staff.staff_id, TOKEN_LIFETIME],
+        )
+    return token
+
+
+def check_token(pool: Pool, school_id: UUID, staff: Staff, token: str | None) -> None:
+    """Raises Misused unless the token is this person's and has not expired."""
+    if not token:
+        raise Misused("token.missing", staff=staff.code)
+    if token_holder(pool, token) != (school_id, staff.staff_id):
+        raise Misused("token.wrong", staff=staff.code)
+
+
+def token_holder(pool: Pool, token: str) -> tuple[UUID, UUID] | None:
+    """School and staff id of a token that has not expired."""
+    digest = sha256(token.encode()).digest()
+    with pool.connection() as connection:
+        row = connection.execute(
+            "SELECT sha256, school_id, staff_id FROM work.tokens WHERE sha256 = %s AND expires_at > now()", [digest]
+        ).fetchone()
+    return (row[1], row[2]) if row and hmac.compare_digest(bytes(row[0]), digest) else None

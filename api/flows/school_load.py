@@ -1,0 +1,134 @@
+"""``hocba school load``: a school file becomes the first day of a school year, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from pydantic import ValidationError
+
+from api.flows.desk import operator_command
+from api.flows.school_file import SchoolFile
+from domain.errors import Misused, Rejected
+from domain.event import Event
+from domain.ledger import Ledger, NewEvents
+from domain.messages import MESSAGES
+from domain.pupil import events as pupil_events
+from domain.report import events as report_events
+from domain.report.document import PupilIdentity
+from domain.school_year import events as year_events
+from domain.school_year.policies import SchoolPolicies
+from domain.values import Commitments, Personal
+
+MESSAGES.update(
+    {
+        "school.loaded": (
+            "Trường {code} đã có năm học {year} trong sổ cái. Không nạp lại.",
+            "School {code} has school year {year} in the ledger already. It is not loaded again.",
+        ),
+        "school.policies": (
+            "Chính sách trong tệp không hợp lệ: {place}: {found}. Xem docs/formats/school.md.",
+            "A policy in the file is invalid: {place}: {found}. See docs/formats/school.md.",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load made."""
+
+    school_id: UUID
+    school_year_id: UUID
+    staff: int
+    classes: int
+    pupils: int
+    entries: int
+
+
+def policies_of(file: SchoolFile) -> SchoolPolicies:
+    """The file's policies, checked. Raises Misused naming the first one that is wrong."""
+    try:
+        return SchoolPolicies.model_validate(file.policies)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        place = "/policies/" + "/".join(str(step) for step in fault["loc"])
+        raise Misused("school.policies", place=place, found=fault["msg"]) from error
+
+
+def load_school(ledger: Ledger, file: SchoolFile, known_years: set[str]) -> Loaded:
+    """Append the year, its staff, classes, assignments, pupils and reports. Ids are random, never derived.
+
+    Raises Rejected ``school.loaded`` where the year is in the ledger already.
+    """
+    if file.school_year in known_years:
+        raise Rejected("school.loaded", code=file.school.code, year=file.school_year)
+    personal: list[Personal] = []
+    year_id = uuid4()
+    staff = {row.code: uuid4() for row in file.staff}
+    classes = {row.code: uuid4() for row in file.classes}
+    new = [NewEvents(year_id, 0, tuple(_year_events(file, staff, classes, personal)))]
+    for class_row in file.classes:
+        for number, pupil in file.rosters[class_row.code].items():
+            pupil_id, report_id, since = uuid4(), uuid4(), file.enrolled_on(pupil)
+            registered = pupil_events.PupilRegistered(identity=_commit(pupil.identity, personal))
+            place = {"school_year_id": year_id, "class_id": classes[class_row.code], "number": number}
+            enrolled = pupil_events.PupilEnrolled(report_id=report_id, since=since, **place)
+            started = report_events.ReportStarted(pupil_id=pupil_id, grade=class_row.grade, **place)
+            new += [NewEvents(pupil_id, 0, (registered, enrolled)), NewEvents(report_id, 0, (started,))]
+    command = operator_command("school load", file.model_dump(mode="json", by_alias=True))
+    answer = ledger.append(new, command=command, personal=personal)
+    entries = answer.last_position - answer.first_position + 1
+    return Loaded(ledger.school_id, year_id, len(staff), len(classes), len(file.pupils), entries)
+
+
+def _year_events(
+    file: SchoolFile, staff: dict[str, UUID], classes: dict[str, UUID], personal: list[Personal]
+) -> list[Event]:
+    starts = file.calendar.starts
+    events: list[Event] = [
+        year_events.SchoolYearOpened(
+            name=file.school_year,
+            school=file.school,
+            place_of_issue=file.place_of_issue,
+            policies=policies_of(file),
+            calendar=file.calendar,
+        )
+    ]
+    for person in file.staff:
+        identity = {
+            name: _committed(Personal.of(name, getattr(person, name)), personal)
+            for name in ("full_name", "personal_number")
+        }
+        events.append(
+            year_events.StaffJoined(
+                staff_id=staff[person.code], code=person.code, roles=person.roles, identity=identity
+            )
+        )
+    for row in file.classes:
+        events.append(year_events.ClassOpened(class_id=classes[row.code], code=row.code, grade=row.grade))
+        events.append(
+            year_events.HomeroomAssigned(class_id=classes[row.code], staff_id=staff[row.homeroom], since=starts)
+        )
+    events += [
+        year_events.TeachingAssigned(
+            class_id=classes[row.class_code],
+            subject=row.subject,
+            part=row.part,
+            staff_id=staff[row.teacher],
+            since=row.since or starts,
+        )
+        for row in file.assignments
+    ]
+    return events
+
+
+def _commit(identity: PupilIdentity, personal: list[Personal]) -> Commitments:
+    values = identity.model_dump(mode="json", exclude_none=True)
+    return {name: _committed(Personal.of(name, value), personal) for name, value in values.items()}
+
+
+def _committed(value: Personal, personal: list[Personal]) -> str:
+    personal.append(value)
+    return value.commitment
+

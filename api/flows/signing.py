@@ -1,0 +1,220 @@
+"""Opening, signing and sealing the reports of a class: per-pupil results, one transaction for what succeeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from anchors.signing.port import SigningKey
+from anchors.signing.xml import open_document, sign
+from api.flows import documents
+from api.flows.desk import Desk, Member, attempt, command
+from api.flows.documents import XML_TYPE, Plan
+from domain.context import Context
+from domain.errors import HocbaError, Rejected
+from domain.event import Event
+from domain.formats import thcs
+from domain.formats.thcs import Stage
+from domain.ledger import Blob, NewEvents
+from domain.report import commands as c
+from domain.report.decide import decide
+from domain.report.editions import freeze
+from domain.report.signing import check_seal_day, signer
+from domain.report.state import Report
+from domain.school_year.events import Role
+from domain.school_year.state import SchoolYear
+from projections.documents import xml
+
+#: Called after each report with how many are done.
+Progress = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a step over several reports: how many were done, and why each of the others was not."""
+
+    done: list[UUID] = field(default_factory=list)
+    refused: list[tuple[Member, HocbaError]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Events and blobs that one transaction will write."""
+
+    new: list[NewEvents] = field(default_factory=list)
+    blobs: list[Blob] = field(default_factory=list)
+
+    def add(self, report: Report, events: Sequence[Event], *blobs: Blob) -> None:
+        self.new.append(NewEvents(report.report_id, report.version, tuple(events)))
+        self.blobs += blobs
+
+
+Step = Callable[[Report, SchoolYear, Context], tuple[Sequence[Event], Sequence[Blob]]]
+
+
+def over(
+    desk: Desk,
+    members: Sequence[Member],
+    actor: str,
+    kind: str,
+    step: Step,
+    *,
+    skip: Callable[[Report], bool] = lambda report: False,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Run a step for each report; what is refused is listed, the rest is appended in one transaction.
+
+    Reports that ``skip`` calls done are passed over in silence, so that a stopped run goes on where it stopped.
+    """
+
+    def once() -> Outcome:
+        outcome, batch = Outcome(), _Batch()
+        year, context = desk.year(), desk.context(actor)
+        reports = desk.reports([member.report_id for member in members])
+        for count, member in enumerate(members, 1):
+            report = reports[member.report_id]
+            if not skip(report):
+                try:
+                    events, blobs = step(report, year, context)
+                except Rejected as error:
+                    outcome.refused.append((member, error))
+                else:
+                    batch.add(report, events, *blobs)
+                    outcome.done.append(report.report_id)
+            if progress:
+                progress(count)
+        content = [str(report_id) for report_id in outcome.done]
+        desk.append(batch.new, command(actor, kind, content), guards=[desk.guard(year)], blobs=batch.blobs)
+        return outcome
+
+    return attempt(once)
+
+
+def open_reports(
+    desk: Desk, members: Sequence[Member], actor: str, *, head: UUID | None = None, planned: date | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Khởi tạo: fix what will be signed. ``head`` is the principal, ``planned`` today, unless given."""
+
+    def step(report: Report, year: SchoolYear, context: Context) -> tuple[Sequence[Event], Sequence[Blob]]:
+        lookup_id, today = uuid4(), context.today
+        plan = Plan(lookup_id, head or principal(year), planned or today, today)
+        frozen, blob, _ = documents.frozen_document(desk, year, report, plan, freeze(report, year))
+        asked = c.OpenEdition(
+            lookup_id=lookup_id,
+            head=plan.head,
+            planned_issue_date=plan.planned_issue_date,
+            created_on=today,
+            frozen=frozen,
+        )
+        return decide(report, asked, year, context), [blob]
+
+    return over(desk, members, actor, "report open", step, skip=lambda report: bool(report.edition), progress=progress)
+
+
+def principal(year: SchoolYear) -> UUID:
+    """The principal (hiệu trưởng) of the year's staff."""
+    return next(staff.staff_id for staff in year.staff.values() if Role.PRINCIPAL in staff.roles)
+
+
+def sign_reports(
+    desk: Desk,
+    members: Sequence[Member],
+    actor: str,
+    key: SigningKey,
+    stage: Stage,
+    subject: str | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """One stage of the chain over a class, with the signer's own key."""
+    certificate = sha256(key.certificate).hexdigest()
+
+    def step(report: Report, year: SchoolYear, context: Context) -> tuple[Sequence[Event], Sequence[Blob]]:
+        staff = signer(report, stage, subject, year, context)
+        person = desk.signatory(staff)
+        capacity = report.edition.opened.head_capacity if stage is Stage.HEAD and report.edition else None
+        element = _sign(desk, report, key, stage, subject, person.full_name, person.personal_number, capacity, context.at)
+        blob = Blob(element, XML_TYPE)
+        asked = c.SignReport(
+            stage=stage, subject=subject, signed_at=_second(context.at), certificate=certificate, signer=blob.sha256
+        )
+        return decide(report, asked, year, context), [blob]
+
+    def signed(report: Report) -> bool:
+        return (stage, subject) in report.signatures
+
+    return over(desk, members, actor, f"report sign {stage} {subject}", step, skip=signed, progress=progress)
+
+
+def seal_reports(
+    desk: Desk, members: Sequence[Member], actor: str, key: SigningKey, progress: Progress | None = None
+) -> Outcome:
+    """The clerk's step: the school's organisation signature, which completes the XML."""
+    certificate = sha256(key.certificate).hexdigest()
+
+    def step(report: Report, year: SchoolYear, context: Context) -> tuple[Sequence[Event], Sequence[Blob]]:
+        signer(report, Stage.SEAL, None, year, context)
+        check_seal_day(report, context.at)
+        element = _sign(desk, report, key, Stage.SEAL, None, year.school.name, None, None, context.at)
+        complete = documents.xml_so_far(desk, report, {(Stage.SEAL, None): element})
+        xml.validate(complete)
+        blobs = [Blob(element, XML_TYPE), Blob(complete, XML_TYPE)]
+        asked = c.SealReport(
+            signed_at=_second(context.at),
+            certificate=certificate,
+            signer=blobs[0].sha256,
+            xml_sha256=blobs[1].sha256,
+        )
+        return decide(report, asked, year, context), blobs
+
+    return over(desk, members, actor, "report seal", step, skip=lambda report: bool(report.sealed), progress=progress)
+
+
+def _sign(
+    desk: Desk,
+    report: Report,
+    key: SigningKey,
+    stage: Stage,
+    subject: str | None,
+    name: str,
+    personal_number: str | None,
+    capacity: str | None,
+    at: datetime,
+) -> bytes:
+    """The signer's element with his signature, after checking every signature that it will cover."""
+    assert report.edition is not None
+    lookup_id = report.edition.opened.lookup_id
+    info = xml.signer_info(lookup_id, stage, subject, name, personal_number, capacity, at)
+    # The signature's place is held by an empty element: nothing references it before it is there.
+    unsigned = xml.signer_element(lookup_id, stage, subject, info, b"<Signature/>")
+    document = open_document(documents.xml_so_far(desk, report, {(stage, subject): unsigned}))
+    if stage is not Stage.SUBJECT:
+        for signature_id in document.signature_ids:
+            document.verify(signature_id)
+    subjects = [row.subject for row in report.edition.result.subjects]
+    signature = sign(
+        document,
+        key,
+        signature_id=thcs.signature_id(lookup_id, stage, subject),
+        references=thcs.references(lookup_id, stage, subject, subjects),
+        signed_at=at,
+    )
+    return xml.signer_element(lookup_id, stage, subject, info, signature)
+
+
+def _second(at: datetime) -> datetime:
+    """Signing times are written to the second."""
+    return at.replace(microsecond=0)
+
+
+def by_status(members: Iterable[Member]) -> dict[str, int]:
+    """How many reports stand where."""
+    found: dict[str, int] = {}
+    for member in members:
+        found[member.report.status] = found.get(member.report.status, 0) + 1
+    return found
+
+

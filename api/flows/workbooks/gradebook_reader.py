@@ -1,0 +1,57 @@
+"""Reads a filled gradebook. Faults of the whole file come together, and then nothing of it is given."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from api.flows.workbooks.identity import check_identity, identity_of
+from api.flows.workbooks.layout import BY_RULE_REASON, COMMENT, COMMENT_SHEET, TERM_SHEETS, cell_key, column_label
+from api.flows.workbooks.package import Workbook
+from api.flows.workbooks.specs import GradebookContent, GradebookSpec
+from api.flows.workbooks.table import Findings, Table
+from api.flows.workbooks.values import read_comment, read_mark
+from domain.values import Cell, Mark, Term
+
+
+def read_gradebook(source: Path | bytes, expected: GradebookSpec, *, round_half_up: bool) -> GradebookContent:
+    """
+    Marks and comments of a gradebook made by ``write_gradebook`` and filled by a teacher.
+
+    Args:
+        source: the file, or its bytes.
+        expected: class, subject, columns and pupils as they stand now; ``recorded…`` are not looked at.
+        round_half_up: round more than one decimal half up (6.75 → 6.8) instead of refusing it.
+
+    Raises:
+        Misused: no workbook of ours, or beyond the limits.
+        Faults: every bad cell, row and column, in reading order, each a Rejected with its place.
+
+    """
+    workbook = Workbook(source)
+    check_identity(identity_of(workbook), expected.identity)
+    findings = Findings()
+    pupils = {pupil.pupil_id: pupil for pupil in expected.pupils}
+    marks: dict[tuple[UUID, Cell], Mark] = {}
+    by_rule: dict[tuple[UUID, Cell], str] = {}
+    read = partial(read_mark, kind=expected.kind, round_half_up=round_half_up)
+    for turn, term in enumerate(Term):
+        cells = {cell_key(cell): cell for cell in expected.cells(term)}
+        labels = {key: column_label(cell, expected.part_names) for key, cell in cells.items()}
+        for row in Table(TERM_SHEETS[term], turn, labels, pupils, expected.class_code).read(workbook, findings):
+            for key, entry in row.entries.items():
+                found = entry.read(read)
+                if found is not None:
+                    place = (row.pupil_id, cells[key])
+                    marks[place], zero = found
+                    if zero:
+                        by_rule[place] = BY_RULE_REASON
+    table = Table(COMMENT_SHEET, len(Term), {COMMENT: "Nhận xét"}, pupils, expected.class_code)
+    comments = {
+        row.pupil_id: text
+        for row in table.read(workbook, findings)
+        if COMMENT in row.entries and (text := row.entries[COMMENT].read(read_comment))
+    }
+    findings.raise_if_any()
+    return GradebookContent(marks, by_rule, comments, workbook.digest)

@@ -1,0 +1,62 @@
+"""Reads a filled homeroom workbook. Faults of the whole file come together, and then nothing of it is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from api.flows.workbooks.identity import check_identity, identity_of
+from api.flows.workbooks.layout import (
+    ABSENT_PERMITTED,
+    ABSENT_UNPERMITTED,
+    COMMENT,
+    CONDUCT,
+    HOMEROOM_LABELS,
+    HOMEROOM_SHEET,
+)
+from api.flows.workbooks.package import Workbook
+from api.flows.workbooks.specs import Absences, HomeroomContent, HomeroomSpec
+from api.flows.workbooks.table import Findings, Row, Table
+from api.flows.workbooks.values import read_absences, read_comment, read_level
+from domain.values import Level, Term
+
+
+def read_homeroom(source: Path | bytes, expected: HomeroomSpec) -> HomeroomContent:
+    """
+    Conduct, absences and comments of a workbook made by ``write_homeroom`` and filled by the homeroom teacher.
+
+    Raises:
+        Misused: no workbook of ours, or beyond the limits.
+        Faults: every bad cell, row and column, in reading order, each a Rejected with its place.
+
+    """
+    workbook = Workbook(source)
+    check_identity(identity_of(workbook), expected.identity)
+    findings = Findings()
+    pupils = {pupil.pupil_id: pupil for pupil in expected.pupils}
+    conduct: dict[tuple[UUID, Term], Level] = {}
+    absences: dict[UUID, Absences] = {}
+    comments: dict[UUID, str] = {}
+    for row in Table(HOMEROOM_SHEET, 0, HOMEROOM_LABELS, pupils, expected.class_code).read(workbook, findings):
+        for term, key in CONDUCT.items():
+            level = row.entries[key].read(read_level) if key in row.entries else None
+            if level is not None:
+                conduct[row.pupil_id, term] = level
+        counted = _absences(row)
+        if counted is not None:
+            absences[row.pupil_id] = counted
+        comment = row.entries[COMMENT].read(read_comment) if COMMENT in row.entries else None
+        if comment:
+            comments[row.pupil_id] = comment
+    findings.raise_if_any()
+    return HomeroomContent(conduct, absences, comments, workbook.digest)
+
+
+def _absences(row: Row) -> Absences | None:
+    """Both or neither: a blank beside a number could mean none, or not counted yet."""
+    entries = [row.entries[key] for key in (ABSENT_PERMITTED, ABSENT_UNPERMITTED) if key in row.entries]
+    counts = [entry.read(read_absences) for entry in entries]
+    if len(entries) == 2 and entries[0].blank != entries[1].blank:
+        next(entry for entry in entries if entry.blank).fault("absences.incomplete")
+    permitted, unpermitted = counts if len(counts) == 2 else (None, None)
+    return Absences(permitted, unpermitted) if permitted is not None and unpermitted is not None else None

@@ -1,0 +1,179 @@
+"""
+Entries: the exact bytes that are stored and hashed (design §3), written once and checked when read.
+
+::
+
+    {"school":…,"stream":…,"version":1,"topic":"hocba.report.score_recorded.v1","event_id":…,"at":"2026-11-22T01:02:03Z",
+     "actor":…,"on_behalf_of":null,"command_id":…,"salt":"<32 hex digits>","data":{…}}
+
+Nobody re-serialises to hash. What is written is read back first: an entry that the program could not read would stand
+in an append-only ledger for ever.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from domain.errors import Misused, Tampered
+from domain.event import Event
+from domain.ledger.records import RawEntry, Recorded, StoredEntry
+from domain.ledger.topics import REGISTRY, Registry
+
+#: The largest entry of a C2SP tlog-tiles entry bundle, whose length prefix has 16 bits.
+ENTRY_BYTES_MAX = 65_535
+
+E = TypeVar("E", bound=Event)
+
+
+class Entry(BaseModel, Generic[E]):
+    """The JSON object of an entry; the order of the fields is the order of the bytes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    school: UUID
+    stream: UUID
+    version: Annotated[int, Field(ge=1)]
+    topic: str
+    event_id: UUID
+    at: AwareDatetime
+    actor: Annotated[str, Field(min_length=1)]
+    on_behalf_of: str | None
+    command_id: UUID
+    salt: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+    data: E
+
+
+@cache
+def _model(event: type[Event]) -> type[Entry[Any]]:
+    return Entry[event]  # type: ignore[valid-type]  # one model per event class, made at run time
+
+
+def encode(recorded: Recorded, registry: Registry = REGISTRY) -> bytes:
+    """
+    The bytes of a new entry.
+
+    Raises Misused: topic not the event's own, entry too long, or an event that does not read back as it was.
+    """
+    data = recorded.data
+    if recorded.topic != data.TOPIC or registry.current(recorded.topic) is not type(data):
+        raise Misused("ledger.topic_unknown", topic=recorded.topic)
+    model = _model(type(data))
+    written = model.model_construct(
+        school=recorded.school_id,
+        stream=recorded.stream_id,
+        version=recorded.stream_version,
+        topic=recorded.topic,
+        event_id=recorded.event_id,
+        at=recorded.at.astimezone(UTC),
+        actor=recorded.actor,
+        on_behalf_of=recorded.on_behalf_of,
+        command_id=recorded.command_id,
+        salt=recorded.salt.hex(),
+        data=data,
+    )
+    try:
+        entry = written.__pydantic_serializer__.to_json(written)
+        read = model.__pydantic_validator__.validate_json(entry)
+    except ValueError as error:
+        raise Misused("ledger.event_changes", topic=recorded.topic, message=_one_line(error)) from error
+    if read != written:
+        raise Misused("ledger.event_changes", topic=recorded.topic, message=repr(read))
+    if len(entry) > ENTRY_BYTES_MAX:
+        raise Misused("ledger.entry_too_long", topic=recorded.topic, found=len(entry), expected=ENTRY_BYTES_MAX)
+    return entry
+
+
+def decode(raw: RawEntry, registry: Registry = REGISTRY) -> Recorded:
+    """
+    The event of a stored row, checked: known topic, known fields, and columns that say what the entry says.
+
+    Raises Tampered naming school, position, topic and what differs.
+    """
+    model = _model(registry.current(raw.topic))
+    text = raw.entry
+    try:
+        if registry.is_old(raw.topic):
+            document = json.loads(text)
+            document["data"] = registry.upcast(raw.topic, document["data"])
+            text = json.dumps(document).encode()
+        read: Entry[Event] = model.__pydantic_validator__.validate_json(text)
+    except (ValueError, TypeError, KeyError) as error:
+        raise Tampered(
+            "ledger.entry_unreadable",
+            school=raw.school_id, position=raw.position, topic=raw.topic, message=_one_line(error),
+        ) from error  # fmt: skip
+    if (
+        read.stream != raw.stream_id
+        or read.version != raw.stream_version
+        or read.topic != raw.topic
+        or read.event_id != raw.event_id
+        or read.at != raw.recorded_at
+        or read.school != raw.school_id
+    ):
+        raise _differs(read, raw)
+    return Recorded(
+        raw.school_id, raw.position, raw.stream_id, raw.stream_version, raw.topic, raw.event_id,
+        read.at.astimezone(UTC), read.actor, read.on_behalf_of, read.command_id, bytes.fromhex(read.salt), read.data,
+    )  # fmt: skip
+
+
+def _differs(read: Entry[Event], raw: RawEntry) -> Tampered:
+    pairs: dict[str, tuple[object, object]] = {
+        "school": (read.school, raw.school_id),
+        "stream": (read.stream, raw.stream_id),
+        "version": (read.version, raw.stream_version),
+        "topic": (read.topic, raw.topic),
+        "event_id": (read.event_id, raw.event_id),
+        "at": (read.at, raw.recorded_at),
+    }
+    name, (found, expected) = next((name, pair) for name, pair in pairs.items() if pair[0] != pair[1])
+    return Tampered(
+        "ledger.entry_differs",
+        school=raw.school_id, position=raw.position, topic=raw.topic, name=name, found=found, expected=expected,
+    )  # fmt: skip
+
+
+def _one_line(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()[:3])
+    return f"{type(error).__name__}: {error}"
+
+
+class LedgerMapper(Mapper[UUID]):
+    """The library's mapper with our codec: no cipher, no compression, no topics from module paths."""
+
+    def __init__(self, school_id: UUID) -> None:
+        super().__init__(JSONTranscoder())
+        self.school_id = school_id
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEntry:
+        """Writes the entry. Raises Misused, also for anything but a Recorded of this school."""
+        if not isinstance(domain_event, Recorded):
+            raise Misused("ledger.call", message=f"a Recorded is wanted, not {type(domain_event).__name__}")
+        if domain_event.school_id != self.school_id:
+            raise Misused("ledger.entry_foreign", school=self.school_id, found=domain_event.school_id)
+        return StoredEntry(
+            originator_id=domain_event.stream_id,
+            originator_version=domain_event.stream_version,
+            topic=domain_event.topic,
+            state=encode(domain_event),
+            id=domain_event.position,
+            school_id=domain_event.school_id,
+            event_id=domain_event.event_id,
+            recorded_at=domain_event.at,
+            command_id=domain_event.command_id,
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Recorded:
+        """Reads and checks. Raises Tampered; Misused for a stored event that is not of our recorder."""
+        if not isinstance(stored_event, StoredEntry):
+            raise Misused("ledger.call", message=f"a StoredEntry is wanted, not {type(stored_event).__name__}")
+        return decode(stored_event.raw)

@@ -1,0 +1,61 @@
+"""
+Connections: one pool per process, each statement of a school in a transaction that has chosen the school.
+
+The setting ``hocba.school_id`` is always local to a transaction, so a connection that goes back to the pool remembers
+no school, and a statement that forgot to choose one fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, LiteralString
+from uuid import UUID
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+from domain.ledger.failures import wrapped
+
+Pool = ConnectionPool[psycopg.Connection[tuple[Any, ...]]]
+
+#: Connections of one process; a database of a few schools serves 100 in all by default.
+POOL_SIZE_MAX = 8
+#: A request that waits longer for a connection is better told to come again.
+POOL_WAIT_S_MAX = 10.0
+
+
+def _configure(connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+    # READ COMMITTED whatever the server's default is: append rests on it (0004). UTC, so times read as written.
+    connection.execute("SET default_transaction_isolation = 'read committed'; SET TimeZone = 'UTC'")
+
+
+def open_pool(url: str, *, size_max: int = POOL_SIZE_MAX) -> Pool:
+    """
+    The pool of a process over libpq address ``url``; made after a fork, never before. Close it, or use ``with``.
+
+    Connections are made when first needed, so a wrong address shows at the first statement, as Unavailable.
+    """
+    return ConnectionPool(
+        url,
+        min_size=1,
+        max_size=size_max,
+        timeout=POOL_WAIT_S_MAX,
+        configure=_configure,
+        kwargs={"autocommit": True},
+        open=True,
+    )
+
+
+def rows(pool: Pool, query: LiteralString, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of one statement that needs no school, or chooses it itself."""
+    with wrapped(), pool.connection() as connection:
+        return connection.execute(query, parameters).fetchall()
+
+
+def rows_of_school(
+    pool: Pool, school_id: UUID, query: LiteralString, parameters: Sequence[Any]
+) -> list[tuple[Any, ...]]:
+    """All rows of one statement under the row-level security of one school."""
+    with wrapped(), pool.connection() as connection, connection.transaction():
+        connection.execute("SELECT set_config('hocba.school_id', %s, true)", [str(school_id)])
+        return connection.execute(query, parameters).fetchall()

@@ -1,0 +1,295 @@
+"""
+The library's ``ApplicationRecorder`` over ``ledger.append``: several streams in one transaction, one statement.
+
+The library's own recorder locks the whole table, or (its database-function mode) nothing at all, and then readers lose
+events; here the row lock of the school's head orders the positions (``migrations/0004``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
+
+from domain.errors import Conflict, Misused, Rejected
+from domain.ledger.database import Pool, rows, rows_of_school
+from domain.ledger.records import Appended, Blob, Guard, RawEntry, StoredEntry
+from domain.values import Personal
+
+#: Larger than any version or position; the database's bigint.
+ENDLESS = 2**63 - 1
+
+#: A subscription asks the database this often when nothing is new.
+POLL_S = 0.05
+
+_APPEND = """
+SELECT set_config('hocba.school_id', %s, true), ledger.append(
+    %b::uuid, %b::uuid, %b::bytea, %b::timestamptz,
+    %b::uuid[], %b::bigint[], %b::text[], %b::uuid[], %b::bytea[],
+    %b::uuid[], %b::bigint[],
+    %b::bytea[], %b::bytea[], %b::text[],
+    %b::bytea[], %b::text[], %b::bytea[], %b::text[])
+"""
+
+_ERASE = """
+SELECT set_config('hocba.school_id', %s, true), ledger.erase(
+    %b::uuid, %b::uuid, %b::bytea, %b::timestamptz, %b::uuid, %b::bigint, %b::text, %b::uuid, %b::bytea, %b::bytea[])
+"""
+
+_READ_STREAMS = """
+SELECT school_id, position, stream_id, stream_version, topic, entry, event_id, recorded_at
+FROM ledger.read_streams(%b, %b::uuid[], %b::bigint, %b::bigint, %b::bigint, %b)
+"""
+
+_READ_ENTRIES = """
+SELECT school_id, position, stream_id, stream_version, topic, entry, event_id, recorded_at
+FROM ledger.read_entries(%b, %b::bigint, %b::bigint, %b::bigint, %b::text[])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What one command brings along beside its entries."""
+
+    guards: Sequence[Guard] = ()
+    blobs: Sequence[Blob] = ()
+    personal: Sequence[Personal] = ()
+
+
+def _or_none(values: list[Any]) -> list[Any] | None:
+    # An empty list has no element type that the driver could send in binary; unnest(NULL) has no rows either.
+    return values or None
+
+
+class LedgerRecorder(ApplicationRecorder):
+    """
+    Appends to and reads from the ledger of one school. Holds nothing but the pool and the school's id.
+
+    Raises Conflict, Rejected, Misused, Unavailable and Tampered, never an exception of psycopg (``failures``).
+    """
+
+    def __init__(self, pool: Pool, school_id: UUID) -> None:
+        self.pool = pool
+        self.school_id = school_id
+
+    def record(
+        self,
+        entries: Sequence[StoredEntry],
+        input_digest: bytes,
+        belongings: Belongings = Belongings(),
+    ) -> Appended:
+        """
+        Appends the entries of one command and all that belongs to it, or nothing.
+
+        Raises:
+            Conflict: a stream or a guard has moved; load and decide again.
+            Rejected: command id used with other input, school not open, event recorded before.
+            Misused: entries of another school or of several commands, time more than a minute off.
+            Unavailable: the outcome may be unknown; send the same command again.
+
+        """
+        first = self._check(entries)
+        guards, blobs, personal = belongings.guards, belongings.blobs, belongings.personal
+        parameters: list[Any] = [
+            str(self.school_id), self.school_id, first.command_id, input_digest, first.recorded_at,
+            [entry.originator_id for entry in entries],
+            [entry.originator_version for entry in entries],
+            [entry.topic for entry in entries],
+            [entry.event_id for entry in entries],
+            [entry.state for entry in entries],
+            _or_none([guard.stream_id for guard in guards]),
+            _or_none([guard.version for guard in guards]),
+            _or_none([hashlib.sha256(blob.content).digest() for blob in blobs]),
+            _or_none([blob.content for blob in blobs]),
+            _or_none([blob.media_type for blob in blobs]),
+            _or_none([bytes.fromhex(value.commitment) for value in personal]),
+            _or_none([value.field for value in personal]),
+            _or_none([value.salt for value in personal]),
+            _or_none([value.value for value in personal]),
+        ]  # fmt: skip
+        assert first.command_id is not None
+        try:
+            return self._appended(rows(self.pool, _APPEND, parameters))
+        except Conflict as conflict:
+            return self._answered_elsewhere(conflict, first.command_id, input_digest)
+
+    def erase(self, entry: StoredEntry, input_digest: bytes, commitments: Sequence[str]) -> Appended:
+        """Appends the entry of an erasure and deletes the values, or nothing. Raises as ``record``."""
+        self._check([entry])
+        assert entry.command_id is not None
+        parameters = [
+            str(self.school_id), self.school_id, entry.command_id, input_digest, entry.recorded_at,
+            entry.originator_id, entry.originator_version, entry.topic, entry.event_id, entry.state,
+            [bytes.fromhex(commitment) for commitment in commitments],
+        ]  # fmt: skip
+        try:
+            return self._appended(rows(self.pool, _ERASE, parameters))
+        except Conflict as conflict:
+            return self._answered_elsewhere(conflict, entry.command_id, input_digest)
+
+    def find_command(self, command_id: UUID, input_digest: bytes) -> Appended | None:
+        """The first answer to a command, or None. Raises Rejected if its id was used with other input."""
+        found = rows_of_school(
+            self.pool,
+            self.school_id,
+            "SELECT input_digest, first_position, last_position FROM ledger.commands "
+            "WHERE school_id = %s AND command_id = %s",
+            [self.school_id, command_id],
+        )
+        if not found:
+            return None
+        digest, first, last = found[0]
+        if digest != input_digest:
+            raise Rejected("command.reused", command=command_id, position=first)
+        return Appended(first, last, repeated=True)
+
+    def read_streams(
+        self, stream_ids: Sequence[UUID], *, gt: int = 0, lte: int = ENDLESS, limit: int = ENDLESS, desc: bool = False
+    ) -> list[RawEntry]:
+        """Rows of some streams in order of position, in one query."""
+        found = rows(
+            self.pool,
+            _READ_STREAMS,
+            [self.school_id, _or_none(list(stream_ids)), gt, lte, limit, desc],
+        )
+        return list(map(RawEntry._make, found))
+
+    def read_entries(self, after: int, until: int, limit: int, topics: Sequence[str] = ()) -> list[RawEntry]:
+        """At most ``limit`` rows with positions over ``after`` up to ``until``, in order."""
+        found = rows(
+            self.pool,
+            _READ_ENTRIES,
+            [self.school_id, after, until, limit, _or_none(list(topics))],
+        )
+        return list(map(RawEntry._make, found))
+
+    def size(self) -> int:
+        """Number of entries. Raises Rejected if the school is not open."""
+        found = rows(self.pool, "SELECT size FROM ledger.heads WHERE school_id = %s", [self.school_id])
+        if not found:
+            raise Rejected("ledger.school_unknown", school=self.school_id)
+        return int(found[0][0])
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
+        """
+        The library's door (``Application.save``): one call, one command, one transaction.
+
+        Args:
+            stored_events: StoredEntry only.
+            **kwargs: ``input_digest`` (default: over the entries), ``guards``, ``blobs``, ``personal``;
+                ``tracking`` is refused, projections keep their own.
+
+        """
+        if not stored_events:
+            return []
+        if kwargs.pop("tracking", None) is not None:
+            raise Misused("ledger.call", message="tracking is kept by projections")
+        digest = kwargs.pop("input_digest", None)
+        entries = []
+        for stored in stored_events:
+            if not isinstance(stored, StoredEntry):
+                raise Misused("ledger.call", message=f"a StoredEntry is wanted, not {type(stored).__name__}")
+            entries.append(stored)
+        if digest is None:
+            digest = hashlib.sha256(b"".join(hashlib.sha256(entry.state).digest() for entry in entries)).digest()
+        done = self.record(entries, digest, Belongings(**kwargs))
+        positions = range(done.first_position, done.last_position + 1)
+        if len(positions) != len(entries):
+            raise Rejected("command.reused", command=entries[0].command_id, position=done.first_position)
+        return positions
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEntry]:
+        """One stream, as the library asks for it."""
+        found = self.read_streams(
+            [UUID(str(originator_id))],
+            gt=gt or 0,
+            lte=ENDLESS if lte is None else lte,
+            limit=ENDLESS if limit is None else limit,
+            desc=desc,
+        )
+        return list(map(StoredEntry.of, found))
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Entries by position, as the library asks for them."""
+        after = 0 if start is None else start - 1 if inclusive_of_start else start
+        return list(map(StoredEntry.of, self.read_entries(after, ENDLESS if stop is None else stop, limit, topics)))
+
+    def max_notification_id(self) -> int | None:
+        """The last position, or None in an empty ledger."""
+        return self.size() or None
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
+        """Entries after ``gt`` as they come, by asking again: positions have no gaps, so none is ever missed."""
+        return _Polling(self, gt, topics)
+
+    def _check(self, entries: Sequence[StoredEntry]) -> StoredEntry:
+        """The first entry; all must be new, of this school and of one command."""
+        if not entries:
+            raise Misused("ledger.nothing")
+        first = entries[0]
+        prefix = b'{"school":"%b","stream":' % str(self.school_id).encode()
+        for entry in entries:
+            if entry.school_id != self.school_id or not entry.state.startswith(prefix):
+                raise Misused("ledger.entry_foreign", school=self.school_id, found=entry.school_id)
+            if entry.command_id is None or entry.command_id != first.command_id:
+                raise Misused("ledger.command_mixed", name="command_id")
+            if entry.recorded_at != first.recorded_at:
+                raise Misused("ledger.command_mixed", name="at")
+        return first
+
+    def _answered_elsewhere(self, conflict: Conflict, command_id: UUID, input_digest: bytes) -> Appended:
+        """The same command, sent twice at once: the second waited for the first and has its answer."""
+        if conflict.code == "ledger.command_running" and (done := self.find_command(command_id, input_digest)):
+            return done
+        raise conflict
+
+    @staticmethod
+    def _appended(found: list[tuple[Any, ...]]) -> Appended:
+        first, last, repeated = found[0][1]
+        return Appended(first, last, bool(repeated))
+
+
+class _Polling(Subscription[ApplicationRecorder]):
+    """Asks for the next entries, and waits ``POLL_S`` when there are none."""
+
+    BATCH = 500
+
+    def __init__(self, recorder: LedgerRecorder, gt: int | None, topics: Sequence[str]) -> None:
+        super().__init__(recorder, gt, topics)
+        self._ready: list[Notification] = []
+
+    def __next__(self) -> Notification:
+        while not self._has_been_stopped:
+            if self._ready:
+                following = self._ready.pop(0)
+                self._last_notification_id = following.id
+                return following
+            self._ready = list(
+                self._recorder.select_notifications(
+                    self._last_notification_id, self.BATCH, topics=self._topics, inclusive_of_start=False
+                )
+            )
+            if not self._ready:
+                time.sleep(POLL_S)
+        raise StopIteration

@@ -1,0 +1,84 @@
+"""
+The permanent registry: stored topic → event class, and the way from each old version to today's.
+
+A topic never leaves the registry and never changes its meaning. When an event changes its shape it gets the next
+version, and the old topic an upcaster: a function on the JSON object ``data``. ``tests/vectors/events`` keeps a stored
+sample of each topic, old ones too, for ever.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from domain.errors import Tampered
+from domain.event import Event
+from domain.ledger.events import EVENTS as LEDGER_EVENTS
+from domain.pupil.events import EVENTS as PUPIL_EVENTS
+from domain.report.events import EVENTS as REPORT_EVENTS
+from domain.school_year.events import EVENTS as SCHOOL_YEAR_EVENTS
+
+TOPIC = re.compile(r"hocba\.[a-z_]+\.[a-z_0-9]+\.v[1-9][0-9]*")
+
+#: From the JSON object of one version to that of the next.
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Registry:
+    """
+    Topics of today, and old ones with their upcasters.
+
+    Args:
+        events: today's event classes; each TOPIC well formed and used once (else ValueError).
+        upcasters: old topic → (next topic, function); must lead to a topic of today.
+
+    """
+
+    def __init__(
+        self, events: Iterable[type[Event]], upcasters: Mapping[str, tuple[str, Upcaster]] = MappingProxyType({})
+    ) -> None:
+        self._classes: dict[str, type[Event]] = {}
+        for event in events:
+            if not TOPIC.fullmatch(event.TOPIC) or event.TOPIC in self._classes:
+                raise ValueError(f"topic malformed or used twice: {event.TOPIC}")
+            self._classes[event.TOPIC] = event
+        self._upcasters = dict(upcasters)
+        for topic in self._upcasters:
+            if not TOPIC.fullmatch(topic) or topic in self._classes:
+                raise ValueError(f"old topic malformed or still in use: {topic}")
+            self.current(topic)
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """Every topic that may stand in a ledger, old ones included."""
+        return frozenset(self._classes) | frozenset(self._upcasters)
+
+    def current(self, topic: str) -> type[Event]:
+        """Today's class for a stored topic. Raises Tampered if the topic is unknown."""
+        seen: set[str] = set()
+        while topic in self._upcasters and topic not in seen:
+            seen.add(topic)
+            topic = self._upcasters[topic][0]
+        try:
+            return self._classes[topic]
+        except KeyError as error:
+            raise Tampered("ledger.topic_unknown", topic=topic) from error
+
+    def is_old(self, topic: str) -> bool:
+        """Whether entries of this topic need upcasting."""
+        return topic in self._upcasters
+
+    def upcast(self, topic: str, data: dict[str, Any]) -> dict[str, Any]:
+        """``data`` of a stored topic in the shape of today's class."""
+        while topic in self._upcasters:
+            topic, change = self._upcasters[topic]
+            data = change(data)
+        return data
+
+
+#: Old topic → (next topic, function on ``data``). Only ever grows.
+UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType({})
+
+REGISTRY = Registry((*SCHOOL_YEAR_EVENTS, *PUPIL_EVENTS, *REPORT_EVENTS, *LEDGER_EVENTS), UPCASTERS)

@@ -1,0 +1,102 @@
+"""Read model ``gradebook``: one row per recorded mark, for the gradebook of a class and subject (sổ điểm)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+
+from domain.ledger import Recorded
+from domain.report import events as e
+from domain.values import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow:
+    """A mark as it stands, and the ledger position it stands on."""
+
+    report_id: UUID
+    cell: Cell
+    mark: str
+    by_rule: str | None
+    position: int
+
+
+class Gradebook:
+    """The projection."""
+
+    name = "gradebook"
+    tables = ("gradebook",)
+
+    def fold(self, connection: Connection[Any], school_id: UUID, generation: int, batch: Sequence[Recorded]) -> None:
+        """Upsert the marks of the batch; the last one for a cell wins."""
+        rows = {(row.report_id, row.cell): row for entry in batch for row in _marks(connection, entry)}
+        columns = list(
+            zip(
+                *(
+                    (
+                        row.report_id,
+                        row.cell.subject,
+                        row.cell.part or "",
+                        row.cell.term.value,
+                        row.cell.column.value,
+                        row.mark,
+                        row.by_rule,
+                        row.position,
+                    )
+                    for row in rows.values()
+                ),
+                strict=True,
+            )
+        )
+        if not columns:
+            return
+        connection.execute(
+            'INSERT INTO read.gradebook (school_id, generation, report_id, subject, part, term, "column", mark, by_rule,'
+            " position) SELECT %s, %s, * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::smallint[], %s::text[],"
+            " %s::text[], %s::text[], %s::bigint[])"
+            ' ON CONFLICT (school_id, generation, report_id, subject, part, term, "column") DO UPDATE'
+            " SET mark = EXCLUDED.mark, by_rule = EXCLUDED.by_rule, position = EXCLUDED.position"
+            " WHERE read.gradebook.position < EXCLUDED.position",
+            [school_id, generation, *(list(column) for column in columns)],
+        )
+
+
+def of_subject(
+    connection: Connection[Any], school_id: UUID, report_ids: Sequence[UUID], subject: str
+) -> list[MarkRow]:
+    """The marks of one subject in these reports."""
+    found = connection.execute(
+        'SELECT g.report_id, g.subject, g.part, g.term, g."column", g.mark, g.by_rule, g.position'
+        " FROM read.gradebook g JOIN read.progress p ON p.projection = 'gradebook' AND p.school_id = g.school_id"
+        " AND p.generation = g.generation AND p.live"
+        " WHERE g.school_id = %s AND g.report_id = ANY(%s) AND g.subject = %s",
+        [school_id, list(report_ids), subject],
+    )
+    return [
+        MarkRow(row[0], Cell(subject=row[1], part=row[2] or None, term=row[3], column=row[4]), *row[5:]) for row in found
+    ]
+
+
+def _marks(connection: Connection[Any], entry: Recorded) -> Iterator[MarkRow]:
+    match entry.data:
+        case e.ScoreRecorded(cell=cell, mark=mark, by_rule=by_rule):
+            yield MarkRow(entry.stream_id, cell, str(mark), by_rule, entry.position)
+        case e.CorrectionApproved(request_id=request_id):
+            for change in _asked(connection, entry, request_id).changes:
+                if isinstance(change, e.MarkChange):
+                    yield MarkRow(entry.stream_id, change.cell, str(change.after), None, entry.position)
+
+
+def _asked(connection: Connection[Any], approval: Recorded, request_id: UUID) -> e.CorrectionRequested:
+    """The request behind an approval, from the ledger itself: approvals are rare, so nothing is kept for them."""
+    row = connection.execute(
+        "SELECT convert_from(entry, 'UTF8')::jsonb->'data' FROM ledger.events WHERE school_id = %s AND stream_id = %s"
+        " AND topic = %s AND convert_from(entry, 'UTF8')::jsonb->'data'->>'request_id' = %s",
+        [approval.school_id, approval.stream_id, e.CorrectionRequested.TOPIC, str(request_id)],
+    ).fetchone()
+    assert row is not None, f"entry {approval.position}: approved request {request_id} is not in its stream"
+    return e.CorrectionRequested.model_validate(row[0])

@@ -1,0 +1,229 @@
+"""Read model ``reports``: one row per report with what stands in it now (học bạ hiện tại).
+
+The row's ``record`` is a JSON object: ``marks`` (place → [mark, reason, position]), ``comments``, ``conduct``,
+``absences``, ``homeroom_comment``, ``requests``, ``edition``, ``signatures``, ``sealed``, ``issued``, ``document``.
+Derived values are not in it: they are computed from it by the rules of the school year.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+
+from domain.event import Event, Happened
+from domain.formats.thcs import Stage
+from domain.ledger import Recorded
+from domain.report import events as e
+from domain.report.state import Status
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One row: ids as in ``ReportStarted``, ``position`` of the last entry folded into it."""
+
+    report_id: UUID
+    pupil_id: UUID
+    school_year_id: UUID
+    class_id: UUID
+    number: int
+    status: str
+    version: int
+    position: int
+    record: Record
+
+
+class Reports:
+    """The projection."""
+
+    name = "reports"
+    tables = ("reports",)
+
+    def fold(self, connection: Connection[Any], school_id: UUID, generation: int, batch: Sequence[Recorded]) -> None:
+        """Load the touched rows, apply the batch, write them back."""
+        ours = [entry for entry in batch if entry.topic.startswith("hocba.report.")]
+        ids = list({entry.stream_id for entry in ours})
+        rows = {row.report_id: row for row in _select(connection, "report_id = ANY(%s)", [ids], school_id, generation)}
+        for entry in ours:
+            rows[entry.stream_id] = _apply(rows.get(entry.stream_id), entry)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO read.reports (school_id, generation, report_id, pupil_id, school_year_id, class_id, number,"
+                " status, version, position, record) VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
+                " ON CONFLICT (school_id, generation, report_id) DO UPDATE SET status = EXCLUDED.status,"
+                " version = EXCLUDED.version, position = EXCLUDED.position, record = EXCLUDED.record",
+                [
+                    (
+                        school_id,
+                        generation,
+                        row.report_id,
+                        row.pupil_id,
+                        row.school_year_id,
+                        row.class_id,
+                        row.number,
+                        row.status,
+                        row.version,
+                        row.position,
+                        json.dumps(row.record, ensure_ascii=False),
+                    )
+                    for row in rows.values()
+                ],
+            )
+
+
+def of_class(connection: Connection[Any], school_id: UUID, class_id: UUID) -> list[ReportRow]:
+    """The reports of a class in roster order (STT)."""
+    return _select_live(connection, "class_id = %s", [class_id], school_id)
+
+
+def of_report(connection: Connection[Any], school_id: UUID, report_id: UUID) -> ReportRow | None:
+    """One report by its stream id."""
+    return next(iter(_select_live(connection, "report_id = %s", [report_id], school_id)), None)
+
+
+def of_code(connection: Connection[Any], school_id: UUID, code: UUID) -> ReportRow | None:
+    """One report by its stream id or by the lookup code of its edition."""
+    where = "(report_id = %s OR record->'edition'->>'lookup_id' = %s)"
+    return next(iter(_select_live(connection, where, [code, str(code)], school_id)), None)
+
+
+def of_request(connection: Connection[Any], school_id: UUID, request_id: UUID) -> ReportRow | None:
+    """The report a correction request belongs to."""
+    return next(iter(_select_live(connection, "record->'requests' ? %s", [str(request_id)], school_id)), None)
+
+
+def with_open_requests(connection: Connection[Any], school_id: UUID) -> list[ReportRow]:
+    """The reports that wait for a decision on a correction."""
+    where = "jsonb_path_exists(record->'requests', '$.*.status ? (@ == \"OPEN\")')"
+    return _select_live(connection, where, [], school_id)
+
+
+def _select_live(connection: Connection[Any], where: str, values: list[Any], school_id: UUID) -> list[ReportRow]:
+    live = connection.execute(
+        "SELECT generation FROM read.progress WHERE projection = 'reports' AND school_id = %s AND live", [school_id]
+    ).fetchone()
+    return _select(connection, where, values, school_id, live[0]) if live else []
+
+
+def _select(
+    connection: Connection[Any], where: str, values: list[Any], school_id: UUID, generation: int
+) -> list[ReportRow]:
+    found = connection.execute(
+        "SELECT report_id, pupil_id, school_year_id, class_id, number, status, version, position, record"  # noqa: S608
+        f" FROM read.reports WHERE school_id = %s AND generation = %s AND {where} ORDER BY class_id, number",
+        [school_id, generation, *values],
+    )
+    return [ReportRow(*row) for row in found]
+
+
+def place(cell: Any) -> str:
+    """Key of a cell in a record: ``TOAN//1/TX1``, ``NGHE_THUAT/AM_NHAC/2/CK``."""
+    return f"{cell.subject}/{cell.part or ''}/{cell.term.value}/{cell.column.value}"
+
+
+def _apply(row: ReportRow | None, entry: Recorded) -> ReportRow:
+    if row is not None and entry.stream_version <= row.version:
+        return row
+    if isinstance(entry.data, e.ReportStarted):
+        started = entry.data
+        record: Record = {"marks": {}, "comments": {}, "conduct": {}, "requests": {}, "signatures": {}}
+        ids = (entry.stream_id, started.pupil_id, started.school_year_id, started.class_id, started.number)
+        return ReportRow(*ids, Status.OPEN.value, entry.stream_version, entry.position, record)
+    assert row is not None, f"entry {entry.position}: a report's first event is {e.ReportStarted.TOPIC}"
+    record = row.record
+    if not _recording(record, entry.data, entry.position) and not _correcting(record, entry.data, entry):
+        _signing(record, entry.data)
+    ids = (row.report_id, row.pupil_id, row.school_year_id, row.class_id, row.number)
+    return ReportRow(*ids, _status(record), entry.stream_version, entry.position, record)
+
+
+def _recording(record: Record, data: Event, position: int) -> bool:
+    match data:
+        case e.ScoreRecorded(cell=cell, mark=mark, by_rule=by_rule):
+            record["marks"][place(cell)] = [str(mark), by_rule, position]
+        case e.CommentRecorded(subject=subject, text=text):
+            record["comments"][subject] = text
+        case e.ConductRecorded(term=term, level=level):
+            record["conduct"][str(term.value)] = level.name
+        case e.AbsencesRecorded(absences=absences):
+            record["absences"] = absences.model_dump()
+        case e.HomeroomCommentRecorded(text=text):
+            record["homeroom_comment"] = text
+        case _:
+            return False
+    return True
+
+
+def _correcting(record: Record, data: Event, happened: Happened) -> bool:
+    match data:
+        case e.CorrectionRequested():
+            asked = data.model_dump(mode="json")
+            request = {"status": "OPEN", "by": happened.actor, "at": happened.at.isoformat(), **asked}
+            record["requests"][str(data.request_id)] = request
+        case e.CorrectionApproved(request_id=request_id):
+            request = record["requests"][str(request_id)]
+            request["status"], request["decided_by"], request["remark"] = "APPROVED", happened.actor, data.remark
+            for change in e.CorrectionRequested.model_validate(_asked(request)).changes:
+                _change(record, change, happened.position)
+        case e.CorrectionRefused(request_id=request_id):
+            request = record["requests"][str(request_id)]
+            request["status"], request["decided_by"], request["remark"] = "REFUSED", happened.actor, data.remark
+        case _:
+            return False
+    return True
+
+
+def _asked(request: Record) -> Record:
+    return {name: request[name] for name in e.CorrectionRequested.model_fields}
+
+
+def _change(record: Record, change: e.Change, position: int) -> None:
+    match change:
+        case e.MarkChange(cell=cell, after=mark):
+            record["marks"][place(cell)] = [str(mark), None, position]
+        case e.CommentChange(subject=subject, after=text):
+            record["comments"][subject] = text
+        case e.ConductChange(term=term, after=level):
+            record["conduct"][str(term.value)] = level.name
+        case e.AbsencesChange(after=absences):
+            record["absences"] = absences.model_dump()
+        case e.HomeroomCommentChange(after=text):
+            record["homeroom_comment"] = text
+
+
+def _signing(record: Record, data: Event) -> None:
+    plain = data.model_dump(mode="json")
+    match data:
+        case e.EditionOpened():
+            record["edition"] = plain
+        case e.EditionRefrozen():
+            record["edition"].update(result=plain["result"], data_sha256=plain["data_sha256"])
+        case e.ReportSigned(stage=stage, subject=subject):
+            record["signatures"][f"{stage.value}/{subject or ''}"] = plain
+        case e.ReportSealed():
+            record["sealed"] = plain
+        case e.ReportIssued():
+            record["issued"] = plain
+        case e.DocumentSealed():
+            record["document"] = plain
+
+
+def _status(record: Record) -> str:
+    stages = {key.partition("/")[0] for key in record["signatures"]}
+    for reached, status in (
+        ("issued" in record, Status.ISSUED),
+        ("sealed" in record, Status.SEALED),
+        (Stage.HEAD.value in stages, Status.APPROVED),
+        (Stage.HOMEROOM.value in stages, Status.HOMEROOM_SIGNED),
+        (Stage.SUBJECT.value in stages, Status.SUBJECT_SIGNED),
+        ("edition" in record, Status.EDITION_OPENED),
+    ):
+        if reached:
+            return status.value
+    return Status.OPEN.value

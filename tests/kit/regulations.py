@@ -1,0 +1,95 @@
+"""Records and vectors of the assessment rules: what unit, property and conformance tests of the rules share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from domain.regulations.circular_22 import YearEvaluation, YearRecord
+from domain.regulations.curriculum import subjects
+from domain.values import Cell, CommentResult, Kind, Level, Mark, Score, Term
+
+VECTORS = Path(__file__).parents[1] / "vectors" / "regulations"
+#: A year in which every grade of lower secondary is under the circular.
+YEAR = "2025-2026"
+
+
+def vectors(name: str, key: str = "vectors") -> list[Any]:
+    """One list of a vector file of the rules."""
+    loaded: list[Any] = json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))[key]
+    return loaded
+
+
+def mark(text: str) -> Mark:
+    """ "7.5", "D" or "CD" as the value it stands for."""
+    return CommentResult(text) if text in ("D", "CD") else Score(text)
+
+
+def level(name: str | None) -> Level | None:
+    """The level by its code name."""
+    return None if name is None else Level[name]
+
+
+@cache
+def cells(grade: int) -> tuple[Cell, ...]:
+    """All cells of a grade, in order."""
+    return tuple(cell for one in subjects(grade, YEAR) for cell in one.cells())
+
+
+def full_marks(grade: int, score: str = "8.0", result: str = "D") -> dict[Cell, Mark]:
+    """Every cell filled: the same score in all scored cells, the same result in all comment cells."""
+    return {
+        cell: mark(score if one.kind is Kind.SCORED else result)
+        for one in subjects(grade, YEAR)
+        for cell in one.cells()
+    }
+
+
+def record_of(vector: Mapping[str, Any]) -> YearRecord:
+    """The record that a vector of ``records.json`` describes."""
+    grade = vector["grade"]
+    marks = full_marks(grade, *vector["fill"])
+
+    def named(prefix: str) -> list[Cell]:
+        found = [cell for cell in cells(grade) if f"{cell} ".startswith((f"{prefix} ", f"{prefix}/"))]
+        assert found, f"no cell of grade {grade} begins with {prefix}"
+        return found
+
+    for prefix, given in vector.get("set", {}).items():
+        marks.update({cell: mark(given) for cell in named(prefix)})
+    for prefix in vector.get("clear", ()):
+        for cell in named(prefix):
+            del marks[cell]
+    return YearRecord(
+        grade=grade,
+        school_year=YEAR,
+        marks=marks,
+        conduct={term: Level[name] for term, name in zip(Term, vector["conduct"], strict=True) if name},
+        absences=vector["absences"],
+        by_rule={cell: reason for prefix, reason in vector.get("by_rule", {}).items() for cell in named(prefix)},
+    )
+
+
+def as_json(evaluation: YearEvaluation) -> dict[str, Any]:
+    """An evaluation in the words of ``records.json``: triples of term I, term II and year."""
+
+    def text(value: object) -> str | None:
+        return None if value is None else value.name if isinstance(value, Level) else str(value)
+
+    flat = [one for subject in evaluation.subjects for one in (subject, *subject.parts)]
+    return {
+        "rule_set": evaluation.rule_set,
+        "subjects": {one.subject: [text(one.term_1), text(one.term_2), text(one.year)] for one in flat},
+        **{
+            name: [text(triple.term_1), text(triple.term_2), text(triple.year)]
+            for name, triple in (("academic", evaluation.academic), ("adjusted_by", evaluation.adjusted_by))
+        },
+        "conduct_year": text(evaluation.conduct_year),
+        "promotion": evaluation.promotion.value,
+        "completion": text(evaluation.completion),
+        "title": text(evaluation.title),
+        "missing": [str(cell) for cell in evaluation.missing],
+    }
