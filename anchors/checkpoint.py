@@ -283,9 +283,8 @@ def strict_base64(text: str) -> bytes | None:
 
 
 def strict_decimal(text: str) -> int | None:
-    """An ASCII decimal without sign or leading zeroes, at most SIZE_MAX, or None."""
-    value = int(text) if _DECIMAL.fullmatch(text) else None
-    return None if value is None or value > SIZE_MAX else value
+    """The value of at most 19 ASCII digits without sign or leading zeroes, or None."""
+    return int(text) if _DECIMAL.fullmatch(text) else None
 
 
 def read_text(text: str | bytes, bytes_max: int, kind: str) -> str:

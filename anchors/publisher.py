@@ -1,4 +1,5 @@
-"""Publishing: the ledger's new entries go into the tree, a checkpoint is signed, both are stored.
+"""
+Publishing: the ledger's new entries go into the tree, a checkpoint is signed, both are stored.
 
 Order of work, and what a crash leaves at each step: (1) hash the entries behind the last checkpoint and build the right
 edge's tiles: nothing is stored. (2) sign the checkpoint: nothing is stored. (3) ``Ledger.publish`` inserts tiles and
@@ -54,7 +55,8 @@ class LedgerTiles:
 
 
 def publish(ledger: Ledger, key: LogKey) -> Checkpoint:
-    """Cover every entry up to the head with a signed checkpoint; the last one again where there is nothing new.
+    """
+    Cover every entry up to the head with a signed checkpoint; the last one again where there is nothing new.
 
     Raises Misused for another ledger's key, Tampered where the ledger is shorter than what was published, Conflict
     where another publisher was faster.

@@ -71,7 +71,7 @@ class Receipt:
             raise Malformed("receipt.magic", found=excerpt(magic), expected=MAGIC)
         extra, index, *path = [*lines, "", ""] if len(lines) < 2 else lines
         entry = strict_base64(extra.removeprefix("extra ")) if extra.startswith("extra ") else None
-        if not entry or len(entry) > ENTRY_BYTES_MAX:
+        if not entry:
             raise Malformed("receipt.entry", line=2, expected=ENTRY_BYTES_MAX, found=excerpt(extra))
         position = strict_decimal(index.removeprefix("index ")) if index.startswith("index ") else None
         if position is None:

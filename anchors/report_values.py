@@ -159,7 +159,7 @@ def values(xml: bytes) -> ReportValues:
         completion=summary.findtext("DA_HOAN_THANH_CHUONG_TRINH_THCS"),
         title=summary.findtext("NOI_DUNG_KHEN_THUONG"),
         homeroom_comment=_text(summary, "NHAN_XET_GVCN"),
-        corrections=tuple(place.text or "" for place in summary.findall("MON_CO_DIEU_CHINH")),
+        corrections=tuple(place.text or "" for place in summary.findall("NOI_DUNG_DIEU_CHINH")),
         planned_issue_date=date.fromisoformat(_text(common, "NGAY_KY_PHAT_HANH_HOC_BA")),
         signers=tuple(_signer(stage, element) for stage, element in _signer_elements(root)),
     )

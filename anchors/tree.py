@@ -87,7 +87,7 @@ def verify_consistency(old_size: int, old_root: bytes, new_size: int, new_root: 
     differ = ProofInvalid(
         "proof.consistency", old_size=old_size, old_root=old_root.hex(), new_size=new_size, new_root=new_root.hex()
     )
-    if (old_size == 0 and old_root != EMPTY_ROOT) or (new_size == 0 and new_root != EMPTY_ROOT):
+    if old_size == 0 and old_root != EMPTY_ROOT:
         raise differ
     if old_size in (0, new_size):
         if path:

@@ -56,7 +56,9 @@ class Settings(Value):
             settings = cls.model_validate(given)
         except ValidationError as error:
             fault = error.errors()[0]
-            raise Misused("settings.invalid", name=f"HOCBA_{str(fault['loc'][0]).upper()}", found=fault["msg"]) from error
+            raise Misused(
+                "settings.invalid", name=f"HOCBA_{str(fault['loc'][0]).upper()}", found=fault["msg"]
+            ) from error
         if (settings.database_url is None) != (settings.owner_database_url is None):
             raise Misused("settings.one_address")
         return settings

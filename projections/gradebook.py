@@ -55,9 +55,9 @@ class Gradebook:
         if not columns:
             return
         connection.execute(
-            'INSERT INTO read.gradebook (school_id, generation, report_id, subject, part, term, "column", mark, by_rule,'
-            " position) SELECT %s, %s, * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::smallint[], %s::text[],"
-            " %s::text[], %s::text[], %s::bigint[])"
+            'INSERT INTO read.gradebook (school_id, generation, report_id, subject, part, term, "column", mark,'
+            " by_rule, position) SELECT %s, %s, * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::smallint[],"
+            " %s::text[], %s::text[], %s::text[], %s::bigint[])"
             ' ON CONFLICT (school_id, generation, report_id, subject, part, term, "column") DO UPDATE'
             " SET mark = EXCLUDED.mark, by_rule = EXCLUDED.by_rule, position = EXCLUDED.position"
             " WHERE read.gradebook.position < EXCLUDED.position",
@@ -65,9 +65,7 @@ class Gradebook:
         )
 
 
-def of_subject(
-    connection: Connection[Any], school_id: UUID, report_ids: Sequence[UUID], subject: str
-) -> list[MarkRow]:
+def of_subject(connection: Connection[Any], school_id: UUID, report_ids: Sequence[UUID], subject: str) -> list[MarkRow]:
     """The marks of one subject in these reports."""
     found = connection.execute(
         'SELECT g.report_id, g.subject, g.part, g.term, g."column", g.mark, g.by_rule, g.position'
@@ -77,7 +75,8 @@ def of_subject(
         [school_id, list(report_ids), subject],
     )
     return [
-        MarkRow(row[0], Cell(subject=row[1], part=row[2] or None, term=row[3], column=row[4]), *row[5:]) for row in found
+        MarkRow(row[0], Cell(subject=row[1], part=row[2] or None, term=row[3], column=row[4]), *row[5:])
+        for row in found
     ]
 
 

@@ -1,4 +1,5 @@
-"""Read model ``reports``: one row per report with what stands in it now (học bạ hiện tại).
+"""
+Read model ``reports``: one row per report with what stands in it now (học bạ hiện tại).
 
 The row's ``record`` is a JSON object: ``marks`` (place → [mark, reason, position]), ``comments``, ``conduct``,
 ``absences``, ``homeroom_comment``, ``requests``, ``edition``, ``signatures``, ``sealed``, ``issued``, ``document``.
@@ -54,8 +55,8 @@ class Reports:
             rows[entry.stream_id] = _apply(rows.get(entry.stream_id), entry)
         with connection.cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO read.reports (school_id, generation, report_id, pupil_id, school_year_id, class_id, number,"
-                " status, version, position, record) VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
+                "INSERT INTO read.reports (school_id, generation, report_id, pupil_id, school_year_id, class_id,"
+                " number, status, version, position, record) VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
                 " ON CONFLICT (school_id, generation, report_id) DO UPDATE SET status = EXCLUDED.status,"
                 " version = EXCLUDED.version, position = EXCLUDED.position, record = EXCLUDED.record",
                 [

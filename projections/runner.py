@@ -1,4 +1,5 @@
-"""Keeping read models up to date, and rebuilding them beside the live ones.
+"""
+Keeping read models up to date, and rebuilding them beside the live ones.
 
 Rows and position commit together, in batches: after a crash a batch is either whole or absent. The row in
 ``read.progress`` is locked while a batch is folded, so two runners take turns and nothing is folded twice.
@@ -12,21 +13,23 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from psycopg import Connection
-from psycopg_pool import ConnectionPool
 
-from domain.ledger import Ledger, Recorded
+from domain.ledger import Ledger, Pool, Recorded
 
 #: Entries folded in one transaction: large enough that commits cost little, small enough that memory stays flat.
 BATCH_ENTRIES = 2000
-
-Pool = ConnectionPool[Connection[Any]]
 
 
 class Projection(Protocol):
     """One read model: its name, the tables it fills, and how a batch of entries changes its rows."""
 
-    name: str
-    tables: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """Permanent name, as in ``read.progress``."""
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Tables of schema ``read``, each with school_id and generation."""
 
     def fold(self, connection: Connection[Any], school_id: UUID, generation: int, batch: Sequence[Recorded]) -> None:
         """Apply a batch, in ledger order, to the rows of this generation; applying it again changes nothing."""

@@ -35,8 +35,8 @@ class SchoolYears:
             if isinstance(entry.data, SchoolYearOpened):
                 opened = entry.data
                 connection.execute(
-                    "INSERT INTO read.school_years (school_id, generation, school_year_id, name, school_code, school_name)"
-                    " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                    "INSERT INTO read.school_years (school_id, generation, school_year_id, name, school_code,"
+                    " school_name) VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
                     [school_id, generation, entry.stream_id, opened.name, opened.school.code, opened.school.name],
                 )
 

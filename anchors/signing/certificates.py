@@ -58,7 +58,12 @@ def load(certificate: bytes) -> x509.Certificate:
     if len(certificate) > CERTIFICATE_BYTES_MAX:
         raise Malformed("signing.certificate_unreadable", detail=f"{len(certificate)} bytes")
     try:
-        return x509.load_der_x509_certificate(certificate)
+        loaded = x509.load_der_x509_certificate(certificate)
+        # Read only when asked for, and then ValueError: ask for all that is used here.
+        for name in (loaded.subject, loaded.issuer):
+            name.rfc4514_string()
+        _ = loaded.not_valid_before_utc, loaded.not_valid_after_utc, loaded.serial_number
+        return loaded
     except (ValueError, TypeError, x509.InvalidVersion) as error:
         raise Malformed("signing.certificate_unreadable", detail=excerpt(str(error))) from error
 
@@ -97,19 +102,15 @@ def subject_of(certificate: x509.Certificate) -> str:
 def describe(certificate: bytes) -> CertificateFacts:
     """What the certificate (DER) says. Raises Malformed where it cannot be read."""
     loaded = load(certificate)
-    try:
-        names = [str(attribute.value) for attribute in loaded.subject]
-        numbers = [str(a.value) for oid in IDENTITY_ATTRIBUTES for a in loaded.subject.get_attributes_for_oid(oid)]
-        common = loaded.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-        subject, issuer = subject_of(loaded), loaded.issuer.rfc4514_string()
-    except ValueError as error:
-        raise Malformed("signing.certificate_unreadable", detail=excerpt(str(error))) from error
+    names = [str(attribute.value) for attribute in loaded.subject]
+    numbers = [str(a.value) for oid in IDENTITY_ATTRIBUTES for a in loaded.subject.get_attributes_for_oid(oid)]
+    common = loaded.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     personal = next((match["number"] for text in numbers if (match := PERSONAL_NUMBER.fullmatch(text))), None)
     tax = next((match["number"] for text in names if (match := TAX_NUMBER.search(text))), None)
     return CertificateFacts(
-        subject=subject,
+        subject=subject_of(loaded),
         common_name=str(common[0].value) if common else "",
-        issuer=issuer,
+        issuer=loaded.issuer.rfc4514_string(),
         personal_number=personal,
         tax_number=tax,
         organisation=tax is not None and personal is None,

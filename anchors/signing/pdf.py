@@ -15,6 +15,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, Literal
 
+from asn1crypto.parser import peek
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, StreamDecodeLimits
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -37,11 +38,12 @@ PDF_BYTES_MAX = 64 * 1024 * 1024
 """A report has 0.1 MB; with scanned attachments a few."""
 ATTACHMENT_BYTES_MAX = 16 * 1024 * 1024
 ATTACHMENTS_MAX = 64
-NAME_TREE_DEPTH_MAX = 16
-"""Two levels hold a thousand names; deeper is a loop or an attack."""
-SEAL_HEX_RESERVED = 16 * 1024
-"""Hex characters (pyHanko counts these, not bytes) kept free for the CMS: 8 kB, for a chain without a timestamp."""
-TIMESTAMP_HEX_RESERVED = 32 * 1024
+NAME_TREE_NODES_MAX = 1024
+"""64 files need one; more nodes are a loop or an attack."""
+CMS_BYTES_BESIDE_CERTIFICATES = 1536
+"""Value of RSA 4096 and the attributes need about 1,100. Generous room costs time: readers take it digit by digit."""
+TIMESTAMP_BYTES = 8 * 1024
+"""A token carries its authority's chain."""
 FIELD_NAME = "KY_PHAT_HANH"
 """The organisation's issuing signature has the same name in the XML."""
 
@@ -98,7 +100,7 @@ def seal(
         location: where, such as the commune and province.
         box: where on the page the seal's text stands; None for an invisible field.
         timestamper: pyHanko's client of an RFC 3161 service, for PAdES B-T.
-        bytes_reserved: hex characters kept for the CMS; a longer chain needs more.
+        bytes_reserved: hex characters (pyHanko counts these) kept for the CMS, where the estimate is too small.
 
     Raises Malformed: no readable PDF, sealed already, box outside, too little room; and what the port raises.
 
@@ -120,13 +122,19 @@ def seal(
                 signed_at=signed_at.replace(microsecond=0),
                 box=box,
                 timestamper=timestamper,
-                reserved=bytes_reserved or (TIMESTAMP_HEX_RESERVED if timestamper else SEAL_HEX_RESERVED),
+                reserved=bytes_reserved or _room(key, timestamper),
             )
         )
     except (PdfError, SigningError, ValueError, IndexError, KeyError) as error:
         raise Malformed("signing.pdf_not_sealable", detail=excerpt(str(error))) from error
     verify_seal(sealed)
     return sealed
+
+
+def _room(key: SigningKey, timestamper: TimeStamper | None) -> int:
+    """Hex characters to keep free for the CMS; an estimate by pyHanko would sign once more."""
+    size = CMS_BYTES_BESIDE_CERTIFICATES + len(key.certificate) + sum(map(len, key.chain))
+    return 2 * (size + (TIMESTAMP_BYTES if timestamper else 0))
 
 
 async def _seal(
@@ -189,9 +197,9 @@ def verify_seal(pdf: bytes, *, allow_additions: bool = False) -> PdfSeal:
         content = _signed_bytes(pdf, signature)
         covered = int(signature.byte_range[2]) + int(signature.byte_range[3])
         signed_at = signature.self_reported_timestamp
-        reason, location = (str(signature.sig_object.get(name, "")) for name in ("/Reason", "/Location"))
-        if signature.sig_object.get("/SubFilter") != SigSeedSubFilter.PADES.value:
-            raise ValueError(f"subfilter {signature.sig_object.get('/SubFilter')}")
+        reason, location = (str(_at(signature.sig_object, name) or "") for name in ("/Reason", "/Location"))
+        if _at(signature.sig_object, "/SubFilter") != SigSeedSubFilter.PADES.value:
+            raise ValueError(f"subfilter {_at(signature.sig_object, '/SubFilter')}")
         if signed_at is None or signed_at.tzinfo is None:
             raise ValueError("no signing time with a zone")
     except Exception as error:
@@ -222,6 +230,8 @@ def _signed_bytes(pdf: bytes, signature: EmbeddedPdfSignature) -> bytes:
         raise ValueError(f"byte range {start} {length} {resume} {rest} of {len(pdf)} bytes")
     if hole[:1] != b"<" or hole[-1:] != b">" or bytes.fromhex(hole[1:-1].decode("ascii")) != signature.pkcs7_content:
         raise ValueError("the byte range leaves out something else than the seal's value")
+    if signature.pkcs7_content[peek(signature.pkcs7_content) :].strip(b"\0"):
+        raise ValueError("something is hidden behind the seal's value")
     return pdf[:length] + pdf[resume : resume + rest]
 
 
@@ -250,17 +260,20 @@ def attachments(pdf: bytes) -> dict[str, bytes]:
 
 def _embedded(reader: PdfFileReader) -> Iterator[tuple[str, Any]]:
     """(name, file specification) of the name tree EmbeddedFiles (ISO 32000-2 §7.9.6)."""
-    names = reader.root.get("/Names", {}).get("/EmbeddedFiles")
-    nodes = [(names, 0)] if names is not None else []
-    while nodes:
-        node, depth = nodes.pop(0)
-        if depth > NAME_TREE_DEPTH_MAX:
-            raise ValueError("the name tree is too deep")
-        nodes += [(kid.get_object(), depth + 1) for kid in node.get("/Kids", [])]
-        pairs = list(node.get("/Names", []))
-        for specification in pairs[1::2]:
+    names = _at(_at(reader.root, "/Names"), "/EmbeddedFiles")
+    nodes = [names] if names is not None else []
+    for node in nodes:  # Grows while it runs: a tree, unless somebody made it a loop.
+        if len(nodes) > NAME_TREE_NODES_MAX:
+            raise ValueError(f"a name tree of more than {NAME_TREE_NODES_MAX} nodes")
+        nodes += [kid.get_object() for kid in _at(node, "/Kids") or []]
+        for specification in list(_at(node, "/Names") or [])[1::2]:
             found = specification.get_object()
-            yield str(found.get("/UF") or found["/F"]), found
+            yield str(_at(found, "/UF") or found["/F"]), found
+
+
+def _at(dictionary: Any, name: str) -> Any:
+    """An entry, followed where it is a reference (pyHanko's ``get`` does not), or None."""
+    return dictionary[name] if dictionary is not None and name in dictionary else None
 
 
 def _reader(pdf: bytes) -> PdfFileReader:

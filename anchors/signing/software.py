@@ -56,17 +56,24 @@ def create_key(kind: KeyKind = "rsa-2048") -> PrivateKey:
 
 
 def to_pkcs12(private: PrivateKey, certificate: bytes, chain: tuple[bytes, ...], passphrase: str) -> bytes:
-    """Key, certificate and chain (DER) as one encrypted PKCS#12. Raises Malformed for an empty passphrase."""
+    """
+    Key, certificate and chain (DER) as one encrypted PKCS#12.
+
+    Raises Malformed for an empty passphrase and for a key that is not the certificate's.
+    """
     if not passphrase:
         raise Malformed("signing.key_unreadable", detail="the passphrase is empty")
     owner = certificates.load(certificate)
-    return pkcs12.serialize_key_and_certificates(
-        certificates.subject_of(owner).encode(),
-        private,
-        owner,
-        [certificates.load(intermediate) for intermediate in chain],
-        BestAvailableEncryption(passphrase.encode()),
-    )
+    try:
+        return pkcs12.serialize_key_and_certificates(
+            certificates.subject_of(owner).encode(),
+            private,
+            owner,
+            [certificates.load(intermediate) for intermediate in chain],
+            BestAvailableEncryption(passphrase.encode()),
+        )
+    except ValueError as error:
+        raise Malformed("signing.key_unreadable", detail=excerpt(str(error))) from error
 
 
 def load_pkcs12(source: Path | bytes, passphrase: str) -> SoftwareKey:
@@ -81,6 +88,7 @@ def load_pkcs12(source: Path | bytes, passphrase: str) -> SoftwareKey:
         if len(content) > PKCS12_BYTES_MAX:
             raise ValueError(f"{len(content)} bytes")
         private, owner, others = pkcs12.load_key_and_certificates(content, passphrase.encode())
+        chain = _issuers(owner, others) if owner else ()
     except (OSError, ValueError) as error:
         raise Malformed("signing.key_unreadable", detail=excerpt(str(error))) from error
     if owner is None or not isinstance(private, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
@@ -92,15 +100,14 @@ def load_pkcs12(source: Path | bytes, passphrase: str) -> SoftwareKey:
         SoftwareKeyWarning,
         stacklevel=2,
     )
-    chain = tuple(other.public_bytes(Encoding.DER) for other in _issuers(owner, others))
     return SoftwareKey(owner.public_bytes(Encoding.DER), chain, private)
 
 
-def _issuers(owner: x509.Certificate, others: list[x509.Certificate]) -> list[x509.Certificate]:
+def _issuers(owner: x509.Certificate, others: list[x509.Certificate]) -> tuple[bytes, ...]:
     """The certificates beside the owner's, its issuer first: a PKCS#12 keeps no order. Roots are left out."""
     rest = {other.subject: other for other in others if other.subject != other.issuer}
     ordered, current = [], owner
     while (issuer := rest.pop(current.issuer, None)) is not None:
-        ordered.append(issuer)
+        ordered.append(issuer.public_bytes(Encoding.DER))
         current = issuer
-    return ordered
+    return tuple(ordered)

@@ -102,7 +102,7 @@ def judge(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots, at: d
         ) from error
     except PathBuildingError as error:
         raise ProofInvalid("signing.certificate_untrusted", subject=facts.subject, issuer=facts.issuer) from error
-    except (PathError, ValidationError, ValueError, TypeError) as error:
+    except (PathError, ValidationError, ValueError, TypeError, KeyError) as error:
         raise ProofInvalid("signing.certificate_invalid", subject=facts.subject, detail=excerpt(str(error))) from error
     return CertificateVerdict(
         subject=facts.subject,

@@ -52,6 +52,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Không tạo được dữ liệu PostgreSQL ở {folder}. initdb báo: {output}",
         "Could not make the PostgreSQL data in {folder}. initdb says: {output}",
     ),
+    "postgres.version": (
+        "Dữ liệu ở {folder} do PostgreSQL {found} tạo ra, còn chương trình này kèm PostgreSQL {ours}. Hãy cài lại "
+        "{distribution} bản {found}, sao lưu bằng pg_dump, rồi khôi phục vào một HOCBA_DATA mới.",
+        "The data in {folder} was made by PostgreSQL {found}, and this program brings PostgreSQL {ours}. Install "
+        "{distribution} {found} again, save it with pg_dump, and restore it into a new HOCBA_DATA.",
+    ),
     "postgres.start_failed": (
         "PostgreSQL không khởi động được với dữ liệu ở {folder}. PostgreSQL báo: {output}",
         "PostgreSQL did not start on the data in {folder}. It says: {output}",

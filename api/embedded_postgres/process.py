@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.embedded_postgres import settings
-from api.embedded_postgres.place import Place, program
+from api.embedded_postgres.place import DISTRIBUTION, Place, major_version, program
 from domain.errors import Misused, Unavailable
 
 LOCK_TIMEOUT_S = 180  # longer than the slowest start and stop together
@@ -79,6 +79,9 @@ def start(place: Place, socket_directory: Path) -> None:
     Returns at once; whether it came up is seen by asking it. The caller holds the lock and has seen it not alive,
     which makes lock files found now leftovers: PostgreSQL would obey one whose number is another program's by now.
     """
+    found, ours = (place.data / "PG_VERSION").read_text(encoding="ascii").strip(), major_version()
+    if found != ours:
+        raise Misused("postgres.version", folder=place.data, found=found, ours=ours, distribution=DISTRIBUTION)
     (place.data / "postmaster.pid").unlink(missing_ok=True)
     for leftover in socket_directory.glob(".s.PGSQL.*"):
         leftover.unlink()
@@ -136,9 +139,10 @@ def end(pid: int, *, fast: bool) -> None:
 
 
 def last_words(place: Place) -> str:
-    """The end of what the server said when it did not come up."""
-    texts = [place.start_log, *sorted(place.log.glob("*.log"), key=lambda path: path.stat().st_mtime)[-1:]]
-    said = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in texts if path.exists())
+    """The end of what the server said when it did not come up; the log only if it was written since that start."""
+    begun = place.start_log.stat().st_mtime
+    texts = [place.start_log, *(path for path in place.log.glob("*.log") if path.stat().st_mtime > begun)]
+    said = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in texts)
     return said[-OUTPUT_MAX:].strip()
 
 

@@ -102,9 +102,7 @@ def request_correction(
     return attempt(once)
 
 
-def approve_correction(
-    desk: Desk, request_id: UUID, actor: str, key: SigningKey, remark: str | None = None
-) -> Request:
+def approve_correction(desk: Desk, request_id: UUID, actor: str, key: SigningKey, remark: str | None = None) -> Request:
     """Agree, with a detached CMS signature over the bytes of the request's entry; freezes an open edition anew."""
     report_id = find_request(desk, request_id)
 

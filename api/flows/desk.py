@@ -1,4 +1,5 @@
-"""A school's desk: its ledger, its current year and its read models, as every flow uses them.
+"""
+A school's desk: its ledger, its current year and its read models, as every flow uses them.
 
 A flow loads, decides, appends; what it loaded and only read becomes a guard. ``attempt`` does it again from the start
 when somebody else was faster.
@@ -17,7 +18,7 @@ from pydantic_core import to_json
 
 from domain.context import OPERATOR, Context
 from domain.errors import Misused
-from domain.ledger import Appended, Blob, Command, Guard, Ledger, NewEvents, retrying
+from domain.ledger import Appended, Blob, Command, Guard, Ledger, NewEvents, Pool, retrying
 from domain.messages import MESSAGES
 from domain.pupil import state as pupils
 from domain.report import state as reports
@@ -29,7 +30,7 @@ from domain.values import Commitments, Personal
 from projections import reports as report_rows
 from projections import school_years as year_rows
 from projections.reports import ReportRow
-from projections.runner import Pool, Runner, school_transaction
+from projections.runner import Runner, school_transaction
 
 MESSAGES.update(
     {
@@ -138,7 +139,9 @@ class Desk:
             raise Misused("report.unknown_code", found=code)
         return row.report_id
 
-    def identities(self, pupil_ids: Collection[UUID], versions: dict[UUID, int] | None = None) -> dict[UUID, Commitments]:
+    def identities(
+        self, pupil_ids: Collection[UUID], versions: dict[UUID, int] | None = None
+    ) -> dict[UUID, Commitments]:
         """Identity values per pupil, now or at a version of each stream; an erased one reads ``ERASED``."""
         streams = self.ledger.streams(pupil_ids)
         states = {

@@ -24,8 +24,8 @@ from projections.documents import xml
 MESSAGES.update(
     {
         "document.drift": (
-            "Học bạ {lookup_id}: dữ liệu dựng lại không khớp với dữ liệu đã khởi tạo (mong đợi {expected}, thấy {found}). "
-            "Dừng lại và báo người quản trị.",
+            "Học bạ {lookup_id}: dữ liệu dựng lại không khớp với dữ liệu đã khởi tạo "
+            "(mong đợi {expected}, thấy {found}). Dừng lại và báo người quản trị.",
             "Report {lookup_id}: what is rebuilt differs from what was opened (expected {expected}, found {found}). "
             "Stop and tell the administrator.",
         ),
@@ -68,7 +68,8 @@ def build(
     pupil_version: int | None = None,
     changed: tuple[e.Change, ...] = (),
 ) -> tuple[ReportDocument, int]:
-    """The document with every name resolved, and the version of the pupil it shows.
+    """
+    The document with every name resolved, and the version of the pupil it shows.
 
     ``changed`` are changes about to be approved, which the document lists with the corrections approved before.
     """
@@ -126,7 +127,8 @@ def _place(change: e.Change, grade: int, school_year: str) -> str:
 
 
 def of_edition(desk: Desk, report: Report, edition: Edition) -> ReportDocument:
-    """The document of an open edition, rebuilt from the versions it pinned; same versions, same bytes.
+    """
+    The document of an open edition, rebuilt from the versions it pinned; same versions, same bytes.
 
     Raises Tampered ``document.drift`` if the rebuilt data region is not the one that was, or will be, signed.
     """

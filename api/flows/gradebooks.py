@@ -1,4 +1,5 @@
-"""Templates and imports of the workbooks: ``hocba template …``, ``hocba import …``.
+"""
+Templates and imports of the workbooks: ``hocba template …``, ``hocba import …``.
 
 A file is one command in one transaction. Rights are checked before its command is looked up; the list of changed cells
 is computed afresh each time. New cells enter; a cell that stands with another value does not, and is listed as needing
@@ -15,6 +16,8 @@ from uuid import UUID, uuid5
 from api.flows.desk import Desk, Member, attempt, command
 from api.flows.workbooks import (
     Absences as AbsencesInFile,
+)
+from api.flows.workbooks import (
     GradebookContent,
     GradebookSpec,
     HomeroomContent,
@@ -120,7 +123,9 @@ def homeroom_spec(desk: Desk, year: SchoolYear, found: SchoolClass) -> HomeroomS
         teacher_name=desk.signatory(teacher).full_name if teacher else "",
         pupils=_rows(members),
         recorded_conduct={
-            (pupil_id, term): level.value for pupil_id, report in reports.items() for term, level in report.conduct.items()
+            (pupil_id, term): level.value
+            for pupil_id, report in reports.items()
+            for term, level in report.conduct.items()
         },
         recorded_absences={
             pupil_id: AbsencesInFile(report.absences.value.permitted, report.absences.value.unpermitted)

@@ -1,4 +1,5 @@
-"""Issuing (phát hành): issued → one checkpoint for the batch → receipts → PDF with attachments → PAdES seal → recorded.
+"""
+Issuing (phát hành): issued → one checkpoint for the batch → receipts → PDF with attachments → PAdES seal → recorded.
 
 Each step leaves a state from which the run goes on: sealed reports are issued in one transaction; issued ones without
 a document get theirs, each in a transaction of its own together with the PDF's bytes. A run that is killed has issued
@@ -102,9 +103,7 @@ def _signer_name(document: ReportDocument, stage: Stage, code: str | None) -> st
     return (document.homeroom_teacher if stage is Stage.HOMEROOM else document.head).full_name
 
 
-def _finish(
-    desk: Desk, report_id: UUID, actor: str, keys: IssueKeys, public_url: str, tiles: LedgerTiles
-) -> None:
+def _finish(desk: Desk, report_id: UUID, actor: str, keys: IssueKeys, public_url: str, tiles: LedgerTiles) -> None:
     """Make, seal and record the PDF of an issued report that has none yet."""
 
     def once() -> None:

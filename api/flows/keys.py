@@ -1,8 +1,9 @@
-"""Keys and tokens: the ledger's log key, software keys of people and school, access tokens.
+"""
+Keys and tokens: the ledger's log key, software keys of people and school, access tokens.
 
 Layout of ``HOCBA_KEYS_DIR`` (0700, files 0600): ``<school>/log.pem`` (encrypted PKCS#8), ``<school>/log.vkey``,
-``<school>/<staff code>.p12`` and ``<school>/SCHOOL.p12`` (encrypted PKCS#12), ``authority.p12`` and ``roots.pem`` of the
-demo's own certificate authority. All of them fall under one passphrase, ``HOCBA_KEY_PASSPHRASE``.
+``<school>/<staff code>.p12`` and ``<school>/SCHOOL.p12`` (encrypted PKCS#12), ``authority.p12`` and ``roots.pem`` of
+the demo's own certificate authority. All of them fall under one passphrase, ``HOCBA_KEY_PASSPHRASE``.
 """
 
 from __future__ import annotations
@@ -22,17 +23,17 @@ from anchors.signing.software import SoftwareKey, SoftwareKeyWarning, load_pkcs1
 from api.flows.desk import Desk, attempt, operator_command
 from domain.context import OPERATOR
 from domain.errors import Misused
-from domain.ledger import Blob, NewEvents
+from domain.ledger import Blob, NewEvents, Pool
 from domain.messages import MESSAGES
 from domain.school_year import commands as c
 from domain.school_year.decide import decide
 from domain.school_year.state import SchoolYear, Staff
-from projections.runner import Pool
 
 MESSAGES.update(
     {
         "key.production": (
-            "Khóa phần mềm chỉ dùng để trình diễn; HOCBA_ENV=production từ chối. Hãy dùng thiết bị ký hoặc ký số từ xa.",
+            "Khóa phần mềm chỉ dùng để trình diễn; HOCBA_ENV=production từ chối. Hãy dùng thiết bị ký hoặc ký số "
+            "từ xa.",
             "Software keys are for demonstration; HOCBA_ENV=production refuses them. Use a token or remote signing.",
         ),
         "key.missing": (
@@ -149,7 +150,8 @@ class KeyFolder:
         for folder in (self.root, path.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{os.getpid()}")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -159,7 +161,11 @@ class KeyFolder:
 
 def tax_number(school_code: str) -> str:
     """A demo certificate's MST: ten digits made from the school's code; a real one has the school's own."""
-    return (school_code + "0000000000")[:10] if school_code.isdigit() else f"{int.from_bytes(school_code.encode()) % 10**10:010d}"
+    return (
+        (school_code + "0000000000")[:10]
+        if school_code.isdigit()
+        else f"{int.from_bytes(school_code.encode()) % 10**10:010d}"
+    )
 
 
 def register(desk: Desk, staff: Staff | None, certificate: bytes, *, software: bool) -> None:

@@ -218,12 +218,12 @@ def _readable(document: dict[str, Any], faults: list[HocbaError]) -> Readable:
             return None
         return model.model_validate_json(json.dumps(document[section]), strict=True)
 
-    def raw(section: str, *keys: str) -> frozenset[tuple[str, ...]]:
-        rows = (entry for entry in entries(section) if isinstance(entry, dict))
-        return frozenset(tuple(str(entry.get(key)) for key in keys) for entry in rows)
+    def keys(section: str, *names: str) -> list[tuple[str, ...]]:
+        found = (entry if isinstance(entry, dict) else {} for entry in entries(section))
+        return [tuple(str(entry.get(name)) for name in names) for entry in found]
 
     staff, assignments = rows("staff", StaffRow), rows("assignments", AssignmentRow)
-    whole = {(row.class_code, row.subject) for row in assignments.values()}
+    taught = enumerate(keys("assignments", "class", "subject"))
     return Readable(
         school_year=document["school_year"] if "/school_year" not in faulty else None,
         level=document["level"] if "/level" not in faulty else None,
@@ -233,11 +233,9 @@ def _readable(document: dict[str, Any], faults: list[HocbaError]) -> Readable:
         classes=rows("classes", ClassRow),
         assignments=assignments,
         pupils=rows("pupils", PupilRow),
-        staff_codes=frozenset(code for (code,) in raw("staff", "code")),
-        class_codes=frozenset(code for (code,) in raw("classes", "code")),
-        unjudged=frozenset(
-            (code, subject) for code, subject in raw("assignments", "class", "subject") if (code, subject) not in whole
-        ),
+        staff_codes=frozenset(code for (code,) in keys("staff", "code")),
+        class_codes=frozenset(code for (code,) in keys("classes", "code")),
+        unjudged=frozenset((code, subject) for index, (code, subject) in taught if index not in assignments),
         complete_staff=bool(staff) and len(staff) == len(entries("staff")),
     )
 

@@ -57,7 +57,8 @@ def policies_of(file: SchoolFile) -> SchoolPolicies:
 
 
 def load_school(ledger: Ledger, file: SchoolFile, known_years: set[str]) -> Loaded:
-    """Append the year, its staff, classes, assignments, pupils and reports. Ids are random, never derived.
+    """
+    Append the year, its staff, classes, assignments, pupils and reports. Ids are random, never derived.
 
     Raises Rejected ``school.loaded`` where the year is in the ledger already.
     """
@@ -131,4 +132,3 @@ def _commit(identity: PupilIdentity, personal: list[Personal]) -> Commitments:
 def _committed(value: Personal, personal: list[Personal]) -> str:
     personal.append(value)
     return value.commitment
-

@@ -65,7 +65,8 @@ def over(
     skip: Callable[[Report], bool] = lambda report: False,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Run a step for each report; what is refused is listed, the rest is appended in one transaction.
+    """
+    Run a step for each report; what is refused is listed, the rest is appended in one transaction.
 
     Reports that ``skip`` calls done are passed over in silence, so that a stopped run goes on where it stopped.
     """
@@ -94,7 +95,12 @@ def over(
 
 
 def open_reports(
-    desk: Desk, members: Sequence[Member], actor: str, *, head: UUID | None = None, planned: date | None = None,
+    desk: Desk,
+    members: Sequence[Member],
+    actor: str,
+    *,
+    head: UUID | None = None,
+    planned: date | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Khởi tạo: fix what will be signed. ``head`` is the principal, ``planned`` today, unless given."""
@@ -136,7 +142,9 @@ def sign_reports(
         staff = signer(report, stage, subject, year, context)
         person = desk.signatory(staff)
         capacity = report.edition.opened.head_capacity if stage is Stage.HEAD and report.edition else None
-        element = _sign(desk, report, key, stage, subject, person.full_name, person.personal_number, capacity, context.at)
+        element = _sign(
+            desk, report, key, stage, subject, person.full_name, person.personal_number, capacity, context.at
+        )
         blob = Blob(element, XML_TYPE)
         asked = c.SignReport(
             stage=stage, subject=subject, signed_at=_second(context.at), certificate=certificate, signer=blob.sha256
@@ -192,7 +200,7 @@ def _sign(
     unsigned = xml.signer_element(lookup_id, stage, subject, info, b"<Signature/>")
     document = open_document(documents.xml_so_far(desk, report, {(stage, subject): unsigned}))
     if stage is not Stage.SUBJECT:
-        for signature_id in document.signature_ids:
+        for signature_id in document.signature_ids():
             document.verify(signature_id)
     subjects = [row.subject for row in report.edition.result.subjects]
     signature = sign(
@@ -216,5 +224,3 @@ def by_status(members: Iterable[Member]) -> dict[str, int]:
     for member in members:
         found[member.report.status] = found.get(member.report.status, 0) + 1
     return found
-
-

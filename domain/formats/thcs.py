@@ -81,11 +81,6 @@ def signature_id(lookup_id: UUID, stage: Stage, subject: str | None = None) -> s
     return f"ck-{signer_id(lookup_id, stage, subject)}"
 
 
-def signing_time_id(lookup_id: UUID, stage: Stage, subject: str | None = None) -> str:
-    """Id of the SignatureProperty with the signing time, where the signature carries one (CV 2088 §1.6)."""
-    return f"tgk-{signer_id(lookup_id, stage, subject)}"
-
-
 def references(lookup_id: UUID, stage: Stage, subject: str | None, subjects: Iterable[str]) -> tuple[str, ...]:
     """
     The signing plan: Ids that the signature of ``stage`` must cover, in this order (URIs are these with ``#``).

@@ -80,7 +80,7 @@ def encode(recorded: Recorded, registry: Registry = REGISTRY) -> bytes:
         data=data,
     )
     try:
-        entry = written.__pydantic_serializer__.to_json(written)
+        entry = written.__pydantic_serializer__.to_json(written, warnings="error")
         read = model.__pydantic_validator__.validate_json(entry)
     except ValueError as error:
         raise Misused("ledger.event_changes", topic=recorded.topic, message=_one_line(error)) from error

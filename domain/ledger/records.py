@@ -150,9 +150,7 @@ class Appended:
 
 
 class Tile(NamedTuple):
-    """
-    Tile ``tile/<level>/<number>`` of C2SP tlog-tiles: ``width`` hashes of 32 bytes; 256 is full, less is ``.p/W``.
-    """
+    """``tile/<level>/<number>`` of C2SP tlog-tiles: ``width`` hashes of 32 bytes; 256 is full, less is ``.p/W``."""
 
     level: int
     number: int

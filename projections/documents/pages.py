@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from projections.documents.pdf import PdfExtras, SignerLine
 
 #: A "word" longer than this may be broken anywhere, or it would run out of its column.
-UNBROKEN_CHARACTERS_MAX = 30
+UNBROKEN_CHARACTERS_MAX = 40
 _BREAK = "\u200b"  # ZERO WIDTH SPACE
 
 PORTAL_NOTICE = (
@@ -53,7 +53,7 @@ def view(document: ReportDocument, extras: PdfExtras) -> dict[str, object]:
         "demo_text": code_table("demo")["True"],
         "title": _text(f"Học bạ trung học cơ sở – {pupil.full_name} – {document.school_year}"),
         "lookup_id": str(document.lookup_id),
-        "lookup_url": _text(extras.lookup_url),
+        "lookup_url": extras.lookup_url,
         "qr": _qr(extras.lookup_url),
         "name": _text(pupil.full_name),
         "class": _text(document.class_code),
@@ -160,15 +160,12 @@ def _subject(document: ReportDocument, row: SubjectResult, line: SignerLine | No
 
 
 def _corrections(places: Iterable[str]) -> str | None:
-    """For example: Trong học bạ này có điều chỉnh ở 3 chỗ, thuộc môn học: Toán (2 chỗ), Ngữ văn."""
+    """For example: Trong học bạ này có điều chỉnh ở 3 chỗ, thuộc môn học, nội dung: Toán 2 chỗ; Ngữ văn 1 chỗ."""
     counts = Counter(places)
     if not counts:
         return None
-    subjects = code_table("subjects")
-    named = [
-        subjects.get(place, _text(place)) + (f" ({count} chỗ)" if count > 1 else "") for place, count in counts.items()
-    ]
-    return f"Trong học bạ này có điều chỉnh ở {counts.total()} chỗ, thuộc môn học: {', '.join(named)}."
+    named = "; ".join(f"{_text(place)} {count} chỗ" for place, count in counts.items())
+    return f"Trong học bạ này có điều chỉnh ở {counts.total()} chỗ, thuộc môn học, nội dung: {named}."
 
 
 def _outcome(document: ReportDocument) -> str:
@@ -188,7 +185,7 @@ def _summary(document: ReportDocument) -> Lines:
             ("Chương trình trung học cơ sở", completion),
             ("Khen thưởng", code_table("titles")[result.title] if result.title else "Không"),
             (
-                "Kết quả học tập được điều chỉnh mức (khoản 3 Điều 9)",
+                "Kết quả học tập được điều chỉnh mức (khoản 3 Điều 9 Thông tư 22/2021)",
                 code_table("subjects").get(adjusted, adjusted) if adjusted else None,
             ),
         ]

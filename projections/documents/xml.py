@@ -51,7 +51,7 @@ def data_region(document: ReportDocument) -> bytes:
         _row(rows, document.lookup_id, result)
     _fill(summary, fields["TONG_KET"], document)
     for place in document.corrections:
-        _put(summary, "MON_CO_DIEU_CHINH", place)
+        _put(summary, "NOI_DUNG_DIEU_CHINH", place)
     return _canonical(region)
 
 

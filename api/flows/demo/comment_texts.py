@@ -109,7 +109,7 @@ SCORED: dict[str, tuple[tuple[str, ...], ...]] = {
         (
             "Nắm được kiến thức; cần rèn kĩ năng giải bài tập định lượng.",
             "Thực hành khá tốt; cần ghi chép kết quả thí nghiệm đầy đủ hơn.",
-            "Hiểu bài; phần phản ứng hoá học cần luyện thêm.",
+            "Hiểu bài; phần phản ứng hóa học cần luyện thêm.",
         ),
         (
             "Nắm được khái niệm cơ bản; cần làm thêm bài tập vận dụng.",
@@ -177,7 +177,7 @@ HOMEROOM_ACADEMIC: tuple[tuple[str, ...], ...] = (
     ("Kết quả học tập còn hạn chế, cần ôn tập trong hè để kiểm tra, đánh giá lại.",),
     (
         "Đã cố gắng trong học tập nhưng kết quả chưa đồng đều giữa các môn.",
-        "Hoàn thành chương trình lớp học; cần chăm chỉ và học đều các môn hơn.",
+        "Có tinh thần vượt khó; cần chăm chỉ và học đều các môn hơn.",
         "Nắm được kiến thức cơ bản; cần hình thành thói quen tự học.",
     ),
     (
@@ -186,7 +186,7 @@ HOMEROOM_ACADEMIC: tuple[tuple[str, ...], ...] = (
         "Kết quả học tập khá, có khả năng tiến xa hơn nếu tự tin phát biểu.",
     ),
     (
-        "Học tập xuất sắc ở nhiều môn, chủ động và sáng tạo.",
+        "Kết quả học tập tốt ở nhiều môn, chủ động và sáng tạo.",
         "Học đều các môn, tự giác, luôn giúp đỡ bạn cùng tiến bộ.",
         "Say mê học hỏi, phương pháp học tập khoa học.",
     ),

@@ -145,11 +145,11 @@ class Workbook:
     def _sheet_parts(self) -> dict[str, str]:
         """The XML part of each sheet, by the two look-ups of ISO/IEC 29500-1 §18.2.19: name → relation → part."""
         book, relations = self._tree("xl/workbook.xml"), self._tree("xl/_rels/workbook.xml.rels")
-        targets = {item.get("Id"): item.get("Target") or "" for item in relations.iter("{*}Relationship")}
+        targets = {str(item.get("Id")): str(item.get("Target")) for item in relations.iter("{*}Relationship")}
         parts = {}
         for sheet in book.iter("{*}sheet"):
-            relation = next((sheet.get(key) for key in sheet.keys() if etree.QName(key).localname == "id"), None)
-            target = targets.get(relation, "")
+            relation = next((value for key, value in sheet.items() if etree.QName(key).localname == "id"), None)
+            target = targets.get(str(relation), "")
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             if part in self._parts:
                 parts[sheet.get("name") or ""] = part

@@ -30,7 +30,9 @@ pytestmark = needs_root
 
 @pytest.fixture(scope="module")
 def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with data_folder(tmp_path_factory.mktemp("users") / "var") as folder:
+    private = tmp_path_factory.mktemp("users") / "private"
+    private.mkdir(mode=0o700)
+    with data_folder(private / "var") as folder:
         yield folder
 
 
@@ -41,7 +43,9 @@ def server(var: Path) -> Server:
 
 def test_root_gives_the_server_another_user(server: Server, var: Path) -> None:
     process = Path(f"/proc/{pid_of(server)}")
-    identities = [line.split()[1:] for line in (process / "status").read_text().splitlines() if line[1:3] == "id"]
+    identities = [
+        line.split()[1:] for line in (process / "status").read_text().splitlines() if line[:4] in {"Uid:", "Gid:"}
+    ]
     uid = server.data.stat().st_uid
     assert uid != 0
     assert identities[0] == [str(uid)] * 4
@@ -59,13 +63,8 @@ def test_the_server_cannot_alter_its_programs_nor_its_access_rules(server: Serve
         assert not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH), path
 
 
-def test_no_parent_folder_was_opened(tmp_path: Path) -> None:
-    private = tmp_path / "private"
-    private.mkdir(mode=0o700)
-    with data_folder(private / "var") as var:
-        ensure_running(var)
-        assert stat.S_IMODE(private.stat().st_mode) == 0o700
-        assert stat.S_IMODE(var.stat().st_mode) == 0o700
+def test_no_parent_folder_was_opened(server: Server, var: Path) -> None:
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (var, var.parent)] == [0o700, 0o700]
 
 
 def test_another_user_of_the_machine_does_not_get_in(server: Server) -> None:
@@ -86,29 +85,26 @@ def test_another_user_of_the_machine_does_not_get_in(server: Server) -> None:
         socket.chmod(0o700)
 
 
-def test_a_deleted_folder_begins_anew_and_its_old_server_ends(tmp_path: Path) -> None:
-    with data_folder(tmp_path / "var") as var:
-        first = ensure_running(var)
-        create_database(first, "old")
-        pid = pid_of(first)
-        shutil.rmtree(var)
-        second = ensure_running(var)
-        assert first.data.exists()
-        assert second.data != first.data
-        assert not first.socket_directory.exists()
-        assert ask(second.owner_url("postgres"), "SELECT count(*) FROM pg_database WHERE datname = 'old'") == 0
-        assert pid_of(second) != pid
-        shutil.rmtree(first.data.parent)
-
-
-def test_a_copied_folder_does_not_get_the_original_s_data(server: Server, var: Path, tmp_path: Path) -> None:
+def test_a_copied_folder_and_one_made_anew_get_data_of_their_own(server: Server, var: Path, tmp_path: Path) -> None:
     shutil.copytree(var, tmp_path / "copy")
     with pytest.raises(Misused) as refused:
         ensure_running(tmp_path / "copy")
     assert refused.value.code == "postgres.pointer"
     (tmp_path / "copy" / "postgres.pointer").unlink()
     with data_folder(tmp_path / "copy") as copy:
-        assert ensure_running(copy).data != server.data
+        first = ensure_running(copy)
+        assert first.data != server.data
+        create_database(first, "old")
+        pid = pid_of(first)
+
+        shutil.rmtree(copy)
+        second = ensure_running(copy)
+        assert first.data.exists()
+        assert second.data != first.data
+        assert not first.socket_directory.exists()
+        assert ask(second.owner_url("postgres"), "SELECT count(*) FROM pg_database WHERE datname = 'old'") == 0
+        assert pid_of(second) != pid
+        shutil.rmtree(first.data.parent)
 
 
 @pytest.mark.parametrize("target", ["/etc", "/var/lib/hocba/../../etc", "", "/var/lib/hocba/binaries-0123456789abcdef"])
@@ -119,14 +115,17 @@ def test_a_pointer_leads_nowhere_else(tmp_path: Path, target: str) -> None:
     assert refused.value.code == "postgres.pointer"
 
 
-def test_files_of_root_do_not_follow_links_of_others(tmp_path: Path) -> None:
+def test_files_of_root_do_not_follow_links_of_others(server: Server, var: Path, tmp_path: Path) -> None:
     precious = tmp_path / "precious"
     precious.write_text("mine")
-    with data_folder(tmp_path / "var") as var:
-        var.mkdir()
-        (var / "postgres.pointer.unfinished").symlink_to(precious)
-        ensure_running(var)
-        assert precious.read_text() == "mine"
+    moved = var.rename(var.with_name("moved"))
+    home = (moved / "postgres.pointer").read_text().strip()
+    (Path(home) / "var.unfinished").symlink_to(precious)
+    ensure_running(moved)
+    assert moved.rename(var) == var
+    ensure_running(var)
+    assert precious.read_text() == "mine"
+
     (tmp_path / "linked").mkdir()
     (tmp_path / "linked" / "postgres.lock").symlink_to(precious)
     with pytest.raises(Misused):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed448
@@ -84,6 +86,19 @@ def test_a_line_after_a_proper_signature_is_judged_too(line: str):
 
 def test_verifier_key_forgives_the_end_of_the_line():
     assert VerifierKey.parse(f"  {KEY.verifier_key}\r\n") == KEY.verifier_key
+
+
+def test_a_key_of_another_algorithm_is_named_as_such():
+    with pytest.raises(Malformed) as caught:
+        VerifierKey.parse(f"{NAME}+{KEY.verifier_key.key_id.hex()}+{base64.b64encode(bytes([4, *range(32)])).decode()}")
+    assert caught.value.facts["reason"] == "not Ed25519"
+
+
+def test_a_body_ends_its_last_line():
+    assert Checkpoint.from_body(CHECKPOINT.body()) == CHECKPOINT
+    with pytest.raises(Malformed) as caught:
+        Checkpoint.from_body(f"{CHECKPOINT.body()}x")
+    assert caught.value.code == "checkpoint.lines"
 
 
 def test_a_public_key_that_is_no_point_verifies_nothing():

@@ -130,14 +130,14 @@ def test_a_size_that_no_ledger_has_is_misuse(size: int):
         tiles.root(size, MemoryTiles())
 
 
-@pytest.mark.parametrize("answer", [(1, 1, 44), (0, 0, 44), (0, 1, 43)], ids=["level", "index", "narrower"])
+@pytest.mark.parametrize("answer", [(1, 0, 200), (0, 1, 200), (0, 0, 199)], ids=["level", "index", "narrower"])
 def test_a_store_that_answers_with_another_tile_is_found_out(answer: tuple[int, int, int]):
     class Wrong:
         def read(self, level: int, index: int, width: int) -> Tile:
             return Tile(answer[0], answer[1], tuple(LEAVES[: answer[2]]))
 
     with pytest.raises(Tampered) as caught:
-        tiles.root(300, Wrong())
+        tiles.root(200, Wrong())
     assert caught.value.code == "tile.other"
 
 

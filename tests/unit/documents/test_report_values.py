@@ -10,7 +10,7 @@ from domain.formats.thcs import SIGNATURE_NAMESPACE, Stage
 from tests.kit.documents import LOOKUP_ID, sample_document, sample_result
 from tests.kit.signed_documents import whole
 
-TEXT = whole(sample_document(corrections=("TOAN",))).decode()
+TEXT = whole(sample_document(corrections=("Toán",))).decode()
 
 
 def test_every_value_is_read_back() -> None:
@@ -24,7 +24,7 @@ def test_every_value_is_read_back() -> None:
     assert (read.promotion, read.title, read.completion) == ("Được lên lớp", "Học sinh Giỏi", None)
     assert [row.year for row in read.subjects[:2]] == ["8.3", "9.2"]
     assert read.subjects[-1].year == "Đạt"
-    assert read.corrections == ("TOAN",)
+    assert read.corrections == ("Toán",)
     assert read.signed_subjects == tuple(row.subject for row in read.subjects)
     assert [signer.stage for signer in read.signers[-3:]] == [Stage.HOMEROOM, Stage.HEAD, Stage.SEAL]
     assert (read.signers[-1].name, read.signers[-1].personal_number) == ("Trường THCS Nguyễn Trãi", None)

@@ -56,6 +56,5 @@ def test_no_two_parts_of_a_list_of_reports_share_an_id(lookup_ids: list[UUID]) -
     for lookup_id, stage in itertools.product(lookup_ids, Stage):
         for subject in thcs.code_table("subjects") if stage is Stage.SUBJECT else [None]:
             ids += [make(lookup_id, stage, subject) for make in (thcs.signer_id, thcs.info_id, thcs.signature_id)]
-            ids.append(thcs.signing_time_id(lookup_id, stage, subject))
             ids.append(thcs.row_id(lookup_id, subject) if subject else thcs.data_id(lookup_id) + stage)
     assert len(ids) == len(set(ids))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from api.flows.workbooks import identify, read_gradebook, write_gradebook
 from api.flows.workbooks.package import MAX_FILE_BYTES, MAX_MEMBERS, a1, column_index
@@ -66,7 +67,7 @@ def test_a_workbook_of_somebody_else_and_of_another_version(tmp_path: Path, book
 @pytest.mark.parametrize(
     ("cell", "value"), [("B1", "report"), ("B3", "2025"), ("B4", "x"), ("B6", None), ("A5", "class"), ("B7", "")]
 )
-def test_an_identity_sheet_that_makes_no_sense(book: Path, cell: str, value: object) -> None:
+def test_an_identity_sheet_that_makes_no_sense(book: Path, cell: str, value: str | None) -> None:
     edit(book, lambda opened: opened["_hocba"].__setitem__(cell, value))
     with pytest.raises(Misused) as error:
         identify(book)
@@ -101,7 +102,7 @@ def test_one_value_in_the_last_cell_costs_no_gigabytes(book: Path) -> None:
 
 def test_formatting_far_below_the_table_is_harmless(book: Path) -> None:
     def paint(opened: openpyxl.Workbook) -> None:
-        opened["Học kì I"]["B5000"].font = openpyxl.styles.Font(bold=True)
+        opened["Học kì I"]["B5000"].font = Font(bold=True)
 
     edit(book, paint)
     assert read_gradebook(book, SPEC, round_half_up=False).marks == {}

@@ -1,0 +1,96 @@
+"""Options and steps that many commands share: the open program, who acts, which class."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import psycopg
+import typer
+
+from anchors.errors import AnchorError
+from api.app import App
+from api.cli.console import Exit, Screen, show_warnings_in_place
+from api.flows.desk import Desk, Member
+from api.flows.keys import check_token
+from api.settings import Settings
+from domain.errors import HocbaError
+from domain.ledger.failures import wrapped
+from domain.school_year.state import SchoolClass, SchoolYear
+
+Json = Annotated[bool, typer.Option("--json", help="Câu trả lời dạng JSON. · Answer in JSON.")]
+School = Annotated[
+    str | None, typer.Option("--school", help="Mã trường trong sổ cái; bỏ qua nếu chỉ có một. · School id.")
+]
+Year = Annotated[str | None, typer.Option("--year", help="Năm học, ví dụ 2025-2026; mặc định mới nhất. · School year.")]
+As = Annotated[str, typer.Option("--as", help="Mã cán bộ thực hiện. · Staff code of who acts.")]
+Class = Annotated[str, typer.Option("--class", help="Lớp, ví dụ 8A. · Class.")]
+
+
+def settings() -> Settings:
+    """From the environment. Raises Misused."""
+    return Settings.from_environment(os.environ)
+
+
+def screen() -> Screen:
+    """In the language of HOCBA_LANG, even where another setting is wrong."""
+    made = Screen("en" if os.environ.get("HOCBA_LANG") == "en" else "vi")
+    show_warnings_in_place(made)
+    return made
+
+
+@contextmanager
+def command(*, as_json: bool = False) -> Iterator[Screen]:
+    """Run a command's body: errors of ours become a message and an exit code, never a traceback."""
+    shown = screen()
+    try:
+        yield shown
+    except (HocbaError, AnchorError) as error:
+        raise typer.Exit(shown.fault(error, as_json=as_json)) from error
+    except KeyboardInterrupt as error:
+        shown.warn(
+            "Đã dừng theo yêu cầu; chạy lại lệnh để làm tiếp.", "Stopped as asked; run the command again to go on."
+        )
+        raise typer.Exit(Exit.CANNOT_TELL) from error
+
+
+@contextmanager
+def program() -> Iterator[App]:
+    """The program connected to its database."""
+    with App.connect(settings()) as app:
+        yield app
+
+
+@contextmanager
+def desk(school: str | None, year: str | None = None) -> Iterator[tuple[App, Desk]]:
+    """A school's desk."""
+    with program() as app:
+        yield app, app.desk(app.school_id(school), year)
+
+
+def actor(app: App, opened: Desk, code: str) -> str:
+    """Staff id of who acts, after his token (``HOCBA_TOKEN`` or a prompt), or under the demo's mark."""
+    staff = opened.year().member(code)
+    if not app.demo_mark:
+        token = app.settings.token
+        if token is None and sys.stdin.isatty():
+            token = getpass.getpass("HOCBA_TOKEN: ")
+        check_token(app.pool, opened.ledger.school_id, staff, token)
+    return str(staff.staff_id)
+
+
+def class_list(opened: Desk, code: str) -> tuple[SchoolYear, SchoolClass, list[Member]]:
+    """The school year, the class and its members."""
+    year = opened.year()
+    found = year.school_class(code)
+    return year, found, opened.members(found)
+
+
+def require_owner(app: App) -> None:
+    """Prove the right of the operator: the owner's address must let us in. Raises Unavailable."""
+    with wrapped(), psycopg.connect(app.addresses.owner, connect_timeout=10) as connection:
+        connection.execute("SELECT 1")

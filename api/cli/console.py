@@ -1,0 +1,97 @@
+"""What every command shares: two languages, ``--json``, progress, and errors turned into exit codes (design §12)."""
+
+from __future__ import annotations
+
+import json
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from anchors.errors import AnchorError
+from anchors.errors import Misused as AnchorMisused
+from anchors.errors import Unavailable as AnchorUnavailable
+from domain.errors import Faults, HocbaError, Misused, Unavailable
+from domain.messages import Language
+
+
+class Exit(IntEnum):
+    """0 fine · 1 the content is wrong or the verdict negative · 2 arguments, environment, cannot tell."""
+
+    FINE = 0
+    CONTENT = 1
+    CANNOT_TELL = 2
+
+
+class Screen:
+    """Answers go to standard output, everything else to standard error, so that ``--json`` can be piped."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.out = Console(highlight=False)
+        self.err = Console(stderr=True, highlight=False)
+
+    def say(self, vi: str, en: str) -> None:
+        """One line of an answer, in the person's language."""
+        self.out.print(vi if self.language == "vi" else en, markup=False)
+
+    def note(self, vi: str, en: str) -> None:
+        """One line beside the answer."""
+        self.err.print(vi if self.language == "vi" else en, markup=False, style="dim")
+
+    def warn(self, vi: str, en: str) -> None:
+        """A line that must be seen."""
+        self.err.print(vi if self.language == "vi" else en, markup=False, style="bold yellow")
+
+    def answer(self, content: Any) -> None:
+        """A JSON answer."""
+        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
+
+    @contextmanager
+    def progress(self, vi: str, en: str, total: int) -> Iterator[Callable[[int], None]]:
+        """A bar on standard error; call the yielded function with how many are done."""
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self.err, transient=not self.err.is_terminal) as bars:
+            task = bars.add_task(vi if self.language == "vi" else en, total=total)
+            yield lambda done: bars.update(task, completed=done)
+
+    def fault(self, error: HocbaError | AnchorError, *, as_json: bool) -> Exit:
+        """Show an error and say which exit code it means."""
+        if as_json:
+            self.answer({"error": error_json(error, self.language)})
+        else:
+            self.err.print(error.text(self.language), markup=False, style="bold red")
+        return exit_of(error)
+
+
+def exit_of(error: HocbaError | AnchorError) -> Exit:
+    """What cannot be judged is 2, what was judged and found wrong is 1."""
+    if isinstance(error, (Misused, Unavailable, AnchorMisused, AnchorUnavailable)):
+        return Exit.CANNOT_TELL
+    return Exit.CONTENT
+
+
+def error_json(error: HocbaError | AnchorError, language: Language) -> dict[str, Any]:
+    """One shape for every error: ``code``, ``message``, ``facts``, and ``faults`` where there are several."""
+    content: dict[str, Any] = {
+        "code": error.code,
+        "message": error.text(language),
+        "facts": {name: str(value) for name, value in error.facts.items()},
+    }
+    if isinstance(error, Faults):
+        content["faults"] = [error_json(fault, language) for fault in error.faults]
+    return content
+
+
+def show_warnings_in_place(screen: Screen) -> None:
+    """Warnings of ours (software keys) reach the person's screen once, without a source line."""
+
+    def show(message: Warning | str, category: type[Warning], *_rest: object) -> None:
+        screen.err.print(f"⚠ {message}", markup=False, style="bold yellow")
+
+    warnings.showwarning = show  # type: ignore[assignment]  # the signature is wider than ours needs

@@ -1,0 +1,144 @@
+"""Commands of the operator: migrate, school load, key create and register, token issue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from api.app import Addresses
+from api.cli.common import Json, School, Year, command, desk, program, require_owner, settings
+from api.flows import keys
+from api.flows.school_file import load_school_file, notices
+from api.flows.school_load import load_school, policies_of
+from domain.ledger import open_school
+from domain.school_year.state import SchoolYear, Staff
+from projections import school_years
+from projections.runner import school_transaction
+
+school = typer.Typer(no_args_is_help=True, help="Trường và năm học. · Schools.")
+key = typer.Typer(no_args_is_help=True, help="Khóa ký (trình diễn) và chứng thư số. · Keys and certificates.")
+token = typer.Typer(no_args_is_help=True, help="Mã truy cập. · Access tokens.")
+
+Holder = Annotated[
+    str, typer.Option("--staff", help="Mã cán bộ, hoặc SCHOOL cho khóa của trường. · Staff code, or SCHOOL.")
+]
+
+
+def migrate(
+    test_clock: Annotated[
+        bool, typer.Option("--test-clock", help="Đánh dấu vĩnh viễn: đồng hồ đặt được, chỉ để thử. · For tests only.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Tạo hoặc nâng cấp cơ sở dữ liệu. · Bring the database up to date."""
+    with command(as_json=as_json) as screen:
+        addresses = Addresses.of(settings())
+        applied = addresses.migrate(test_clock=test_clock)
+        if as_json:
+            screen.answer({"database": addresses.name, "applied": applied})
+        else:
+            screen.say(
+                f"Cơ sở dữ liệu {addresses.name}: đã áp dụng {len(applied)} bước.",
+                f"Database {addresses.name}: {len(applied)} migrations applied.",
+            )
+
+
+@school.command("load")
+def load(
+    file: Annotated[Path, typer.Argument(help="Tệp JSON, xem docs/formats/school.md. · School file.")],
+    as_json: Json = False,
+) -> None:
+    """Nạp cán bộ, lớp, phân công, học sinh của một năm học. · Load a school year."""
+    with command(as_json=as_json) as screen:
+        content = load_school_file(file)
+        policies_of(content)
+        with program() as app:
+            require_owner(app)
+            school_id = content.school_id or uuid4()
+            known: set[str] = set()
+            for other in app.ledgers_of_code(content.school.code):
+                school_id = other
+                with school_transaction(app.pool, other) as connection:
+                    known = {row.name for row in school_years.all_of(connection, other)}
+            if not app.is_open(school_id):
+                open_school(app.pool, school_id)
+            loaded = load_school(app.ledgers[school_id], content, known)
+        found = notices(content)
+        if as_json:
+            screen.answer(
+                {
+                    "school_id": str(loaded.school_id),
+                    "school_year_id": str(loaded.school_year_id),
+                    "staff": loaded.staff,
+                    "classes": loaded.classes,
+                    "pupils": loaded.pupils,
+                    "entries": loaded.entries,
+                    "warnings": [notice.text(screen.language) for notice in found],
+                }
+            )
+            return
+        for notice in found:
+            screen.warn(notice.text("vi"), notice.text("en"))
+        screen.say(
+            f"Đã nạp trường {content.school.name}, năm học {content.school_year}: {loaded.staff} cán bộ, "
+            f"{loaded.classes} lớp, {loaded.pupils} học sinh ({loaded.entries} bản ghi). Mã trường: {loaded.school_id}",
+            f"Loaded {content.school.name}, {content.school_year}: {loaded.staff} staff, {loaded.classes} classes, "
+            f"{loaded.pupils} pupils ({loaded.entries} entries). School id: {loaded.school_id}",
+        )
+
+
+def holder(year: SchoolYear, code: str) -> Staff | None:
+    """The member of staff, or None for the school itself."""
+    return None if code == keys.SCHOOL else year.member(code)
+
+
+@key.command("create")
+def create(staff: Holder, school_id: School = None, year: Year = None, as_json: Json = False) -> None:
+    """Tạo khóa phần mềm kèm chứng thư số trình diễn (PKCS#12 có mật khẩu). · Make a demo key."""
+    with command(as_json=as_json) as screen, desk(school_id, year) as (app, opened):
+        require_owner(app)
+        current = opened.year()
+        path = app.keys(opened.ledger.school_id).create(current, opened, holder(current, staff))
+        if as_json:
+            screen.answer({"key": str(path)})
+        else:
+            screen.warn("KHÓA TRÌNH DIỄN: không có giá trị pháp lý.", "DEMONSTRATION KEY: it has no legal value.")
+            screen.say(f"Đã tạo {path}", f"Made {path}")
+
+
+@key.command("register")
+def register(staff: Holder, school_id: School = None, year: Year = None, as_json: Json = False) -> None:
+    """Đăng ký chứng thư số của khóa vào năm học. · Register the key's certificate."""
+    with command(as_json=as_json) as screen, desk(school_id, year) as (app, opened):
+        require_owner(app)
+        person = holder(opened.year(), staff)
+        signing = app.keys(opened.ledger.school_id).load(person)
+        keys.register(opened, person, signing.certificate, software=True)
+        if as_json:
+            screen.answer({"staff": staff, "registered": True})
+        else:
+            screen.say(f"Đã đăng ký chứng thư số của {staff}.", f"Registered the certificate of {staff}.")
+
+
+@token.command("issue")
+def issue(
+    staff: Annotated[str, typer.Option("--staff", help="Mã cán bộ. · Staff code.")],
+    school_id: School = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Cấp mã truy cập; chỉ hiện một lần. · Issue a token, shown once."""
+    with command(as_json=as_json) as screen, desk(school_id, year) as (app, opened):
+        require_owner(app)
+        person = opened.year().member(staff)
+        made = keys.issue_token(app.pool, opened.ledger.school_id, person)
+        if as_json:
+            screen.answer({"staff": staff, "token": made})
+        else:
+            screen.note(
+                "Mã chỉ hiện lần này; hãy đặt vào biến HOCBA_TOKEN.", "Shown this once; put it into HOCBA_TOKEN."
+            )
+            screen.say(made, made)

@@ -1,0 +1,188 @@
+"""Commands for reports: report open|sign|seal|issue|show."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.common import As, Class, Json, School, Year, actor, class_list, command, desk
+from api.cli.console import Exit, Screen
+from api.flows import signing
+from api.flows.issuing import IssueKeys, issue_reports
+from api.flows.signing import Outcome
+from domain.errors import Misused
+from domain.formats.thcs import Stage
+from domain.messages import MESSAGES
+
+MESSAGES.update(
+    {
+        "report.not_issued": (
+            "Học bạ {report} chưa có tệp PDF phát hành ({status}).",
+            "Report {report} has no issued PDF yet ({status}).",
+        ),
+        "report.stage": (
+            "Bước ký phải là subject (kèm --subject), homeroom hoặc head.",
+            "The stage is subject (with --subject), homeroom or head.",
+        ),
+    }
+)
+
+report = typer.Typer(no_args_is_help=True, help="Khởi tạo, ký, đóng dấu, phát hành học bạ số. · School reports.")
+
+SubjectOption = Annotated[str | None, typer.Option("--subject", help="Mã môn học khi ký bước GVBM. · Subject code.")]
+
+
+@report.command("open")
+def open_class(
+    class_code: Class,
+    who: As,
+    head: Annotated[str | None, typer.Option("--head", help="Mã người ký duyệt; mặc định Hiệu trưởng. · Head.")] = None,
+    planned: Annotated[
+        datetime | None, typer.Option("--planned", formats=["%Y-%m-%d"], help="Ngày phát hành dự kiến. · Planned day.")
+    ] = None,
+    school: School = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Khởi tạo học bạ của một lớp: cố định nội dung sẽ ký. · Fix what will be signed."""
+    with command(as_json=as_json) as screen, desk(school, year) as (app, opened):
+        person = actor(app, opened, who)
+        current, _, members = class_list(opened, class_code)
+        head_id = current.member(head).staff_id if head else None
+        day = planned.date() if planned else None
+        with screen.progress("Khởi tạo", "Opening", len(members)) as done:
+            outcome = signing.open_reports(opened, members, person, head=head_id, planned=day, progress=done)
+        _finish(screen, outcome, as_json)
+
+
+@report.command("sign")
+def sign(
+    class_code: Class,
+    who: As,
+    stage: Annotated[str | None, typer.Option("--stage", help="subject, homeroom, head.")] = None,
+    subject: SubjectOption = None,
+    school: School = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Ký số học bạ của một lớp bằng khóa của người ký. · Sign a class's reports."""
+    with command(as_json=as_json) as screen, desk(school, year) as (app, opened):
+        person = actor(app, opened, who)
+        current, _, members = class_list(opened, class_code)
+        chosen = _stage(stage, subject)
+        key = app.keys(opened.ledger.school_id).load(current.member(who))
+        with screen.progress("Ký số", "Signing", len(members)) as done:
+            outcome = signing.sign_reports(opened, members, person, key, chosen, subject, done)
+        _finish(screen, outcome, as_json)
+
+
+def _stage(stage: str | None, subject: str | None) -> Stage:
+    name = (stage or ("subject" if subject else "")).upper()
+    if name not in (Stage.SUBJECT, Stage.HOMEROOM, Stage.HEAD) or (name == Stage.SUBJECT) != bool(subject):
+        raise Misused("report.stage")
+    return Stage(name)
+
+
+@report.command("seal")
+def seal(class_code: Class, who: As, school: School = None, year: Year = None, as_json: Json = False) -> None:
+    """Đóng dấu: ký số của nhà trường lên XML. · Put the school's signature on."""
+    with command(as_json=as_json) as screen, desk(school, year) as (app, opened):
+        person = actor(app, opened, who)
+        _, _, members = class_list(opened, class_code)
+        key = app.keys(opened.ledger.school_id).load(None)
+        with screen.progress("Đóng dấu", "Sealing", len(members)) as done:
+            outcome = signing.seal_reports(opened, members, person, key, done)
+        _finish(screen, outcome, as_json)
+
+
+@report.command("issue")
+def issue(class_code: Class, who: As, school: School = None, year: Year = None, as_json: Json = False) -> None:
+    """Phát hành: mốc niêm phong, biên nhận, PDF có dấu số; chạy lại thì làm tiếp. · Issue, and resume."""
+    with command(as_json=as_json) as screen, desk(school, year) as (app, opened):
+        person = actor(app, opened, who)
+        _, _, members = class_list(opened, class_code)
+        folder = app.keys(opened.ledger.school_id)
+        keys = IssueKeys(folder.log_key(app.origin(opened.ledger.school_id)), folder.load(None))
+        with screen.progress("Phát hành", "Issuing", len(members)) as done:
+            outcome = issue_reports(opened, members, person, keys, app.settings.public_url, done)
+        _finish(screen, outcome, as_json)
+
+
+@report.command("export")
+def export(
+    code: Annotated[str, typer.Argument(help="Mã dòng hoặc mã tra cứu. · Report.")],
+    out: Annotated[Path, typer.Option("--out", help="Thư mục. · Folder.")],
+    school: School = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Ghi tệp PDF và XML đã phát hành ra thư mục. · Write the issued files."""
+    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        found = opened.report(opened.find_report(code))
+        if found.document is None or found.issued is None or found.sealed is None:
+            raise Misused("report.not_issued", report=code, status=found.status.value)
+        out.mkdir(parents=True, exist_ok=True)
+        name = str(found.issued.value.lookup_id)
+        written = {
+            out / f"{name}.pdf": opened.ledger.blob(found.document.pdf_sha256),
+            out / f"{name}.xml": opened.ledger.blob(found.sealed.xml_sha256),
+        }
+        for path, content in written.items():
+            path.write_bytes(content)
+        if as_json:
+            screen.answer({"files": [str(path) for path in written]})
+        else:
+            for path in written:
+                screen.say(f"Đã ghi {path}", f"Wrote {path}")
+
+
+@report.command("list")
+def list_class(class_code: Class, school: School = None, year: Year = None, as_json: Json = False) -> None:
+    """Học bạ của một lớp đang ở bước nào. · Where a class's reports stand."""
+    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        _, _, members = class_list(opened, class_code)
+        if as_json:
+            screen.answer(
+                [
+                    {
+                        "number": member.number,
+                        "report_id": str(member.report_id),
+                        "pupil_id": str(member.pupil_id),
+                        "status": member.report.status,
+                        "lookup_id": member.report.record.get("edition", {}).get("lookup_id"),
+                    }
+                    for member in members
+                ]
+            )
+            return
+        for member in members:
+            line = f"{member.number:>3}  {member.full_name:<30}  {member.report.status:<16}  {member.report_id}"
+            screen.say(line, line)
+
+
+def _finish(screen: Screen, outcome: Outcome, as_json: bool) -> None:
+    """Per-pupil results; exit 1 where a report was refused."""
+    if as_json:
+        screen.answer(
+            {
+                "done": [str(report_id) for report_id in outcome.done],
+                "refused": [
+                    {
+                        "number": member.number,
+                        "report_id": str(member.report_id),
+                        "code": error.code,
+                        "message": error.text(screen.language),
+                    }
+                    for member, error in outcome.refused
+                ],
+            }
+        )
+    else:
+        screen.say(f"Xong {len(outcome.done)} học bạ.", f"{len(outcome.done)} reports done.")
+        for member, error in outcome.refused:
+            screen.warn(f"{member.full_name}: {error.text('vi')}", f"{member.full_name}: {error.text('en')}")
+    if outcome.refused:
+        raise typer.Exit(Exit.CONTENT)

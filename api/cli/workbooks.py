@@ -1,0 +1,130 @@
+"""Commands for workbooks: template gradebook|homeroom, import gradebook|homeroom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.common import As, Class, Json, School, Year, actor, command, desk
+from api.cli.console import Exit, Screen
+from api.flows import gradebooks
+from api.flows.desk import Desk
+from api.flows.gradebooks import Imported
+from api.flows.workbooks import write_gradebook, write_homeroom
+
+template = typer.Typer(no_args_is_help=True, help="Mẫu sổ theo dõi và sổ chủ nhiệm (Excel). · Workbook templates.")
+imports = typer.Typer(no_args_is_help=True, help="Nhập từ tệp Excel vào sổ cái. · Import workbooks.")
+
+Out = Annotated[Path, typer.Option("--out", help="Tệp .xlsx sẽ tạo. · File to write.")]
+File = Annotated[list[Path], typer.Argument(help="Tệp .xlsx đã điền; có thể nhiều tệp. · Filled files.")]
+Subject = Annotated[str, typer.Option("--subject", help="Mã môn học, ví dụ TOAN. · Subject code.")]
+
+
+@template.command("gradebook")
+def gradebook(
+    class_code: Class, subject: Subject, out: Out, school: School = None, year: Year = None, as_json: Json = False
+) -> None:
+    """Mẫu sổ theo dõi và đánh giá học sinh của một lớp và môn. · Gradebook template."""
+    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        current = opened.year()
+        write_gradebook(gradebooks.gradebook_spec(opened, current, current.school_class(class_code), subject), out)
+        _written(screen, out, as_json)
+
+
+@template.command("homeroom")
+def homeroom(class_code: Class, out: Out, school: School = None, year: Year = None, as_json: Json = False) -> None:
+    """Mẫu sổ chủ nhiệm: rèn luyện, số buổi nghỉ, nhận xét. · Homeroom template."""
+    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        current = opened.year()
+        write_homeroom(gradebooks.homeroom_spec(opened, current, current.school_class(class_code)), out)
+        _written(screen, out, as_json)
+
+
+def _written(screen: Screen, out: Path, as_json: bool) -> None:
+    if as_json:
+        screen.answer({"file": str(out)})
+    else:
+        screen.say(f"Đã tạo {out}", f"Wrote {out}")
+
+
+@imports.command("gradebook")
+def import_gradebook(
+    files: File,
+    who: As,
+    round_half_up: Annotated[
+        bool, typer.Option("--round-half-up", help="Làm tròn điểm hai chữ số thập phân. · Round two-decimal marks.")
+    ] = False,
+    school: School = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Nhập sổ theo dõi: ghi sổ ô mới; ô đã ghi sổ mà khác thì liệt kê. · Import gradebooks."""
+
+    def one(opened: Desk, path: Path, person: str) -> Imported:
+        return gradebooks.import_gradebook(opened, path, person, round_half_up=round_half_up)
+
+    _import(files, who, school, year, as_json, one)
+
+
+@imports.command("homeroom")
+def import_homeroom(files: File, who: As, school: School = None, year: Year = None, as_json: Json = False) -> None:
+    """Nhập sổ chủ nhiệm. · Import homeroom workbooks."""
+    _import(files, who, school, year, as_json, gradebooks.import_homeroom)
+
+
+def _import(
+    files: list[Path],
+    who: str,
+    school: str | None,
+    year: str | None,
+    as_json: bool,
+    one: Callable[[Desk, Path, str], Imported],
+) -> None:
+    with command(as_json=as_json) as screen, desk(school, year) as (app, opened):
+        person = actor(app, opened, who)
+        answers: list[tuple[Path, Imported]] = []
+        with screen.progress("Nhập tệp", "Importing", len(files)) as done:
+            for count, path in enumerate(files, 1):
+                answers.append((path, one(opened, path, person)))
+                done(count)
+        if as_json:
+            screen.answer([{"file": str(path), **imported_json(answer)} for path, answer in answers])
+        else:
+            for path, answer in answers:
+                _show(screen, path, answer)
+        if any(answer.changed for _, answer in answers):
+            raise typer.Exit(Exit.CONTENT)
+
+
+def imported_json(answer: Imported) -> dict[str, object]:
+    """What an import did, for programs."""
+    return {
+        "class": answer.class_code,
+        "subject": answer.subject,
+        "recorded": answer.recorded,
+        "unchanged": answer.unchanged,
+        "repeated": answer.repeated,
+        "changed": [
+            {"number": row.number, "place": row.place, "recorded": row.recorded, "in_file": row.in_file}
+            for row in answer.changed
+        ],
+    }
+
+
+def _show(screen: Screen, path: Path, answer: Imported) -> None:
+    screen.say(
+        f"{path.name}: ghi sổ {answer.recorded} giá trị, {answer.unchanged} giá trị đã có, "
+        f"{len(answer.changed)} ô cần đề nghị điều chỉnh.",
+        f"{path.name}: {answer.recorded} values recorded, {answer.unchanged} stood already, "
+        f"{len(answer.changed)} cells need a correction.",
+    )
+    for row in answer.changed:
+        screen.say(
+            f"  - {row.number}. {row.full_name}, {row.place}: đã ghi sổ {row.recorded}, trong tệp {row.in_file}. "
+            "Gửi đề nghị: hocba correction request.",
+            f"  - {row.number}. {row.full_name}, {row.place}: {row.recorded} recorded, {row.in_file} in the file. "
+            "Ask: hocba correction request.",
+        )

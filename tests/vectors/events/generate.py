@@ -1,0 +1,159 @@
+"""
+One stored entry for each topic, for ever: ``<topic>.json`` holds the exact bytes, ``LEAVES`` their leaf hashes.
+
+``python -m tests.vectors.events.generate`` adds what is missing and changes nothing that is there. A vector of an event
+that was ever recorded is never edited: a changed shape is a new topic with an upcaster, and the old file stays.
+Until the first release ``--renew`` writes all of them anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import types
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from uuid import UUID
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from domain.event import Event
+from domain.ledger.codec import encode
+from domain.ledger.records import Recorded
+from domain.ledger.topics import REGISTRY
+
+FOLDER = Path(__file__).parent
+
+#: Events whose sample cannot be made from their types (values that must fit each other), by topic.
+SAMPLES: dict[str, Event] = {}
+
+#: Tried in this order for whatever is not a model, a choice or a container; the first that the type accepts is taken.
+CANDIDATES: Sequence[Any] = (
+    "Sửa điểm do nhập nhầm cột",
+    "2026-05-25T01:02:03.456789Z",
+    "2026-05-25",
+    "5b8e2a52-0d0a-4a53-9f8e-1f6a1c7b9d10",
+    "ab" * 32,
+    "2025-2026",
+    "8A",
+    "7.5",
+    "KHA",
+    3,
+    True,
+    b"\x01\x02".hex(),
+)
+
+#: Tried before them in fields of these names, so that the samples read like the field.
+NAMED: dict[str, str] = {
+    "subject": "TOAN",
+    "part": "AM_NHAC",
+    "name": "Trường THCS Nguyễn Trãi",
+    "promotion": "PROMOTED",
+    "rule_set": "TT22-2021.1",
+    "term_1": "7.5",
+    "term_2": "8.0",
+    "year": "7.8",
+}
+
+
+def sample(event: type[Event]) -> Event:
+    """The sample of an event class, the same every time."""
+    if event.TOPIC in SAMPLES:
+        return SAMPLES[event.TOPIC]
+    made = _value(event)
+    assert isinstance(made, event)
+    return made
+
+
+def entry(event: type[Event]) -> bytes:
+    """The stored entry of the sample, with fixed ids, time and salt."""
+    number = int.from_bytes(hashlib.sha256(event.TOPIC.encode()).digest()[:4], "big")
+    return encode(
+        Recorded(
+            school_id=UUID("0a3f6c1e-8d2b-4e57-9a61-2c4d8e0f1b37"),
+            position=0,
+            stream_id=UUID("7c9e6679-7425-40de-944b-e07fc1f90ae7"),
+            stream_version=1,
+            topic=event.TOPIC,
+            event_id=UUID(int=number, version=4),
+            at=datetime(2026, 5, 25, 1, 2, 3, 456789, UTC),
+            actor="d9428888-122b-41e1-b85c-61e3a4b3a1f5",
+            on_behalf_of=None,
+            command_id=UUID("16fd2706-8baf-433b-82eb-8c7fada847da"),
+            salt=bytes(range(16)),
+            data=sample(event),
+        )
+    )
+
+
+def leaf(stored: bytes) -> str:
+    """The leaf hash of RFC 6962 in hex."""
+    return hashlib.sha256(b"\0" + stored).hexdigest()
+
+
+def leaves(folder: Path = FOLDER) -> str:
+    """The text of ``LEAVES``: one line ``<hash>  <topic>`` for each vector."""
+    return "".join(f"{leaf(path.read_bytes())}  {path.stem}\n" for path in sorted(folder.glob("*.json")))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Adds missing vectors."""
+    for topic in sorted(REGISTRY.topics):
+        path = FOLDER / f"{topic}.json"
+        if not REGISTRY.is_old(topic) and ("--renew" in arguments or not path.exists()):
+            path.write_bytes(entry(REGISTRY.current(topic)))
+    (FOLDER / "LEAVES").write_text(leaves(), encoding="utf-8")
+
+
+def _value(annotation: Any) -> Any:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation(**{name: _field(annotation, name) for name in annotation.model_fields})
+    if origin is Literal:
+        return arguments[0]
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return list(annotation)[-1]
+    if origin is Annotated and _is_plain(arguments[0]):
+        return _first(annotation)
+    if origin is Annotated:
+        return _value(arguments[0])
+    if origin in (Union, types.UnionType):
+        return _value(next(argument for argument in arguments if argument is not type(None)))
+    if origin is tuple and arguments[-1] is Ellipsis:
+        return (_value(arguments[0]),)
+    if origin is tuple:
+        return tuple(map(_value, arguments))
+    if origin is dict:
+        return {_value(arguments[0]): _value(arguments[1])}
+    return _first(annotation)
+
+
+def _field(model: type[BaseModel], name: str) -> Any:
+    field = model.model_fields[name]
+    annotation = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+    if name in NAMED:
+        with suppress(ValidationError):  # another type under the same name
+            return TypeAdapter(annotation).validate_python(NAMED[name])
+    return _value(annotation)
+
+
+def _is_plain(annotation: Any) -> bool:
+    return not (isinstance(annotation, type) and issubclass(annotation, (BaseModel, Enum))) and get_origin(
+        annotation
+    ) not in (Union, types.UnionType, tuple, dict, Annotated)
+
+
+def _first(annotation: Any) -> Any:
+    adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+    for candidate in CANDIDATES:
+        with suppress(ValidationError):
+            return adapter.validate_python(candidate)
+    raise LookupError(f"no candidate fits {annotation}: add one to CANDIDATES, or a sample to SAMPLES")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
