@@ -1,10 +1,15 @@
 """
 Publishing: the ledger's new entries go into the tree, a checkpoint is signed, both are stored.
 
-Order of work, and what a crash leaves at each step: (1) hash the entries behind the last checkpoint and build the right
-edge's tiles: nothing is stored. (2) sign the checkpoint: nothing is stored. (3) ``Ledger.publish`` inserts tiles and
-checkpoint in one transaction, which compares and swaps on the previous checkpoint: both or neither. Two publishers at
-once: one wins, the other gets Conflict and reads what the first published. Time must progress; the database checks it.
+Order of work, and what a crash leaves at each step:
+
+0. The stored right edge must give the root of the last checkpoint, or changed tiles would be signed into a history that
+   contradicts it. Nothing is stored.
+1. The entries behind the last checkpoint are hashed, the right edge's tiles built. Nothing is stored.
+2. The checkpoint is signed. Nothing is stored.
+3. ``Ledger.publish`` inserts tiles and checkpoint in one transaction, which compares and swaps on the previous
+   checkpoint: both or neither. Two publishers at once: one wins, the other gets Conflict and reads what the first
+   published. Time must progress; the database checks it.
 """
 
 from __future__ import annotations
@@ -13,7 +18,7 @@ from collections.abc import Iterator
 
 from anchors.checkpoint import Checkpoint, LogKey
 from anchors.receipt import Receipt
-from anchors.tiles import Tile, extend, inclusion_path
+from anchors.tiles import Tile, extend, inclusion_path, root
 from anchors.tree import leaf_hash
 from domain.errors import Misused, Tampered
 from domain.ledger import Ledger
@@ -26,12 +31,20 @@ MESSAGES.update(
             "The log key is named {found}, this ledger {expected}. Use this school's key.",
         ),
         "anchor.shorter": (
-            "Sổ cái ngắn hơn mốc niêm phong đã công bố ({size} < {published}). Dừng lại: có thể đã khôi phục bản sao cũ.",
-            "The ledger is shorter than its published checkpoint ({size} < {published}). Stop: an old copy may have been"
-            " restored.",
+            "Sổ cái ngắn hơn mốc niêm phong đã công bố ({size} < {published}). Dừng lại: có thể đã khôi phục bản "
+            "sao cũ.",
+            "The ledger is shorter than its published checkpoint ({size} < {published}). Stop: an old copy may have "
+            "been restored.",
+        ),
+        "anchor.edge": (
+            "Cây niêm phong đang lưu không khớp mốc {size}: mong đợi {expected}, thấy {found}. Dừng lại và kiểm tra "
+            "bằng: hocba audit verify.",
+            "The stored tree does not give the checkpoint at {size}: expected {expected}, found {found}. Stop, and "
+            "run: hocba audit verify.",
         ),
         "anchor.not_covered": (
-            "Bản ghi {position} chưa nằm trong mốc niêm phong nào (mốc gần nhất ở {size}). Hãy chạy: hocba anchor publish.",
+            "Bản ghi {position} chưa nằm trong mốc niêm phong nào (mốc gần nhất ở {size}). Hãy chạy: hocba anchor "
+            "publish.",
             "Entry {position} is under no checkpoint yet (the last one is at {size}). Run: hocba anchor publish.",
         ),
     }
@@ -67,7 +80,10 @@ def publish(ledger: Ledger, key: LogKey) -> Checkpoint:
         raise Tampered("anchor.shorter", size=size, published=published)
     if last and size == published:
         return Checkpoint(key.name, last.size, last.root)
-    extension = extend(published, LedgerTiles(ledger), _leaves(ledger, published, size))
+    tiles = LedgerTiles(ledger)
+    if last and root(last.size, tiles) != last.root:
+        raise Tampered("anchor.edge", size=last.size, expected=last.root.hex(), found=root(last.size, tiles).hex())
+    extension = extend(published, tiles, _leaves(ledger, published, size))
     checkpoint = Checkpoint(key.name, extension.size, extension.root)
     ledger.publish(
         [(tile.level, tile.index, tile.width, tile.to_bytes()) for tile in extension.tiles],

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID
 
 from anchors.errors import Malformed, ProofInvalid, excerpt
@@ -62,17 +63,21 @@ def load(certificate: bytes) -> x509.Certificate:
         # Read only when asked for, and then ValueError: ask for all that is used here.
         for name in (loaded.subject, loaded.issuer):
             name.rfc4514_string()
-        _ = loaded.not_valid_before_utc, loaded.not_valid_after_utc, loaded.serial_number
+        _ = loaded.not_valid_before_utc, loaded.not_valid_after_utc
+        if loaded.serial_number <= 0:
+            raise ValueError("the serial number is not positive (RFC 5280 §4.1.2.2)")
         return loaded
-    except (ValueError, TypeError, x509.InvalidVersion) as error:
+    except (ValueError, TypeError, x509.InvalidVersion, CryptographyDeprecationWarning) as error:
         raise Malformed("signing.certificate_unreadable", detail=excerpt(str(error))) from error
 
 
 def public_key(certificate: x509.Certificate) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
-    """The key of a certificate, if it is one of the two kinds. Raises ProofInvalid otherwise."""
+    """The key of a certificate, if it is one of the two kinds. Raises ProofInvalid otherwise, Malformed if unreadable."""
     try:
         key = certificate.public_key()
-    except (ValueError, TypeError, x509.InvalidVersion) as error:
+    except UnsupportedAlgorithm as error:
+        raise ProofInvalid("signing.key_unsuitable", subject=subject_of(certificate), kind="unknown") from error
+    except (ValueError, TypeError) as error:
         raise Malformed("signing.certificate_unreadable", detail=excerpt(str(error))) from error
     if isinstance(key, rsa.RSAPublicKey) and key.key_size >= RSA_BITS_MIN:
         return key

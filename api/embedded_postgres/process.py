@@ -18,6 +18,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from api.embedded_postgres import settings
 from api.embedded_postgres.place import DISTRIBUTION, Place, major_version, program
@@ -93,23 +94,28 @@ def start(place: Place, socket_directory: Path) -> None:
         if not _try_lock(alive):
             raise Unavailable("postgres.busy", lock=place.alive, seconds=0)
         with place.start_log.open("wb") as log:
-            subprocess.run(
-                ["/bin/sh", "-c", DETACH, "hocba", *command],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                pass_fds=(alive,),
-                start_new_session=True,
-                cwd=place.data,
-                env=_environment(),
-                umask=0o077,
-                check=True,
-                **place.switch,
-            )
-    except (OSError, subprocess.SubprocessError) as e:
-        raise Misused("postgres.no_binary", reason=e) from e
+            _detach(command, place, log, alive)
     finally:
         os.close(alive)
+
+
+def _detach(command: list[str], place: Place, log: IO[bytes], alive: int) -> None:
+    try:
+        subprocess.run(
+            ["/bin/sh", "-c", DETACH, "hocba", *command],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=(alive,),
+            start_new_session=True,
+            cwd=place.data,
+            env=_environment(),
+            umask=0o077,
+            check=True,
+            **place.switch,
+        )
+    except (OSError, subprocess.SubprocessError) as e:
+        raise Misused("postgres.no_binary", reason=e) from e
 
 
 def recorded_socket(place: Place) -> Path | None:

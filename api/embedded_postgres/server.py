@@ -34,6 +34,7 @@ START_TIMEOUT_S = 60  # includes the recovery after a crash; a full WAL of 512 M
 STOP_TIMEOUT_S = 60
 ANSWER_TIMEOUT_S = 5
 PAUSE_S = 0.02
+LONGEST_PAUSE_S = 0.5  # a recovering server logs each question; this keeps its log short
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ def _come_up(place: Place) -> Server:
 
     deadline = time.monotonic() + START_TIMEOUT_S
     started = ended = False
+    pause = PAUSE_S
     while True:
         if not process.is_alive(place):
             if started:
@@ -172,14 +174,20 @@ def _come_up(place: Place) -> Server:
         if time.monotonic() > deadline:
             facts = {"folder": place.home, "seconds": START_TIMEOUT_S, "log": place.log}
             raise Unavailable("postgres.no_answer", reason=reason, **facts) from reason
-        time.sleep(PAUSE_S)
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE_S)
 
 
 def _server(place: Place) -> Server:
-    """Where the server of ``place`` listens: as it wrote down itself, for it may have been moved since."""
+    """
+    Where the server of ``place`` listens: as it wrote down itself, for its folder may have been moved since.
+
+    As root the folder never moves, and what another user wrote down is not believed.
+    """
     from api.embedded_postgres import process
 
-    return Server(process.recorded_socket(place) or place.socket_directory, PORT, place.data, place.log)
+    recorded = None if place.switch else process.recorded_socket(place)
+    return Server(recorded or place.socket_directory, PORT, place.data, place.log)
 
 
 def _answers(server: Server) -> psycopg.Error | None:

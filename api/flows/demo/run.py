@@ -1,22 +1,24 @@
-"""``hocba demo``: the main job from beginning to end, by the same flows as the commands, on a database of its own.
+"""
+``hocba demo``: the main job from beginning to end, by the same flows as the commands, on a database of its own.
 
 Stages: prepare · load · keys · workbooks · import · corrections · open · sign · seal · issue · verify · tamper.
 """
 
 from __future__ import annotations
 
-import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
+import typst
+
 from anchors.checkpoint import VerifierKey
+from anchors.signing.pdf import attachments
 from anchors.signing.trust import TrustRoots
 from anchors.verify import Verdict, verify_file
 from api.app import DEMO_MARK, Addresses, App
@@ -25,7 +27,7 @@ from api.flows import corrections, gradebooks, keys, signing
 from api.flows.demo.generator import DemoSchool, generate
 from api.flows.demo.tamper import tampered_copy
 from api.flows.desk import Desk, Member
-from api.flows.issuing import IssueKeys, issue_reports
+from api.flows.issuing import RECEIPT_NAME, IssueKeys, issue_reports
 from api.flows.school_file import load_school_file
 from api.flows.school_load import load_school
 from api.flows.workbooks import Absences, write_gradebook, write_homeroom
@@ -103,8 +105,8 @@ class Demo:
         self.teller = teller
         self.out = out or self.work / "out"
 
-    def run(self) -> tuple[App, Summary]:
-        """Everything; the program is left open on the demo's database. Raises Tampered if the demo proves nothing."""
+    def run(self) -> Summary:
+        """Everything; nothing is left open. Raises Tampered if the demo proves nothing."""
         summary = Summary(uuid4())
         with self._timed(summary, "prepare", 1) as done:
             addresses = self._fresh_database()
@@ -123,7 +125,7 @@ class Demo:
         self._issue(app, desk, year, summary)
         self._verify(app, desk, summary)
         self._tamper(app, desk, summary)
-        return app, summary
+        return summary
 
     def _fresh_database(self) -> Addresses:
         shutil.rmtree(self.work, ignore_errors=True)
@@ -340,10 +342,5 @@ def _all(outcome: signing.Outcome, stage: str) -> None:
 
 def correction_paper(number: str, reason: str) -> bytes:
     """The written report to the principal, as the teacher would have written it elsewhere: a one-page PDF."""
-    import typst
-
     text = f"BÁO CÁO ĐỀ NGHỊ ĐIỀU CHỈNH THÔNG TIN HỌC BẠ SỐ\n\nSố: {number}\n\n{reason}\n"
     return bytes(typst.compile(b"#sys.inputs.text", sys_inputs={"text": text}))
-
-
-_ = (secrets, date)

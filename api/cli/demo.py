@@ -1,0 +1,98 @@
+"""``hocba demo``: the whole way of a school's reports, then the pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.cli.common import Json, command, settings
+from api.cli.console import Screen
+from api.cli.serving import run_server
+from api.flows.demo.run import DATABASE, Demo, Summary
+from api.settings import Environment
+
+#: What people see of each stage, in Vietnamese and English.
+STAGES = {
+    "prepare": ("Chuẩn bị cơ sở dữ liệu hocba_demo", "Preparing database hocba_demo"),
+    "load": ("Nạp trường, lớp, học sinh", "Loading school, class, pupils"),
+    "keys": ("Tạo và đăng ký khóa trình diễn", "Making and registering demo keys"),
+    "workbooks": ("Điền sổ theo dõi (Excel)", "Filling workbooks"),
+    "import": ("Ghi sổ từ tệp", "Importing workbooks"),
+    "corrections": ("Đề nghị điều chỉnh và quyết định", "Corrections and decisions"),
+    "open": ("Khởi tạo học bạ", "Opening reports"),
+    "sign": ("Ký số: GVBM, GVCN, Hiệu trưởng", "Signing: teachers, homeroom, principal"),
+    "seal": ("Đóng dấu của nhà trường", "Sealing"),
+    "issue": ("Phát hành: mốc niêm phong, PDF", "Issuing: checkpoint, PDF"),
+    "verify": ("Xác minh từng học bạ, không mạng", "Verifying every report, offline"),
+    "tamper": ("Sửa một byte trong bản sao, kiểm tra", "Changing one byte in a copy, auditing"),
+}
+
+
+class _Bars:
+    """Progress bars on standard error."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+
+    @contextmanager
+    def stage(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
+        """One bar for one stage."""
+        with self.screen.progress(*STAGES[name], total) as done:
+            yield done
+
+
+def demo(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Thư mục nhận tệp phát hành. · Folder for the files.")
+    ] = None,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Mở trang tra cứu khi xong. · Then serve.")] = True,
+    port: Annotated[int, typer.Option("--port", help="Cổng của trang. · Port.")] = 8000,
+    as_json: Json = False,
+) -> None:
+    """Trường hư cấu, một lớp 42 học sinh, từ sổ điểm đến học bạ tự chứng minh. · The main job, end to end."""
+    with command(as_json=as_json) as screen:
+        screen.warn(
+            "BẢN TRÌNH DIỄN: người, điểm và khóa đều hư cấu, không có giá trị pháp lý.",
+            "DEMONSTRATION: people, marks and keys are invented and have no legal value.",
+        )
+        chosen = settings().model_copy(update={"env": Environment.DEMO, "public_url": f"http://localhost:{port}"})
+        played = Demo(chosen, _Bars(screen), out)
+        summary = played.run()
+        (played.out / "summary.json").write_text(
+            json.dumps(summary.as_json(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+        )
+        if as_json:
+            screen.answer(summary.as_json())
+        else:
+            _show(screen, summary, played.out)
+        if serve:
+            code = summary.lookup_ids[0]
+            screen.say(
+                f"Trang tra cứu: http://localhost:{port}/t/{code} (Ctrl+C để dừng)",
+                f"Lookup page: http://localhost:{port}/t/{code} (Ctrl+C to stop)",
+            )
+            run_server(played.settings, DATABASE, "127.0.0.1", port)
+
+
+def _show(screen: Screen, summary: Summary, out: Path) -> None:
+    english = screen.language == "en"
+    table = Table(title="Tóm tắt" if not english else "Summary", show_header=False)
+    for vi, en, value in (
+        ("Học bạ đã phát hành", "Reports issued", summary.reports_issued),
+        ("Học bạ xác minh hợp lệ", "Reports verified", summary.reports_verified),
+        ("Điều chỉnh được đồng ý / không đồng ý", "Corrections approved / refused",
+         f"{summary.corrections_approved} / {summary.corrections_refused}"),
+        ("Bản ghi trong sổ cái", "Entries in the ledger", summary.events),
+        ("Byte bị sửa ở bản ghi / kiểm tra tìm thấy", "Byte changed at entry / found by the audit",
+         f"{summary.tamper_done_at} / {summary.tamper_found_at}"),
+        ("Thời gian (giây)", "Time (seconds)", f"{sum(summary.seconds.values()):.1f}"),
+        ("Tệp", "Files", out),
+    ):  # fmt: skip
+        table.add_row(en if english else vi, str(value))
+    screen.out.print(table)

@@ -1,0 +1,70 @@
+"""
+The demo's attack: somebody with the owner's power changes one byte of one entry, in a copy of the database.
+
+The copy is made by the server (``CREATE DATABASE … TEMPLATE``), so it is the database as restored from a back-up. The
+attacker disables the triggers, edits, and enables them again; the database then looks untouched. The audit finds it.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import psycopg
+from anchors.audit import audit_school
+from psycopg import sql
+
+from anchors.checkpoint import VerifierKey
+from api.app import Addresses, App
+from api.embedded_postgres import databases
+from domain.ledger.failures import wrapped
+from domain.report.events import ScoreRecorded
+
+#: The copy; dropped when the audit is done.
+COPY = "hocba_demo_copy"
+
+
+def tampered_copy(app: App, school_id: UUID, key: VerifierKey) -> tuple[int, int | None]:
+    """Copy, change one byte, audit the copy, drop it. Returns the position changed and the first position found."""
+    source = app.addresses.name
+    server = Addresses.of(app.settings, databases.MAINTENANCE)
+    app.pool.close()  # a template must have no sessions; the caller connects anew
+    databases.drop(server.owner, COPY)
+    _copy(server, source)
+    copy = Addresses.of(app.settings, COPY)
+    try:
+        changed = _change_one_byte(copy.owner, school_id)
+        with App(app.settings, copy) as other:
+            found = audit_school(other.ledgers[school_id], key)
+        return changed, found.first_position
+    finally:
+        databases.drop(server.owner, COPY)
+
+
+def _copy(server: Addresses, source: str) -> None:
+    with wrapped(), psycopg.connect(server.owner, autocommit=True) as connection:
+        names = sql.Identifier(COPY), sql.Identifier(source)
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(names[0], sql.Identifier(server.role)))
+
+
+def _change_one_byte(owner: str, school_id: UUID) -> int:
+    """Lift a mark in the middle of the ledger by flipping a bit of its digit. Returns the position."""
+    with wrapped(), psycopg.connect(owner) as connection:
+        connection.execute("SELECT set_config('hocba.school_id', %s, true)", [str(school_id)])
+        row = connection.execute(
+            "SELECT position, entry FROM ledger.events WHERE school_id = %s AND topic = %s"
+            " ORDER BY position OFFSET (SELECT count(*) / 2 FROM ledger.events WHERE school_id = %s AND topic = %s)"
+            " LIMIT 1",
+            [school_id, ScoreRecorded.TOPIC, school_id, ScoreRecorded.TOPIC],
+        ).fetchone()
+        assert row is not None, "the demo's ledger has marks"
+        position, entry = int(row[0]), bytes(row[1])
+        place = entry.index(b'"mark":"') + len(b'"mark":"')
+        changed = entry[:place] + bytes([entry[place] ^ 1]) + entry[place + 1 :]
+        connection.execute("ALTER TABLE ledger.events DISABLE TRIGGER ALL")
+        connection.execute(
+            "UPDATE ledger.events SET entry = %s WHERE school_id = %s AND position = %s",
+            [changed, school_id, position],
+        )
+        connection.execute("ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER refuse_change")
+    return position
