@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum, StrEnum
 from typing import Annotated, Any, Self
 
@@ -34,19 +34,17 @@ class Score:
     value: Decimal
 
     def __init__(self, value: str | int | Decimal) -> None:
-        if isinstance(value, (float, bool)):
+        # Decimal itself takes more than it should: floats, booleans, tuples of digits, members of IntEnum.
+        if not isinstance(value, (str, Decimal)) and type(value) is not int:
             raise ValueError(f"a score is a decimal string, not {type(value).__name__} {value!r}")
         if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,4})?", value):
             raise ValueError(f"not a score: {value!r}")
-        try:
-            decimal = Decimal(value)
-        except InvalidOperation as error:
-            raise ValueError(f"not a score: {value!r}") from error
+        decimal = Decimal(value)
         if not decimal.is_finite() or not 0 <= decimal <= 10:
             raise ValueError(f"score out of range 0 to 10: {value}")
         if decimal != decimal.quantize(ONE_DECIMAL):
             raise ValueError(f"a score has one decimal: {value}")
-        object.__setattr__(self, "value", decimal.quantize(ONE_DECIMAL))
+        object.__setattr__(self, "value", abs(decimal.quantize(ONE_DECIMAL)))  # abs: -0.0 is written 0.0
 
     @classmethod
     def rounded(cls, value: Decimal) -> Self:
@@ -55,6 +53,9 @@ class Score:
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("Score is frozen")
+
+    def __reduce__(self) -> tuple[type[Score], tuple[str]]:
+        return Score, (str(self),)  # copy and pickle would set the attribute
 
     def __str__(self) -> str:
         return str(self.value)
@@ -66,10 +67,10 @@ class Score:
         return self.value == other.value if isinstance(other, Score) else NotImplemented
 
     def __lt__(self, other: Score) -> bool:
-        return self.value < other.value
+        return self.value < other.value if isinstance(other, Score) else NotImplemented
 
     def __le__(self, other: Score) -> bool:
-        return self.value <= other.value
+        return self.value <= other.value if isinstance(other, Score) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(self.value)
@@ -109,12 +110,27 @@ class Level(IntEnum):
     KHA = 2
     TOT = 3
 
+    def __str__(self) -> str:
+        return _LEVEL_WORDS[self]
+
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            lambda given: given if isinstance(given, cls) else cls[str(given)],
+            _level,
             serialization=core_schema.plain_serializer_function_ser_schema(lambda level: level.name),
         )
+
+
+#: The official words (TT 22/2021 Điều 8, 9), as they are shown to people; stored are the names.
+_LEVEL_WORDS = {Level.CHUA_DAT: "Chưa đạt", Level.DAT: "Đạt", Level.KHA: "Khá", Level.TOT: "Tốt"}
+
+
+def _level(given: object) -> Level:
+    if isinstance(given, Level):
+        return given
+    if not isinstance(given, str) or given not in Level.__members__:
+        raise ValueError(f"a level is one of {', '.join(Level.__members__)}, not {given!r}")
+    return Level[given]
 
 
 class Kind(StrEnum):
@@ -157,7 +173,7 @@ class Cell(Value):
 
 
 def _school_year(name: str) -> str:
-    match = re.fullmatch(r"(\d{4})-(\d{4})", name)
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{4})", name)
     if not match or int(match[2]) != int(match[1]) + 1:
         raise ValueError(f"a school year is written 2025-2026, not {name!r}")
     return name
@@ -173,8 +189,20 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 #: ``edition_opened`` entry, three bytes a letter at worst, and an entry holds at most 65,535 bytes (C2SP tlog-tiles).
 TEXT_CHARACTERS_MAX = 1000
 
-#: A text that a person typed: never empty, never endless.
-Text = Annotated[str, Field(min_length=1, max_length=TEXT_CHARACTERS_MAX)]
+#: What no XML document may hold (XML 1.0 §2.2), and control characters that no page shows; lines end with a line feed.
+_UNSHOWN = re.compile("[^\\t\\n\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
+
+def _text(typed: str) -> str:
+    if not typed.strip():
+        raise ValueError("the text is blank")
+    if found := _UNSHOWN.search(typed):
+        raise ValueError(f"the text holds the control character {found[0]!r} at {found.start()}; lines end with \\n")
+    return typed
+
+
+#: A text that a person typed: never blank, never endless, and nothing in it that the report could not show.
+Text = Annotated[str, Field(min_length=1, max_length=TEXT_CHARACTERS_MAX), AfterValidator(_text)]
 
 #: Name of an identity field → commitment to its value (see ``Personal``).
 Commitments = dict[str, Digest]
@@ -188,7 +216,7 @@ class Personal(Value):
     a lawful erasure can delete them while every proof still holds (design §3).
     """
 
-    field: str
+    field: Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$")]
     value: str
     salt: bytes = Field(min_length=16, max_length=16)
 

@@ -72,7 +72,7 @@ def load(certificate: bytes) -> x509.Certificate:
 
 
 def public_key(certificate: x509.Certificate) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
-    """The key of a certificate, if it is one of the two kinds. Raises ProofInvalid otherwise, Malformed if unreadable."""
+    """The key of a certificate, if it is one of the two kinds. Raises ProofInvalid for others, Malformed for none."""
     try:
         key = certificate.public_key()
     except UnsupportedAlgorithm as error:

@@ -21,7 +21,6 @@ from pyhanko_certvalidator.errors import (
     ExpiredError,
     NotYetValidError,
     PathBuildingError,
-    PathError,
     ValidationError,
 )
 
@@ -102,7 +101,7 @@ def judge(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots, at: d
         ) from error
     except PathBuildingError as error:
         raise ProofInvalid("signing.certificate_untrusted", subject=facts.subject, issuer=facts.issuer) from error
-    except (PathError, ValidationError, ValueError, TypeError, KeyError) as error:
+    except Exception as error:  # A path that does not hold; and parsers of hostile bytes fail in any way they like.
         raise ProofInvalid("signing.certificate_invalid", subject=facts.subject, detail=excerpt(str(error))) from error
     return CertificateVerdict(
         subject=facts.subject,
@@ -119,6 +118,8 @@ def judge(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots, at: d
 async def _path(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots, at: datetime) -> Any:
     """The valid path (RFC 5280 §6.1), or what pyhanko_certvalidator raises."""
     signer = asn1.Certificate.load(certificate)
+    if signer["signature_value"].contents[:1] != b"\0":  # The one byte that neither parser looks at.
+        raise ValidationError("the issuer's signature is not a whole number of bytes")
     uses = signer.key_usage_value
     if uses is not None and not SIGNING_USES & uses.native:
         raise ValidationError("the key is not for signing documents: " + ", ".join(sorted(uses.native)))

@@ -112,8 +112,15 @@ def parse(document: bytes) -> etree._Element:
 
 
 def canonical(element: etree._Element) -> bytes:
-    """Exclusive canonical XML 1.0 without comments, of the element where it stands."""
-    return etree.tostring(element, method="c14n", exclusive=True, with_comments=False, with_tail=False)
+    """
+    Exclusive canonical XML 1.0 without comments, of the element where it stands.
+
+    Raises Malformed for what has no canonical form, such as a relative namespace URI.
+    """
+    try:
+        return etree.tostring(element, method="c14n", exclusive=True, with_comments=False, with_tail=False)
+    except etree.C14NError as error:
+        raise Malformed("signing.xml_unreadable", detail=excerpt(str(error))) from error
 
 
 class SignedDocument:

@@ -1,8 +1,9 @@
 """
-The offline verifier (``hocba verify``): one file in, a verdict with every finding out. No database, no network, no clock.
+The offline verifier (``hocba verify``): one file in, a verdict with every finding out.
 
-Read ``verifier`` first: it has the steps of ``docs/formats/verify.md`` as its headings. ``findings`` is the shape of
-what comes out, ``texts`` its words. Imports nothing of ours but ``anchors`` and ``domain.formats``.
+No database, no network, no clock. Read ``verifier`` first: it has the steps of ``docs/formats/verify.md``
+as its headings. ``findings`` is the shape of what comes out, ``texts`` its words. Imports nothing of ours but
+``anchors`` and ``domain.formats``.
 """
 
 from anchors.verify.as_json import as_json

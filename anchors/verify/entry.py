@@ -65,7 +65,9 @@ def parse(entry: bytes) -> IssuedEntry:
         raise kind(code, found=excerpt(topic), expected=TOPIC)
     read = _read(whole, _ENTRY, "")
     data = read.pop("data")
-    return IssuedEntry(**{name: read[name] for name in ("school", "stream", "version", "event_id", "at", "actor")}, **data)
+    return IssuedEntry(
+        **{name: read[name] for name in ("school", "stream", "version", "event_id", "at", "actor")}, **data
+    )
 
 
 def _form(detail: str) -> ProofInvalid:

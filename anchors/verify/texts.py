@@ -27,6 +27,7 @@ STEPS: dict[str, tuple[str, str]] = {
 CHECKS: dict[str, tuple[str, str]] = {
     "file.type": ("loại tệp", "kind of file"),
     "file.attachments": ("các tệp đính kèm, mỗi tệp đúng một lần", "attachments, exactly one of each"),
+    "file.none_other": ("không có tệp đính kèm lạ", "no foreign attachment"),
     "file.attachment": ("có tệp đính kèm", "the attachment is there"),
     "file.receipt": ("có biên nhận chứng minh", "the receipt is there"),
     "pdf_seal.intact": (

@@ -10,12 +10,13 @@ from __future__ import annotations
 from uuid import UUID
 
 import psycopg
-from anchors.audit import audit_school
 from psycopg import sql
 
+from anchors.audit import audit_school
 from anchors.checkpoint import VerifierKey
 from api.app import Addresses, App
 from api.embedded_postgres import databases
+from api.settings import Settings
 from domain.ledger.failures import wrapped
 from domain.report.events import ScoreRecorded
 
@@ -23,17 +24,21 @@ from domain.report.events import ScoreRecorded
 COPY = "hocba_demo_copy"
 
 
-def tampered_copy(app: App, school_id: UUID, key: VerifierKey) -> tuple[int, int | None]:
-    """Copy, change one byte, audit the copy, drop it. Returns the position changed and the first position found."""
-    source = app.addresses.name
-    server = Addresses.of(app.settings, databases.MAINTENANCE)
-    app.pool.close()  # a template must have no sessions; the caller connects anew
+def tampered_copy(
+    settings: Settings, addresses: Addresses, school_id: UUID, key: VerifierKey
+) -> tuple[int, int | None]:
+    """
+    Copy, change one byte, audit the copy, drop it. Returns the position changed and the first position found.
+
+    Nobody may be connected to the database of ``addresses``: a template has no sessions.
+    """
+    server = Addresses.of(settings, databases.MAINTENANCE)
     databases.drop(server.owner, COPY)
-    _copy(server, source)
-    copy = Addresses.of(app.settings, COPY)
+    _copy(server, addresses.name)
+    copy = Addresses.of(settings, COPY)
     try:
         changed = _change_one_byte(copy.owner, school_id)
-        with App(app.settings, copy) as other:
+        with App(settings, copy) as other:
             found = audit_school(other.ledgers[school_id], key)
         return changed, found.first_position
     finally:

@@ -6,9 +6,9 @@ from itertools import groupby
 from pathlib import Path
 from uuid import UUID
 
-from xlsxwriter import Workbook as XlsxWorkbook  # type: ignore[import-untyped]
-from xlsxwriter.utility import xl_col_to_name, xl_range, xl_rowcol_to_cell  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter import Workbook as XlsxWorkbook
+from xlsxwriter.utility import xl_col_to_name, xl_range, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from api.flows.workbooks.layout import (
     COMMENT,

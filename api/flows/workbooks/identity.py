@@ -7,7 +7,7 @@ from typing import cast
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from xlsxwriter import Workbook as XlsxWorkbook  # type: ignore[import-untyped]
+from xlsxwriter import Workbook as XlsxWorkbook
 
 from api.flows.workbooks.layout import IDENTITY_SHEET
 from api.flows.workbooks.package import Workbook

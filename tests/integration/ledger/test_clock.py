@@ -66,7 +66,7 @@ def test_an_ordinary_database_s_clock_cannot_be_set(pool: Pool, database: kit.Da
 
 def test_a_time_without_a_zone_is_refused(settable: Pool) -> None:
     with pytest.raises(Misused):
-        Clock(settable).set(datetime(2026, 5, 25))
+        Clock(settable).set(TERM_END.replace(tzinfo=None))
 
 
 def test_the_mark_is_permanent() -> None:

@@ -1,7 +1,8 @@
-"""Many writers at once: positions have no gaps, position order is commit order, and a withdrawn right stops a decision."""
+"""Many writers at once: no gaps, position order is commit order, and a right withdrawn meanwhile stops a decision."""
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 import uuid
@@ -59,7 +60,7 @@ def test_positions_have_no_gaps_under_conflicts_and_rollbacks(pool: Pool, ledger
     assert seen == list(range(1, size + 1))
     ranges = sorted((answer.first_position, answer.last_position) for answer in done)
     assert sum(last - first + 1 for first, last in ranges) == size
-    assert all(following[0] == earlier[1] + 1 for earlier, following in zip(ranges, ranges[1:], strict=False))
+    assert all(following[0] == earlier[1] + 1 for earlier, following in itertools.pairwise(ranges))
     for stream in ledger.streams(hot).values():
         assert [event.stream_version for event in stream] == list(range(1, len(stream) + 1))
 
@@ -72,7 +73,7 @@ def test_a_right_withdrawn_at_the_same_moment_stops_the_decision(database: kit.D
     rights = kit.stream(1)
     ledger.append([rights], command=kit.command())
     withdrawal = ledger._entries([kit.stream(after=1, stream_id=rights.stream_id)], kit.command())[0]
-    with psycopg.connect(database.application_url) as other, ThreadPoolExecutor(1) as thread:
+    with ThreadPoolExecutor(1) as thread, psycopg.connect(database.application_url) as other:
         other.execute(
             "SELECT set_config('hocba.school_id', %s, true), ledger.append(%b, %b, %b, %b, %b, ARRAY[2]::bigint[], %b,"
             " %b, %b, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",

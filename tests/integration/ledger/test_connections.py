@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
+from psycopg_pool import ConnectionPool
 
 from domain.errors import Unavailable
 from domain.ledger import Ledger
@@ -25,10 +25,10 @@ def backends(connection: psycopg.Connection[tuple[object, ...]], query: str) -> 
 
 def test_killed_before_the_commit_leaves_nothing(database: kit.Database, ledger: Ledger) -> None:
     command = kit.command()
-    with psycopg.connect(database.owner_url) as holder, ThreadPoolExecutor(1) as thread:
+    with ThreadPoolExecutor(1) as thread, psycopg.connect(database.owner_url) as holder:
         holder.execute("SELECT size FROM ledger.heads WHERE school_id = %s FOR UPDATE", [ledger.school_id])
         append = thread.submit(ledger.append, [kit.stream()], command=command)
-        with psycopg.connect(database.owner_url, autocommit=True) as killer:
+        with psycopg.connect(database.application_url, autocommit=True) as killer:
             deadline = time.monotonic() + 10
             while not (waiting := backends(killer, "%ledger.append%")):
                 assert time.monotonic() < deadline
@@ -41,33 +41,29 @@ def test_killed_before_the_commit_leaves_nothing(database: kit.Database, ledger:
 
 
 class CutAfterCommit(psycopg.Connection[tuple[object, ...]]):
-    """A real connection whose server side is ended after the append was committed and before the answer is read."""
+    """A real connection whose server side is ended after the append was committed, before its answer is looked at."""
 
-    owner_url = ""
-    armed = threading.Event()
+    url = ""
+    armed = False
 
     def execute(self, query, params=None, **options):  # type: ignore[no-untyped-def]
         answer = super().execute(query, params, **options)
-        if "ledger.append" in str(query) and self.armed.is_set():
-            self.armed.clear()
-            with psycopg.connect(self.owner_url, autocommit=True) as killer:
-                killer.execute("SELECT pg_terminate_backend(%s)", [self.info.backend_pid])
-            super().execute("SELECT 1")  # what the driver meets when it goes on
+        if CutAfterCommit.armed and "ledger.append" in str(query):
+            CutAfterCommit.armed = False
+            with psycopg.connect(self.url, autocommit=True) as killer:
+                killer.execute("SELECT pg_terminate_backend(%s, 5000)", [self.info.backend_pid])
+            super().execute("SELECT 1")
         return answer
 
 
 def test_killed_after_the_commit_the_same_command_gets_its_first_answer(database: kit.Database) -> None:
-    CutAfterCommit.owner_url = database.owner_url
-    with kit.pool_of(database) as pool:
-        pool.connection_class = CutAfterCommit
-        pool.resize(1, 1)
+    CutAfterCommit.url = database.application_url
+    with ConnectionPool(
+        database.application_url, connection_class=CutAfterCommit, kwargs={"autocommit": True}, min_size=1, open=True
+    ) as pool:
         ledger = kit.new_school(pool)
-        while type(pool._pool[0] if pool._pool else None) is not CutAfterCommit:
-            with pool.connection() as connection:
-                connection.close()
-            time.sleep(0.01)
         command = kit.command()
-        CutAfterCommit.armed.set()
+        CutAfterCommit.armed = True
         with pytest.raises(Unavailable) as caught:
             ledger.append([kit.stream(2)], command=command)
         assert isinstance(caught.value.__cause__, psycopg.Error)

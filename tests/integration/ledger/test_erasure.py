@@ -73,15 +73,16 @@ def test_another_school_s_value_cannot_be_erased(pool: Pool, ledger: Ledger, pup
 
 def test_the_entry_must_name_what_is_erased(database: kit.Database, ledger: Ledger, pupil: uuid.UUID) -> None:
     (entry,) = ledger._entries([kit.stream(after=1, stream_id=pupil)], kit.command())
-    with psycopg.connect(database.application_url, autocommit=True) as connection:
-        with pytest.raises(psycopg.DatabaseError, match="names every commitment"):
-            connection.execute(
-                "SELECT set_config('hocba.school_id', %s, true), ledger.erase(%b, %b, %b, %b, %b, 2, %b, %b, %b, %b)",
-                [
-                    str(ledger.school_id), ledger.school_id, entry.command_id, bytes(32), entry.recorded_at, pupil,
-                    entry.topic, entry.event_id, entry.state, [bytes.fromhex(NAME.commitment)],
-                ],
-            )  # fmt: skip
+    erase = "SELECT set_config('hocba.school_id', %s, true), ledger.erase(%b, %b, %b, %b, %b, 2, %b, %b, %b, %b)"
+    parameters = [
+        str(ledger.school_id), ledger.school_id, entry.command_id, bytes(32), entry.recorded_at, pupil,
+        entry.topic, entry.event_id, entry.state, [bytes.fromhex(NAME.commitment)],
+    ]  # fmt: skip
+    with (
+        psycopg.connect(database.application_url, autocommit=True) as connection,
+        pytest.raises(psycopg.DatabaseError, match="names every commitment"),
+    ):
+        connection.execute(erase, parameters)
 
 
 def test_a_value_changed_by_force_is_tampered_not_erased(

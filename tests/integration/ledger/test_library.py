@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from eventsourcing.application import Application
@@ -28,19 +29,13 @@ def test_it_is_the_library_s(ledger: Ledger) -> None:
 
 def test_save_records_several_streams_in_one_transaction(ledger: Ledger) -> None:
     events = recorded(ledger, 2)
-    events += [event for event in recorded(ledger, 2) if (event := _same_command(event, events[0]))]
+    events += [replace(event, command_id=events[0].command_id, at=events[0].at) for event in recorded(ledger, 2)]
     recordings = ledger.save(*events)
     assert [recording.notification.id for recording in recordings] == [1, 2, 3, 4]
     assert [entry.data for entry in ledger.entries()] == [event.data for event in events]
     assert [recording.notification.id for recording in ledger.save(*events)] == [1, 2, 3, 4], "the same command again"
     assert ledger.size() == 4
     assert ledger.save() == []
-
-
-def _same_command(event: Recorded, first: Recorded) -> Recorded:
-    from dataclasses import replace
-
-    return replace(event, command_id=first.command_id, at=first.at)
 
 
 def test_save_takes_guards_and_refuses_mixed_commands_and_tracking(ledger: Ledger) -> None:

@@ -151,9 +151,12 @@ def test_replica_mode_does_not_switch_the_triggers_off(database: kit.Database, f
 
 
 def test_a_refusal_reads_as_ours(database: kit.Database, full: Ledger) -> None:
-    with psycopg.connect(database.owner_url, autocommit=True) as connection:
-        with pytest.raises(Misused) as caught, wrapped():
-            connection.execute("DELETE FROM ledger.events")
+    with (
+        psycopg.connect(database.owner_url, autocommit=True) as connection,
+        pytest.raises(Misused) as caught,
+        wrapped(),
+    ):
+        connection.execute("DELETE FROM ledger.events")
     assert caught.value.code == "ledger.append_only"
 
 

@@ -1,0 +1,258 @@
+"""
+Leaves against tiles, roots against checkpoints: which entries are the published ones, and where the first other is.
+
+Two trees grow side by side where they must. One has the leaves of the entries as they are now, the other (only from the
+first difference on) the leaves that the tiles hold. At the next checkpoint one of three things is known:
+
+- the entries give its root: the tiles were changed, the entries are right;
+- the tiles give its root: the entries were changed, and each difference is located;
+- neither does: the history was rebuilt, or tiles and entries were changed together; located between two checkpoints.
+
+A tile row of each width that was ever published must be there and be a prefix of the same hashes.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from anchors.audit.checkpoints import Mark
+from anchors.audit.differences import Difference, report_changed_entries
+from anchors.audit.findings import Findings
+from anchors.audit.store import Snapshot
+from anchors.audit.tree import Tree
+from anchors.tiles import TILE_WIDTH, tile_path
+from anchors.tree import HASH_BYTES
+
+#: So many missing entries in one place are walked over hash by hash; behind a longer gap the tree is not followed.
+GAP_MAX = 1 << 16
+#: Differences kept until the next checkpoint tells what they are.
+DIFFERENCES_MAX = 10_000
+#: Tiles beyond the tree that are named.
+TILES_BEYOND_MAX = 10
+
+
+class Anchored:
+    """Takes the leaf hashes in order of position, and says up to where the ledger is the published one."""
+
+    def __init__(self, snapshot: Snapshot, marks: Iterable[Mark], kept: list[Mark], findings: Findings) -> None:
+        self.covered = 0
+        self._snapshot = snapshot
+        self._findings = findings
+        self._published = snapshot.published()
+        self._marks: Iterator[Mark] = heapq.merge(marks, kept, key=lambda mark: mark.size)
+        self._mark = next(self._marks, None)
+        self._tree = Tree()
+        self._tiles: Tree | None = None  # the second tree, from the first difference to the checkpoint that settles it
+        self._complete = True  # no entry is missing in the first tree
+        self._intact = True  # no difference at all so far
+        self._block: list[bytes | None] = []
+        self._base = 0  # leaves in the blocks before
+        self._pending: list[Difference] = []
+        self._settled = 0  # the last checkpoint that one of the trees gave
+        self._widths: dict[tuple[int, int], set[int]] = defaultdict(set)  # published, of tiles not looked at yet
+        self._stopped = False
+
+    def leaf(self, position: int, leaf: bytes) -> None:
+        """The leaf hash of the entry at a position above all before."""
+        if not self._stopped:
+            if position != self._base + len(self._block) + 1:
+                self._miss(position - 1)
+            self._block.append(leaf)
+            if len(self._block) == TILE_WIDTH:
+                self._close_block()
+
+    def finish(self) -> None:
+        """The last tiles and checkpoints, and what they say beyond the entries."""
+        entries = self._base + len(self._block)
+        if entries < self._published:
+            self._miss(self._published)
+        if not self._stopped:
+            if self._block:
+                self._close_block()
+            for level, index, hashes in self._tree.edge():
+                self._compare(level, index, [hashes])
+        self._settle_rest()
+        while self._mark is not None:  # what an outsider kept goes beyond everything here
+            if self._mark.kept and not self._stopped:
+                self._findings.fault(
+                    "audit.kept_longer", self._mark.size, what=self._mark.kept, expected=self._mark.size, found=entries
+                )
+            self._next_mark()
+        for level, index, width in self._snapshot.tiles_beyond(self._published, TILES_BEYOND_MAX):
+            first = ((index * TILE_WIDTH) << (8 * level)) + 1
+            self._findings.fault(
+                "audit.tile_beyond", max(first, self._published + 1), what=tile_path(level, index, width),
+                expected=self._published,
+            )  # fmt: skip
+
+    def _miss(self, last: int) -> None:
+        """No entry up to ``last``: hold the places, so that what follows is compared with its own hashes."""
+        self._complete = False
+        if last - self._base - len(self._block) > GAP_MAX:
+            self._stopped = True
+            self._findings.fault("audit.tree_stopped", self._base + len(self._block) + 1, last, expected=GAP_MAX)
+            return
+        for _ in range(last - self._base - len(self._block)):
+            self._block.append(None)
+            if len(self._block) == TILE_WIDTH:
+                self._close_block()
+
+    def _close_block(self) -> None:
+        """A whole tile of leaves, or the last ones."""
+        index, block = self._base // TILE_WIDTH, self._block
+        last = self._base + len(block)
+        self._note_widths(0, index, last)
+        anchored = self._anchored_leaves(index, block)
+        while True:
+            size = self._mark.size if self._mark is not None and self._mark.size <= last else last
+            self._grow(block[self._tree.size - self._base : size - self._base], anchored)
+            if self._mark is None or self._mark.size > last:
+                break
+            self._judge(self._mark)
+            self._next_mark()
+        for level, place, hashes in self._tree.tiles:
+            others = [row for *where, row in self._tiles.tiles if where == [level, place]] if self._tiles else []
+            self._compare(level, place, [hashes, *others])
+        self._tree.tiles.clear()
+        if self._tiles:
+            self._tiles.tiles.clear()
+        self._base, self._block = last, []
+
+    def _grow(self, leaves: list[bytes | None], anchored: dict[int, bytes]) -> None:
+        for leaf in leaves:
+            position = self._tree.size + 1
+            held = anchored.get(position)
+            if (held is not None or leaf is None) and self._tiles is None:
+                self._tiles = self._tree.copy()
+            if held is not None and len(self._pending) < DIFFERENCES_MAX:
+                self._pending.append(Difference(position, leaf, held))
+            # A place without entry and without hash gets a leaf that is no leaf: the root will not be the published one.
+            self._tree.add(leaf or held or bytes(HASH_BYTES))
+            if self._tiles is not None:
+                self._tiles.add(held or leaf or bytes(HASH_BYTES))
+
+    def _anchored_leaves(self, index: int, block: list[bytes | None]) -> dict[int, bytes]:
+        """Position → hash that the widest tile holds, where it is not that of the entry."""
+        if self._base >= self._published:
+            return {}
+        rows = self._rows(0, index)
+        ours = b"".join(leaf or bytes(HASH_BYTES) for leaf in block)
+        if all(ours.startswith(hashes) for _, hashes in rows) or not rows:
+            return {}
+        _, widest = rows[-1]
+        for width, hashes in rows[:-1]:
+            if not widest.startswith(hashes) and not ours.startswith(hashes):
+                self._findings.fault(
+                    "audit.tile_differs", self._base + _first_difference(hashes, widest) // HASH_BYTES + 1,
+                    what=tile_path(0, index, width),
+                )  # fmt: skip
+        held = [widest[at : at + HASH_BYTES] for at in range(0, len(widest), HASH_BYTES)]
+        return {
+            self._base + place: hashed
+            for place, (hashed, leaf) in enumerate(zip(held, block, strict=False), 1)
+            if hashed != leaf
+        }
+
+    def _compare(self, level: int, index: int, candidates: list[list[bytes]]) -> None:
+        """A tile above level 0 with what the tiles below it give; ``candidates`` of both trees."""
+        ours = [b"".join(hashes) for hashes in candidates]
+        for width, hashes in self._rows(level, index):
+            if not any(each.startswith(hashes) for each in ours):
+                place = index * TILE_WIDTH + _first_difference(hashes, ours[-1]) // HASH_BYTES
+                self._findings.fault(
+                    "audit.tile_differs", (place << (8 * level)) + 1, (place + 1) << (8 * level),
+                    what=tile_path(level, index, width),
+                )  # fmt: skip
+
+    def _rows(self, level: int, index: int) -> list[tuple[int, bytes]]:
+        """The rows of a tile, after comparing their widths with those that were published."""
+        rows = self._snapshot.tile(level, index)
+        first = ((index * TILE_WIDTH) << (8 * level)) + 1
+        if self._published >= (index + 1) * TILE_WIDTH << (8 * level):
+            self._widths[level, index].add(TILE_WIDTH)
+        expected, found = self._widths.pop((level, index), set()), {width for width, _ in rows}
+        for width in sorted(expected - found):
+            self._findings.fault("audit.tile_missing", first, what=tile_path(level, index, width))
+        for width in sorted(found - expected):
+            if (index * TILE_WIDTH + width) << (8 * level) <= self._published:  # wider ones are found at the end
+                self._findings.fault("audit.tile_stray", first, what=tile_path(level, index, width))
+        return rows
+
+    def _note_widths(self, level: int, index: int, last: int) -> None:
+        """Look ahead at the checkpoints inside a block: each published a tile of its width at each level."""
+        ahead: list[Mark] = []
+        while self._mark is not None and self._mark.size <= last:
+            ahead.append(self._mark)
+            self._next_mark()
+        for mark in ahead:
+            if mark.kept is None:
+                level = 0
+                while count := mark.size >> (8 * level):
+                    index, width = divmod(count, TILE_WIDTH)
+                    if width:
+                        self._widths[level, index].add(width)
+                    level += 1
+        if ahead:
+            if self._mark is not None:
+                ahead.append(self._mark)
+            self._marks = chain(ahead[1:], self._marks)
+            self._mark = ahead[0]
+
+    def _judge(self, mark: Mark) -> None:
+        """Both trees have exactly the leaves of this checkpoint."""
+        ours = self._complete and self._tree.root() == mark.root
+        if mark.kept is not None:
+            self._judge_kept(mark, ours)
+        elif ours:
+            for difference in self._pending:
+                where = difference.position - 1
+                self._findings.fault(
+                    "audit.tile_differs", difference.position,
+                    what=tile_path(0, where // TILE_WIDTH, TILE_WIDTH), expected=mark.size,
+                )  # fmt: skip
+            self._resume(self._tree, mark)
+            if self._intact and mark.believed:
+                self.covered = mark.size
+        elif self._tiles is not None and self._tiles.root() == mark.root:
+            report_changed_entries(self._pending, mark.size, self._findings)
+            self._intact, self._complete = False, True
+            self._resume(self._tiles, mark)
+        else:
+            self._intact = False
+            first = self._pending[0].position if self._pending else self._settled + 1
+            self._findings.fault("audit.checkpoint_root", first, mark.size, what=mark.size, expected=mark.root.hex(),
+                                 found=self._tree.root().hex())  # fmt: skip
+
+    def _judge_kept(self, mark: Mark, ours: bool) -> None:
+        if not ours:
+            self._findings.fault(
+                "audit.kept_differs", self.covered + 1 if self.covered < mark.size else 1, mark.size,
+                what=mark.kept, expected=mark.root.hex(), found=self._tree.root().hex(),
+            )  # fmt: skip
+        elif self._intact:
+            self._findings.note("audit.kept_fits", 1, mark.size, what=mark.kept)
+
+    def _resume(self, tree: Tree, mark: Mark) -> None:
+        """Go on with the tree that the checkpoint confirmed."""
+        self._tree, self._tiles, self._pending, self._settled = tree, None, [], mark.size
+
+    def _settle_rest(self) -> None:
+        """Differences that no checkpoint decided."""
+        for difference in self._pending:
+            self._intact = False
+            self._findings.fault(
+                "audit.evidence_differs", difference.position, what=tile_path(0, (difference.position - 1) // TILE_WIDTH,
+                TILE_WIDTH), expected=difference.anchored.hex(), found=difference.leaf and difference.leaf.hex(),
+            )  # fmt: skip
+        self._pending = []
+
+    def _next_mark(self) -> None:
+        self._mark = next(self._marks, None)
+
+
+def _first_difference(one: bytes, other: bytes) -> int:
+    """Number of equal bytes at the start."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

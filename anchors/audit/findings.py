@@ -1,0 +1,188 @@
+"""What an audit found: frozen findings, and the report of one school."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from domain.messages import Language, render
+
+#: Findings kept of each code. Beyond it they are counted only: one shifted ledger would fill the memory with them.
+KEPT_OF_EACH_CODE_MAX = 100
+
+
+class Severity(StrEnum):
+    """``fault``: not as it was recorded. ``warning``: odd, proves nothing. ``note``: what the verdict rests on."""
+
+    FAULT = "fault"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    One finding. ``code`` is permanent (``docs/formats/audit.md`` lists all).
+
+    ``position`` is where, from 1, or None where the finding has no place in the ledger; with ``until`` it is a range,
+    both ends included. ``expected`` and ``found`` are short texts, None where the code says it all. ``what`` names the
+    thing: a column, a tile, a digest, a size.
+    """
+
+    severity: Severity
+    code: str
+    position: int | None = None
+    until: int | None = None
+    what: str = ""
+    expected: str | None = None
+    found: str | None = None
+
+    def text(self, language: Language) -> str:
+        """One sentence or two, for a person."""
+        facts = {
+            "position": self.position,
+            "until": self.until,
+            "what": self.what,
+            "expected": self.expected,
+            "found": self.found,
+            "place": self.place,
+        }
+        return render(self.code, language, facts)
+
+    @property
+    def place(self) -> str:
+        """``17`` or ``17–20``; empty where there is none."""
+        if self.position is None:
+            return ""
+        return str(self.position) if self.until in (None, self.position) else f"{self.position}–{self.until}"
+
+    def to_json(self, language: Language) -> dict[str, Any]:
+        """As ``docs/formats/audit.md`` shows it."""
+        return {
+            "severity": self.severity.value,
+            "code": self.code,
+            "position": self.position,
+            "until": self.until,
+            "what": self.what or None,
+            "expected": self.expected,
+            "found": self.found,
+            "message": self.text(language),
+        }
+
+
+class Findings:
+    """Collects findings: the first ones of each code, the count of all, and the first place of a fault."""
+
+    def __init__(self) -> None:
+        self.kept: list[Finding] = []
+        self.counts: Counter[str] = Counter()
+        self.faults = 0
+        self.first: Finding | None = None
+
+    def fault(self, code: str, position: int | None = None, until: int | None = None, **said: Any) -> None:
+        """Something is not as it was recorded."""
+        self.faults += 1
+        finding = Finding(Severity.FAULT, code, position, until, **_short(said))
+        if position is not None and (self.first is None or position < (self.first.position or 0)):
+            self.first = finding
+        self._keep(finding)
+
+    def warn(self, code: str, position: int | None = None, **said: Any) -> None:
+        """Something is odd, without being a contradiction."""
+        self._keep(Finding(Severity.WARNING, code, position, **_short(said)))
+
+    def note(self, code: str, position: int | None = None, until: int | None = None, **said: Any) -> None:
+        """On whose word the verdict rests, what was not looked at."""
+        self._keep(Finding(Severity.NOTE, code, position, until, **_short(said)))
+
+    def _keep(self, finding: Finding) -> None:
+        self.counts[finding.code] += 1
+        if self.counts[finding.code] <= KEPT_OF_EACH_CODE_MAX:
+            self.kept.append(finding)
+
+
+#: Characters of a value shown in a finding; longer ones are cut.
+SHOWN_CHARACTERS_MAX = 160
+
+
+def _short(said: Mapping[str, Any]) -> dict[str, str]:
+    texts = {name: str(value) for name, value in said.items() if value is not None}
+    return {
+        name: text if len(text) <= SHOWN_CHARACTERS_MAX else f"{text[:SHOWN_CHARACTERS_MAX]}…"
+        for name, text in texts.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """
+    The audit of one school's ledger.
+
+    Args:
+        school_id: the school.
+        entries: rows read; ``size`` is what the head says.
+        covered: up to this position the entries are, byte for byte, those of a published checkpoint; with
+            ``key`` None nobody's signature was checked.
+        published: size of the last checkpoint, 0 without one.
+        checkpoints, documents, values: how many were checked.
+        findings: faults by position first, then warnings, then notes; at most 100 of each code.
+        counts: how many of each code there were in all.
+        faults: number of faults in all.
+        first: the fault with the first position, if any fault has one.
+        key: the verifier key used, or None.
+
+    """
+
+    school_id: UUID
+    entries: int
+    size: int
+    covered: int
+    published: int
+    checkpoints: int
+    documents: int
+    values: int
+    findings: tuple[Finding, ...]
+    faults: int
+    first: Finding | None
+    key: str | None
+    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def ok(self) -> bool:
+        """No fault was found; warnings and notes remain to be read."""
+        return self.faults == 0
+
+    def of(self, severity: Severity) -> list[Finding]:
+        """The findings of one severity."""
+        return [finding for finding in self.findings if finding.severity is severity]
+
+    def to_json(self, language: Language) -> dict[str, Any]:
+        """As ``docs/formats/audit.md`` shows it."""
+        return {
+            "school_id": str(self.school_id),
+            "ok": self.ok,
+            "entries": self.entries,
+            "size": self.size,
+            "covered": self.covered,
+            "published": self.published,
+            "checkpoints": self.checkpoints,
+            "documents": self.documents,
+            "values": self.values,
+            "key": self.key,
+            "faults": self.faults,
+            "first": self.first.to_json(language) if self.first else None,
+            "counts": dict(sorted(self.counts.items())),
+            "findings": [finding.to_json(language) for finding in self.findings],
+        }
+
+
+def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Faults, warnings, notes; within each by position, those without one last."""
+    rank = list(Severity)
+    last = 2**63
+    return tuple(sorted(findings, key=lambda each: (rank.index(each.severity), each.position or last)))

@@ -1,0 +1,149 @@
+"""
+What entries name and do not hold: documents by their digest, identity values by their commitment, a request by its
+entry. Every document is hashed again, every commitment computed again.
+
+Memory: about 200 bytes for each document and identity value that is named; nothing for entries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from anchors.audit.findings import Findings
+from anchors.audit.store import Snapshot
+from domain.event import Event
+from domain.ledger import PersonalErased
+from domain.pupil import events as pupil
+from domain.report import events as report
+from domain.school_year import events as school_year
+
+E = TypeVar("E", bound=Event)
+_Names = Callable[[Any], Iterable[str]]
+
+#: Event → digests of documents in ``ledger.blobs``. A test walks every digest of every event: each must be here, in
+#: ``COMMITMENTS`` or among those that name something else.
+DOCUMENTS: Mapping[type[Event], _Names] = {
+    school_year.CertificateRegistered: lambda event: (event.sha256,),
+    report.CorrectionRequested: lambda event: (event.paper.sha256,),
+    report.CorrectionApproved: lambda event: (event.signature, event.certificate),
+    report.EditionOpened: lambda event: (event.data_sha256,),
+    report.EditionRefrozen: lambda event: (event.data_sha256,),
+    report.ReportSigned: lambda event: (event.certificate, event.signer),
+    report.ReportSealed: lambda event: (event.certificate, event.signer, event.xml_sha256),
+    report.ReportIssued: lambda event: (event.xml_sha256,),
+    report.DocumentSealed: lambda event: (event.pdf_sha256,),
+}
+
+#: Event → commitments to identity values in ``ledger.personal``.
+COMMITMENTS: Mapping[type[Event], _Names] = {
+    school_year.StaffJoined: lambda event: event.identity.values(),
+    pupil.PupilRegistered: lambda event: event.identity.values(),
+}
+
+
+class References:
+    """Collects what entries name; ``finish`` looks for all of it."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._documents: dict[bytes, int] = {}
+        self._values: dict[bytes, int] = {}
+        self._erased: dict[bytes, int] = {}
+        self._requests: dict[UUID, str] = {}
+        self._seen: dict[type[Event], Callable[[int, Any, bytes], None] | None] = {}
+
+    def see(self, position: int, data: Event, entry: bytes) -> None:
+        """An entry's event, and its exact bytes."""
+        kind = type(data)
+        if kind not in self._seen:
+            self._seen[kind] = self._way(kind)
+        if (way := self._seen[kind]) is not None:
+            way(position, data, entry)
+
+    def finish(self, snapshot: Snapshot, progress: Callable[[int], None]) -> tuple[int, int]:
+        """Look for everything that was named; how many documents and identity values there are."""
+        return self._check_documents(snapshot, progress), self._check_values(snapshot)
+
+    def _way(self, kind: type[Event]) -> Callable[[int, Any, bytes], None] | None:
+        if kind in DOCUMENTS and kind is report.CorrectionApproved:
+            return self._approval
+        if kind in DOCUMENTS and kind is report.CorrectionRequested:
+            return self._request
+        if kind is PersonalErased:
+            return lambda position, event, _: _name(self._erased, event.commitments, position)
+        if names := DOCUMENTS.get(kind):
+            return lambda position, event, _: _name(self._documents, names(event), position)
+        if names := COMMITMENTS.get(kind):
+            return lambda position, event, _: _name(self._values, names(event), position)
+        return None
+
+    def _request(self, position: int, event: report.CorrectionRequested, entry: bytes) -> None:
+        _name(self._documents, DOCUMENTS[report.CorrectionRequested](event), position)
+        self._requests[event.request_id] = hashlib.sha256(entry).hexdigest()
+
+    def _approval(self, position: int, event: report.CorrectionApproved, _entry: bytes) -> None:
+        _name(self._documents, DOCUMENTS[report.CorrectionApproved](event), position)
+        found = self._requests.get(event.request_id)
+        if found != event.request_sha256:
+            self._findings.fault(
+                "audit.request_differs", position, what=event.request_id, expected=event.request_sha256, found=found
+            )
+
+    def _check_documents(self, snapshot: Snapshot, progress: Callable[[int], None]) -> int:
+        count = 0
+        for count, (digest, content) in enumerate(snapshot.documents(), 1):  # noqa: B007  # the last one is the count
+            position = self._documents.pop(digest, None)
+            found = hashlib.sha256(content).digest()
+            if found != digest:
+                self._findings.fault(
+                    "audit.document_differs", position, what=digest.hex(), expected=digest.hex(), found=found.hex()
+                )
+            if position is None:
+                self._findings.warn("audit.document_unnamed", what=digest.hex())
+            progress(count)
+        for digest, position in self._documents.items():
+            self._findings.fault("audit.document_missing", position, what=digest.hex())
+        return count
+
+    def _check_values(self, snapshot: Snapshot) -> int:
+        count = 0
+        for row in snapshot.personal():
+            count += 1
+            position = self._values.pop(row.commitment, None)
+            found = hashlib.sha256(row.salt + row.field.encode() + b"\0" + row.value.encode()).digest()
+            if found != row.commitment:
+                # The value itself stays out of the report: it is personal.
+                self._findings.fault(
+                    "audit.value_differs", position, what=row.field, expected=row.commitment.hex(), found=found.hex()
+                )
+            if row.commitment in self._erased:
+                self._findings.fault("audit.value_back", self._erased[row.commitment], what=row.commitment.hex())
+            elif position is None:
+                self._findings.warn("audit.value_unnamed", what=row.commitment.hex())
+        for commitment, position in self._values.items():
+            if commitment not in self._erased:
+                self._findings.fault("audit.value_missing", position, what=commitment.hex())
+        self._check_erasures(snapshot)
+        return count
+
+    def _check_erasures(self, snapshot: Snapshot) -> None:
+        """``ledger.erasures`` is what the database goes by; the ledger itself is what counts."""
+        recorded = dict(self._erased)
+        for commitment, position in snapshot.erasures():
+            said = recorded.pop(commitment, None)
+            if said != position:
+                self._findings.fault(
+                    "audit.erasure_differs", position, what=commitment.hex(), expected=said, found=position
+                )
+        for commitment, position in recorded.items():
+            self._findings.fault("audit.erasure_differs", position, what=commitment.hex(), expected=position)
+        if self._erased:
+            self._findings.note("audit.erased", what=len(self._erased))
+
+
+def _name(known: dict[bytes, int], digests: Iterable[str], position: int) -> None:
+    for digest in digests:
+        known.setdefault(bytes.fromhex(digest), position)

@@ -1,0 +1,390 @@
+"""
+The offline verifier: the steps (0) to (7) of ``docs/formats/verify.md``, in their order.
+
+Every step is made where it can be, so that a person sees all that is wrong, not the first fault only. Nothing is taken
+from the network, a database or the clock; roots and verifier key come from the caller, the rest from the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import partial
+
+from lxml import etree
+
+from anchors.checkpoint import Checkpoint, VerifierKey
+from anchors.errors import AnchorError, Malformed, Misused, ProofInvalid, excerpt
+from anchors.receipt import Receipt, verify_receipt
+from anchors.report_values import ReportValues
+from anchors.report_values import values as read_values
+from anchors.signing import pdf, trust
+from anchors.signing.pdf import PDF_BYTES_MAX, PdfSeal
+from anchors.signing.trust import TrustRoots
+from anchors.verify import entry as entries
+from anchors.verify import xml_signatures
+from anchors.verify.entry import IssuedEntry
+from anchors.verify.findings import (
+    Findings,
+    SignatureFound,
+    Statement,
+    Step,
+    Verification,
+    Word,
+    as_broken,
+    unexpected,
+)
+from anchors.verify.identity import check_kind
+from domain.formats import thcs
+
+FILE_BYTES_MAX = PDF_BYTES_MAX
+XML_NAME = "hoc-ba.xml"
+RECEIPT_NAME = "receipt.tlog-proof"
+TIMESTAMP_NAME = "checkpoint.tsr"
+NAMES = (XML_NAME, RECEIPT_NAME, TIMESTAMP_NAME)
+"""All that an issued report ever has attached (design §6)."""
+GIVEN_RECEIPT = "--receipt"
+PDF_START = b"%PDF-"
+ENCRYPTED = b"/Encrypt"
+"""Stands in clear text in the trailer of an encrypted PDF (ISO 32000-2 §7.5.5); asked only where reading failed."""
+UTF8_MARK = b"\xef\xbb\xbf"
+BEGIN_BYTES = 16
+"""Of a file of unknown kind, shown to the person who gave it."""
+BROKEN_FORM = frozenset({"report.foreign_part", "report.structure", "report.id"})
+"""Faults of a document that says it is a report of this format and is not: a contradiction, not an unreadable file."""
+
+_RESTS_ON: dict[str, tuple[Word, ...]] = {
+    "file": (Word.MATHEMATICS,),
+    "pdf_seal": (Word.MATHEMATICS, Word.ROOTS, Word.SCHOOL_SEAL, Word.SIGNERS),
+    "xml": (Word.FORMAT,),
+    "signatures": (Word.MATHEMATICS, Word.FORMAT, Word.ROOTS, Word.SIGNERS, Word.SCHOOL_SEAL),
+    "receipt": (Word.MATHEMATICS, Word.LOG_KEY),
+    "entry": (Word.MATHEMATICS, Word.LOG_KEY),
+    "agreement": (Word.SCHOOL_SEAL,),
+}
+_STEPS = {"pdf": tuple(_RESTS_ON), "xml": ("file", "xml", "signatures", "receipt", "entry"), "unknown": ("file",)}
+_NUMBERS = {code: number for number, code in enumerate(_RESTS_ON)}
+
+
+@dataclass
+class _Evidence:
+    """What the steps hand on to each other."""
+
+    content: bytes
+    kind: str
+    key: VerifierKey | None
+    roots: TrustRoots | None
+    unreadable: AnchorError | None = None
+    xml: bytes | None = None
+    receipts: dict[str, bytes] = field(default_factory=dict)
+    timestamp: bool = False
+    seal: PdfSeal | None = None
+    values: ReportValues | None = None
+    signatures: tuple[SignatureFound, ...] = ()
+    xml_seal: SignatureFound | None = None
+    read: dict[str, Receipt] = field(default_factory=dict)
+    proven: dict[str, Checkpoint] = field(default_factory=dict)
+    entry: IssuedEntry | None = None
+    proof: tuple[Receipt, Checkpoint] | None = None
+
+
+def verify_file(
+    content: bytes, receipt: bytes | None, key: VerifierKey | None, roots: TrustRoots | None
+) -> Verification:
+    """
+    Verify an issued report, PDF or XML.
+
+    Args:
+        content: the file, at most ``FILE_BYTES_MAX`` bytes.
+        receipt: a receipt beside it, needed with an XML; with a PDF it is checked as well as the attached one.
+        key: of the school's ledger, from somewhere else than the file; without it the verdict cannot be ``valid``.
+        roots: certificate roots; without them the verdict cannot be ``valid``.
+
+    Raises nothing: whatever the bytes are, the answer is a ``Verification``.
+
+    """
+    evidence = _Evidence(content, _kind(content), key, roots)
+    if receipt is not None:
+        evidence.receipts[GIVEN_RECEIPT] = receipt
+    steps = []
+    for code in _STEPS[evidence.kind]:
+        findings = Findings()
+        try:
+            _DO[code](evidence, findings)
+        except AnchorError as error:  # From a part that no check of its own stands for.
+            findings.bad(_MAIN[code], as_broken(error))
+        except Exception as error:  # Parsers of hostile bytes fail in any way they like; no finding is lost by it.
+            findings.bad(_MAIN[code], unexpected(error))
+        steps.append(Step(_NUMBERS[code], code, tuple(findings.checks), _RESTS_ON[code]))
+    proven, checkpoint = evidence.proof or (None, None)
+    return Verification(
+        kind=evidence.kind,
+        sha256=hashlib.sha256(content).hexdigest(),
+        steps=tuple(steps),
+        values=evidence.values,
+        signatures=evidence.signatures,
+        entry=evidence.entry if proven else None,
+        position=proven.index + 1 if proven else None,
+        checkpoint=checkpoint,
+        not_shown=_not_shown(evidence),
+    )
+
+
+def _kind(content: bytes) -> str:
+    if len(content) > FILE_BYTES_MAX:
+        return "unknown"
+    if content.startswith(PDF_START):
+        return "pdf"
+    return "xml" if content.removeprefix(UTF8_MARK).lstrip().startswith(b"<") else "unknown"
+
+
+# (0) ── The file and its attachments ────────────────────────────────────────────────────────────────────────────────
+
+
+def _file(evidence: _Evidence, findings: Findings) -> None:
+    content = evidence.content
+    if len(content) > FILE_BYTES_MAX:
+        findings.bad("file.type", Malformed("verify.length", found=len(content), expected=FILE_BYTES_MAX))
+    elif evidence.kind == "unknown":
+        findings.bad("file.type", Malformed("verify.type", found=excerpt(content[:BEGIN_BYTES])))
+    else:
+        findings.ok("file.type", f"{evidence.kind.upper()}, {len(content)} byte")
+    if evidence.kind == "xml":
+        evidence.xml = content
+        if not evidence.receipts:
+            findings.bad("file.receipt", Misused("verify.no_receipt"))
+    elif evidence.kind == "pdf":
+        _attached(evidence, findings)
+
+
+def _attached(evidence: _Evidence, findings: Findings) -> None:
+    found = findings.attempt("file.attachments", lambda: _attachments(evidence), lambda files: ", ".join(sorted(files)))
+    if found is None:
+        return
+    if foreign := sorted(found.keys() - NAMES):
+        listed = ", ".join(map(excerpt, foreign))
+        findings.bad("file.none_other", ProofInvalid("verify.attachments", found=listed, expected=", ".join(NAMES)))
+    for name, missing in ((XML_NAME, "verify.no_xml"), (RECEIPT_NAME, "verify.no_receipt")):
+        if name not in found:
+            findings.bad("file.attachment", Misused(missing if found else "verify.no_evidence"), name)
+        else:
+            digest = hashlib.sha256(found[name]).hexdigest()
+            findings.ok("file.attachment", f"{len(found[name])} byte, SHA-256 {digest}", name)
+    evidence.xml = found.get(XML_NAME)
+    evidence.timestamp = TIMESTAMP_NAME in found
+    if RECEIPT_NAME in found:
+        evidence.receipts[RECEIPT_NAME] = found[RECEIPT_NAME]
+
+
+def _attachments(evidence: _Evidence) -> dict[str, bytes]:
+    try:
+        return pdf.attachments(evidence.content)
+    except Malformed as error:
+        if ENCRYPTED in evidence.content:
+            evidence.unreadable = Malformed("verify.encrypted")
+            raise evidence.unreadable from error
+        if error.code == "signing.pdf_attachments":  # The file was read; what hangs on it contradicts itself.
+            raise as_broken(error) from error
+        evidence.unreadable = error
+        raise
+
+
+# (1) ── The school's seal on the PDF ────────────────────────────────────────────────────────────────────────────────
+
+
+def _pdf_seal(evidence: _Evidence, findings: Findings) -> None:
+    if evidence.unreadable:
+        findings.bad("pdf_seal.intact", evidence.unreadable)
+        return
+    seal = findings.attempt(
+        "pdf_seal.intact", lambda: _seal_of(evidence), lambda found: trust.describe(found.certificate).subject
+    )
+    if seal is None:
+        return
+    evidence.seal = seal
+    facts = trust.describe(seal.certificate)
+    check_kind(findings, "pdf_seal.organisation", facts, organisation=True)
+    root = xml_signatures.judge(
+        findings, "pdf_seal.certificate", seal.certificate, seal.chain, evidence.roots, seal.signed_at
+    )
+    evidence.signatures = (xml_signatures.described(facts, seal.certificate, seal.signed_at, root, None),)
+
+
+def _seal_of(evidence: _Evidence) -> PdfSeal:
+    try:
+        return pdf.verify_seal(evidence.content)
+    except ProofInvalid as error:
+        nothing = evidence.xml is None and not evidence.receipts
+        if error.code == "signing.pdf_seal_count" and error.facts.get("found") == 0 and nothing:
+            raise Misused("verify.no_evidence") from error  # A print or a copy contradicts nothing: it says nothing.
+        raise
+    except Malformed as error:  # The file was read in step 0, so this is a fault of the seal.
+        raise as_broken(error) from error
+
+
+# (2) ── The form of the XML ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _xml(evidence: _Evidence, findings: Findings) -> None:
+    if evidence.xml is None:
+        findings.bad("xml.form", Misused("verify.no_xml"))
+        return
+    xml = evidence.xml
+    evidence.values = findings.attempt("xml.form", lambda: _values(xml), lambda found: found.version)
+
+
+def _values(xml: bytes) -> ReportValues:
+    try:
+        return read_values(xml)
+    except Malformed as error:
+        if error.code not in BROKEN_FORM:
+            raise
+        version = _claimed_version(xml)
+        if version == thcs.VERSION:
+            raise as_broken(error) from error
+        raise Malformed("verify.version", found=excerpt(version), expected=thcs.VERSION) from error
+
+
+def _claimed_version(xml: bytes) -> str | None:
+    """PHIEN_BAN of a HOC_BA, or None."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    root = etree.fromstring(xml, parser)
+    return root.findtext(".//PHIEN_BAN") if root.tag == thcs.ROOT_TAG else None
+
+
+# (3) ── The signatures in the XML ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _signatures(evidence: _Evidence, findings: Findings) -> None:
+    if evidence.xml is None:
+        findings.bad("signature.present", Misused("verify.no_xml"))
+        return
+    try:
+        signed = xml_signatures.check(findings, evidence.xml, evidence.values, evidence.roots)
+    except Malformed:
+        findings.bad("signature.present", Misused("verify.before"))  # Step 2 has said why.
+        return
+    evidence.signatures += signed.signatures
+    evidence.xml_seal = signed.seal
+
+
+# (4) ── The receipt ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _receipt(evidence: _Evidence, findings: Findings) -> None:
+    if not evidence.receipts:
+        findings.bad("receipt.form", Misused("verify.no_receipt"))
+    for name, text in evidence.receipts.items():
+        receipt = findings.attempt(
+            "receipt.form", partial(Receipt.parse, text), lambda read: f"index {read.index}", name
+        )
+        if receipt is None:
+            continue
+        evidence.read[name] = receipt
+        if evidence.key is None:
+            findings.bad("receipt.proof", Misused("verify.no_key"), name)
+            continue
+        checkpoint = findings.attempt(
+            "receipt.proof",
+            partial(verify_receipt, receipt, evidence.key),
+            lambda proven: f"{proven.origin}, {proven.size}, {proven.root.hex()}",
+            name,
+        )
+        if checkpoint is not None:
+            evidence.proven[name] = checkpoint
+
+
+# (5) ── The entry is this report's issue ────────────────────────────────────────────────────────────────────────────
+
+
+def _entry(evidence: _Evidence, findings: Findings) -> None:
+    if not evidence.read:
+        findings.bad("entry.form", Misused("verify.before"))
+    for name, receipt in evidence.read.items():
+        entry = findings.attempt(
+            "entry.form", partial(entries.parse, receipt.entry), lambda read: str(read.event_id), name
+        )
+        if entry is None:
+            continue
+        _compare(evidence, findings, name, entry)
+        checkpoint = evidence.proven.get(name)
+        if checkpoint and (evidence.proof is None or checkpoint.size > evidence.proof[1].size):
+            evidence.entry, evidence.proof = entry, (receipt, checkpoint)
+
+
+def _compare(evidence: _Evidence, findings: Findings, name: str, entry: IssuedEntry) -> None:
+    if checkpoint := evidence.proven.get(name):
+        findings.equal("entry.school", checkpoint.origin.rpartition("/")[2], str(entry.school), name)
+    if evidence.xml is not None:
+        found = hashlib.sha256(evidence.xml).hexdigest()
+        findings.equal("entry.xml_sha256", entry.xml_sha256, found, name)
+    values = evidence.values
+    if values is None:
+        findings.bad("entry.lookup_id", Misused("verify.before"), name)
+        return
+    findings.equal("entry.lookup_id", str(entry.lookup_id), str(values.lookup_id), name)
+    findings.equal("entry.edition", entry.edition, values.edition, name)
+    findings.equal("entry.effective_date", entry.effective_date, values.effective_date, name)
+    if evidence.xml_seal:
+        earliest = evidence.xml_seal.signed_at - xml_signatures.CLOCKS_DIFFER
+        if entry.at < earliest:
+            fault = ProofInvalid("verify.too_early", expected=earliest.isoformat(), found=entry.at.isoformat())
+            findings.bad("entry.at", fault, name)
+        else:
+            findings.ok("entry.at", entry.at.isoformat(), name)
+
+
+# (6) ── PDF and XML agree ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _agreement(evidence: _Evidence, findings: Findings) -> None:
+    seal, xml_seal = evidence.seal, evidence.xml_seal
+    if seal is None or xml_seal is None:
+        findings.bad("agreement.certificate", Misused("verify.before"))
+        return
+    expected, found = (trust.describe(each.certificate) for each in (xml_seal, seal))
+    findings.equal("agreement.certificate", f"{expected.subject} {expected.sha256}", f"{found.subject} {found.sha256}")
+    earliest = xml_seal.signed_at - xml_signatures.CLOCKS_DIFFER
+    if seal.signed_at < earliest:
+        fault = ProofInvalid("verify.too_early", expected=earliest.isoformat(), found=seal.signed_at.isoformat())
+        findings.bad("agreement.time", fault)
+    else:
+        findings.ok("agreement.time", seal.signed_at.isoformat())
+
+
+# (7) ── What is not shown ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _not_shown(evidence: _Evidence) -> tuple[Statement, ...]:
+    statements = []
+    if evidence.proof:
+        statements.append(Statement("recall", {"size": evidence.proof[1].size}))
+    else:
+        statements.append(Statement("recall_unknown"))
+    statements += [Statement("log_key"), Statement("times"), Statement("revocation")]
+    if evidence.kind == "pdf":
+        page = evidence.entry.page_sha256 if evidence.entry else "?"
+        statements.append(Statement("pages", {"page_sha256": page}))
+    if evidence.timestamp:
+        statements.append(Statement("timestamp"))
+    return tuple(statements)
+
+
+_DO = {
+    "file": _file,
+    "pdf_seal": _pdf_seal,
+    "xml": _xml,
+    "signatures": _signatures,
+    "receipt": _receipt,
+    "entry": _entry,
+    "agreement": _agreement,
+}
+_MAIN = {
+    "file": "file.type",
+    "pdf_seal": "pdf_seal.intact",
+    "xml": "xml.form",
+    "signatures": "signature.present",
+    "receipt": "receipt.form",
+    "entry": "entry.form",
+    "agreement": "agreement.certificate",
+}

@@ -1,0 +1,172 @@
+"""``hocba verify``: an issued report, judged from the file alone; no database, no network."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from anchors.checkpoint import VerifierKey
+from anchors.errors import AnchorError, Language, Malformed, Misused
+from anchors.receipt import RECEIPT_BYTES_MAX
+from anchors.report_values import ReportValues
+from anchors.signing.trust import ROOTS_BYTES_MAX, TrustRoots
+from anchors.verify import FILE_BYTES_MAX, Check, Status, Step, Verdict, Verification, as_json, verify_file
+from api.cli.console import Exit, Screen
+
+KEY_BYTES_MAX = 4096
+"""A verifier key is a line of about 150 bytes."""
+
+MARKS = {Status.OK: "✓", Status.FAILED: "✗", Status.NOT_CHECKED: "?"}
+EXITS = {Verdict.VALID: Exit.FINE, Verdict.INVALID: Exit.CONTENT, Verdict.CANNOT_TELL: Exit.CANNOT_TELL}
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Học bạ .pdf hoặc .xml · report, PDF or XML")],
+    receipt: Annotated[
+        Path | None, typer.Option("--receipt", help="Biên nhận chứng minh · receipt (.tlog-proof)")
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option("--key", help="Khóa xác minh (tệp hoặc chuỗi) · verifier key, file or string"),
+    ] = None,
+    trust: Annotated[
+        Path | None, typer.Option("--trust", help="Chứng thư số gốc (PEM) · certificate roots (roots.pem)")
+    ] = None,
+    as_json_: Annotated[bool, typer.Option("--json", help="JSON (docs/formats/verify.md)")] = False,
+) -> None:
+    """
+    Xác minh một học bạ đã phát hành, không cần mạng · Verify an issued report, offline.
+
+    Exit codes: 0 valid, 1 invalid, 2 cannot tell (evidence missing or unreadable).
+    """
+    screen = Screen("en" if os.environ.get("HOCBA_LANG") == "en" else "vi")
+    try:
+        verification = verify_file(
+            _read(file, FILE_BYTES_MAX),
+            None if receipt is None else _read(receipt, RECEIPT_BYTES_MAX),
+            None if key is None else _key(key),
+            None if trust is None else TrustRoots.from_pem(_read(trust, ROOTS_BYTES_MAX)),
+        )
+    except AnchorError as error:
+        raise typer.Exit(screen.fault(error, as_json=as_json_)) from error
+    if as_json_:
+        screen.answer(as_json(verification, screen.language))
+    else:
+        _show(screen, verification)
+    raise typer.Exit(EXITS[verification.verdict])
+
+
+def _read(path: Path, limit: int) -> bytes:
+    """At most one byte more than the limit, so that a longer file is refused as such. Raises Misused."""
+    try:
+        with path.open("rb") as file:
+            return file.read(limit + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Misused("verify.file_unreadable", path=path, reason=reason) from error
+
+
+def _key(given: str) -> VerifierKey:
+    """A verifier key as file or string; a string that is neither is reported as the file that it probably means."""
+    try:
+        return VerifierKey.parse(given)
+    except Malformed:
+        if "+" in given and not Path(given).is_file():
+            raise
+    try:
+        return VerifierKey.parse(_read(Path(given), KEY_BYTES_MAX).decode())
+    except UnicodeDecodeError as error:
+        raise Malformed("key.verifier", reason="UTF-8", found=given) from error
+
+
+def _show(screen: Screen, verification: Verification) -> None:
+    language = screen.language
+    for mark in verification.demo_marks(language):
+        screen.warn(f"⚠ {mark}", f"⚠ {mark}")
+    for step in verification.steps:
+        _line(screen, f"{MARKS[step.status]} ({step.number}) {step.title(language)}")
+        for line in _checks(step, language):
+            _line(screen, f"      {line}")
+        words = ", ".join(word.value for word in step.rests_on)
+        screen.note(f"      dựa vào: {words}", f"      rests on: {words}")
+    if verification.values:
+        _values(screen, verification.values)
+    screen.say("\nDựa vào lời của ai:", "\nOn whose word:")
+    for word in verification.rests_on:
+        _line(screen, f"  • {word.value}: {word.text(language)}")
+    screen.say("\n(7) Điều tệp này không chứng minh khi không có mạng:", "\n(7) What is not shown offline:")
+    for statement in verification.not_shown:
+        _line(screen, f"  • {statement.text(language)}")
+    _conclusion(screen, verification)
+
+
+def _conclusion(screen: Screen, verification: Verification) -> None:
+    language, checkpoint = screen.language, verification.checkpoint
+    if checkpoint:
+        screen.say(
+            f"\nMốc niêm phong: {checkpoint.size} bản ghi của {checkpoint.origin}; học bạ ở vị trí "
+            f"{verification.position}.",
+            f"\nCheckpoint: {checkpoint.size} entries of {checkpoint.origin}; the report is at position "
+            f"{verification.position}.",
+        )
+    value = verification.verdict.text(language)
+    if verification.demo:
+        value += " (BẢN TRÌNH DIỄN)" if language == "vi" else " (DEMONSTRATION)"
+    screen.say(f"\nKết luận: {value}", f"\nVerdict: {value}")
+    if verification.verdict is Verdict.VALID and verification.demo:
+        screen.say("Bản trình diễn không có giá trị pháp lý.", "A demonstration has no legal value.")
+
+
+def _checks(step: Step, language: Language) -> list[str]:
+    """One line for everybody who is fine, all lines for whoever is not."""
+    lines: list[str] = []
+    for of in dict.fromkeys(check.of for check in step.checks):
+        checks = [check for check in step.checks if check.of == of]
+        fine = all(check.status is Status.OK for check in checks)
+        if of and fine and len(checks) > 1:
+            lines.append(f"{MARKS[Status.OK]} {of}: {checks[0].found}")
+        else:
+            lines += [
+                _check(check, language) for check in checks if not (of and check.status is Status.OK and not fine)
+            ]
+    return lines
+
+
+def _check(check: Check, language: Language) -> str:
+    whose = f"{check.of}: " if check.of else ""
+    detail = check.fault.text(language) if check.fault else check.found
+    return f"{MARKS[check.status]} {whose}{check.text(language)}: {detail}"
+
+
+def _values(screen: Screen, values: ReportValues) -> None:
+    """What the XML says, in the order of the pages, so that a person can compare them."""
+    vietnamese = screen.language == "vi"
+    screen.say("\nTệp XML ghi (hãy so với các trang):", "\nThe XML says (compare it with the pages):")
+
+    def mark(text: str) -> str:
+        return text.replace(".", ",") if vietnamese else text
+
+    rows = [
+        ("Mã số tra cứu", "Lookup code", f"{values.lookup_id} ({values.edition})"),
+        ("Học sinh", "Pupil", f"{values.pupil_name}, {values.birth_date:%d/%m/%Y}, {values.pupil_code}"),
+        ("Trường", "School", f"{values.school} ({values.school_code}), {values.ward}, {values.province}"),
+        ("Năm học, lớp", "Year, class", f"{values.school_year}, {values.class_name}"),
+        *((row.name, row.name, " | ".join(map(mark, (row.term_1, row.term_2, row.year)))) for row in values.subjects),
+        ("Kết quả học tập", "Academic result", " | ".join(values.academic)),
+        ("Kết quả rèn luyện", "Conduct", " | ".join(values.conduct)),
+        ("Số buổi nghỉ", "Absences", f"{values.absences_permitted} P, {values.absences_unpermitted} K"),
+        ("Kết luận năm học", "Promotion", "; ".join(filter(None, (values.promotion, values.completion, values.title)))),
+        ("Điều chỉnh", "Corrections", ", ".join(values.corrections) or "0"),
+    ]
+    if effective := values.effective_date:
+        rows.append(("Ngày có hiệu lực", "Effective date", f"{effective:%d/%m/%Y}"))
+    for in_vietnamese, in_english, text in rows:
+        _line(screen, f"  {in_vietnamese if vietnamese else in_english}: {text}")
+
+
+def _line(screen: Screen, text: str) -> None:
+    """Not wrapped: digests and names stay whole, a terminal breaks lines itself."""
+    screen.out.print(text, markup=False, soft_wrap=True)

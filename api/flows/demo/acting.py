@@ -1,0 +1,165 @@
+"""Playing a school's people: what teachers, clerk and principal do with the flows, for the demo and for tests."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from anchors.signing.software import SoftwareKey, SoftwareKeyWarning
+from api.flows import gradebooks, keys, signing
+from api.flows.demo.generator import DemoSchool
+from api.flows.desk import Desk, Member
+from api.flows.keys import KeyFolder
+from api.flows.signing import Outcome
+from api.flows.workbooks import Absences, write_gradebook, write_homeroom
+from domain.formats.thcs import Stage
+from domain.regulations.curriculum import subjects
+from domain.school_year.events import Role
+from domain.school_year.state import SchoolClass, SchoolYear, Staff
+from domain.values import Term
+
+#: Called with how much of a step is done.
+Done = Callable[[int], None]
+
+
+def nothing(done: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled workbook and its teacher; ``subject`` is None for the homeroom workbook."""
+
+    path: Path
+    subject: str | None
+    teacher: Staff
+
+
+class Cast:
+    """The people of one school year, each with a demo key, at one desk."""
+
+    def __init__(self, desk: Desk, folder: KeyFolder) -> None:
+        self.desk = desk
+        self.folder = folder
+        self.year: SchoolYear = desk.year()
+        self.today = desk.context("").today
+
+    @property
+    def principal(self) -> Staff:
+        """Hiệu trưởng."""
+        return self.year.staff[signing.principal(self.year)]
+
+    @property
+    def clerk(self) -> Staff:
+        """Văn thư."""
+        return next(staff for staff in self.year.staff.values() if Role.CLERK in staff.roles)
+
+    @property
+    def classes(self) -> list[SchoolClass]:
+        """The classes of the year."""
+        return list(self.year.classes.values())
+
+    def teacher(self, found: SchoolClass, subject: str) -> Staff:
+        """Who teaches the subject in this class."""
+        staff = self.year.teacher(found.class_id, subject, self.today)
+        assert staff is not None, f"{found.code} {subject} has a teacher"
+        return staff
+
+    def homeroom(self, found: SchoolClass) -> Staff:
+        """Giáo viên chủ nhiệm."""
+        staff = self.year.homeroom_teacher(found.class_id, self.today)
+        assert staff is not None, f"{found.code} has a homeroom teacher"
+        return staff
+
+    def subjects(self, found: SchoolClass) -> list[str]:
+        """Codes of the subjects taught in this class."""
+        return [subject.code for subject in subjects(found.grade, self.year.name)]
+
+    def signers(self) -> list[Staff]:
+        """Everybody who will sign something with a key of his own."""
+        rights = (*self.year.teaching.values(), *self.year.homerooms.values())
+        ids = {right.staff_id for each in rights for right in each}
+        return [staff for staff in self.year.staff.values() if staff.staff_id in ids or staff == self.principal]
+
+    def key(self, staff: Staff | None) -> SoftwareKey:
+        """A person's key, or (None) the school's. The warning is silenced: whoever plays has been told."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SoftwareKeyWarning)
+            return self.folder.load(staff)
+
+    def make_keys(self, done: Done = nothing) -> None:
+        """Create and register a key for the school and every signer."""
+        for count, staff in enumerate((None, *self.signers()), 1):
+            self.folder.create(self.year, self.desk, staff)
+            keys.register(self.desk, staff, self.key(staff).certificate, software=True)
+            done(count)
+        self.year = self.desk.year()
+
+    def workbooks(self, school: DemoSchool, folder: Path) -> Iterator[Filled]:
+        """Every gradebook and homeroom workbook, written as its teacher would have filled it."""
+        for found in self.classes:
+            for code in self.subjects(found):
+                path = folder / f"{found.code}-{code}.xlsx"
+                self._gradebook(school, found, code, path)
+                yield Filled(path, code, self.teacher(found, code))
+            path = folder / f"{found.code}-homeroom.xlsx"
+            self._homeroom(school, found, path)
+            yield Filled(path, None, self.homeroom(found))
+
+    def _gradebook(self, school: DemoSchool, found: SchoolClass, code: str, path: Path) -> None:
+        spec = gradebooks.gradebook_spec(self.desk, self.year, found, code)
+        ids = {pupil.number: pupil.pupil_id for pupil in spec.pupils}
+        filled = replace(
+            spec,
+            recorded={(ids[number], cell): mark for (number, cell), mark in school.marks[found.code, code].items()},
+            recorded_comments={ids[number]: text for number, text in school.comments[found.code, code].items()},
+        )
+        write_gradebook(filled, path)
+
+    def _homeroom(self, school: DemoSchool, found: SchoolClass, path: Path) -> None:
+        form = gradebooks.homeroom_spec(self.desk, self.year, found)
+        entries = {pupil.pupil_id: school.homeroom[found.code][pupil.number] for pupil in form.pupils}
+        filled = replace(
+            form,
+            recorded_conduct={
+                (pupil, term): entry.conduct_1 if term is Term.ONE else entry.conduct_2
+                for pupil, entry in entries.items()
+                for term in Term
+            },
+            recorded_absences={
+                pupil: Absences(entry.absences_permitted, entry.absences_unpermitted)
+                for pupil, entry in entries.items()
+            },
+            recorded_comments={pupil: entry.comment for pupil, entry in entries.items()},
+        )
+        write_homeroom(filled, path)
+
+    def record(self, filled: Filled) -> None:
+        """Import a workbook as its teacher."""
+        actor = str(filled.teacher.staff_id)
+        if filled.subject is None:
+            gradebooks.import_homeroom(self.desk, filled.path, actor)
+        else:
+            gradebooks.import_gradebook(self.desk, filled.path, actor)
+
+    def open(self, members: list[Member], done: Done = nothing) -> Outcome:
+        """Khởi tạo, by the clerk."""
+        return signing.open_reports(self.desk, members, str(self.clerk.staff_id), progress=done)
+
+    def sign(self, found: SchoolClass, members: list[Member], done: Done = nothing) -> Iterator[Outcome]:
+        """Every subject teacher, then the homeroom teacher, then the principal."""
+        steps = [(self.teacher(found, code), Stage.SUBJECT, code) for code in self.subjects(found)]
+        steps += [(self.homeroom(found), Stage.HOMEROOM, None), (self.principal, Stage.HEAD, None)]
+        for count, (staff, stage, code) in enumerate(steps):
+
+            def progress(signed: int, before: int = count * len(members)) -> None:
+                done(before + signed)
+
+            actor = str(staff.staff_id)
+            yield signing.sign_reports(self.desk, members, actor, self.key(staff), stage, code, progress)
+
+    def seal(self, members: list[Member], done: Done = nothing) -> Outcome:
+        """Đóng dấu, by the clerk with the school's key."""
+        return signing.seal_reports(self.desk, members, str(self.clerk.staff_id), self.key(None), done)

@@ -1,0 +1,91 @@
+"""
+How often a wrong birth date may be tried: per lookup code and per address, in memory, bounded.
+
+A class has about a thousand possible birth dates, so an unlimited form would open every report whose code is known.
+An attempt is counted before it is judged and given back if it was right, so attempts at once gain nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from ipaddress import ip_address, ip_network
+from threading import Lock
+
+from domain.errors import Rejected
+
+#: Twenty a day: half of a thousand dates takes 25 days, and a family that mistypes has enough.
+CODE_ATTEMPTS_MAX = 20
+CODE_WINDOW_S = 24 * 3600.0
+#: A whole school may sit behind one address, so this is looser than the limit of a code.
+ADDRESS_ATTEMPTS_MAX = 60
+ADDRESS_WINDOW_S = 600.0
+#: Counters kept at once, about 200 bytes each; the least recently used go first.
+COUNTERS_MAX = 50_000
+
+
+class Window:
+    """At most ``attempts`` in ``seconds`` for each key, counted from the first of them."""
+
+    def __init__(self, attempts: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.attempts = attempts
+        self.seconds = seconds
+        self._clock = clock
+        self._counters: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._counters)
+
+    def take(self, key: str) -> float:
+        """Count one attempt. Returns 0, or the seconds to wait where there were too many."""
+        now = self._clock()
+        with self._lock:
+            started, count = self._counters.pop(key, (now, 0))
+            if now - started >= self.seconds:
+                started, count = now, 0
+            allowed = count < self.attempts
+            self._counters[key] = started, count + allowed
+            if len(self._counters) > COUNTERS_MAX:
+                self._counters.popitem(last=False)
+        return 0.0 if allowed else started + self.seconds - now
+
+    def give_back(self, key: str) -> None:
+        """An attempt that was right does not count."""
+        with self._lock:
+            if key in self._counters:
+                started, count = self._counters[key]
+                self._counters[key] = started, max(0, count - 1)
+
+
+class Attempts:
+    """The two windows together."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.codes = Window(CODE_ATTEMPTS_MAX, CODE_WINDOW_S, clock)
+        self.addresses = Window(ADDRESS_ATTEMPTS_MAX, ADDRESS_WINDOW_S, clock)
+
+    def take(self, code: str, address: str) -> None:
+        """Count one attempt. Raises Rejected ``lookup.too_many``, the same for a code that exists and one that not."""
+        address = network(address)
+        wait = self.addresses.take(address)
+        if not wait:
+            wait = self.codes.take(code)
+        if wait:
+            raise Rejected("lookup.too_many", minutes=math.ceil(wait / 60), seconds=math.ceil(wait))
+
+    def give_back(self, code: str, address: str) -> None:
+        """The attempt was right."""
+        self.codes.give_back(code)
+        self.addresses.give_back(network(address))
+
+
+def network(address: str) -> str:
+    """Who is counted as one: an IPv4 address, or the /64 that a provider gives one household of IPv6."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "?"
+    return str(parsed) if parsed.version == 4 else str(ip_network((parsed, 64), strict=False))

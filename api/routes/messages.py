@@ -1,0 +1,74 @@
+"""Texts of the errors that only the pages and the JSON API have; importing this module registers them."""
+
+from __future__ import annotations
+
+from domain.messages import MESSAGES
+
+MESSAGES.update(
+    {
+        "lookup.not_found": (
+            "Không tìm thấy học bạ ứng với thông tin đã nhập.",
+            "There is no school report with what was entered.",
+        ),
+        "lookup.too_many": (
+            "Đã nhập sai quá nhiều lần. Hãy thử lại sau {minutes} phút, hoặc liên hệ nhà trường.",
+            "Too many wrong entries. Try again in {minutes} minutes, or ask the school.",
+        ),
+        "lookup.birth_date": (
+            "Ngày sinh chưa đúng dạng. Hãy nhập ngày/tháng/năm, ví dụ 05/09/2012.",
+            "This is not a date of birth. Enter day/month/year, for example 05/09/2012.",
+        ),
+        "link.expired": (
+            "Đường dẫn tải đã hết hạn. Hãy mở lại học bạ bằng mã tra cứu và ngày sinh.",
+            "The download link has expired. Open the report again with its code and date of birth.",
+        ),
+        "document.pending": (
+            "PDF đang được tạo. Hãy thử lại sau ít phút.",
+            "The PDF is being made. Try again in a few minutes.",
+        ),
+        "token.required": (
+            "Cần mã truy cập trong tiêu đề Authorization: Bearer. Xin mã bằng: hocba token issue.",
+            "A token is needed in the header Authorization: Bearer. Get one: hocba token issue.",
+        ),
+        "token.invalid": (
+            "Mã truy cập không đúng hoặc đã hết hạn. Hãy xin mã mới: hocba token issue.",
+            "The token is wrong or has expired. Get a new one: hocba token issue.",
+        ),
+        "subject.not_taught": (
+            "Lớp {class_code} không học môn {subject} trong năm học {year}.",
+            "Class {class_code} has no subject {subject} in school year {year}.",
+        ),
+        "school.not_here": (
+            "Không có trường này trên máy chủ này.",
+            "This school is not on this server.",
+        ),
+        "checkpoint.none": (
+            "Trường chưa công bố mốc niêm phong nào.",
+            "The school has published no checkpoint yet.",
+        ),
+        "request.invalid": (
+            "Yêu cầu không đúng dạng ở: {places}.",
+            "The request is malformed at: {places}.",
+        ),
+        "request.too_large": (
+            "Yêu cầu dài quá {limit} byte.",
+            "The request is longer than {limit} bytes.",
+        ),
+        "route.unknown": (
+            "Không có trang này.",
+            "There is no such page.",
+        ),
+        "route.method": (
+            "Trang này không nhận phương thức đó.",
+            "This page does not take that method.",
+        ),
+        "server.fault": (
+            "Máy chủ gặp lỗi (mã {incident}). Hãy báo cán bộ phụ trách CNTT của trường.",
+            "The server failed (incident {incident}). Tell the school's IT officer.",
+        ),
+        "server.busy": (
+            "Máy chủ đang bận. Hãy thử lại sau ít giây.",
+            "The server is busy. Try again in a few seconds.",
+        ),
+    }
+)
