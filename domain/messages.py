@@ -62,8 +62,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "This needs the right of the operator (the database's owner).",
     ),
     "assignment.unknown": (
-        "Không có lớp, cán bộ hoặc phân công như đã nêu.",
-        "There is no such class, member of staff or assignment.",
+        "Không có lớp, cán bộ, nội dung của môn hoặc phân công như đã nêu.",
+        "There is no such class, member of staff, part of a subject, or assignment.",
     ),
     "assignment.double": (
         "Môn {subject} lớp {class_code} đã được phân công cho {staff}. Hãy kết thúc phân công đó trước.",
@@ -74,8 +74,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Only a deputy principal can be delegated to.",
     ),
     "delegation.invalid": (
-        "Ủy quyền không hợp lệ: mã đã dùng, không có, hoặc ngày kết thúc trước ngày bắt đầu.",
-        "The delegation is invalid: id used or unknown, or it ends before it begins.",
+        "Ủy quyền không hợp lệ: mã đã dùng, không có, ngày kết thúc trước ngày bắt đầu, hoặc thu hồi muộn hơn ngày hết "
+        "hiệu lực.",
+        "The delegation is invalid: id used or unknown, it ends before it begins, or it is revoked after its last day.",
     ),
     "delegation.missing": (
         "{staff} không có ủy quyền loại {kind} còn hiệu lực.",
@@ -94,13 +95,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "trưởng duyệt.",
         "{cell}: {value} was recorded on {day}. To change it, ask for a correction, which the principal decides.",
     ),
-    "score.other_subject": (
-        "Ô {cell} không thuộc môn {subject}.",
-        "Cell {cell} does not belong to {subject}.",
-    ),
     "period.locked": (
-        "Học kì {term} đã khóa sổ. Chỉ còn điều chỉnh theo đề nghị.",
-        "Term {term} is locked. Only corrections on request are left.",
+        "{cell}: học kì {term} đã khóa sổ. Chỉ còn điều chỉnh theo đề nghị.",
+        "{cell}: term {term} is locked. Only corrections on request are left.",
     ),
     "report.edition_open": (
         "Học bạ đã khởi tạo để ký; không ghi sổ thêm được. Muốn thay đổi, hãy gửi Đề nghị điều chỉnh.",

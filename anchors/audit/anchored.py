@@ -32,6 +32,8 @@ GAP_MAX = 1 << 16
 DIFFERENCES_MAX = 10_000
 #: Tiles beyond the tree that are named.
 TILES_BEYOND_MAX = 10
+#: Where there is no entry; no entry has this hash.
+_NO_LEAF = bytes(HASH_BYTES)
 
 
 class Anchored:
@@ -51,12 +53,15 @@ class Anchored:
         self._block: list[bytes | None] = []
         self._base = 0  # leaves in the blocks before
         self._pending: list[Difference] = []
+        self._entries = 0  # position of the last entry
+        self._kept_fits = 0  # the last kept checkpoint that the entries gave
         self._settled = 0  # the last checkpoint that one of the trees gave
         self._widths: dict[tuple[int, int], set[int]] = defaultdict(set)  # published, of tiles not looked at yet
         self._stopped = False
 
     def leaf(self, position: int, leaf: bytes) -> None:
         """The leaf hash of the entry at a position above all before."""
+        self._entries = position
         if not self._stopped:
             if position != self._base + len(self._block) + 1:
                 self._miss(position - 1)
@@ -66,8 +71,7 @@ class Anchored:
 
     def finish(self) -> None:
         """The last tiles and checkpoints, and what they say beyond the entries."""
-        entries = self._base + len(self._block)
-        if entries < self._published:
+        if self._entries < self._published:
             self._miss(self._published)
         if not self._stopped:
             if self._block:
@@ -75,18 +79,10 @@ class Anchored:
             for level, index, hashes in self._tree.edge():
                 self._compare(level, index, [hashes])
         self._settle_rest()
-        while self._mark is not None:  # what an outsider kept goes beyond everything here
-            if self._mark.kept and not self._stopped:
-                self._findings.fault(
-                    "audit.kept_longer", self._mark.size, what=self._mark.kept, expected=self._mark.size, found=entries
-                )
-            self._next_mark()
         for level, index, width in self._snapshot.tiles_beyond(self._published, TILES_BEYOND_MAX):
             first = ((index * TILE_WIDTH) << (8 * level)) + 1
-            self._findings.fault(
-                "audit.tile_beyond", max(first, self._published + 1), what=tile_path(level, index, width),
-                expected=self._published,
-            )  # fmt: skip
+            path = tile_path(level, index, width)
+            self._findings.fault("audit.tile_beyond", max(first, self._published + 1), what=path)
 
     def _miss(self, last: int) -> None:
         """No entry up to ``last``: hold the places, so that what follows is compared with its own hashes."""
@@ -102,70 +98,75 @@ class Anchored:
 
     def _close_block(self) -> None:
         """A whole tile of leaves, or the last ones."""
-        index, block = self._base // TILE_WIDTH, self._block
-        last = self._base + len(block)
-        self._note_widths(0, index, last)
-        anchored = self._anchored_leaves(index, block)
-        while True:
-            size = self._mark.size if self._mark is not None and self._mark.size <= last else last
-            self._grow(block[self._tree.size - self._base : size - self._base], anchored)
-            if self._mark is None or self._mark.size > last:
-                break
-            self._judge(self._mark)
-            self._next_mark()
+        index, last = self._base // TILE_WIDTH, self._base + len(self._block)
+        due = self._due(last)
+        anchored = self._anchored_leaves(index)
+        for mark in due:
+            self._grow(mark.size, anchored)
+            self._judge(mark)
+        self._grow(last, anchored)
+        other = {(level, place): hashes for level, place, hashes in self._tiles.tiles} if self._tiles else {}
         for level, place, hashes in self._tree.tiles:
-            others = [row for *where, row in self._tiles.tiles if where == [level, place]] if self._tiles else []
-            self._compare(level, place, [hashes, *others])
-        self._tree.tiles.clear()
-        if self._tiles:
-            self._tiles.tiles.clear()
+            self._compare(level, place, [hashes, other.get((level, place), hashes)])
+        for tree in (self._tree, self._tiles):
+            if tree is not None:
+                tree.tiles.clear()
         self._base, self._block = last, []
 
-    def _grow(self, leaves: list[bytes | None], anchored: dict[int, bytes]) -> None:
-        for leaf in leaves:
+    def _due(self, last: int) -> list[Mark]:
+        """The checkpoints up to ``last``; each has published a partial tile of its width at each level."""
+        due = []
+        while self._mark is not None and self._mark.size <= last:
+            due.append(self._mark)
+            level = 0
+            while self._mark.kept is None and (count := self._mark.size >> (8 * level)):
+                index, width = divmod(count, TILE_WIDTH)
+                if width:
+                    self._widths[level, index].add(width)
+                level += 1
+            self._mark = next(self._marks, None)
+        return due
+
+    def _grow(self, size: int, anchored: dict[int, tuple[bytes, str]]) -> None:
+        """Both trees to this size, from the leaves of the block."""
+        for leaf in self._block[self._tree.size - self._base : size - self._base]:
             position = self._tree.size + 1
-            held = anchored.get(position)
+            held, tile = anchored.get(position, (None, ""))
             if (held is not None or leaf is None) and self._tiles is None:
                 self._tiles = self._tree.copy()
             if held is not None and len(self._pending) < DIFFERENCES_MAX:
-                self._pending.append(Difference(position, leaf, held))
-            # A place without entry and without hash gets a leaf that is no leaf: the root will not be the published one.
-            self._tree.add(leaf or held or bytes(HASH_BYTES))
+                self._pending.append(Difference(position, leaf, held, tile))
+            # A place without entry and without hash gets a leaf that no entry has: the root will be another one.
+            self._tree.add(leaf or held or _NO_LEAF)
             if self._tiles is not None:
-                self._tiles.add(held or leaf or bytes(HASH_BYTES))
+                self._tiles.add(held or leaf or _NO_LEAF)
 
-    def _anchored_leaves(self, index: int, block: list[bytes | None]) -> dict[int, bytes]:
-        """Position → hash that the widest tile holds, where it is not that of the entry."""
+    def _anchored_leaves(self, index: int) -> dict[int, tuple[bytes, str]]:
+        """Position → hash that the widest tile holds where it is not that of the entry, and the tile's name."""
         if self._base >= self._published:
             return {}
         rows = self._rows(0, index)
-        ours = b"".join(leaf or bytes(HASH_BYTES) for leaf in block)
-        if all(ours.startswith(hashes) for _, hashes in rows) or not rows:
+        ours = b"".join(leaf or _NO_LEAF for leaf in self._block)
+        if all(ours.startswith(hashes) for _, hashes in rows):
             return {}
-        _, widest = rows[-1]
+        widest_width, widest = rows[-1]
         for width, hashes in rows[:-1]:
             if not widest.startswith(hashes) and not ours.startswith(hashes):
-                self._findings.fault(
-                    "audit.tile_differs", self._base + _first_difference(hashes, widest) // HASH_BYTES + 1,
-                    what=tile_path(0, index, width),
-                )  # fmt: skip
+                place = self._base + _equal_bytes(hashes, widest) // HASH_BYTES + 1
+                self._findings.fault("audit.tile_differs", place, what=tile_path(0, index, width))
+        tile = tile_path(0, index, widest_width)
         held = [widest[at : at + HASH_BYTES] for at in range(0, len(widest), HASH_BYTES)]
-        return {
-            self._base + place: hashed
-            for place, (hashed, leaf) in enumerate(zip(held, block, strict=False), 1)
-            if hashed != leaf
-        }
+        pairs = enumerate(zip(held, self._block, strict=False), self._base + 1)
+        return {position: (hashed, tile) for position, (hashed, leaf) in pairs if hashed != leaf}
 
     def _compare(self, level: int, index: int, candidates: list[list[bytes]]) -> None:
-        """A tile above level 0 with what the tiles below it give; ``candidates`` of both trees."""
+        """A tile above level 0 with what the tiles below it give, in either tree."""
         ours = [b"".join(hashes) for hashes in candidates]
         for width, hashes in self._rows(level, index):
             if not any(each.startswith(hashes) for each in ours):
-                place = index * TILE_WIDTH + _first_difference(hashes, ours[-1]) // HASH_BYTES
-                self._findings.fault(
-                    "audit.tile_differs", (place << (8 * level)) + 1, (place + 1) << (8 * level),
-                    what=tile_path(level, index, width),
-                )  # fmt: skip
+                place = index * TILE_WIDTH + _equal_bytes(hashes, ours[-1]) // HASH_BYTES
+                first, last = (place << (8 * level)) + 1, (place + 1) << (8 * level)
+                self._findings.fault("audit.tile_differs", first, last, what=tile_path(level, index, width))
 
     def _rows(self, level: int, index: int) -> list[tuple[int, bytes]]:
         """The rows of a tile, after comparing their widths with those that were published."""
@@ -181,38 +182,15 @@ class Anchored:
                 self._findings.fault("audit.tile_stray", first, what=tile_path(level, index, width))
         return rows
 
-    def _note_widths(self, level: int, index: int, last: int) -> None:
-        """Look ahead at the checkpoints inside a block: each published a tile of its width at each level."""
-        ahead: list[Mark] = []
-        while self._mark is not None and self._mark.size <= last:
-            ahead.append(self._mark)
-            self._next_mark()
-        for mark in ahead:
-            if mark.kept is None:
-                level = 0
-                while count := mark.size >> (8 * level):
-                    index, width = divmod(count, TILE_WIDTH)
-                    if width:
-                        self._widths[level, index].add(width)
-                    level += 1
-        if ahead:
-            if self._mark is not None:
-                ahead.append(self._mark)
-            self._marks = chain(ahead[1:], self._marks)
-            self._mark = ahead[0]
-
     def _judge(self, mark: Mark) -> None:
-        """Both trees have exactly the leaves of this checkpoint."""
-        ours = self._complete and self._tree.root() == mark.root
+        """The root where both trees have exactly the leaves of this checkpoint."""
+        root = self._tree.root()
+        ours = self._complete and root == mark.root
         if mark.kept is not None:
-            self._judge_kept(mark, ours)
+            self._judge_kept(mark, root, fits=ours)
         elif ours:
-            for difference in self._pending:
-                where = difference.position - 1
-                self._findings.fault(
-                    "audit.tile_differs", difference.position,
-                    what=tile_path(0, where // TILE_WIDTH, TILE_WIDTH), expected=mark.size,
-                )  # fmt: skip
+            for each in self._pending:
+                self._findings.fault("audit.tile_differs", each.position, what=each.tile)
             self._resume(self._tree, mark)
             if self._intact and mark.believed:
                 self.covered = mark.size
@@ -223,16 +201,18 @@ class Anchored:
         else:
             self._intact = False
             first = self._pending[0].position if self._pending else self._settled + 1
-            self._findings.fault("audit.checkpoint_root", first, mark.size, what=mark.size, expected=mark.root.hex(),
-                                 found=self._tree.root().hex())  # fmt: skip
-
-    def _judge_kept(self, mark: Mark, ours: bool) -> None:
-        if not ours:
             self._findings.fault(
-                "audit.kept_differs", self.covered + 1 if self.covered < mark.size else 1, mark.size,
-                what=mark.kept, expected=mark.root.hex(), found=self._tree.root().hex(),
+                "audit.checkpoint_root", first, mark.size, what=mark.size, expected=mark.root.hex(), found=root.hex()
+            )
+
+    def _judge_kept(self, mark: Mark, root: bytes, *, fits: bool) -> None:
+        if not fits:
+            self._findings.fault(
+                "audit.kept_differs", self._kept_fits + 1, mark.size,
+                what=mark.kept, expected=mark.root.hex(), found=root.hex(),
             )  # fmt: skip
         elif self._intact:
+            self._kept_fits = mark.size
             self._findings.note("audit.kept_fits", 1, mark.size, what=mark.kept)
 
     def _resume(self, tree: Tree, mark: Mark) -> None:
@@ -240,19 +220,19 @@ class Anchored:
         self._tree, self._tiles, self._pending, self._settled = tree, None, [], mark.size
 
     def _settle_rest(self) -> None:
-        """Differences that no checkpoint decided."""
-        for difference in self._pending:
-            self._intact = False
+        """Differences that no checkpoint decided, and checkpoints that nothing here reaches."""
+        for each in self._pending:
             self._findings.fault(
-                "audit.evidence_differs", difference.position, what=tile_path(0, (difference.position - 1) // TILE_WIDTH,
-                TILE_WIDTH), expected=difference.anchored.hex(), found=difference.leaf and difference.leaf.hex(),
+                "audit.evidence_differs", each.position, what=each.tile,
+                expected=each.anchored.hex(), found=each.leaf and each.leaf.hex(),
             )  # fmt: skip
-        self._pending = []
+        for mark in chain([self._mark] if self._mark else [], self._marks):
+            if mark.kept and mark.size > self._tree.size:
+                self._findings.fault("audit.kept_longer", self._entries + 1, mark.size, what=mark.kept)
+            elif mark.kept:  # of the empty ledger: the only size that no block reaches
+                self._judge(mark)
 
-    def _next_mark(self) -> None:
-        self._mark = next(self._marks, None)
 
-
-def _first_difference(one: bytes, other: bytes) -> int:
-    """Number of equal bytes at the start."""
+def _equal_bytes(one: bytes, other: bytes) -> int:
+    """How many bytes at the start are equal."""
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

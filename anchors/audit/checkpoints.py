@@ -63,9 +63,7 @@ class CheckpointCheck:
         for name, expected, found in (("size", said.size, row.size), ("root", said.root.hex(), row.root.hex())):
             if expected != found:
                 believed = False
-                self._findings.fault(
-                    "audit.checkpoint_column", row.size, what=name, expected=expected, found=found
-                )
+                self._findings.fault("audit.checkpoint_column", row.size, what=name, expected=expected, found=found)
         return Mark(row.size, said.root, believed=self._is_ours(note, said, row) and believed)
 
     def _is_ours(self, note: Note, said: Checkpoint, row: CheckpointRow) -> bool:

@@ -29,9 +29,7 @@ class CommandCheck:
                 self._findings.fault("audit.command_missing", position, what=command_id)
             self._said = position
         elif command_id is not None and current.command_id != command_id:
-            self._findings.fault(
-                "audit.command_differs", position, expected=command_id, found=current.command_id
-            )
+            self._findings.fault("audit.command_differs", position, expected=command_id, found=current.command_id)
 
     def finish(self, last: int) -> None:
         """Commands that claim entries behind the ``last`` one."""

@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, NoReturn
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from anchors.audit.findings import Findings
 from anchors.audit.store import EntryRow
@@ -26,8 +27,9 @@ from domain.ledger.topics import REGISTRY
 #: append refuses a time more than a minute off the database's (migration 0004), so two neighbours go back at most two.
 BACKWARDS_MAX = timedelta(minutes=2)
 
-_Read = Entry[Any]
-_Model = tuple[Callable[[bytes], _Read], Callable[[_Read], bytes]]
+_Read = Entry[Event]
+#: Validate the bytes of an entry, and write it back.
+_Way = tuple[Callable[[bytes], _Read], Callable[[_Read], bytes]]
 
 #: Field of an entry → column that is its copy. ``school`` is the column that chose the rows.
 _COPIES = {
@@ -46,22 +48,22 @@ class EntryCheck:
         self._school = str(school_id)
         self._start = f'{{"school":"{school_id}","stream":"'
         self._findings = findings
-        self._models = {topic: _model(topic) for topic in REGISTRY.topics if not REGISTRY.is_old(topic)}
+        self._ways = {topic: _way(topic) for topic in REGISTRY.topics if not REGISTRY.is_old(topic)}
 
     def check(self, row: EntryRow) -> _Read | None:
         """The entry, checked against its columns; None where it cannot be read."""
-        position, stream_id, version, topic, entry, event_id, recorded_at = row
-        model = self._models.get(topic)
-        if model is not None:
+        _, stream_id, version, topic, entry, event_id, recorded_at = row
+        way = self._ways.get(topic)
+        if way is not None:
             try:
-                read = model[0](entry)
+                read = way[0](entry)
             except ValueError:
                 return self._look(row)
             columns = (
                 f'{self._start}{stream_id}","version":{version},"topic":"{topic}","event_id":"{event_id}",'
                 f'"at":"{_as_written(recorded_at)}","actor":"'
             )
-            if entry.startswith(columns.encode()) and model[1](read) == entry:
+            if entry.startswith(columns.encode()) and way[1](read) == entry:
                 return read
         return self._look(row)
 
@@ -154,17 +156,21 @@ class Order:
             self._findings.fault("audit.entry_missing", self._next, last)
 
 
-def _model(topic: str) -> _Model:
-    model = Entry[REGISTRY.current(topic)]  # type: ignore[misc]  # one model per event class, made at run time
-    return model.__pydantic_validator__.validate_json, model.__pydantic_serializer__.to_json
+@cache
+def _adapter(event: type[Event]) -> TypeAdapter[_Read]:
+    return TypeAdapter(Entry[event])  # type: ignore[valid-type]  # one per event class, made at run time
 
 
-def _validated(document: dict[str, Any]) -> Entry[Event]:
+def _way(topic: str) -> _Way:
+    adapter = _adapter(REGISTRY.current(topic))
+    return adapter.validator.validate_json, adapter.serializer.to_json
+
+
+def _validated(document: dict[str, Any]) -> _Read:
     """The entry of a JSON object, brought up to today's topic. Raises Tampered, ValueError, KeyError or TypeError."""
     topic = document["topic"]
-    model = Entry[REGISTRY.current(topic)]  # type: ignore[misc]
     current = {**document, "data": REGISTRY.upcast(topic, document["data"])}
-    read: Entry[Event] = model.__pydantic_validator__.validate_json(json.dumps(current))
+    read: _Read = _adapter(REGISTRY.current(topic)).validator.validate_json(json.dumps(current))
     return read
 
 

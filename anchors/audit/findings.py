@@ -84,21 +84,21 @@ class Findings:
         self.faults = 0
         self.first: Finding | None = None
 
-    def fault(self, code: str, position: int | None = None, until: int | None = None, **said: Any) -> None:
+    def fault(self, code: str, position: int | None = None, until: int | None = None, **said: object) -> None:
         """Something is not as it was recorded."""
         self.faults += 1
-        finding = Finding(Severity.FAULT, code, position, until, **_short(said))
+        finding = _finding(Severity.FAULT, code, position, until, said)
         if position is not None and (self.first is None or position < (self.first.position or 0)):
             self.first = finding
         self._keep(finding)
 
-    def warn(self, code: str, position: int | None = None, **said: Any) -> None:
+    def warn(self, code: str, position: int | None = None, **said: object) -> None:
         """Something is odd, without being a contradiction."""
-        self._keep(Finding(Severity.WARNING, code, position, **_short(said)))
+        self._keep(_finding(Severity.WARNING, code, position, None, said))
 
-    def note(self, code: str, position: int | None = None, until: int | None = None, **said: Any) -> None:
+    def note(self, code: str, position: int | None = None, until: int | None = None, **said: object) -> None:
         """On whose word the verdict rests, what was not looked at."""
-        self._keep(Finding(Severity.NOTE, code, position, until, **_short(said)))
+        self._keep(_finding(Severity.NOTE, code, position, until, said))
 
     def _keep(self, finding: Finding) -> None:
         self.counts[finding.code] += 1
@@ -110,12 +110,18 @@ class Findings:
 SHOWN_CHARACTERS_MAX = 160
 
 
-def _short(said: Mapping[str, Any]) -> dict[str, str]:
-    texts = {name: str(value) for name, value in said.items() if value is not None}
-    return {
-        name: text if len(text) <= SHOWN_CHARACTERS_MAX else f"{text[:SHOWN_CHARACTERS_MAX]}…"
-        for name, text in texts.items()
-    }
+def _finding(
+    severity: Severity, code: str, position: int | None, until: int | None, said: Mapping[str, object]
+) -> Finding:
+    texts = {name: _short(value) for name, value in said.items() if value is not None}
+    return Finding(
+        severity, code, position, until, texts.pop("what", ""), texts.pop("expected", None), texts.pop("found", None)
+    )
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= SHOWN_CHARACTERS_MAX else f"{text[:SHOWN_CHARACTERS_MAX]}…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from anchors.audit.findings import Findings
@@ -20,7 +20,6 @@ from domain.pupil import events as pupil
 from domain.report import events as report
 from domain.school_year import events as school_year
 
-E = TypeVar("E", bound=Event)
 _Names = Callable[[Any], Iterable[str]]
 
 #: Event → digests of documents in ``ledger.blobs``. A test walks every digest of every event: each must be here, in
@@ -68,17 +67,19 @@ class References:
         return self._check_documents(snapshot, progress), self._check_values(snapshot)
 
     def _way(self, kind: type[Event]) -> Callable[[int, Any, bytes], None] | None:
-        if kind in DOCUMENTS and kind is report.CorrectionApproved:
-            return self._approval
-        if kind in DOCUMENTS and kind is report.CorrectionRequested:
+        if kind is report.CorrectionRequested:
             return self._request
+        if kind is report.CorrectionApproved:
+            return self._approval
         if kind is PersonalErased:
             return lambda position, event, _: _name(self._erased, event.commitments, position)
-        if names := DOCUMENTS.get(kind):
-            return lambda position, event, _: _name(self._documents, names(event), position)
-        if names := COMMITMENTS.get(kind):
-            return lambda position, event, _: _name(self._values, names(event), position)
+        for table, known in ((DOCUMENTS, self._documents), (COMMITMENTS, self._values)):
+            if kind in table:
+                return self._naming(table[kind], known)
         return None
+
+    def _naming(self, names: _Names, known: dict[bytes, int]) -> Callable[[int, Any, bytes], None]:
+        return lambda position, event, _: _name(known, names(event), position)
 
     def _request(self, position: int, event: report.CorrectionRequested, entry: bytes) -> None:
         _name(self._documents, DOCUMENTS[report.CorrectionRequested](event), position)
@@ -94,7 +95,8 @@ class References:
 
     def _check_documents(self, snapshot: Snapshot, progress: Callable[[int], None]) -> int:
         count = 0
-        for count, (digest, content) in enumerate(snapshot.documents(), 1):  # noqa: B007  # the last one is the count
+        for digest, content in snapshot.documents():
+            count += 1
             position = self._documents.pop(digest, None)
             found = hashlib.sha256(content).digest()
             if found != digest:

@@ -24,7 +24,10 @@ def as_json(verification: Verification, language: Language) -> dict[str, Any]:
         "checkpoint": {"origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex()}
         if checkpoint
         else None,
-        "rests_on": [{"code": word.value, "text": word.text(language)} for word in verification.rests_on],
+        "rests_on": [
+            {"code": word.value, "title": word.title(language), "text": word.text(language)}
+            for word in verification.rests_on
+        ],
         "not_shown": [{"code": each.code, "text": each.text(language)} for each in verification.not_shown],
     }
 

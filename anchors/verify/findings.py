@@ -53,8 +53,12 @@ class Word(StrEnum):
     SCHOOL_SEAL = "school_seal"
     LOG_KEY = "log_key"
 
+    def title(self, language: Language) -> str:
+        """Who or what."""
+        return _in(language, texts.WORD_NAMES[self.value])
+
     def text(self, language: Language) -> str:
-        """One sentence."""
+        """What is believed of it."""
         return _in(language, texts.WORDS[self.value])
 
 
@@ -173,9 +177,8 @@ class Verification:
     def demo_marks(self, language: Language) -> tuple[str, ...]:
         """Why it is a demonstration, in words; empty where it is none."""
         marks = [_in(language, texts.DEMO["report"])] if self.values and self.values.demo else []
-        names = sorted({found.certificate_subject for found in self.signatures if found.demo})
-        if names:
-            marks.append(_in(language, texts.DEMO["certificate"]).format(subjects="; ".join(names)))
+        if count := sum(found.demo for found in self.signatures):
+            marks.append(_in(language, texts.DEMO["certificate"]).format(count=count, total=len(self.signatures)))
         return tuple(marks)
 
 

@@ -72,30 +72,39 @@ CHECKS: dict[str, tuple[str, str]] = {
     "agreement.time": ("ký tệp PDF sau khi ký phát hành tệp XML", "the PDF was sealed after the XML"),
 }
 
+WORD_NAMES: dict[str, tuple[str, str]] = {
+    "mathematics": ("phép tính", "mathematics"),
+    "format": ("định dạng đã công bố", "the published format"),
+    "roots": ("chứng thư số gốc (--trust)", "the certificate roots (--trust)"),
+    "signers": ("người ký", "the signers"),
+    "school_seal": ("con dấu số của nhà trường", "the school's seal"),
+    "log_key": ("khóa sổ cái (--key)", "the ledger's key (--key)"),
+}
+
 WORDS: dict[str, tuple[str, str]] = {
     "mathematics": (
-        "Phép tính: giá trị băm và chữ ký số, ai cũng tính lại được từ chính tệp này.",
-        "Mathematics: digests and signatures, which anybody can compute again from this file.",
+        "giá trị băm và chữ ký số, ai cũng tính lại được từ chính tệp này.",
+        "digests and signatures, which anybody can compute again from this file.",
     ),
     "format": (
-        "Lược đồ và quy định ký công bố trong docs/formats của phần mềm này.",
-        "The schema and signing plan published in docs/formats of this program.",
+        "lược đồ và quy định ký trong docs/formats của phần mềm này.",
+        "schema and signing plan, in docs/formats of this program.",
     ),
     "roots": (
-        "Các tổ chức cấp chứng thư số gốc trong tệp --trust, và cách ông/bà có được tệp đó.",
-        "The certificate authorities in the --trust file, and where you got that file from.",
+        "các tổ chức cấp chứng thư số trong tệp này, và nơi tệp này được lấy.",
+        "the authorities in that file, and where the file was taken from.",
     ),
     "signers": (
-        "Người ký: giữ kín khóa của mình; thời điểm ký là lời của họ, chưa có dấu thời gian độc lập.",
-        "The signers: that they kept their keys; the times of signing are their word, there is no timestamp.",
+        "giữ kín khóa của mình; thời điểm ký là lời của họ, chưa có dấu thời gian độc lập.",
+        "that they kept their keys; the times of signing are their word, there is no timestamp.",
     ),
     "school_seal": (
-        "Nhà trường: con dấu số xác nhận các trang của tệp PDF và người ký là người của trường.",
-        "The school: its seal vouches for the pages of the PDF, and that the signers are its staff.",
+        "nhà trường xác nhận các trang của tệp PDF, và người ký là người của trường.",
+        "the school vouches for the pages of the PDF, and that the signers are its staff.",
     ),
     "log_key": (
-        "Nhà trường giữ khóa sổ cái; khóa xác minh (--key) đúng hay không tùy nơi ông/bà lấy khóa.",
-        "The school holds the ledger's key; whether the verifier key (--key) is right depends on where you got it.",
+        "nhà trường giữ khóa sổ cái; khóa xác minh có đúng hay không tùy nơi lấy khóa.",
+        "the school holds it; whether the verifier key is right depends on where it was taken from.",
     ),
 }
 
@@ -142,8 +151,8 @@ DEMO: dict[str, tuple[str, str]] = {
         "The report says of itself that it is a demonstration without value.",
     ),
     "certificate": (
-        "Chứng thư số TRÌNH DIỄN (DEMO), không có giá trị pháp lý: {subjects}",
-        "DEMO certificates without legal value: {subjects}",
+        "{count} trên {total} chữ ký dùng chứng thư số TRÌNH DIỄN (DEMO), không có giá trị pháp lý.",
+        "{count} of {total} signatures were made with DEMO certificates, without legal value.",
     ),
 }
 

@@ -18,11 +18,11 @@ from anchors.errors import AnchorError, Malformed, Misused, ProofInvalid, excerp
 from anchors.receipt import Receipt, verify_receipt
 from anchors.report_values import ReportValues
 from anchors.report_values import values as read_values
-from anchors.signing import pdf, trust
+from anchors.signing import trust
 from anchors.signing.pdf import PDF_BYTES_MAX, PdfSeal
 from anchors.signing.trust import TrustRoots
 from anchors.verify import entry as entries
-from anchors.verify import xml_signatures
+from anchors.verify import pdf_file, xml_signatures
 from anchors.verify.entry import IssuedEntry
 from anchors.verify.findings import (
     Findings,
@@ -44,9 +44,6 @@ TIMESTAMP_NAME = "checkpoint.tsr"
 NAMES = (XML_NAME, RECEIPT_NAME, TIMESTAMP_NAME)
 """All that an issued report ever has attached (design §6)."""
 GIVEN_RECEIPT = "--receipt"
-PDF_START = b"%PDF-"
-ENCRYPTED = b"/Encrypt"
-"""Stands in clear text in the trailer of an encrypted PDF (ISO 32000-2 §7.5.5); asked only where reading failed."""
 UTF8_MARK = b"\xef\xbb\xbf"
 BEGIN_BYTES = 16
 """Of a file of unknown kind, shown to the person who gave it."""
@@ -74,6 +71,7 @@ class _Evidence:
     kind: str
     key: VerifierKey | None
     roots: TrustRoots | None
+    pdf: bytes = b""
     unreadable: AnchorError | None = None
     xml: bytes | None = None
     receipts: dict[str, bytes] = field(default_factory=dict)
@@ -133,7 +131,7 @@ def verify_file(
 def _kind(content: bytes) -> str:
     if len(content) > FILE_BYTES_MAX:
         return "unknown"
-    if content.startswith(PDF_START):
+    if content.startswith(pdf_file.START):
         return "pdf"
     return "xml" if content.removeprefix(UTF8_MARK).lstrip().startswith(b"<") else "unknown"
 
@@ -178,15 +176,11 @@ def _attached(evidence: _Evidence, findings: Findings) -> None:
 
 def _attachments(evidence: _Evidence) -> dict[str, bytes]:
     try:
-        return pdf.attachments(evidence.content)
+        evidence.pdf, found = pdf_file.attachments(evidence.content)
     except Malformed as error:
-        if ENCRYPTED in evidence.content:
-            evidence.unreadable = Malformed("verify.encrypted")
-            raise evidence.unreadable from error
-        if error.code == "signing.pdf_attachments":  # The file was read; what hangs on it contradicts itself.
-            raise as_broken(error) from error
         evidence.unreadable = error
         raise
+    return found
 
 
 # (1) ── The school's seal on the PDF ────────────────────────────────────────────────────────────────────────────────
@@ -197,7 +191,9 @@ def _pdf_seal(evidence: _Evidence, findings: Findings) -> None:
         findings.bad("pdf_seal.intact", evidence.unreadable)
         return
     seal = findings.attempt(
-        "pdf_seal.intact", lambda: _seal_of(evidence), lambda found: trust.describe(found.certificate).subject
+        "pdf_seal.intact",
+        partial(pdf_file.seal, evidence.content, evidence.pdf),
+        lambda found: trust.describe(found.certificate).subject,
     )
     if seal is None:
         return
@@ -208,18 +204,6 @@ def _pdf_seal(evidence: _Evidence, findings: Findings) -> None:
         findings, "pdf_seal.certificate", seal.certificate, seal.chain, evidence.roots, seal.signed_at
     )
     evidence.signatures = (xml_signatures.described(facts, seal.certificate, seal.signed_at, root, None),)
-
-
-def _seal_of(evidence: _Evidence) -> PdfSeal:
-    try:
-        return pdf.verify_seal(evidence.content)
-    except ProofInvalid as error:
-        nothing = evidence.xml is None and not evidence.receipts
-        if error.code == "signing.pdf_seal_count" and error.facts.get("found") == 0 and nothing:
-            raise Misused("verify.no_evidence") from error  # A print or a copy contradicts nothing: it says nothing.
-        raise
-    except Malformed as error:  # The file was read in step 0, so this is a fault of the seal.
-        raise as_broken(error) from error
 
 
 # (2) ── The form of the XML ─────────────────────────────────────────────────────────────────────────────────────────

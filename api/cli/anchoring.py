@@ -6,6 +6,7 @@ import typer
 
 from anchors.publisher import publish as publish_checkpoint
 from api.cli.common import Json, School, command, desk
+from api.flows.desk import attempt
 
 anchor = typer.Typer(no_args_is_help=True, help="Mốc niêm phong. · Checkpoints.")
 projections = typer.Typer(no_args_is_help=True, help="Dữ liệu đọc dựng lại từ sổ cái. · Read models.")
@@ -17,7 +18,7 @@ def publish(school: School = None, as_json: Json = False) -> None:
     with command(as_json=as_json) as screen, desk(school) as (app, opened):
         school_id = opened.ledger.school_id
         key = app.keys(school_id).log_key(app.origin(school_id))
-        made = publish_checkpoint(opened.ledger, key)
+        made = attempt(lambda: publish_checkpoint(opened.ledger, key))
         if as_json:
             screen.answer({"origin": made.origin, "size": made.size, "root": made.root.hex()})
         else:

@@ -14,7 +14,7 @@ from rich.table import Table
 from api.cli.common import Json, command, settings
 from api.cli.console import Screen
 from api.cli.serving import run_server
-from api.flows.demo.run import DATABASE, Demo, Summary
+from api.flows.demo.run import DATABASE, SUMMARY_FILE, Demo, Summary
 from api.settings import Environment
 
 #: What people see of each stage, in Vietnamese and English.
@@ -64,7 +64,7 @@ def demo(
         chosen = settings().model_copy(update={"env": Environment.DEMO, "public_url": f"http://localhost:{port}"})
         played = Demo(chosen, _Bars(screen), out)
         summary = played.run()
-        (played.out / "summary.json").write_text(
+        (played.out / SUMMARY_FILE).write_text(
             json.dumps(summary.as_json(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
         )
         if as_json:

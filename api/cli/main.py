@@ -1,34 +1,80 @@
-"""The table of contents of the command line."""
+"""
+The table of contents of the command line.
+
+A family of commands is imported when one of its commands is called, so that ``hocba --help`` need not load the signing
+and page-making libraries (one to two seconds on a school's laptop).
+"""
 
 from __future__ import annotations
 
-import typer
+from importlib import import_module
+from typing import Any
 
-from api.cli import anchoring, corrections, demo, operating, reports, serving, workbooks
-from api.cli.audit import audit
-from api.cli.verify import verify
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+#: Name on the command line → where it is implemented, and what its line in ``hocba --help`` says.
+CONTENTS = {
+    "migrate": ("api.cli.operating:migrate", "Tạo hoặc nâng cấp cơ sở dữ liệu. · Bring the database up to date."),
+    "school": ("api.cli.operating:school", "Trường và năm học. · Schools."),
+    "key": ("api.cli.operating:key", "Khóa ký (trình diễn) và chứng thư số. · Keys and certificates."),
+    "token": ("api.cli.operating:token", "Mã truy cập. · Access tokens."),
+    "template": ("api.cli.workbooks:template", "Mẫu sổ theo dõi và sổ chủ nhiệm (Excel). · Workbook templates."),
+    "import": ("api.cli.workbooks:imports", "Nhập từ tệp Excel vào sổ cái. · Import workbooks."),
+    "correction": ("api.cli.corrections:correction", "Đề nghị điều chỉnh và quyết định. · Corrections."),
+    "report": ("api.cli.reports:report", "Khởi tạo, ký, đóng dấu, phát hành học bạ số. · School reports."),
+    "anchor": ("api.cli.anchoring:anchor", "Mốc niêm phong. · Checkpoints."),
+    "verify": (
+        "api.cli.verify:verify",
+        "Xác minh một học bạ đã phát hành, không cần mạng. · Verify a report, offline.",
+    ),
+    "audit": ("api.cli.audit:audit", "Kiểm tra toàn bộ sổ cái. · Audit the ledger."),
+    "projections": ("api.cli.anchoring:projections", "Dữ liệu đọc dựng lại từ sổ cái. · Read models."),
+    "serve": ("api.cli.serving:serve", "Mở trang tra cứu. · Serve the pages."),
+    "demo": ("api.cli.demo:demo", "Một lớp 42 học sinh từ sổ điểm đến học bạ số. · The main job, end to end."),
+}
+
+
+class _Chapter(TyperCommand):
+    """A line of the table of contents; what it stands for is loaded when it is called."""
+
+    def __init__(self, name: str, target: str, help_line: str) -> None:
+        super().__init__(name, help=help_line)
+        self.target = target
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """The context of the real command."""
+        return _load(self.target).make_context(info_name, args, parent, **extra)
+
+
+class _Contents(TyperGroup):
+    def list_commands(self, ctx: Any) -> list[str]:
+        """In the order of the table, which is that of the work."""
+        return list(CONTENTS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The line of that name, or None."""
+        return _Chapter(cmd_name, *CONTENTS[cmd_name]) if cmd_name in CONTENTS else None
+
+
+def _load(target: str) -> Any:
+    module, _, name = target.partition(":")
+    found = getattr(import_module(module), name)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_group(found)
+    single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    single.command(cls=TyperCommand)(found)
+    return typer.main.get_command(single)
+
 
 app = typer.Typer(
-    name="hocba",
-    help="Sổ cái học bạ số có thể chứng minh. · A provable ledger for Vietnam's digital school reports.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+    name="hocba", cls=_Contents, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-app.command("migrate")(operating.migrate)
-app.add_typer(operating.school, name="school")
-app.add_typer(operating.key, name="key")
-app.add_typer(operating.token, name="token")
-app.add_typer(workbooks.template, name="template")
-app.add_typer(workbooks.imports, name="import")
-app.add_typer(corrections.correction, name="correction")
-app.add_typer(reports.report, name="report")
-app.add_typer(anchoring.anchor, name="anchor")
-app.add_typer(anchoring.projections, name="projections")
-app.add_typer(audit, name="audit")
-app.command("verify")(verify)
-app.command("serve")(serving.serve)
-app.command("demo")(demo.demo)
+
+
+@app.callback(help="Sổ cái học bạ số có thể chứng minh. · A provable ledger for Vietnam's digital school reports.")
+def _hocba() -> None:
+    """The callback that makes ``app`` a group, with nothing to do before a command."""
 
 
 def main() -> None:

@@ -13,7 +13,8 @@ from anchors.errors import AnchorError, Language, Malformed, Misused
 from anchors.receipt import RECEIPT_BYTES_MAX
 from anchors.report_values import ReportValues
 from anchors.signing.trust import ROOTS_BYTES_MAX, TrustRoots
-from anchors.verify import FILE_BYTES_MAX, Check, Status, Step, Verdict, Verification, as_json, verify_file
+from anchors.verify import FILE_BYTES_MAX, Status, Step, Verdict, Verification, as_json, verify_file, xml_signatures
+from anchors.verify.findings import SignatureFound
 from api.cli.console import Exit, Screen
 
 KEY_BYTES_MAX = 4096
@@ -88,15 +89,15 @@ def _show(screen: Screen, verification: Verification) -> None:
         screen.warn(f"⚠ {mark}", f"⚠ {mark}")
     for step in verification.steps:
         _line(screen, f"{MARKS[step.status]} ({step.number}) {step.title(language)}")
-        for line in _checks(step, language):
+        for line in _checks(step, verification, language):
             _line(screen, f"      {line}")
-        words = ", ".join(word.value for word in step.rests_on)
-        screen.note(f"      dựa vào: {words}", f"      rests on: {words}")
+        words = ", ".join(word.title(language) for word in step.rests_on)
+        _line(screen, f"      → {'dựa vào' if language == 'vi' else 'rests on'}: {words}")
     if verification.values:
         _values(screen, verification.values)
     screen.say("\nDựa vào lời của ai:", "\nOn whose word:")
     for word in verification.rests_on:
-        _line(screen, f"  • {word.value}: {word.text(language)}")
+        _line(screen, f"  • {word.title(language)}: {word.text(language)}")
     screen.say("\n(7) Điều tệp này không chứng minh khi không có mạng:", "\n(7) What is not shown offline:")
     for statement in verification.not_shown:
         _line(screen, f"  • {statement.text(language)}")
@@ -120,25 +121,33 @@ def _conclusion(screen: Screen, verification: Verification) -> None:
         screen.say("Bản trình diễn không có giá trị pháp lý.", "A demonstration has no legal value.")
 
 
-def _checks(step: Step, language: Language) -> list[str]:
-    """One line for everybody who is fine, all lines for whoever is not."""
-    lines: list[str] = []
+def _checks(step: Step, verification: Verification, language: Language) -> list[str]:
+    """In step 3 one line for every signer who is fine; what is the same for several is said once."""
+    signers = {_place(found): found for found in verification.signatures} if step.code == "signatures" else {}
+    lines: dict[str, list[str]] = {}
     for of in dict.fromkeys(check.of for check in step.checks):
         checks = [check for check in step.checks if check.of == of]
-        fine = all(check.status is Status.OK for check in checks)
-        if of and fine and len(checks) > 1:
-            lines.append(f"{MARKS[Status.OK]} {of}: {checks[0].found}")
-        else:
-            lines += [
-                _check(check, language) for check in checks if not (of and check.status is Status.OK and not fine)
-            ]
-    return lines
+        if of in signers and all(check.status is Status.OK for check in checks):
+            lines[f"{MARKS[Status.OK]} {of}: {_signer(signers[of], language)}"] = []
+            continue
+        for check in checks:
+            if of not in signers or check.status is not Status.OK:
+                detail = check.fault.text(language) if check.fault else check.found
+                lines.setdefault(f"{MARKS[check.status]} {{}}{check.text(language)}: {detail}", []).append(of)
+    return [line.replace("{}", f"{', '.join(ofs)}: " if any(ofs) else "", 1) for line, ofs in lines.items()]
 
 
-def _check(check: Check, language: Language) -> str:
-    whose = f"{check.of}: " if check.of else ""
-    detail = check.fault.text(language) if check.fault else check.found
-    return f"{MARKS[check.status]} {whose}{check.text(language)}: {detail}"
+def _place(found: SignatureFound) -> str:
+    return xml_signatures.name((found.stage, found.subject)) if found.stage else ""
+
+
+def _signer(found: SignatureFound, language: Language) -> str:
+    """Who, in which capacity, when by his own word, and until when the certificate counts."""
+    who = f"{found.name}, {found.capacity}" if found.capacity else found.name
+    at, until = f"{found.signed_at:%d/%m/%Y %H:%M}", f"{found.not_after:%d/%m/%Y}"
+    if language == "vi":
+        return f"{who}; ký {at}; chứng thư số hiệu lực đến {until}, dưới {found.root}"
+    return f"{who}; signed {at}; certificate valid to {until}, under {found.root}"
 
 
 def _values(screen: Screen, values: ReportValues) -> None:

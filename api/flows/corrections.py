@@ -11,10 +11,9 @@ from uuid import UUID, uuid4
 from anchors.signing import cms
 from anchors.signing.port import SigningKey
 from api.flows import documents
-from api.flows.desk import Desk, attempt, command
+from api.flows.desk import Desk, attempt, command, made
 from api.flows.documents import Plan
 from domain.errors import Misused, Rejected
-from domain.event import Happened
 from domain.ledger import Blob, NewEvents
 from domain.messages import MESSAGES
 from domain.report import commands as c
@@ -22,7 +21,7 @@ from domain.report import events as e
 from domain.report.corrections import require_approver, standing_value, target
 from domain.report.decide import decide
 from domain.report.editions import freeze
-from domain.report.state import Report, Request, RequestStatus, apply_change
+from domain.report.state import Report, Request, RequestStatus, evolve
 from projections import reports as report_rows
 from projections.runner import school_transaction
 
@@ -67,14 +66,14 @@ def read_paper(path: Path, number: str, dated: date) -> tuple[e.Paper, Blob]:
         with path.open("rb") as file:
             content = file.read(PAPER_BYTES_MAX + 1)
     except OSError as error:
-        raise Misused("paper.unreadable", path=path.name, reason=error.strerror) from error
+        raise Misused("paper.unreadable", path=path, reason=error.strerror) from error
     if len(content) > PAPER_BYTES_MAX:
         raise Misused("paper.size", path=path.name, limit=PAPER_BYTES_MAX)
     media_type = next((kind for start, kind in _SIGNATURES.items() if content.startswith(start)), None)
     if media_type is None:
         raise Misused("paper.type", path=path.name)
     blob = Blob(content, media_type)
-    return e.Paper(number=number, dated=dated, sha256=blob.sha256, media_type=media_type), blob
+    return made(e.Paper, number=number, dated=dated, sha256=blob.sha256, media_type=media_type), blob
 
 
 def request_correction(
@@ -87,9 +86,14 @@ def request_correction(
     paper: e.Paper,
     paper_file: Blob,
 ) -> Requested:
-    """Ask. Raises Rejected for a missing right, a stale value, a second request, a signed report."""
-    asked = c.RequestCorrection(
-        request_id=uuid4(), changes=changes, reason_code=reason_code, reason=reason, paper=paper
+    """Ask. Raises Rejected for a missing right, a stale value, a second request, a signed report; Misused for texts."""
+    asked = made(
+        c.RequestCorrection,
+        request_id=uuid4(),
+        changes=changes,
+        reason_code=reason_code,
+        reason=reason,
+        paper=paper,
     )
     order = command(actor, "correction request", asked.model_dump(mode="json"), asked.request_id)
 
@@ -112,25 +116,27 @@ def approve_correction(desk: Desk, request_id: UUID, actor: str, key: SigningKey
         if request is None or request.status is not RequestStatus.OPEN:
             status = request.status.value if request else "?"
             raise Rejected("correction.decided", request=request_id, status=status)
-        require_approver(report, request, year, context)
+        _, delegation = require_approver(report, request, year, context)
         entry = desk.ledger.entry(request.position)
         signature = Blob(cms.sign_detached(entry, key, context.at), CMS_TYPE)
-        frozen, blobs = None, [signature]
-        if report.edition:
-            opened = report.edition.opened
-            plan = Plan(opened.lookup_id, opened.head, opened.planned_issue_date, opened.created_on)
-            after = _as_if_approved(desk, report_id, request)
-            changes = request.asked.changes
-            frozen, region, _ = documents.frozen_document(desk, year, report, plan, freeze(after, year), changes)
-            blobs.append(region)
-        asked = c.ApproveCorrection(
+        approved = made(
+            e.CorrectionApproved,
             request_id=request_id,
             request_sha256=sha256(entry).hexdigest(),
             signature=signature.sha256,
             certificate=sha256(key.certificate).hexdigest(),
+            delegation_id=delegation,
             remark=remark,
-            refrozen=frozen,
         )
+        frozen, blobs = None, [signature]
+        if report.edition:
+            opened = report.edition.opened
+            plan = Plan(opened.lookup_id, opened.head, opened.planned_issue_date, opened.created_on)
+            # What will be signed is made of the report as it will be: also the order of its corrections must be that.
+            after = evolve(desk.report(report_id), _Supposed(approved, actor, context.at, request.position, request_id))
+            frozen, region = documents.frozen_document(desk, year, after, plan, freeze(after, year))
+            blobs.append(region)
+        asked = c.ApproveCorrection(**approved.model_dump(exclude={"delegation_id"}), refrozen=frozen)
         events = NewEvents(report_id, report.version, tuple(decide(report, asked, year, context)))
         order = command(actor, "correction approve", asked.model_dump(mode="json"))
         desk.append([events], order, guards=[desk.guard(year)], blobs=blobs)
@@ -145,7 +151,7 @@ def refuse_correction(desk: Desk, request_id: UUID, actor: str, remark: str) -> 
 
     def once() -> Request:
         year, context, report = desk.year(), desk.context(actor), desk.report(report_id)
-        asked = c.RefuseCorrection(request_id=request_id, remark=remark)
+        asked = made(c.RefuseCorrection, request_id=request_id, remark=remark)
         events = NewEvents(report_id, report.version, tuple(decide(report, asked, year, context)))
         order = command(actor, "correction refuse", asked.model_dump(mode="json"))
         desk.append([events], order, guards=[desk.guard(year)])
@@ -174,18 +180,10 @@ def current_value(report: Report, change: e.Change) -> object:
 
 @dataclass(frozen=True, slots=True)
 class _Supposed:
-    """Circumstances of an approval that has not happened: what the report would be after it."""
+    """An approval that has not been recorded, with its circumstances."""
 
-    data: e.CorrectionRequested
+    data: e.CorrectionApproved
     actor: str
     at: datetime
     position: int
     event_id: UUID
-
-
-def _as_if_approved(desk: Desk, report_id: UUID, request: Request) -> Report:
-    report = desk.report(report_id)
-    happened: Happened = _Supposed(request.asked, "", request.requested_at, request.position, request.asked.request_id)
-    for change in request.asked.changes:
-        apply_change(report, change, happened)
-    return report

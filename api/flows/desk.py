@@ -14,10 +14,11 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID, uuid4
 
+from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
-from domain.context import OPERATOR, Context
-from domain.errors import Misused
+from domain.context import OPERATOR, Context, local_day
+from domain.errors import Misused, Rejected
 from domain.ledger import Appended, Blob, Command, Guard, Ledger, NewEvents, Pool, retrying
 from domain.messages import MESSAGES
 from domain.pupil import state as pupils
@@ -42,14 +43,19 @@ MESSAGES.update(
             "Không tìm thấy học bạ ứng với {found} (mã dòng hoặc mã tra cứu).",
             "There is no report with {found} (stream id or lookup code).",
         ),
-        "pupil.unknown_number": (
-            "Lớp {class_code} không có học sinh số thứ tự {number}.",
-            "Class {class_code} has no pupil with number {number}.",
+        "pupil.erased": (
+            "Dữ liệu nhân thân của học sinh {pupil_id} đã được xóa theo quy định; không lập được học bạ mới.",
+            "The identity of pupil {pupil_id} was lawfully erased; no new report can be made of it.",
+        ),
+        "input.invalid": (
+            "Giá trị {name} không dùng được: {found}.",
+            "Value {name} cannot be used: {found}.",
         ),
     }
 )
 
 T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
 
 #: Shown where a value was lawfully erased.
 ERASED = "[đã xóa theo quy định]"
@@ -57,13 +63,13 @@ ERASED = "[đã xóa theo quy định]"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A pupil on a class list, with the report of this school year; ``report`` is its current row."""
+    """A pupil on a class list, with the report of this school year (``report`` is its row); no birth date: erased."""
 
     number: int
     pupil_id: UUID
     report_id: UUID
     full_name: str
-    birth_date: date
+    birth_date: date | None
     report: ReportRow
 
 
@@ -99,6 +105,11 @@ class Desk:
         """Who acts, now by the ledger's clock."""
         return Context(actor, self.ledger.now())
 
+    @property
+    def today(self) -> date:
+        """The day in Vietnam, by the ledger's clock."""
+        return local_day(self.ledger.now())
+
     def report(self, report_id: UUID) -> Report:
         """One report as it stands."""
         return reports.fold(report_id, self.ledger.stream(report_id))
@@ -120,7 +131,7 @@ class Desk:
                 row.pupil_id,
                 row.report_id,
                 identities[row.pupil_id]["full_name"],
-                date.fromisoformat(identities[row.pupil_id]["birth_date"]),
+                _day(identities[row.pupil_id]["birth_date"]),
                 row,
             )
             for row in rows
@@ -139,33 +150,35 @@ class Desk:
             raise Misused("report.unknown_code", found=code)
         return row.report_id
 
-    def identities(
-        self, pupil_ids: Collection[UUID], versions: dict[UUID, int] | None = None
-    ) -> dict[UUID, Commitments]:
-        """Identity values per pupil, now or at a version of each stream; an erased one reads ``ERASED``."""
+    def identities(self, pupil_ids: Collection[UUID]) -> dict[UUID, dict[str, str]]:
+        """Identity values per pupil as they stand now; an erased one reads ``ERASED``."""
         streams = self.ledger.streams(pupil_ids)
-        states = {
-            pupil_id: pupils.fold(pupil_id, streams.get(pupil_id, [])[: (versions or {}).get(pupil_id)])
-            for pupil_id in pupil_ids
-        }
-        values = self.ledger.personal_values({c for state in states.values() for c in state.identity.values()})
-        return {
-            pupil_id: {name: values.get(commitment, ERASED) for name, commitment in state.identity.items()}
-            for pupil_id, state in states.items()
-        }
+        return self._values({pupil_id: pupils.fold(pupil_id, streams[pupil_id]).identity for pupil_id in pupil_ids})
 
     def pupil(self, pupil_id: UUID, version: int | None = None) -> tuple[PupilIdentity, pupils.Pupil]:
-        """A pupil's identity, now or at a version of the stream."""
+        """A pupil's identity, now or at a version of the stream. Raises Rejected where it was erased."""
         state = pupils.fold(pupil_id, self.ledger.stream(pupil_id)[:version])
-        values = self.ledger.personal_values(set(state.identity.values()))
-        identity = {name: values.get(commitment, ERASED) for name, commitment in state.identity.items()}
+        identity = self._values({pupil_id: state.identity})[pupil_id]
+        if ERASED in identity.values():
+            raise Rejected("pupil.erased", pupil_id=pupil_id)
         return PupilIdentity.model_validate(identity), state
+
+    def signatories(self, people: Iterable[Staff]) -> dict[UUID, Signatory]:
+        """Name and personal number of members of staff, by staff id."""
+        values = self._values({staff.staff_id: staff.identity for staff in people})
+        return {staff_id: Signatory(staff_id=staff_id, **identity) for staff_id, identity in values.items()}
 
     def signatory(self, staff: Staff) -> Signatory:
         """Name and personal number of a member of staff."""
-        values = self.ledger.personal_values(set(staff.identity.values()))
-        identity = {name: values.get(commitment, ERASED) for name, commitment in staff.identity.items()}
-        return Signatory(staff_id=staff.staff_id, **identity)
+        return self.signatories([staff])[staff.staff_id]
+
+    def _values(self, identities: dict[UUID, Commitments]) -> dict[UUID, dict[str, str]]:
+        """What lies behind the commitments of some people, read in one query."""
+        values = self.ledger.personal_values({one for identity in identities.values() for one in identity.values()})
+        return {
+            person: {name: values.get(commitment, ERASED) for name, commitment in identity.items()}
+            for person, identity in identities.items()
+        }
 
     def append(
         self,
@@ -187,22 +200,31 @@ class Desk:
         return Guard(self.school_year_id, year.version)
 
 
+def _day(text: str) -> date | None:
+    return None if text == ERASED else date.fromisoformat(text)
+
+
+def made(model: type[M], **values: object) -> M:
+    """A command or value from what a person typed. Raises Misused naming the first field that cannot stand."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = ".".join(str(step) for step in fault["loc"]) or model.__name__
+        raise Misused("input.invalid", name=name, found=fault["msg"]) from error
+
+
 def attempt(decide_and_append: Callable[[], T]) -> T:
     """Run a whole load-decide-append, again from the start on a conflict, a bounded number of times."""
     return retrying(decide_and_append)
 
 
 def command(actor: str, kind: str, content: object, command_id: UUID | None = None) -> Command:
-    """A command by an actor: its digest binds kind and content, so the same id with other content is refused."""
-    digest = hashlib.sha256(kind.encode() + b"\0" + to_json(content)).digest()
+    """A command: its digest binds actor, kind and content, so the same id with anything else is refused."""
+    digest = hashlib.sha256(to_json([actor, kind, content])).digest()
     return Command(command_id or uuid4(), digest, actor)
 
 
 def operator_command(kind: str, content: object, command_id: UUID | None = None) -> Command:
     """A command of the database's owner."""
     return command(OPERATOR, kind, content, command_id)
-
-
-def total(answers: Iterable[Appended | None]) -> int:
-    """How many entries some appends wrote."""
-    return sum(answer.last_position - answer.first_position + 1 for answer in answers if answer and not answer.repeated)

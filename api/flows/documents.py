@@ -15,7 +15,7 @@ from domain.messages import MESSAGES
 from domain.regulations.curriculum import PART_NAMES, subject
 from domain.report import events as e
 from domain.report.commands import Frozen
-from domain.report.document import ReportDocument, Signatory, YearResult
+from domain.report.document import ReportDocument, YearResult
 from domain.report.editions import head_capacity
 from domain.report.state import Edition, Report
 from domain.school_year.state import SchoolYear
@@ -47,15 +47,15 @@ class Plan:
 
 
 def frozen_document(
-    desk: Desk, year: SchoolYear, report: Report, plan: Plan, result: YearResult, changed: tuple[e.Change, ...] = ()
-) -> tuple[Frozen, Blob, ReportDocument]:
-    """An edition's values with the XML data region made from them, and that region as a blob."""
-    document, pupil_version = build(desk, year, report, plan, result, changed=changed)
+    desk: Desk, year: SchoolYear, report: Report, plan: Plan, result: YearResult
+) -> tuple[Frozen, Blob]:
+    """An edition's values with the digest of the XML data region made from them, and that region as a blob."""
+    document, pupil_version = build(desk, year, report, plan, result)
     blob = Blob(xml.data_region(document), XML_TYPE)
     frozen = Frozen(
         result=result, pupil_version=pupil_version, school_year_version=year.version, data_sha256=blob.sha256
     )
-    return frozen, blob, document
+    return frozen, blob
 
 
 def build(
@@ -66,25 +66,15 @@ def build(
     result: YearResult,
     *,
     pupil_version: int | None = None,
-    changed: tuple[e.Change, ...] = (),
 ) -> tuple[ReportDocument, int]:
-    """
-    The document with every name resolved, and the version of the pupil it shows.
-
-    ``changed`` are changes about to be approved, which the document lists with the corrections approved before.
-    """
+    """The document with every name resolved, and the version of the pupil it shows."""
     started = report.started
     pupil, pupil_state = desk.pupil(started.pupil_id, pupil_version)
     enrolment = next(found for found in pupil_state.enrolments if found.report_id == report.report_id)
     teachers = {row.subject: year.teacher(started.class_id, row.subject, plan.created_on) for row in result.subjects}
-    homeroom = year.homeroom_teacher(started.class_id, plan.created_on)
-    people: dict[UUID, Signatory] = {}
-
-    def signatory(staff_id: UUID) -> Signatory:
-        if staff_id not in people:
-            people[staff_id] = desk.signatory(year.staff[staff_id])
-        return people[staff_id]
-
+    head = year.staff[plan.head]
+    homeroom = year.homeroom_teacher(started.class_id, plan.created_on) or head
+    people = desk.signatories({staff for staff in (head, homeroom, *teachers.values()) if staff})
     corrections = [change for request in report.corrections for change in request.asked.changes]
     document = ReportDocument(
         lookup_id=plan.lookup_id,
@@ -96,15 +86,15 @@ def build(
         school=year.school,
         pupil=pupil,
         result=result,
-        subject_teachers={code: signatory(staff.staff_id) for code, staff in teachers.items() if staff},
-        homeroom_teacher=signatory(homeroom.staff_id if homeroom else plan.head),
-        head=signatory(plan.head),
+        subject_teachers={code: people[staff.staff_id] for code, staff in teachers.items() if staff},
+        homeroom_teacher=people[homeroom.staff_id],
+        head=people[head.staff_id],
         head_capacity=head_capacity(year, plan.head, plan.planned_issue_date),
         place_of_issue=year.place_of_issue,
         created_on=plan.created_on,
         planned_issue_date=plan.planned_issue_date,
         enrolled_on=enrolment.since,
-        corrections=tuple(_place(change, started.grade, year.name) for change in (*corrections, *changed)),
+        corrections=tuple(_place(change, started.grade, year.name) for change in corrections),
         demo=desk.demo,
     )
     return document, pupil_state.version
@@ -145,11 +135,11 @@ def of_edition(desk: Desk, report: Report, edition: Edition) -> ReportDocument:
 
 def signers(desk: Desk, report: Report) -> dict[tuple[Stage, str | None], bytes]:
     """The signers' elements recorded so far, the seal's included."""
-    wanted: Mapping[tuple[Stage, str | None], str] = {place: event.signer for place, event in report.signatures.items()}
-    found = {place: desk.ledger.blob(digest) for place, digest in wanted.items()}
+    wanted = {place: event.signer for place, event in report.signatures.items()}
     if report.sealed:
-        found[Stage.SEAL, None] = desk.ledger.blob(report.sealed.signer)
-    return found
+        wanted[Stage.SEAL, None] = report.sealed.signer
+    contents = desk.ledger.blobs(wanted.values())
+    return {place: contents[digest] for place, digest in wanted.items()}
 
 
 def xml_so_far(desk: Desk, report: Report, more: Mapping[tuple[Stage, str | None], bytes] | None = None) -> bytes:

@@ -8,9 +8,11 @@ a correction. An import that is killed has left nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID, uuid5
 
 from api.flows.desk import Desk, Member, attempt, command
@@ -18,7 +20,6 @@ from api.flows.workbooks import (
     Absences as AbsencesInFile,
 )
 from api.flows.workbooks import (
-    GradebookContent,
     GradebookSpec,
     HomeroomContent,
     HomeroomSpec,
@@ -28,17 +29,18 @@ from api.flows.workbooks import (
     read_gradebook,
     read_homeroom,
 )
+from api.flows.workbooks.specs import WorkbookKind
 from domain.context import Context
-from domain.errors import Rejected
+from domain.errors import Conflict, Faults, HocbaError, Rejected
 from domain.ledger import NewEvents
-from domain.messages import MESSAGES
+from domain.messages import MESSAGES, Language
 from domain.regulations.curriculum import PART_NAMES, subject
 from domain.report import commands as c
 from domain.report.decide import decide
 from domain.report.events import Absences
-from domain.report.state import Report
+from domain.report.state import Report, Standing
 from domain.school_year.state import SchoolClass, SchoolYear
-from domain.values import Cell, Term
+from domain.values import Cell, CommentResult, Level, Mark, Term
 
 MESSAGES.update(
     {
@@ -49,13 +51,15 @@ MESSAGES.update(
     }
 )
 
+V = TypeVar("V")
+
 #: Namespace of import commands: the same file by the same person with the same options is the same command.
 IMPORTS = UUID("6f1c1f0a-6f5e-4d0b-9d57-6e3a3f0d4c11")
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A cell whose recorded value differs from the file's: it needs a correction (đề nghị điều chỉnh)."""
+    """A value that stands recorded and differs in the file: it needs a correction (đề nghị điều chỉnh)."""
 
     number: int
     full_name: str
@@ -76,19 +80,29 @@ class Imported:
     repeated: bool
 
 
+#: A class list with the reports of its pupils, in order of its numbers (STT).
+Rows = Sequence[tuple[Member, Report]]
+
+
 def gradebook_spec(desk: Desk, year: SchoolYear, found: SchoolClass, code: str) -> GradebookSpec:
     """Everything that the gradebook of a class and subject shows, with what is recorded."""
+    return _gradebook(desk, year, found, code, _rows(desk, found))
+
+
+def homeroom_spec(desk: Desk, year: SchoolYear, found: SchoolClass) -> HomeroomSpec:
+    """Everything that the homeroom workbook of a class shows, with what is recorded."""
+    return _homeroom(desk, year, found, _rows(desk, found))
+
+
+def _gradebook(desk: Desk, year: SchoolYear, found: SchoolClass, code: str, rows: Rows) -> GradebookSpec:
     taught = subject(code, found.grade, year.name)
-    teacher = year.teacher(found.class_id, code, desk.context("").today)
-    members = desk.members(found)
-    reports = desk.reports([member.report_id for member in members])
+    teacher = year.teacher(found.class_id, code, desk.today)
     standing = {
         (member.pupil_id, cell): mark
-        for member in members
-        for cell, mark in reports[member.report_id].marks.items()
+        for member, report in rows
+        for cell, mark in report.marks.items()
         if cell.subject == code
     }
-    comments = {member.pupil_id: reports[member.report_id].comments.get(code) for member in members}
     return GradebookSpec(
         school_name=year.school.name,
         school_year=year.name,
@@ -102,18 +116,17 @@ def gradebook_spec(desk: Desk, year: SchoolYear, found: SchoolClass, code: str) 
         part_names=PART_NAMES,
         columns=taught.columns,
         teacher_name=desk.signatory(teacher).full_name if teacher else "",
-        pupils=_rows(members),
+        pupils=_pupils(rows),
         recorded={place: mark.value for place, mark in standing.items()},
         recorded_by_rule={place: mark.by_rule for place, mark in standing.items() if mark.by_rule},
-        recorded_comments={pupil: comment.value for pupil, comment in comments.items() if comment},
+        recorded_comments={
+            member.pupil_id: report.comments[code].value for member, report in rows if code in report.comments
+        },
     )
 
 
-def homeroom_spec(desk: Desk, year: SchoolYear, found: SchoolClass) -> HomeroomSpec:
-    """Everything that the homeroom workbook of a class shows, with what is recorded."""
-    teacher = year.homeroom_teacher(found.class_id, desk.context("").today)
-    members = desk.members(found)
-    reports = {member.pupil_id: report for member, report in _with_reports(desk, members)}
+def _homeroom(desk: Desk, year: SchoolYear, found: SchoolClass, rows: Rows) -> HomeroomSpec:
+    teacher = year.homeroom_teacher(found.class_id, desk.today)
     return HomeroomSpec(
         school_name=year.school.name,
         school_year=year.name,
@@ -121,69 +134,82 @@ def homeroom_spec(desk: Desk, year: SchoolYear, found: SchoolClass) -> HomeroomS
         class_id=found.class_id,
         class_code=found.code,
         teacher_name=desk.signatory(teacher).full_name if teacher else "",
-        pupils=_rows(members),
+        pupils=_pupils(rows),
         recorded_conduct={
-            (pupil_id, term): level.value
-            for pupil_id, report in reports.items()
-            for term, level in report.conduct.items()
+            (member.pupil_id, term): level.value for member, report in rows for term, level in report.conduct.items()
         },
         recorded_absences={
-            pupil_id: AbsencesInFile(report.absences.value.permitted, report.absences.value.unpermitted)
-            for pupil_id, report in reports.items()
+            member.pupil_id: AbsencesInFile(report.absences.value.permitted, report.absences.value.unpermitted)
+            for member, report in rows
             if report.absences
         },
         recorded_comments={
-            pupil_id: report.homeroom_comment.value for pupil_id, report in reports.items() if report.homeroom_comment
+            member.pupil_id: report.homeroom_comment.value for member, report in rows if report.homeroom_comment
         },
     )
 
 
-def _rows(members: Sequence[Member]) -> tuple[PupilRow, ...]:
-    return tuple(PupilRow(each.number, each.pupil_id, each.full_name, each.birth_date) for each in members)
+def _pupils(rows: Rows) -> tuple[PupilRow, ...]:
+    """Those that can still be written down; a pupil whose identity was erased gets no marks any more."""
+    return tuple(
+        PupilRow(each.number, each.pupil_id, each.full_name, each.birth_date) for each, _ in rows if each.birth_date
+    )
 
 
-def _with_reports(desk: Desk, members: Sequence[Member]) -> list[tuple[Member, Report]]:
+def _rows(desk: Desk, found: SchoolClass) -> Rows:
+    members = desk.members(found)
     reports = desk.reports([member.report_id for member in members])
     return [(member, reports[member.report_id]) for member in members]
 
 
 def import_gradebook(desk: Desk, path: Path, actor: str, *, round_half_up: bool = False) -> Imported:
     """Record a gradebook file. Raises Faults with every bad cell (nothing enters), Rejected for a missing right."""
-    identity = identify(path)
+    identity = _identity(path, "gradebook")
     code = identity.subject_code or ""
 
     def once() -> Imported:
         year, context = desk.year(), desk.context(actor)
         found = _class(desk, year, identity)
         year.require_teacher(actor, found.class_id, code, context.today)
-        spec = gradebook_spec(desk, year, found, code)
-        content = read_gradebook(path, spec, round_half_up=round_half_up)
+        rows = _rows(desk, found)
+        content = read_gradebook(path, _gradebook(desk, year, found, code, rows), round_half_up=round_half_up)
+        marks, reasons = _by_pupil(content.marks), _by_pupil(content.by_rule)
 
-        def ask(member: Member, report: Report) -> tuple[c.Command, list[Changed], int]:
-            return _ask_subject(member, report, content, code)
+        def ask(member: Member, report: Report) -> Asked:
+            mine = member.pupil_id
+            return _ask_subject(report, code, marks[mine], reasons[mine], content.comments.get(mine))
 
         options = "round-half-up" if round_half_up else ""
-        return _record(desk, year, context, found, content.digest, options, code, ask)
+        return _record(desk, year, context, rows, _File(found.code, code, content.digest, options), ask)
 
     return attempt(once)
 
 
 def import_homeroom(desk: Desk, path: Path, actor: str) -> Imported:
     """Record a homeroom file. Raises Faults with every bad cell (nothing enters), Rejected for a missing right."""
-    identity = identify(path)
+    identity = _identity(path, "homeroom")
 
     def once() -> Imported:
         year, context = desk.year(), desk.context(actor)
         found = _class(desk, year, identity)
         year.require_homeroom(actor, found.class_id, context.today)
-        content = read_homeroom(path, homeroom_spec(desk, year, found))
+        rows = _rows(desk, found)
+        content = read_homeroom(path, _homeroom(desk, year, found, rows))
 
-        def ask(member: Member, report: Report) -> tuple[c.Command, list[Changed], int]:
-            return _ask_homeroom(member, report, content)
+        def ask(member: Member, report: Report) -> Asked:
+            return _ask_homeroom(report, member.pupil_id, content)
 
-        return _record(desk, year, context, found, content.digest, "", None, ask)
+        return _record(desk, year, context, rows, _File(found.code, None, content.digest, ""), ask)
 
     return attempt(once)
+
+
+def _identity(path: Path, kind: WorkbookKind) -> WorkbookIdentity:
+    """What the file says it is: the other kind of workbook is refused before anybody's right is asked for."""
+    identity = identify(path)
+    if identity.kind != kind:
+        raise Rejected("workbook.other_kind", found=identity.kind, expected=kind)
+    return identity
 
 
 def _class(desk: Desk, year: SchoolYear, identity: WorkbookIdentity) -> SchoolClass:
@@ -192,97 +218,138 @@ def _class(desk: Desk, year: SchoolYear, identity: WorkbookIdentity) -> SchoolCl
     return year.classes[identity.class_id]
 
 
-Ask = Callable[[Member, Report], tuple[c.Command, list[Changed], int]]
+def _by_pupil(values: Mapping[tuple[UUID, Cell], V]) -> defaultdict[UUID, dict[Cell, V]]:
+    found: defaultdict[UUID, dict[Cell, V]] = defaultdict(dict)
+    for (pupil_id, cell), value in values.items():
+        found[pupil_id][cell] = value
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What makes an import the command that it is, beside who imports."""
+
+    class_code: str
+    subject: str | None
+    digest: str
+    options: str
+
+
+@dataclass(slots=True)
+class Asked:
+    """What a file asks for one pupil: ``changed`` are (place, recorded, in the file), ``unchanged`` a count."""
+
+    command: c.Command
+    changed: list[tuple[str, str, str]]
+    unchanged: int
 
 
 def _record(
     desk: Desk,
     year: SchoolYear,
     context: Context,
-    found: SchoolClass,
-    digest: str,
-    options: str,
-    code: str | None,
-    ask: Ask,
+    rows: Rows,
+    file: _File,
+    ask: Callable[[Member, Report], Asked],
 ) -> Imported:
     """Decide for every pupil, append once."""
+    content = [str(desk.ledger.school_id), context.actor, file.digest, file.options]
+    order = command(context.actor, "import", content, uuid5(IMPORTS, "|".join(content)))
+    known = desk.ledger.find_command(order.command_id, order.input_digest)
     new: list[NewEvents] = []
     changed: list[Changed] = []
+    faults: list[HocbaError] = []
     unchanged = 0
-    for member, report in _with_reports(desk, desk.members(found)):
-        asked, differing, equal = ask(member, report)
-        changed += differing
-        unchanged += equal
-        events = decide(report, asked, year, context)
-        new.append(NewEvents(report.report_id, report.version, tuple(events)))
+    for member, report in rows:
+        asked = ask(member, report)
+        changed += [Changed(member.number, member.full_name, *difference) for difference in asked.changed]
+        unchanged += asked.unchanged
+        try:
+            events = decide(report, asked.command, year, context)
+        except Rejected as error:
+            found = error.faults if isinstance(error, Faults) else (error,)
+            faults += [_OfPupil(member, fault) for fault in found]
+        else:
+            new.append(NewEvents(report.report_id, report.version, tuple(events)))
+    if faults:
+        raise Faults(faults)
+    answer = desk.append(new, order, guards=[desk.guard(year)])
+    if answer and answer.repeated:
+        # The same file was recorded by another process while this one decided: decide again on what stands now.
+        raise Conflict("ledger.command_running")
     recorded = sum(len(events.events) for events in new)
-    command_id = uuid5(IMPORTS, "|".join((str(desk.ledger.school_id), context.actor, digest, options)))
-    answer = desk.append(
-        new, command(context.actor, "import", [digest, options], command_id), guards=[desk.guard(year)]
-    )
-    repeated = answer.repeated if answer else recorded == 0 and not changed
-    return Imported(found.code, code, recorded, unchanged, tuple(changed), repeated)
+    return Imported(file.class_code, file.subject, recorded, unchanged, tuple(changed), known is not None)
+
+
+class _OfPupil(Rejected):
+    """A rejection with the pupil whom it is about in front."""
+
+    def __init__(self, member: Member, fault: HocbaError) -> None:
+        self._who, self._fault = f"{member.number}. {member.full_name}", fault
+        super().__init__(fault.code, number=member.number, **fault.facts)
+
+    def text(self, language: Language) -> str:
+        """As the fault's own."""
+        return f"{self._who}: {self._fault.text(language)}"
 
 
 def _ask_subject(
-    member: Member, report: Report, content: GradebookContent, code: str
-) -> tuple[c.RecordSubject, list[Changed], int]:
-    changed: list[Changed] = []
-    marks = {cell: mark for (pupil_id, cell), mark in content.marks.items() if pupil_id == member.pupil_id}
-    fresh = {cell: mark for cell, mark in marks.items() if cell not in report.marks}
-    for cell, mark in marks.items():
-        standing = report.marks.get(cell)
-        if standing and standing.value != mark:
-            changed.append(Changed(member.number, member.full_name, str(cell), str(standing.value), str(mark)))
-    comment = content.comments.get(member.pupil_id)
-    standing_comment = report.comments.get(code)
-    equal = len(marks) - len(fresh) - len(changed)
-    if comment is not None and standing_comment is not None:
-        if standing_comment.value != comment:
-            changed.append(
-                Changed(member.number, member.full_name, f"{code}: nhận xét", standing_comment.value, comment)
-            )
-        else:
-            equal += 1
-        comment = None
-    reasons = {cell: reason for (pupil_id, cell), reason in content.by_rule.items() if pupil_id == member.pupil_id}
-    by_rule: dict[Cell, str] = {cell: reasons[cell] for cell in fresh if cell in reasons}
-    return c.RecordSubject(subject=code, marks=fresh, by_rule=by_rule, comment=comment), changed, equal
+    report: Report, code: str, marks: dict[Cell, Mark], reasons: dict[Cell, str], comment: str | None
+) -> Asked:
+    difference = _Differences()
+    fresh = {cell: mark for cell, mark in marks.items() if difference.is_new(str(cell), report.marks.get(cell), mark)}
+    asked = c.RecordSubject(
+        subject=code,
+        marks=fresh,
+        by_rule={cell: reasons[cell] for cell in fresh if cell in reasons},
+        comment=comment if difference.is_new(f"{code}: nhận xét", report.comments.get(code), comment) else None,
+    )
+    return Asked(asked, difference.changed, difference.unchanged)
 
 
-def _ask_homeroom(
-    member: Member, report: Report, content: HomeroomContent
-) -> tuple[c.RecordHomeroom, list[Changed], int]:
-    changed: list[Changed] = []
-    equal = 0
-
-    def fresh(place: str, standing: object, given: object) -> bool:
-        """Whether a value is new; one that differs is listed, one that is equal is counted."""
-        nonlocal equal
-        if given is None or standing is None:
-            return given is not None
-        if standing == given:
-            equal += 1
-        else:
-            changed.append(Changed(member.number, member.full_name, place, str(standing), str(given)))
-        return False
-
-    conduct = {}
-    for term in Term:
-        level = content.conduct.get((member.pupil_id, term))
-        standing_level = report.conduct.get(term)
-        if level is not None and fresh(
-            f"rèn luyện HK{term.value}", standing_level and standing_level.value.name, level.name
-        ):
-            conduct[term] = level
-    pair = content.absences.get(member.pupil_id)
+def _ask_homeroom(report: Report, pupil_id: UUID, content: HomeroomContent) -> Asked:
+    difference = _Differences()
+    conduct = {
+        term: level
+        for term in Term
+        if (level := content.conduct.get((pupil_id, term))) is not None
+        and difference.is_new(f"rèn luyện HK{term.value}", report.conduct.get(term), level)
+    }
+    pair, comment = content.absences.get(pupil_id), content.comments.get(pupil_id)
     absences = Absences(permitted=pair.permitted, unpermitted=pair.unpermitted) if pair is not None else None
-    comment = content.comments.get(member.pupil_id)
     asked = c.RecordHomeroom(
         conduct=conduct,
-        absences=absences if fresh("số buổi nghỉ", report.absences and report.absences.value, absences) else None,
-        comment=comment
-        if fresh("nhận xét của GVCN", report.homeroom_comment and report.homeroom_comment.value, comment)
-        else None,
+        absences=absences if difference.is_new("số buổi nghỉ", report.absences, absences) else None,
+        comment=comment if difference.is_new("nhận xét của GVCN", report.homeroom_comment, comment) else None,
     )
-    return asked, changed, equal
+    return Asked(asked, difference.changed, difference.unchanged)
+
+
+class _Differences:
+    """Sorts the values of a file into new, unchanged and changed ones."""
+
+    def __init__(self) -> None:
+        self.changed: list[tuple[str, str, str]] = []
+        self.unchanged = 0
+
+    def is_new(self, place: str, standing: Standing[V] | None, given: V | None) -> bool:
+        """Whether a value is new; one that differs is listed, one that is equal is counted."""
+        if given is None or standing is None:
+            return given is not None
+        if standing.value == given:
+            self.unchanged += 1
+        else:
+            self.changed.append((place, words(standing.value), words(given)))
+        return False
+
+
+def words(value: object) -> str:
+    """A recorded value as people write it: 7.5, Đ, Tốt, 3+1 (absences with and without permission)."""
+    match value:
+        case CommentResult():
+            return {CommentResult.D: "Đ", CommentResult.CD: "CĐ"}[value]
+        case Level():
+            return {Level.TOT: "Tốt", Level.KHA: "Khá", Level.DAT: "Đạt", Level.CHUA_DAT: "Chưa đạt"}[value]
+        case Absences():
+            return f"{value.permitted}+{value.unpermitted}"
+    return str(value)

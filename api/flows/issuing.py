@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
-from anchors.checkpoint import LogKey
+from anchors.checkpoint import LogKey, open_note
 from anchors.publisher import LedgerTiles, publish, receipt
 from anchors.signing import pdf as pdf_seal
 from anchors.signing.port import SigningKey
@@ -63,15 +63,20 @@ def issue_reports(
         page = render(document, extras(report, document, public_url))
         return decide(report, c.IssueReport(page_sha256=sha256(page).hexdigest()), year, context), []
 
-    outcome = over(desk, members, actor, "report issue", step, skip=lambda report: bool(report.issued))
-    publish(desk.ledger, keys.log)
+    def half(count: int) -> None:
+        """Laying out a page to know its digest is half of the work."""
+        if progress:
+            progress(count // 2)
+
+    outcome = over(desk, members, actor, "report issue", step, skip=lambda report: bool(report.issued), progress=half)
+    attempt(lambda: publish(desk.ledger, keys.log))
     tiles = LedgerTiles(desk.ledger)
     refused = {member.report_id for member, _ in outcome.refused}
     for count, member in enumerate(members, 1):
         if member.report_id not in refused:
             _finish(desk, member.report_id, actor, keys, public_url, tiles)
         if progress:
-            progress(count)
+            progress((len(members) + count) // 2)
     return outcome
 
 
@@ -119,9 +124,8 @@ def _finish(desk: Desk, report_id: UUID, actor: str, keys: IssueKeys, public_url
         }
         pages = render(document, extras(report, document, public_url), attachments)
         sealed = Blob(_seal(pages, keys.organisation, document, context), PDF_TYPE)
-        last = desk.ledger.latest_checkpoint()
-        assert last is not None, "the receipt was made under a checkpoint"
-        asked = c.SealDocument(pdf_sha256=sealed.sha256, checkpoint_size=last.size)
+        covered = open_note(proof.checkpoint, keys.log.verifier_key).size
+        asked = c.SealDocument(pdf_sha256=sealed.sha256, checkpoint_size=covered)
         events = decide(report, asked, year, context)
         desk.append(
             [NewEvents(report_id, report.version, tuple(events))],

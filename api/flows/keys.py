@@ -11,7 +11,11 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
+import stat
+import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +28,7 @@ from api.flows.desk import Desk, attempt, operator_command
 from domain.context import OPERATOR
 from domain.errors import Misused
 from domain.ledger import Blob, NewEvents, Pool
+from domain.ledger.failures import wrapped
 from domain.messages import MESSAGES
 from domain.school_year import commands as c
 from domain.school_year.decide import decide
@@ -47,6 +52,14 @@ MESSAGES.update(
         "key.passphrase": (
             "Cần mật khẩu khóa trong biến HOCBA_KEY_PASSPHRASE.",
             "The keys' passphrase is needed in HOCBA_KEY_PASSPHRASE.",
+        ),
+        "key.folder": (
+            "Thư mục khóa {folder} cho người khác truy cập (quyền {found}). Hãy chạy: chmod 700 {folder}",
+            "Others have access to the key folder {folder} (mode {found}). Run: chmod 700 {folder}",
+        ),
+        "key.unwritable": (
+            "Không dùng được thư mục khóa {folder}: {reason}. Hãy kiểm tra HOCBA_KEYS_DIR.",
+            "The key folder {folder} cannot be used: {reason}. Check HOCBA_KEYS_DIR.",
         ),
         "token.wrong": (
             "Mã truy cập không đúng, đã hết hạn, hoặc không phải của {staff}. Hãy xin mã mới: hocba token issue.",
@@ -86,18 +99,18 @@ class KeyFolder:
     def log_key(self, origin: str) -> LogKey:
         """The ledger's log key; made at first use, because every ledger needs exactly one."""
         path = self.folder / "log.pem"
-        if not path.exists():
-            key = LogKey.generate(origin)
-            self._write(path, key.to_pem(self.passphrase.encode()))
+        if not self._has(path):
+            self._write(path, LogKey.generate(origin).to_pem(self.passphrase.encode()))
+        key = LogKey.from_pem(origin, self._read(path), self.passphrase.encode())
+        if not self._has(self.folder / "log.vkey"):
             self._write(self.folder / "log.vkey", f"{key.verifier_key}\n".encode())
-            return key
-        return LogKey.from_pem(origin, path.read_bytes(), self.passphrase.encode())
+        return key
 
     def create(self, year: SchoolYear, desk: Desk, staff: Staff | None) -> Path:
         """A demo key with a certificate of the demo's own authority, for a person or (None) for the school."""
         self._refuse_production()
         path = self._path(staff)
-        if path.exists():
+        if self._has(path):
             raise Misused("key.exists", name=path.name)
         authority, now = self._authority(desk), desk.ledger.now()
         if staff is None:
@@ -109,33 +122,34 @@ class KeyFolder:
             issued = authority.issue_person(
                 person.full_name, person.personal_number, passphrase=self.passphrase, at=now
             )
-        self._write(path, issued.pkcs12)
+        if not self._write(path, issued.pkcs12):
+            raise Misused("key.exists", name=path.name)
         return path
 
     def load(self, staff: Staff | None) -> SoftwareKey:
         """The key of a person, or of the school; the loud warning goes to the caller's screen once."""
         self._refuse_production()
         path = self._path(staff)
-        if not path.exists():
+        if not self._has(path):
             raise Misused("key.missing", name=path.name)
-        return load_pkcs12(path, self.passphrase)
+        return load_pkcs12(self._read(path), self.passphrase)
 
     def roots_pem(self) -> bytes:
         """Certificate roots of the demo's authority, for ``--trust``."""
         path = self.root / "roots.pem"
-        if not path.exists():
+        if not self._has(path):
             raise Misused("key.missing", name=path.name)
-        return path.read_bytes()
+        return self._read(path)
 
     def _authority(self, desk: Desk) -> DemoAuthority:
         path = self.root / "authority.p12"
-        if path.exists():
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", SoftwareKeyWarning)
-                return DemoAuthority.load(path.read_bytes(), self.passphrase)
-        authority = DemoAuthority.create("Học bạ số", desk.ledger.now())
-        self._write(path, authority.save(self.passphrase))
-        self._write(self.root / "roots.pem", authority.roots_pem)
+        if not self._has(path):
+            self._write(path, DemoAuthority.create("Học bạ số", desk.ledger.now()).save(self.passphrase))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SoftwareKeyWarning)
+            authority = DemoAuthority.load(self._read(path), self.passphrase)
+        if not self._has(self.root / "roots.pem"):
+            self._write(self.root / "roots.pem", authority.roots_pem)
         return authority
 
     def _path(self, staff: Staff | None) -> Path:
@@ -145,18 +159,42 @@ class KeyFolder:
         if self.production:
             raise Misused("key.production")
 
-    def _write(self, path: Path, content: bytes) -> None:
-        """Whole or not at all, readable by the owner only, never over an existing file."""
-        for folder in (self.root, path.parent):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)
-        draft.unlink()
+    def _has(self, path: Path) -> bool:
+        """Whether the file is there. Raises Misused where others can reach the folder that it lies in."""
+        with self._usable():
+            for folder in (self.root, path.parent):
+                if folder.exists() and (mode := stat.S_IMODE(folder.stat().st_mode)) & 0o077:
+                    raise Misused("key.folder", folder=folder, found=f"{mode:04o}")
+            return path.exists()
+
+    def _read(self, path: Path) -> bytes:
+        with self._usable():
+            return path.read_bytes()
+
+    def _write(self, path: Path, content: bytes) -> bool:
+        """Whole or not at all, for the owner only; False where somebody else was faster: nothing is overwritten."""
+        with self._usable():
+            for folder in (self.root, path.parent):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                return False
+            finally:
+                Path(draft).unlink()
+            return True
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise Misused("key.unwritable", folder=self.root, reason=error.strerror or str(error)) from error
 
 
 def tax_number(school_code: str) -> str:
@@ -185,7 +223,7 @@ def register(desk: Desk, staff: Staff | None, certificate: bytes, *, software: b
 def issue_token(pool: Pool, school_id: UUID, staff: Staff) -> str:
     """A new token, shown once; the database keeps its SHA-256 only."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    with pool.connection() as connection:
+    with wrapped(), pool.connection() as connection:
         connection.execute(
             "INSERT INTO work.tokens (sha256, school_id, staff_id, expires_at) VALUES (%s, %s, %s, now() + %s)",
             [sha256(token.encode()).digest(), school_id, staff.staff_id, TOKEN_LIFETIME],
@@ -204,7 +242,7 @@ def check_token(pool: Pool, school_id: UUID, staff: Staff, token: str | None) ->
 def token_holder(pool: Pool, token: str) -> tuple[UUID, UUID] | None:
     """School and staff id of a token that has not expired."""
     digest = sha256(token.encode()).digest()
-    with pool.connection() as connection:
+    with wrapped(), pool.connection() as connection:
         row = connection.execute(
             "SELECT sha256, school_id, staff_id FROM work.tokens WHERE sha256 = %s AND expires_at > now()", [digest]
         ).fetchone()

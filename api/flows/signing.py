@@ -108,7 +108,7 @@ def open_reports(
     def step(report: Report, year: SchoolYear, context: Context) -> tuple[Sequence[Event], Sequence[Blob]]:
         lookup_id, today = uuid4(), context.today
         plan = Plan(lookup_id, head or principal(year), planned or today, today)
-        frozen, blob, _ = documents.frozen_document(desk, year, report, plan, freeze(report, year))
+        frozen, blob = documents.frozen_document(desk, year, report, plan, freeze(report, year))
         asked = c.OpenEdition(
             lookup_id=lookup_id,
             head=plan.head,

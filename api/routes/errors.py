@@ -41,7 +41,7 @@ STATUS: dict[str, HTTPStatus] = {
     "right.ended": HTTPStatus.FORBIDDEN,
     "right.role": HTTPStatus.FORBIDDEN,
     "class.unknown": HTTPStatus.NOT_FOUND,
-    "subject.not_taught": HTTPStatus.NOT_FOUND,
+    "regulation.subject_unknown": HTTPStatus.NOT_FOUND,
     "report.unknown_code": HTTPStatus.NOT_FOUND,
     "school.not_here": HTTPStatus.NOT_FOUND,
     "year.none": HTTPStatus.NOT_FOUND,

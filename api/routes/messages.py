@@ -34,10 +34,6 @@ MESSAGES.update(
             "Mã truy cập không đúng hoặc đã hết hạn. Hãy xin mã mới: hocba token issue.",
             "The token is wrong or has expired. Get a new one: hocba token issue.",
         ),
-        "subject.not_taught": (
-            "Lớp {class_code} không học môn {subject} trong năm học {year}.",
-            "Class {class_code} has no subject {subject} in school year {year}.",
-        ),
         "school.not_here": (
             "Không có trường này trên máy chủ này.",
             "This school is not on this server.",

@@ -185,15 +185,21 @@ class Ledger(Published, Application[UUID]):
 
     def blob(self, sha256: str) -> bytes:
         """A document that an event names by its digest. Raises Tampered if it is missing or another one."""
+        return self.blobs([sha256])[sha256]
+
+    def blobs(self, digests: Collection[str]) -> dict[str, bytes]:
+        """Digest → document, all in one query. Raises Tampered if one is missing or another one."""
         found = rows_of_school(
             self.pool,
             self.school_id,
-            "SELECT content FROM ledger.blobs WHERE school_id = %s AND sha256 = %s",
-            [self.school_id, bytes.fromhex(sha256)],
+            "SELECT sha256, content FROM ledger.blobs WHERE school_id = %s AND sha256 = ANY (%b::bytea[])",
+            [self.school_id, [bytes.fromhex(sha256) for sha256 in digests] or None],
         )
-        if not found or hashlib.sha256(found[0][0]).hexdigest() != sha256:
-            raise Tampered("ledger.blob_missing", school=self.school_id, sha256=sha256)
-        return bytes(found[0][0])
+        contents = {digest.hex(): bytes(content) for digest, content in found}
+        for sha256 in digests:
+            if sha256 not in contents or hashlib.sha256(contents[sha256]).hexdigest() != sha256:
+                raise Tampered("ledger.blob_missing", school=self.school_id, sha256=sha256)
+        return contents
 
     def personal_values(self, commitments: Collection[str]) -> dict[str, str]:
         """Commitment → value; one that is missing was erased. Raises Tampered if a value is not what was committed."""

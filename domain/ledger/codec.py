@@ -15,12 +15,13 @@ from __future__ import annotations
 import json
 from datetime import UTC
 from functools import cache
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict
 
 from domain.errors import Misused, Tampered
 from domain.event import Event
@@ -33,10 +34,13 @@ ENTRY_BYTES_MAX = 65_535
 E = TypeVar("E", bound=Event)
 
 
-class Entry(BaseModel, Generic[E]):
-    """The JSON object of an entry; the order of the fields is the order of the bytes."""
+@with_config(ConfigDict(extra="forbid"))
+class Entry(TypedDict, Generic[E]):
+    """
+    The JSON object of an entry; the order of the fields is the order of the bytes.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    A dictionary, not a model: making, writing and reading it costs half as much, and it never leaves this module.
+    """
 
     school: UUID
     stream: UUID
@@ -52,8 +56,8 @@ class Entry(BaseModel, Generic[E]):
 
 
 @cache
-def _model(event: type[Event]) -> type[Entry[Any]]:
-    return Entry[event]  # type: ignore[valid-type]  # one model per event class, made at run time
+def _adapter(event: type[Event]) -> TypeAdapter[Entry[Event]]:
+    return TypeAdapter(Entry[event])  # type: ignore[valid-type]  # one per event class, made at run time
 
 
 def encode(recorded: Recorded, registry: Registry = REGISTRY) -> bytes:
@@ -65,27 +69,27 @@ def encode(recorded: Recorded, registry: Registry = REGISTRY) -> bytes:
     data = recorded.data
     if recorded.topic != data.TOPIC or registry.current(recorded.topic) is not type(data):
         raise Misused("ledger.topic_unknown", topic=recorded.topic)
-    model = _model(type(data))
-    written = model.model_construct(
-        school=recorded.school_id,
-        stream=recorded.stream_id,
-        version=recorded.stream_version,
-        topic=recorded.topic,
-        event_id=recorded.event_id,
-        at=recorded.at.astimezone(UTC),
-        actor=recorded.actor,
-        on_behalf_of=recorded.on_behalf_of,
-        command_id=recorded.command_id,
-        salt=recorded.salt.hex(),
-        data=data,
-    )
+    adapter = _adapter(type(data))
+    written: Entry[Event] = {
+        "school": recorded.school_id,
+        "stream": recorded.stream_id,
+        "version": recorded.stream_version,
+        "topic": recorded.topic,
+        "event_id": recorded.event_id,
+        "at": recorded.at.astimezone(UTC),
+        "actor": recorded.actor,
+        "on_behalf_of": recorded.on_behalf_of,
+        "command_id": recorded.command_id,
+        "salt": recorded.salt.hex(),
+        "data": data,
+    }
     try:
-        entry = written.__pydantic_serializer__.to_json(written, warnings="error")
-        read = model.__pydantic_validator__.validate_json(entry)
+        entry = adapter.serializer.to_json(written, warnings="error")
+        read: Entry[Event] = adapter.validator.validate_json(entry)
     except ValueError as error:
         raise Misused("ledger.event_changes", topic=recorded.topic, message=_one_line(error)) from error
     if read != written:
-        raise Misused("ledger.event_changes", topic=recorded.topic, message=repr(read))
+        raise Misused("ledger.event_changes", topic=recorded.topic, message=repr(read["data"]))
     if len(entry) > ENTRY_BYTES_MAX:
         raise Misused("ledger.entry_too_long", topic=recorded.topic, found=len(entry), expected=ENTRY_BYTES_MAX)
     return entry
@@ -97,42 +101,43 @@ def decode(raw: RawEntry, registry: Registry = REGISTRY) -> Recorded:
 
     Raises Tampered naming school, position, topic and what differs.
     """
-    model = _model(registry.current(raw.topic))
     text = raw.entry
     try:
+        adapter = _adapter(registry.current(raw.topic))
         if registry.is_old(raw.topic):
             document = json.loads(text)
             document["data"] = registry.upcast(raw.topic, document["data"])
             text = json.dumps(document).encode()
-        read: Entry[Event] = model.__pydantic_validator__.validate_json(text)
-    except (ValueError, TypeError, KeyError) as error:
+        read: Entry[Event] = adapter.validator.validate_json(text)
+    except (ValueError, TypeError, KeyError, Tampered) as error:
         raise Tampered(
             "ledger.entry_unreadable",
             school=raw.school_id, position=raw.position, topic=raw.topic, message=_one_line(error),
         ) from error  # fmt: skip
     if (
-        read.stream != raw.stream_id
-        or read.version != raw.stream_version
-        or read.topic != raw.topic
-        or read.event_id != raw.event_id
-        or read.at != raw.recorded_at
-        or read.school != raw.school_id
+        read["stream"] != raw.stream_id
+        or read["version"] != raw.stream_version
+        or read["topic"] != raw.topic
+        or read["event_id"] != raw.event_id
+        or read["at"] != raw.recorded_at
+        or read["school"] != raw.school_id
     ):
         raise _differs(read, raw)
     return Recorded(
         raw.school_id, raw.position, raw.stream_id, raw.stream_version, raw.topic, raw.event_id,
-        read.at.astimezone(UTC), read.actor, read.on_behalf_of, read.command_id, bytes.fromhex(read.salt), read.data,
+        read["at"].astimezone(UTC), read["actor"], read["on_behalf_of"], read["command_id"],
+        bytes.fromhex(read["salt"]), read["data"],
     )  # fmt: skip
 
 
 def _differs(read: Entry[Event], raw: RawEntry) -> Tampered:
     pairs: dict[str, tuple[object, object]] = {
-        "school": (read.school, raw.school_id),
-        "stream": (read.stream, raw.stream_id),
-        "version": (read.version, raw.stream_version),
-        "topic": (read.topic, raw.topic),
-        "event_id": (read.event_id, raw.event_id),
-        "at": (read.at, raw.recorded_at),
+        "school": (read["school"], raw.school_id),
+        "stream": (read["stream"], raw.stream_id),
+        "version": (read["version"], raw.stream_version),
+        "topic": (read["topic"], raw.topic),
+        "event_id": (read["event_id"], raw.event_id),
+        "at": (read["at"], raw.recorded_at),
     }
     name, (found, expected) = next((name, pair) for name, pair in pairs.items() if pair[0] != pair[1])
     return Tampered(
@@ -144,7 +149,7 @@ def _differs(read: Entry[Event], raw: RawEntry) -> Tampered:
 def _one_line(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()[:3])
-    return f"{type(error).__name__}: {error}"
+    return str(error) if isinstance(error, Tampered) else f"{type(error).__name__}: {error}"
 
 
 class LedgerMapper(Mapper[UUID]):

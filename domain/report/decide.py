@@ -16,11 +16,11 @@ from domain.school_year.state import SchoolYear
 
 
 def start(command: c.StartReport, year: SchoolYear, context: Context) -> list[Event]:
-    """The first event of a report. Raises Rejected for an unknown class or a grade that is not the class's."""
+    """The first event of a report. Raises Rejected for a class or grade that this year does not have."""
     found = year.classes.get(command.class_id)
     if context.actor != OPERATOR:
         raise Rejected("right.operator")
-    if found is None or found.grade != command.grade:
+    if command.school_year_id != year.school_year_id or found is None or found.grade != command.grade:
         raise Rejected("assignment.unknown")
     return [e.ReportStarted(**command.model_dump())]
 

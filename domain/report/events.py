@@ -62,6 +62,9 @@ class Absences(Value):
     permitted: Sessions
     unpermitted: Sessions
 
+    def __str__(self) -> str:
+        return f"{self.permitted} có phép, {self.unpermitted} không phép"
+
 
 class AbsencesChange(Value):
     """The absences of the year."""

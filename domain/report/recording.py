@@ -1,10 +1,12 @@
 """
 Recording marks, comments, conduct and absences (ghi sổ).
 
-- Only who teaches the subject in that class on that day records it; only the homeroom teacher records conduct,
-  absences and the homeroom comment.
+- Only who teaches the subject in that class on that day records it, and of a divided subject only his part; only the
+  homeroom teacher records conduct, absences and the homeroom comment.
 - A recorded value never changes by recording again: equal is passed over, different is rejected with the way to a
   correction (S-003; domain.md §2.11).
+- A missed assessment is recorded by its reason: the mark follows from the rule (Điều 7.4), another one beside the
+  reason is rejected.
 - Nothing is recorded in a locked term, or once an edition is open.
 """
 
@@ -13,8 +15,8 @@ from __future__ import annotations
 from domain.context import Context, local_day
 from domain.errors import Faults, HocbaError, Rejected
 from domain.event import Event
-from domain.regulations.circular_22 import check_mark
 from domain.regulations.curriculum import subject as subject_of
+from domain.regulations.marks import check_mark, missed
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.state import Report, Standing
@@ -26,22 +28,25 @@ def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, co
     started = state.started
     year.require_teacher(context.actor, started.class_id, command.subject, context.today)
     subject = subject_of(command.subject, started.grade, year.name)
+    missed_marks = {cell: missed(subject.kind) for cell in command.by_rule}
     events: list[Event] = []
     faults: list[HocbaError] = []
-    for cell, mark in command.marks.items():
-        if cell.subject != command.subject:
-            raise Rejected("score.other_subject", cell=cell, subject=command.subject)
+    for cell, mark in {**missed_marks, **command.marks}.items():
         try:
             check_mark(subject, cell, mark)
+            if cell.part:
+                year.require_teacher(context.actor, started.class_id, command.subject, context.today, cell.part)
         except Rejected as fault:
             faults.append(fault)
             continue
         standing = state.marks.get(cell)
-        by_rule = command.by_rule.get(cell)
-        if standing is None and cell.term in year.locked:
-            faults.append(Rejected("period.locked", term=cell.term.value))
+        if mark != missed_marks.get(cell, mark):
+            facts = {"cell": cell, "found": mark, "expected": missed_marks[cell]}
+            faults.append(Rejected("regulation.by_rule_contradicted", **facts))
+        elif standing is None and cell.term in year.locked:
+            faults.append(Rejected("period.locked", cell=cell, term=cell.term.value))
         elif standing is None:
-            events.append(e.ScoreRecorded(cell=cell, mark=mark, by_rule=by_rule))
+            events.append(e.ScoreRecorded(cell=cell, mark=mark, by_rule=command.by_rule.get(cell)))
         elif standing.value != mark:
             faults.append(_recorded(cell, standing))
     if command.comment is not None:
@@ -61,7 +66,7 @@ def record_homeroom(state: Report, command: c.RecordHomeroom, year: SchoolYear, 
     for term, level in command.conduct.items():
         standing = state.conduct.get(term)
         if standing is None and term in year.locked:
-            faults.append(Rejected("period.locked", term=term.value))
+            faults.append(Rejected("period.locked", cell=f"rèn luyện HK{term.value}", term=term.value))
         elif standing is None:
             events.append(e.ConductRecorded(term=term, level=level))
         elif standing.value != level:

@@ -1,8 +1,9 @@
 """
 Decisions on a running school year: ``decide(state, command, context) → events``.
 
-- The principal delegates, locks and reopens; nobody delegates to himself.
-- The principal, a deputy or the IT officer assigns teaching; the operator (owner of the database) may, too.
+- The principal delegates, locks and reopens; nobody delegates to himself. Revoking never prolongs.
+- The principal, a deputy or the IT officer assigns teaching; the operator (owner of the database) may, too. A subject,
+  or a part of one, has one teacher at a time.
 - The operator registers certificates, because a certificate decides who can sign.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 from domain.context import OPERATOR, Context
 from domain.errors import Rejected
 from domain.event import Event
+from domain.regulations.curriculum import subject as subject_of
 from domain.school_year import commands as c
 from domain.school_year import events as e
 from domain.school_year.state import SchoolYear
@@ -44,14 +46,20 @@ def _leads(state: SchoolYear, context: Context) -> None:
 
 def _assign_teaching(state: SchoolYear, command: c.AssignTeaching, context: Context) -> list[Event]:
     _leads(state, context)
-    if command.staff_id not in state.staff or command.class_id not in state.classes:
+    found = state.classes.get(command.class_id)
+    if command.staff_id not in state.staff or found is None:
+        raise Rejected("assignment.unknown")
+    subject = subject_of(command.subject, found.grade, state.name)
+    if command.part is not None and command.part not in subject.parts:
         raise Rejected("assignment.unknown")
     for right in state.teachers(command.class_id, command.subject):
-        if right.part == command.part and right.covers(command.since):
+        # The new assignment runs without end, so whatever ends later, or begins later, is in its way.
+        runs_on = right.last_day is None or right.last_day >= command.since
+        if runs_on and (right.part == command.part or None in (right.part, command.part)):
             raise Rejected(
                 "assignment.double",
                 subject=command.subject,
-                class_code=state.classes[command.class_id].code,
+                class_code=found.code,
                 staff=state.staff[right.staff_id].code,
             )
     return [e.TeachingAssigned(**command.model_dump())]
@@ -77,8 +85,11 @@ def _grant(state: SchoolYear, command: c.GrantDelegation, context: Context) -> l
 
 def _revoke(state: SchoolYear, command: c.RevokeDelegation, context: Context) -> list[Event]:
     state.require_role(context.actor, e.Role.PRINCIPAL)
-    if command.delegation_id not in state.delegations:
+    delegation = state.delegations.get(command.delegation_id)
+    if delegation is None or delegation.right.last_day is None or command.last_day > delegation.right.last_day:
         raise Rejected("delegation.invalid")
+    if command.last_day == delegation.right.last_day:
+        return []
     return [e.DelegationRevoked(**command.model_dump())]
 
 

@@ -115,10 +115,16 @@ class SchoolYear:
             (self.staff[right.staff_id] for right in self.homerooms.get(class_id, ()) if right.covers(day)), None
         )
 
-    def require_teacher(self, actor: str, class_id: UUID, subject: str, day: date) -> Staff:
-        """The actor, if assigned to the subject in this class on this day; else Rejected naming the missing right."""
+    def require_teacher(self, actor: str, class_id: UUID, subject: str, day: date, part: str | None = None) -> Staff:
+        """
+        The actor, if assigned to the subject in this class on this day; else Rejected naming the missing right.
+
+        With ``part``, who teaches only another part of the subject is refused.
+        """
         staff = self.actor(actor)
-        self._require(self.teachers(class_id, subject), staff, day, subject, self.classes[class_id].code)
+        rights = [right for right in self.teachers(class_id, subject) if part is None or right.part in (None, part)]
+        what = f"{subject}/{part}" if part else subject
+        self._require(rights, staff, day, what, self.classes[class_id].code)
         return staff
 
     def require_homeroom(self, actor: str, class_id: UUID, day: date) -> Staff:

@@ -22,6 +22,7 @@ from anchors.signing.software import KeyKind, SoftwareKey
 from anchors.signing.trust import TrustRoots
 from anchors.signing.xml import open_document, sign
 from anchors.tree import leaf_hash
+from anchors.verify import Status, Verification, verify_file
 from domain.formats import thcs
 from domain.formats.thcs import Stage
 from domain.ledger.codec import encode
@@ -229,3 +230,25 @@ def issue(document: ReportDocument | None = None, signed: bytes | None = None, k
 def sample(name: str = "A") -> Issued:
     """Report A or B, made once per test process."""
     return issue(sample_document(lookup_id=uuid5(SCHOOL_ID, name)))
+
+
+def verified(issued: Issued, **changes: Any) -> Verification:
+    """The PDF's verification, with any argument of ``verify_file`` changed."""
+    given = {"content": issued.pdf, "receipt": None, "key": issued.key, "roots": issued.roots, **changes}
+    return verify_file(**given)
+
+
+def verified_xml(issued: Issued, signed: bytes, receipt: bytes | None = None, **changes: Any) -> Verification:
+    """A changed XML with a receipt that was made for it: only the signatures can tell."""
+    given = receipt or receipt_of(entry_of(issued.document, signed)).to_text().encode()
+    return verified(issued, **{"content": signed, "receipt": given, **changes})
+
+
+def failed(verification: Verification, status: Status = Status.FAILED) -> set[tuple[str, str]]:
+    """(check, of) of every check with this status."""
+    return {(check.code, check.of) for step in verification.steps for check in step.checks if check.status is status}
+
+
+def reasons(verification: Verification) -> set[str]:
+    """Codes of all faults found."""
+    return {check.fault.code for step in verification.steps for check in step.checks if check.fault}

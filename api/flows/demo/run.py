@@ -6,6 +6,7 @@ Stages: prepare · load · keys · workbooks · import · corrections · open ·
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -54,6 +55,12 @@ DATABASE = "hocba_demo"
 #: Its keys are invented at each run and have no value, so their passphrase is no secret.
 PASSPHRASE = "hoc-ba-so-demo"  # noqa: S105  # see above
 SEED = 2026
+
+SUMMARY_FILE = "summary.json"
+KEY_FILE = "verifier.key"
+ROOTS_FILE = "roots.pem"
+#: An issued report's files, named by lookup code.
+REPORT_FILE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(pdf|xml|tlog-proof)")
 
 
 class Teller(Protocol):
@@ -128,12 +135,22 @@ class Demo:
     def _fresh_database(self) -> Addresses:
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.mkdir(parents=True)
+        self._clear_out()
         server = Addresses.of(self.settings, databases.MAINTENANCE)
         databases.drop(server.owner, DATABASE)
         databases.create(server.owner, DATABASE, server.role)
         addresses = Addresses.of(self.settings, DATABASE)
         addresses.migrate()
         return addresses
+
+    def _clear_out(self) -> None:
+        """Remove what an earlier demo left there: its reports rest on other keys. Other files are not touched."""
+        self.out.mkdir(parents=True, exist_ok=True)
+        if not (self.out / SUMMARY_FILE).exists():
+            return
+        for path in self.out.iterdir():
+            if path.name in (SUMMARY_FILE, KEY_FILE, ROOTS_FILE) or REPORT_FILE.fullmatch(path.name):
+                path.unlink()
 
     def _load(self, app: App, school: DemoSchool, school_id: UUID) -> Desk:
         with app.pool.connection() as connection:
@@ -211,7 +228,6 @@ class Demo:
     def _issue(self, app: App, cast: Cast, summary: Summary) -> None:
         desk = cast.desk
         issue_keys = IssueKeys(cast.folder.log_key(app.origin(desk.ledger.school_id)), cast.key(None))
-        self.out.mkdir(parents=True, exist_ok=True)
         for found in cast.classes:
             members = desk.members(found)
             with self._timed(summary, "issue", len(members)) as done:
@@ -221,8 +237,8 @@ class Demo:
                 if report.issued and report.document and report.sealed:
                     summary.reports_issued += 1
                     self._export(desk, report, summary)
-        (self.out / "verifier.key").write_text(f"{issue_keys.log.verifier_key}\n", encoding="utf-8")
-        (self.out / "roots.pem").write_bytes(cast.folder.roots_pem())
+        (self.out / KEY_FILE).write_text(f"{issue_keys.log.verifier_key}\n", encoding="utf-8")
+        (self.out / ROOTS_FILE).write_bytes(cast.folder.roots_pem())
         desk.runner.catch_up(desk.ledger)
         summary.events = desk.ledger.size()
 
@@ -239,8 +255,8 @@ class Demo:
 
     def _verify(self, summary: Summary) -> None:
         """As an inspector would: files, verifier key and roots from the folder, nothing else."""
-        key = VerifierKey.parse((self.out / "verifier.key").read_text(encoding="utf-8").strip())
-        roots = TrustRoots.from_pem((self.out / "roots.pem").read_bytes())
+        key = VerifierKey.parse((self.out / KEY_FILE).read_text(encoding="utf-8").strip())
+        roots = TrustRoots.from_pem((self.out / ROOTS_FILE).read_bytes())
         with self._timed(summary, "verify", len(summary.lookup_ids)) as done:
             for count, lookup_id in enumerate(summary.lookup_ids, 1):
                 found = verify_file((self.out / f"{lookup_id}.pdf").read_bytes(), None, key, roots)
@@ -251,7 +267,7 @@ class Demo:
 
     def _tamper(self, addresses: Addresses, summary: Summary) -> None:
         with self._timed(summary, "tamper", 1) as done:
-            key = VerifierKey.parse((self.out / "verifier.key").read_text(encoding="utf-8").strip())
+            key = VerifierKey.parse((self.out / KEY_FILE).read_text(encoding="utf-8").strip())
             changed, found = tampered_copy(self.settings, addresses, summary.school_id, key)
             summary.tamper_done_at, summary.tamper_found_at = changed, found
             if found != changed:

@@ -1,30 +1,32 @@
 """
 Marks that people really got (national examination of 2021) go through filled templates into issued reports.
 
-The class is 42 candidates: the six that lack Toán, Ngữ văn or Ngoại ngữ, and the first 36 that have all three. Their own
-marks in these are the final test of term 2, blank where missing; every other cell of the six subjects takes the
+The class is 42 candidates: the six that lack Toán, Ngữ văn or Ngoại ngữ, and the first 36 that have all three. Their
+own marks in these are the final test of term 2, blank where missing; every other cell of the six subjects takes the
 non-empty marks of its columns in file order, wrapping. Other subjects come from the generator.
 """
 
 from __future__ import annotations
 
 import csv
+import functools
 import itertools
 import uuid
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from anchors.checkpoint import VerifierKey
-from anchors.signing.software import SoftwareKeyWarning
 from anchors.signing.trust import TrustRoots
 from anchors.verify import Verdict, verify_file
 from api.app import Addresses, App
-from api.flows import gradebooks, keys, signing
+from api.flows import gradebooks, signing
+from api.flows.demo.acting import Cast
 from api.flows.demo.generator import DemoSchool, generate
 from api.flows.desk import Desk
 from api.flows.issuing import IssueKeys, issue_reports
@@ -32,18 +34,14 @@ from api.flows.school_load import load_school
 from api.flows.workbooks import GradebookSpec, write_gradebook, write_homeroom
 from api.settings import Settings
 from domain.errors import Faults
-from domain.formats.thcs import Stage
 from domain.ledger import open_school
 from domain.regulations.curriculum import subjects
 from domain.report.state import Status
-from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear, Staff
 from domain.values import Cell, Column, Term
 from tests.kit import require
 from tests.kit.database import migrated
-from tests.kit.workbooks import fill_gradebook, fill_homeroom, place
-
-pytestmark = pytest.mark.filterwarnings("ignore::anchors.signing.software.SoftwareKeyWarning")
+from tests.kit.workbooks import column_of, fill_gradebook, fill_homeroom, row_of
 
 #: The columns of the file that feed each subject.
 COLUMNS = {
@@ -164,16 +162,15 @@ def test_every_two_decimal_cell_is_named_and_nothing_enters(school: Class, files
     assert school.desk.ledger.size() == size
 
 
-_PLACES: dict[tuple[Path, str, uuid.UUID, str], str] = {}
+@functools.cache
+def _sheet(path: Path, name: str) -> Worksheet:
+    return openpyxl.load_workbook(path)[name]
 
 
 def place_of(path: Path, pupil_id: uuid.UUID, cell: Cell) -> str:
-    """A1 reference of a cell; the sheet is opened once for all its pupils and columns."""
-    sheet = "Học kì I" if cell.term is Term.ONE else "Học kì II"
-    known = _PLACES.get((path, sheet, pupil_id, cell.column.value))
-    if known is None:
-        known = _PLACES[path, sheet, pupil_id, cell.column.value] = place(path, sheet, pupil_id, cell.column.value)
-    return known
+    """A1 reference of a cell, found independently of the program."""
+    page = _sheet(path, "Học kì I" if cell.term is Term.ONE else "Học kì II")
+    return page.cell(row_of(page, pupil_id), column_of(page, cell.column.value)).coordinate
 
 
 def test_one_decimal_files_enter_as_they_are_and_the_others_with_rounding(school: Class, files) -> None:
@@ -201,40 +198,28 @@ def test_six_pupils_stay_pending_and_36_reports_are_issued(school: Class, files)
             path = filled(school, each.code, marks)
             gradebooks.import_gradebook(desk, path, str(school.teacher(each.code).staff_id))
     _homeroom(school)
-    _register_keys(school)
+    cast = Cast(desk, school.app.keys(desk.ledger.school_id))
+    cast.make_keys()
     members = desk.members(found)
-    clerk = next(staff for staff in year.staff.values() if Role.CLERK in staff.roles)
 
-    opened = signing.open_reports(desk, members, str(clerk.staff_id))
+    opened = cast.open(members)
     assert len(opened.done) == 36
     assert [member.number for member, _ in opened.refused] == [1, 2, 3, 4, 5, 6]
     assert {error.code for _, error in opened.refused} == {"sign.incomplete"}
 
-    folder = school.app.keys(desk.ledger.school_id)
-    for each in subjects(found.grade, year.name):
-        teacher = school.teacher(each.code)
-        signed = signing.sign_reports(
-            desk, members, str(teacher.staff_id), folder.load(teacher), Stage.SUBJECT, each.code
-        )
+    for signed in cast.sign(found, members):
         assert (len(signed.done), len(signed.refused)) == (36, 6)
         assert {error.code for _, error in signed.refused} == {"edition.none"}
-    homeroom = year.homeroom_teacher(found.class_id, desk.context("").today)
-    head = year.staff[signing.principal(year)]
-    assert homeroom is not None
-    for staff, stage in ((homeroom, Stage.HOMEROOM), (head, Stage.HEAD)):
-        signed = signing.sign_reports(desk, members, str(staff.staff_id), folder.load(staff), stage)
-        assert (len(signed.done), len(signed.refused)) == (36, 6)
-    sealed = signing.seal_reports(desk, members, str(clerk.staff_id), folder.load(None))
+    sealed = cast.seal(members)
     assert (len(sealed.done), len(sealed.refused)) == (36, 6)
 
-    log = folder.log_key(school.app.origin(desk.ledger.school_id))
-    issued = issue_reports(
-        desk, members, str(clerk.staff_id), IssueKeys(log, folder.load(None)), "http://localhost:8000"
-    )
+    log = cast.folder.log_key(school.app.origin(desk.ledger.school_id))
+    issue_keys, clerk = IssueKeys(log, cast.key(None)), str(cast.clerk.staff_id)
+    issued = issue_reports(desk, members, clerk, issue_keys, "http://localhost:8000")
     assert (len(issued.done), len(issued.refused)) == (36, 6)
     statuses = signing.by_status(desk.members(found))
     assert statuses == {Status.OPEN.value: 6, Status.ISSUED.value: 36}
-    _all_verify(school, VerifierKey.parse(str(log.verifier_key)), TrustRoots.from_pem(folder.roots_pem()))
+    _all_verify(school, VerifierKey.parse(str(log.verifier_key)), TrustRoots.from_pem(cast.folder.roots_pem()))
 
 
 def _all_verify(school: Class, key: VerifierKey, roots: TrustRoots) -> None:
@@ -264,12 +249,3 @@ def _homeroom(school: Class) -> None:
     teacher = school.year.homeroom_teacher(school.found.class_id, school.desk.context("").today)
     assert teacher is not None
     gradebooks.import_homeroom(school.desk, path, str(teacher.staff_id))
-
-
-def _register_keys(school: Class) -> None:
-    folder = school.app.keys(school.desk.ledger.school_id)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SoftwareKeyWarning)
-        for staff in (None, *school.year.staff.values()):
-            folder.create(school.year, school.desk, staff)
-            keys.register(school.desk, staff, folder.load(staff).certificate, software=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
 import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
 from domain.errors import Unavailable
-from domain.ledger import Ledger
+from domain.ledger import Ledger, Pool
 from tests.kit import database as kit
 
 
@@ -61,7 +62,7 @@ def test_killed_after_the_commit_the_same_command_gets_its_first_answer(database
     with ConnectionPool(
         database.application_url, connection_class=CutAfterCommit, kwargs={"autocommit": True}, min_size=1, open=True
     ) as pool:
-        ledger = kit.new_school(pool)
+        ledger = kit.new_school(cast(Pool, pool))
         command = kit.command()
         CutAfterCommit.armed = True
         with pytest.raises(Unavailable) as caught:

@@ -57,9 +57,9 @@ def test_the_repository_folds_a_stream_at_any_version(ledger: Ledger) -> None:
     def fold(initial: object, events: Sequence[Recorded]) -> list[Event]:
         return [event.data for event in events]
 
-    whole = ledger.repository.get(given.stream_id, projector_func=fold)  # type: ignore[type-var]
+    whole = ledger.repository.get(given.stream_id, projector_func=fold)  # type: ignore[arg-type,type-var]
     assert tuple(whole) == given.events  # type: ignore[arg-type]
-    old = ledger.repository.get(given.stream_id, version=2, projector_func=fold)  # type: ignore[type-var]
+    old = ledger.repository.get(given.stream_id, version=2, projector_func=fold)  # type: ignore[arg-type,type-var]
     assert tuple(old) == given.events[:2]  # type: ignore[arg-type]
     assert [event.originator_version for event in ledger.events.get(given.stream_id, desc=True, limit=2)] == [5, 4]
 

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from domain.errors import Misused, Rejected, Unavailable
-from domain.ledger import Guard, Ledger, Ledgers, Pool
+from domain.ledger import Guard, Ledger, Ledgers, Pool, open_pool
 from domain.ledger.recorder import LedgerRecorder
 from domain.ledger.records import StoredEntry
 from tests.kit import database as kit
@@ -90,7 +90,7 @@ def test_ledgers_are_kept_for_the_schools_used_last(pool: Pool) -> None:
 
 
 def test_a_pool_that_leads_nowhere_is_unavailable() -> None:
-    with kit.open_pool("postgresql://nobody@127.0.0.1:1/none") as pool:
+    with open_pool("postgresql://nobody@127.0.0.1:1/none") as pool:
         pool.timeout = 0.2
         with pytest.raises(Unavailable):
             Ledger(pool, uuid.uuid4()).size()

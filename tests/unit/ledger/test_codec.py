@@ -129,9 +129,8 @@ def test_an_entry_that_cannot_be_read_is_tampered(change: Any) -> None:
 
 def test_an_unknown_topic_is_tampered() -> None:
     given = recorded(event())
-    with pytest.raises(Tampered) as caught:
+    with pytest.raises(Tampered, match=r"position 7 \(hocba.report.unheard_of.v1\).*not in the registry"):
         decode(row(encode(given), given, topic="hocba.report.unheard_of.v1"))
-    assert caught.value.code == "ledger.topic_unknown"
 
 
 def test_an_old_version_is_brought_up_to_date_and_keeps_its_stored_topic() -> None:

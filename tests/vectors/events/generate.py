@@ -134,7 +134,7 @@ def _value(annotation: Any) -> Any:
 
 def _field(model: type[BaseModel], name: str) -> Any:
     field = model.model_fields[name]
-    annotation = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+    annotation: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
     if name in NAMED:
         with suppress(ValidationError):  # another type under the same name
             return TypeAdapter(annotation).validate_python(NAMED[name])

@@ -40,7 +40,9 @@ def test_what_is_no_score_is_refused(fault: str) -> None:
             MARK.validate_json(json.dumps(given))
 
 
-@pytest.mark.parametrize("number", ["NaN", "sNaN", "Infinity", "-Infinity", "-0.1", "10.05", "6.35", "1E+2", "6.5" + "0" * 40 + "1"])
+@pytest.mark.parametrize(
+    "number", ["NaN", "sNaN", "Infinity", "-Infinity", "-0.1", "10.05", "6.35", "1E+2", "6.5" + "0" * 40 + "1"]
+)
 def test_a_decimal_out_of_range_or_too_fine_is_refused(number: str) -> None:
     with pytest.raises(ValueError):
         Score(Decimal(number))

@@ -108,9 +108,10 @@ def test_the_commitment_to_a_personal_value() -> None:
     """SHA-256(salt ‖ field ‖ 0x00 ‖ value in UTF-8), fixed for ever: it stands in entries."""
     personal = Personal(field="full_name", value="Nguyễn Thị Ánh", salt=bytes(range(16)))
     assert personal.commitment == "17590d7d78aede74622f9122bcac8497008de8c6a86eb34952b943367c0af8ec"
-    assert personal.commitment == hashlib.sha256(
-        bytes(range(16)) + b"full_name" + b"\0" + "Nguyễn Thị Ánh".encode()
-    ).hexdigest()
+    assert (
+        personal.commitment
+        == hashlib.sha256(bytes(range(16)) + b"full_name" + b"\0" + "Nguyễn Thị Ánh".encode()).hexdigest()
+    )
 
 
 def test_equal_values_have_different_commitments() -> None:

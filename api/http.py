@@ -1,0 +1,111 @@
+"""
+What every answer shares: security headers, a limit on the length of requests, and faults that name no person.
+
+Plain ASGI, so that nothing is buffered. Addresses, bodies and the messages of exceptions are never logged: a lookup
+code stands in the one, a birth date in the other, a pupil's name may stand in the third.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.routes.errors import error_json
+from domain.errors import HocbaError, Tampered
+from domain.messages import Language
+
+LOG = logging.getLogger("hocba.http")
+
+#: The longest request is a birth date in a form; a body is read only this far.
+BODY_BYTES_MAX = 16 * 1024
+
+#: No script at all, no frame, nothing from elsewhere; forms go to this server only.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    # Answers change from one moment to the next (a recall), and most are personal; static files say otherwise.
+    "Cache-Control": "no-store",
+}
+
+
+class Guard:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp, language: Language) -> None:
+        self.app = app
+        self.language = language
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, with limits; pass the answer back, with headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        answering = False
+
+        async def sending(message: Message) -> None:
+            nonlocal answering
+            if message["type"] == "http.response.start":
+                answering = True
+                add_headers(message)
+            await send(message)
+
+        try:
+            await self.app(scope, limited(scope, receive), sending)
+        except Exception as error:
+            incident = log_fault(error)
+            if not answering:
+                answer = JSONResponse(error_json(Tampered("server.fault", incident=incident), self.language), 500)
+                await answer(scope, receive, sending)
+
+
+def add_headers(message: MutableMapping[str, Any]) -> None:
+    """The security headers, where the answer does not set its own."""
+    headers = MutableHeaders(scope=message)
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+
+
+def limited(scope: Scope, receive: Receive) -> Receive:
+    """``receive`` that raises HTTPException 413 once more than ``BODY_BYTES_MAX`` have come, or are announced."""
+    announced = dict(scope["headers"]).get(b"content-length", b"0")
+    over = not announced.isdigit() or int(announced[:20]) > BODY_BYTES_MAX
+    read = 0
+
+    async def receiving() -> Message:
+        nonlocal read
+        if over:
+            raise HTTPException(413)
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > BODY_BYTES_MAX:
+            raise HTTPException(413)
+        return message
+
+    return receiving
+
+
+def log_fault(error: Exception) -> str:
+    """Log where an exception came from, never what it says. Returns the incident's number."""
+    incident = secrets.token_hex(4)
+    code = error.code if isinstance(error, HocbaError) else ""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    LOG.error("incident %s: %s %s\n%s", incident, type(error).__name__, code, frames)
+    return incident

@@ -1,0 +1,62 @@
+"""How values are written for people: dates dd/mm/yyyy, decimal comma, times in Vietnam, the short words of the print."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from domain.context import VIETNAM
+from domain.formats.thcs import Stage, code_table
+from domain.messages import Language
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+#: Comment results stand in the score table as on paper (TT 22/2021 Điều 5): Đạt is Đ, Chưa đạt is CĐ.
+_SHORT = {"D": "Đ", "CD": "CĐ"}
+
+_STAGES: dict[str, tuple[str, str]] = {
+    Stage.HOMEROOM.value: ("Giáo viên chủ nhiệm", "Homeroom teacher"),
+    Stage.HEAD.value: ("Phê duyệt của Hiệu trưởng", "Approved by the principal"),
+    Stage.SEAL.value: ("Ký số của cơ sở giáo dục", "Seal of the school"),
+}
+
+
+def day(value: date) -> str:
+    """``05/09/2026``."""
+    return f"{value:%d/%m/%Y}"
+
+
+def moment(value: datetime) -> str:
+    """``22/11/2026 20:45:21``, in Vietnam."""
+    return f"{value.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}"
+
+
+def mark(value: str) -> str:
+    """``8.4`` → ``8,4``; a comment result as the print shortens it."""
+    short = {word: _SHORT[code] for code, word in code_table("results").items()}
+    return short.get(value, value.replace(".", ","))
+
+
+def grouped(places: tuple[str, ...]) -> str:
+    """``Toán 2 chỗ; Ngữ văn 1 chỗ``: the line on corrections that a report bears on paper too."""
+    return "; ".join(f"{place} {places.count(place)} chỗ" for place in dict.fromkeys(places))
+
+
+def environment(language: Language) -> Environment:
+    """Templates with these words; ``t(vi, en)`` picks the language of ``HOCBA_LANG``."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    def t(vi: str, en: str) -> str:
+        return vi if language == "vi" else en
+
+    made.globals.update(t=t, language=language)
+    made.filters.update(day=day, moment=moment, mark=mark, grouped=grouped, stage=lambda stage: t(*_STAGES[stage]))
+    return made

@@ -1,0 +1,11 @@
+"""
+The JSON API, ``/api/v1`` (docs/api.md): one file per resource, ``ROUTERS`` is the map.
+
+Read ``portal`` first: what a lookup shows and what opens a report; then ``errors``: shape and statuses.
+"""
+
+from api.routes import checkpoints, classes, lookup, reports
+
+ROUTERS = (lookup.router, checkpoints.router, classes.router, reports.router)
+
+__all__ = ["ROUTERS"]

@@ -1,0 +1,24 @@
+"""``/api/v1/checkpoint``: the last published checkpoint of a school, public, for whoever wants to keep it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse
+
+from api.routes.deps import Program
+from domain.errors import Rejected
+
+router = APIRouter(prefix="/checkpoint", tags=["checkpoint"])
+
+
+@router.get("/{school}", response_class=PlainTextResponse)
+def last_checkpoint(school: UUID, program: Program) -> PlainTextResponse:
+    """The signed note as it was published (C2SP tlog-checkpoint); ``docs/formats/checkpoint.md``."""
+    if not program.is_open(school):
+        raise Rejected("school.not_here")
+    last = program.ledgers[school].latest_checkpoint()
+    if last is None:
+        raise Rejected("checkpoint.none")
+    return PlainTextResponse(last.note)

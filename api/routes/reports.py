@@ -1,0 +1,143 @@
+"""``/api/v1/reports``: a report as it stands now, with what the rules make of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from api.flows.desk import Desk
+from api.routes.classes import YearName
+from api.routes.deps import TheReader
+from domain.event import Value
+from domain.ledger.failures import wrapped
+from domain.regulations.circular_22 import PerPeriod, SubjectEvaluation
+from domain.report.editions import derive, missing
+from domain.report.state import Report
+from domain.school_year.events import Role
+from domain.school_year.state import SchoolYear
+from domain.values import Level
+from projections.reports import place
+
+router = APIRouter(prefix="/reports", tags=["reports"])
+
+
+class StandingValue(Value):
+    """A recorded value with the ledger entry that it stands on."""
+
+    value: Any
+    position: int
+
+
+class DerivedSubject(Value):
+    """Results by the rules: ``"8.4"``, ``"D"``, ``"CD"``, or None while marks are missing; parts in order."""
+
+    subject: str
+    term_1: str | None
+    term_2: str | None
+    year: str | None
+    parts: tuple[DerivedSubject, ...]
+
+
+class Derived(Value):
+    """What the rule set makes of the recorded values now; levels TOT, KHA, DAT, CHUA_DAT for term 1, term 2, year."""
+
+    rule_set: str
+    subjects: tuple[DerivedSubject, ...]
+    academic: tuple[str | None, str | None, str | None]
+    conduct_year: str | None
+    promotion: str
+    completion: str | None
+    title: str | None
+
+
+class ReportAnswer(Value):
+    """A report with its recorded and its derived values; ``missing`` in a teacher's words."""
+
+    report_id: UUID
+    school_year: str
+    class_code: str
+    number: int
+    full_name: str
+    status: str
+    version: int
+    lookup_id: UUID | None
+    marks: dict[str, StandingValue]
+    comments: dict[str, StandingValue]
+    conduct: dict[str, StandingValue]
+    absences: StandingValue | None
+    homeroom_comment: StandingValue | None
+    open_requests: int
+    corrections: int
+    derived: Derived
+    missing: tuple[str, ...]
+
+
+@router.get("/{report}")
+def current_report(report: str, reader: TheReader, year: YearName = None) -> ReportAnswer:
+    """By stream id or lookup code; for the homeroom teacher, the leadership and the clerk."""
+    with wrapped():
+        desk = reader.desk(year)
+        state = desk.year()
+        found = desk.report(desk.find_report(report))
+        _require_reader(desk, state, str(reader.staff_id), found)
+        return _answer(desk, state, found)
+
+
+def _require_reader(desk: Desk, year: SchoolYear, actor: str, report: Report) -> None:
+    """Raises Rejected ``right.role`` for everybody else."""
+    today = desk.context(actor).today
+    if year.homeroom_teacher(report.started.class_id, today) != year.actor(actor):
+        year.require_role(actor, Role.PRINCIPAL, Role.DEPUTY, Role.CLERK)
+
+
+def _answer(desk: Desk, year: SchoolYear, report: Report) -> ReportAnswer:
+    pupil_id = report.started.pupil_id
+    evaluation = derive(report, year)
+    return ReportAnswer(
+        report_id=report.report_id,
+        school_year=year.name,
+        class_code=year.classes[report.started.class_id].code,
+        number=report.started.number,
+        full_name=desk.identities([pupil_id])[pupil_id]["full_name"],
+        status=report.status.value,
+        version=report.version,
+        lookup_id=report.edition.opened.lookup_id if report.edition else None,
+        marks={place(cell): StandingValue(value=str(s.value), position=s.position) for cell, s in report.marks.items()},
+        comments={code: StandingValue(value=s.value, position=s.position) for code, s in report.comments.items()},
+        conduct={
+            str(term.value): StandingValue(value=s.value.name, position=s.position)
+            for term, s in report.conduct.items()
+        },
+        absences=StandingValue(value=report.absences.value.model_dump(), position=report.absences.position)
+        if report.absences
+        else None,
+        homeroom_comment=StandingValue(value=report.homeroom_comment.value, position=report.homeroom_comment.position)
+        if report.homeroom_comment
+        else None,
+        open_requests=len(report.open_requests),
+        corrections=len(report.corrections),
+        derived=Derived(
+            rule_set=evaluation.rule_set,
+            subjects=tuple(_subject(each) for each in evaluation.subjects),
+            academic=_levels(evaluation.academic),
+            conduct_year=evaluation.conduct_year.name if evaluation.conduct_year is not None else None,
+            promotion=evaluation.promotion.value,
+            completion=evaluation.completion.value if evaluation.completion else None,
+            title=evaluation.title.value if evaluation.title else None,
+        ),
+        missing=tuple(missing(report, year)),
+    )
+
+
+def _subject(found: SubjectEvaluation) -> DerivedSubject:
+    results = [None if each is None else str(each) for each in (found.term_1, found.term_2, found.year)]
+    term_1, term_2, year = results
+    parts = tuple(_subject(part) for part in found.parts)
+    return DerivedSubject(subject=found.subject, term_1=term_1, term_2=term_2, year=year, parts=parts)
+
+
+def _levels(found: PerPeriod[Level]) -> tuple[str | None, str | None, str | None]:
+    names = [None if level is None else level.name for level in (found.term_1, found.term_2, found.year)]
+    return names[0], names[1], names[2]

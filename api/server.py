@@ -1,0 +1,146 @@
+"""
+``create_app``: the pages and the JSON API over one open program; ``check_start``: what must hold before it serves.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from anchors.errors import AnchorError
+from api.app import App
+from api.http import BODY_BYTES_MAX, Guard, log_fault
+from api.pages import routes as pages
+from api.routes import ROUTERS, health
+from api.routes.errors import STATUS, ErrorAnswer, error_json, shown, status_of
+from api.routes.portal import Portal
+from api.upkeep import Upkeep
+from domain.errors import HocbaError, Misused, Rejected
+from domain.ledger.failures import wrapped
+from domain.messages import MESSAGES
+from migrations.protection import check_protection, refuse_owner
+from migrations.runner import pending
+
+MESSAGES.update(
+    {
+        "serve.pending": (
+            "Cơ sở dữ liệu {database} chưa được nâng cấp ({count} bước). Hãy chạy: hocba migrate.",
+            "Database {database} is not up to date ({count} migrations). Run: hocba migrate.",
+        ),
+        "serve.unprotected": (
+            "Cơ sở dữ liệu {database} không còn được bảo vệ như khi tạo; không phục vụ:\n{findings}\n"
+            "Hãy chạy: hocba audit verify, rồi hocba migrate.",
+            "Database {database} is not protected as it was made; not serving:\n{findings}\n"
+            "Run: hocba audit verify, then hocba migrate.",
+        ),
+    }
+)
+
+#: Style sheets are asked for with their digest, so a browser may keep them for good.
+STATIC_CACHE = "public, max-age=31536000, immutable"
+
+_ERRORS: dict[int | str, dict[str, object]] = {
+    status: {"model": ErrorAnswer} for status in sorted({int(status) for status in STATUS.values()})
+}
+
+
+def check_start(program: App) -> None:
+    """
+    Refuse to serve as owner, superuser or past row-level security, before a migration, or without protection.
+
+    Raises Misused ``ledger.owner``, ``serve.pending``, ``serve.unprotected``; Unavailable.
+    """
+    name = program.addresses.name
+    with wrapped(), program.pool.connection() as connection:
+        refuse_owner(connection)
+        row = connection.execute("SELECT to_regclass('ledger.migrations') IS NOT NULL").fetchone()
+        missing = pending(connection) if row and row[0] else ["0001"]
+        if missing:
+            raise Misused("serve.pending", database=name, count=len(missing))
+        findings = check_protection(connection)
+        if findings:
+            raise Misused("serve.unprotected", database=name, findings="\n".join(f"- {each}" for each in findings))
+
+
+def create_app(program: App, upkeep: Upkeep | None = None) -> FastAPI:
+    """The web application over an open program. ``upkeep`` is asked by ``/health``; it is started elsewhere."""
+    app = FastAPI(
+        title="Học bạ số",
+        version="1",
+        description="API chỉ đọc. · Read-only API. docs/api.md",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        swagger_ui_oauth2_redirect_url=None,
+    )
+    app.state.program = program
+    app.state.portal = Portal(program)
+    app.state.upkeep = upkeep
+    for router in ROUTERS:
+        app.include_router(router, prefix="/api/v1", responses=_ERRORS)
+    app.include_router(health.router)
+    app.include_router(pages.router)
+    app.mount("/static", _Static(directory=Path(pages.__file__).parent / "static"))
+    app.add_exception_handler(HocbaError, _ours)
+    app.add_exception_handler(AnchorError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_middleware(Guard, language=program.settings.lang)
+    return app
+
+
+class _Static(StaticFiles):
+    """Files that never change under their address."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """As Starlette's, but kept by browsers."""
+        response = await super().get_response(path, scope)
+        if response.status_code < 400:
+            response.headers["Cache-Control"] = STATIC_CACHE
+        return response
+
+
+def _answer(request: Request, error: HocbaError | AnchorError) -> Response:
+    program: App = request.app.state.program
+    status = status_of(error)
+    incident = log_fault(error) if status >= 500 else ""
+    told = shown(error, incident)
+    headers = {}
+    if error.code.startswith("token."):
+        headers["WWW-Authenticate"] = "Bearer"
+    if "seconds" in error.facts:
+        headers["Retry-After"] = str(error.facts["seconds"])
+    if request.url.path.startswith("/api/") or request.url.path == "/health":
+        return JSONResponse(error_json(told, program.settings.lang), status, headers)
+    return pages.fault(request, told, status, headers)
+
+
+async def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, (HocbaError, AnchorError))
+    return _answer(request, error)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    """Where a request is malformed, without repeating what was sent."""
+    assert isinstance(error, RequestValidationError)
+    places = {".".join(str(step) for step in fault["loc"]) for fault in error.errors()}
+    return _answer(request, Rejected("request.invalid", places=", ".join(sorted(places))))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    """The router's own refusals: no such address, no such method, a body that is not JSON."""
+    assert isinstance(error, HTTPException)
+    refused = {
+        404: Rejected("route.unknown"),
+        405: Rejected("route.method"),
+        413: Rejected("request.too_large", limit=BODY_BYTES_MAX),
+    }.get(error.status_code, Rejected("request.invalid", places="body"))
+    response = _answer(request, refused)
+    response.headers.update(error.headers or {})
+    return response

@@ -1,0 +1,180 @@
+"""
+What ``serve`` does in the background, every few seconds for each school: keep the read models up to date, and publish a
+checkpoint where the ledger has grown.
+
+A database that is busy or away is tried again in the next round. Evidence that contradicts itself (Tampered) stops the
+work on that school for good, loudly: whoever signs on would cover it up. Publishing needs the log key, so its passphrase;
+without it the read models are kept all the same, and ``/health`` says so.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Event, Lock, Thread
+from uuid import UUID
+
+from anchors.checkpoint import LogKey, open_note
+from anchors.errors import AnchorError
+from anchors.errors import Tampered as AnchorTampered
+from anchors.publisher import publish
+from api.app import App
+from domain.errors import HocbaError, Misused, Tampered, Unavailable
+from domain.ledger import Ledger, school_ids
+from domain.ledger.failures import wrapped
+from domain.messages import MESSAGES
+
+MESSAGES.update(
+    {
+        "upkeep.other_key": (
+            "Trường {school} đã có mốc niêm phong nhưng thư mục khóa không có khóa niêm phong. Hãy đặt lại khóa; không "
+            "tạo khóa mới, vì mốc cũ sẽ không còn nối tiếp được.",
+            "School {school} has checkpoints, but there is no log key in the key folder. Put the key back; none is made "
+            "anew, because it could not continue the old checkpoints.",
+        ),
+    }
+)
+
+LOG = logging.getLogger("hocba.upkeep")
+
+#: A new entry is under a checkpoint, and on the pages, within this time.
+INTERVAL_S = 3.0
+#: Rounds missed before the work counts as stuck: a rebuild or a slow disk may hold up a few.
+ROUNDS_MISSED_MAX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the last rounds left, the worst school's numbers; ``word`` is running, stuck, tampered or failing."""
+
+    well: bool
+    word: str
+    publishing: str
+    entries_behind: int
+    entries_uncovered: int
+    checkpoint_age_s: float | None
+
+
+@dataclass(slots=True)
+class _School:
+    """What upkeep knows of one school."""
+
+    key: LogKey | None = None
+    stopped: bool = False
+    behind: int = 0
+    uncovered: int = 0
+    checkpoint_age_s: float | None = None
+
+
+@dataclass
+class Upkeep:
+    """One per process. ``start`` makes a thread of it, ``round`` does the work once."""
+
+    program: App
+    interval_s: float = INTERVAL_S
+    _schools: dict[UUID, _School] = field(default_factory=dict)
+    _fault: str | None = None
+    _round_at: float = field(default_factory=time.monotonic)
+    _stop: Event = field(default_factory=Event)
+    _lock: Lock = field(default_factory=Lock)
+    _thread: Thread | None = None
+
+    @property
+    def publishes(self) -> bool:
+        """Whether there is a passphrase for the log key."""
+        return bool(self.program.settings.key_passphrase)
+
+    @contextmanager
+    def running(self) -> Iterator[Upkeep]:
+        """Work in a thread until the block ends; a round that has begun is finished."""
+        self._thread = Thread(target=self._run, name="hocba-upkeep", daemon=True)
+        self._thread.start()
+        try:
+            yield self
+        finally:
+            self._stop.set()
+            self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self.round()
+            except Exception as error:  # a fault of ours must be seen, and must not end the work on every school
+                with self._lock:
+                    self._fault = "server.fault"
+                LOG.critical("upkeep: %s", type(error).__name__, exc_info=error)
+            if self._stop.wait(self.interval_s):
+                return
+
+    def round(self) -> None:
+        """Each school once. Nothing is raised: what went wrong is logged and stands in ``state``."""
+        fault: str | None = None
+        try:
+            for school_id in school_ids(self.program.pool):
+                fault = self._tend(school_id) or fault
+        except Unavailable as error:
+            fault = error.code
+            LOG.warning("upkeep: %s; tried again in %s s", error.code, self.interval_s)
+        with self._lock:
+            self._fault, self._round_at = fault, time.monotonic()
+
+    def _tend(self, school_id: UUID) -> str | None:
+        """One school. Returns the code of what went wrong."""
+        school = self._schools.setdefault(school_id, _School())
+        if school.stopped:
+            return None
+        try:
+            with wrapped():
+                self._once(school, self.program.ledgers[school_id])
+        except (Tampered, AnchorTampered) as error:
+            school.stopped = True
+            LOG.critical("upkeep: school %s STOPPED, %s: %s", school_id, error.code, error.text("en"))
+            return error.code
+        except Unavailable as error:  # Conflict too: another publisher was faster
+            LOG.warning("upkeep: school %s: %s; tried again in %s s", school_id, error.code, self.interval_s)
+            return error.code
+        except (HocbaError, AnchorError) as error:
+            LOG.error("upkeep: school %s: %s: %s", school_id, error.code, error.text("en"))
+            return error.code
+        return None
+
+    def _once(self, school: _School, ledger: Ledger) -> None:
+        target = ledger.size()
+        school.behind = target - self.program.runner.position(ledger, "lookup")
+        school.behind = target - self.program.runner.catch_up(ledger, target)
+        if self.publishes:
+            school.key = school.key or self._key(ledger)
+            publish(ledger, school.key)
+        last = ledger.latest_checkpoint()
+        school.uncovered = ledger.size() - (last.size if last else 0)
+        school.checkpoint_age_s = (ledger.now() - last.at).total_seconds() if last else None
+
+    def _key(self, ledger: Ledger) -> LogKey:
+        """The log key, if it is the one that signed the last checkpoint. Raises Misused, AnchorError."""
+        folder, last = self.program.keys(ledger.school_id), ledger.latest_checkpoint()
+        if last is not None and not (folder.folder / "log.pem").exists():
+            raise Misused("upkeep.other_key", school=ledger.school_id)
+        key = folder.log_key(self.program.origin(ledger.school_id))
+        if last is not None:
+            open_note(last.note, key.verifier_key)
+        return key
+
+    def state(self) -> State:
+        """What the rounds so far left."""
+        with self._lock:
+            schools, fault, round_at = list(self._schools.values()), self._fault, self._round_at
+        since = time.monotonic() - round_at
+        stuck = since > self.interval_s * ROUNDS_MISSED_MAX
+        word = "tampered" if any(school.stopped for school in schools) else "stuck" if stuck else fault or "running"
+        ages = [school.checkpoint_age_s for school in schools if school.checkpoint_age_s is not None]
+        return State(
+            well=word == "running",
+            word=word,
+            publishing="on" if self.publishes else "off: HOCBA_KEY_PASSPHRASE is not set",
+            entries_behind=max((school.behind for school in schools), default=0),
+            entries_uncovered=max((school.uncovered for school in schools), default=0),
+            checkpoint_age_s=round(max(ages) + since, 1) if ages else None,
+        )

@@ -1,0 +1,32 @@
+"""``check_ledger``: after every step of an integration test, the whole ledger is audited again (style habit 33)."""
+
+from __future__ import annotations
+
+from anchors.audit import Report, audit_school
+from anchors.audit.findings import Severity
+from anchors.checkpoint import VerifierKey
+from domain.ledger import Ledger
+from migrations.protection import check_protection
+
+
+def check_ledger(ledger: Ledger, key: VerifierKey | None = None, **options: object) -> Report:
+    """
+    The audit's report of a ledger without faults, triggers and rights included; else AssertionError with the findings.
+
+    ``options`` as in ``audit_school`` (``kept``).
+    """
+    found = audit(ledger, key, **options)
+    assert found.ok, "\n".join(["the ledger is not whole:", *(str(fault) for fault in lines(found))])
+    return found
+
+
+def audit(ledger: Ledger, key: VerifierKey | None = None, **options: object) -> Report:
+    """The audit with the protection of the ledger's own database looked at."""
+    with ledger.pool.connection() as connection:
+        protection = check_protection(connection)
+    return audit_school(ledger, key, protection=protection, **options)  # type: ignore[arg-type]  # passed on as given
+
+
+def lines(report: Report) -> list[str]:
+    """``code place: text`` of each fault."""
+    return [f"{each.code} {each.place}: {each.text('en')}" for each in report.of(Severity.FAULT)]
