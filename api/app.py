@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit, urlunsplit
 from uuid import UUID
+
+import psycopg
 
 from api import embedded_postgres
 from api.flows.desk import Desk
@@ -13,23 +17,37 @@ from api.flows.keys import KeyFolder
 from api.settings import Settings
 from domain.errors import Misused
 from domain.ledger import Ledgers, open_pool, school_ids
+from domain.ledger.database import rows
+from domain.ledger.failures import wrapped
 from domain.messages import MESSAGES
 from migrations.runner import migrate
 from projections.gradebook import Gradebook
 from projections.lookup import Lookup
 from projections.reports import Reports
 from projections.runner import Runner, school_transaction
-from projections.school_years import SchoolYears, all_of
+from projections.school_years import SchoolYearRow, SchoolYears, all_of
 
 MESSAGES.update(
     {
+        "app.no_school": (
+            "Cơ sở dữ liệu chưa có trường nào. Hãy nạp: hocba school load TỆP.json.",
+            "The database has no school yet. Load one: hocba school load FILE.json.",
+        ),
         "app.school": (
-            "Cơ sở dữ liệu có {count} trường; hãy nêu trường bằng --school.",
-            "The database has {count} schools; name one with --school.",
+            "Cơ sở dữ liệu có {count} trường; hãy nêu một trường bằng --school: {known}.",
+            "The database has {count} schools; name one with --school: {known}.",
         ),
         "app.school_unknown": (
-            "Không có trường {school} trong cơ sở dữ liệu này.",
-            "There is no school {school} in this database.",
+            "Không có trường {school} trong cơ sở dữ liệu này. Các trường có: {known}.",
+            "There is no school {school} in this database. It has: {known}.",
+        ),
+        "app.not_migrated": (
+            "Cơ sở dữ liệu {database} chưa được tạo bảng. Hãy chạy: hocba migrate.",
+            "Database {database} has not been prepared. Run: hocba migrate.",
+        ),
+        "app.not_owner": (
+            "HOCBA_OWNER_DATABASE_URL phải là địa chỉ của chủ sở hữu sổ cái trong chính cơ sở dữ liệu này.",
+            "HOCBA_OWNER_DATABASE_URL must be the address of the ledger's owner, in this very database.",
         ),
         "app.test_clock": (
             "Cơ sở dữ liệu này có đồng hồ thử nghiệm; HOCBA_ENV=production từ chối.",
@@ -46,6 +64,12 @@ PROJECTIONS = (SchoolYears(), Reports(), Gradebook(), Lookup())
 
 #: The mark of a database made by ``hocba demo``: people act there without tokens.
 DEMO_MARK = "demo"
+
+#: A server that does not answer in this time is told to the person, who waits.
+CONNECT_S_MAX = 10
+
+#: Key of the advisory lock that one operator holds at a time, so that a school is not loaded twice at once.
+OPERATORS_LOCK = 0x686F636261
 
 
 class Addresses:
@@ -89,12 +113,10 @@ class App:
     def __init__(self, settings: Settings, addresses: Addresses) -> None:
         self.settings = settings
         self.addresses = addresses
+        self._check()
         self.pool = open_pool(addresses.application)
         self.ledgers = Ledgers(self.pool)
         self.runner = Runner(self.pool, PROJECTIONS)
-        if settings.production and self._has_test_clock():
-            self.close()
-            raise Misused("app.test_clock")
 
     @classmethod
     def connect(cls, settings: Settings, database: str | None = None) -> App:
@@ -114,30 +136,54 @@ class App:
         self.pool.close()
 
     def school_id(self, named: str | None) -> UUID:
-        """The named school, or the only one. Raises Misused where it is unknown or there are several."""
-        known = school_ids(self.pool)
+        """The school with this id or code (mã trường), or the only one. Raises Misused where that is not one."""
         if named is None:
-            if len(known) != 1:
-                raise Misused("app.school", count=len(known))
-            return known[0]
-        for school_id in known:
-            if str(school_id) == named.lower():
-                return school_id
-        raise Misused("app.school_unknown", school=named)
+            known = rows(self.pool, "SELECT school_id FROM ledger.heads WHERE size > 0 LIMIT 2", [])
+            if len(known) == 1:
+                return UUID(str(known[0][0]))
+        schools = self.schools()
+        found = {school_id for school_id, years in schools.items() if named and _is_named(named, school_id, years)}
+        if len(found) == 1:
+            return found.pop()
+        facts = ", ".join(f"{years[0].school_code} ({years[0].school_name})" for years in schools.values())
+        if not schools:
+            raise Misused("app.no_school")
+        if named is None:
+            raise Misused("app.school", count=len(schools), known=facts)
+        raise Misused("app.school_unknown", school=named, known=facts)
 
     def is_open(self, school_id: UUID) -> bool:
         """Whether the school has a ledger here."""
         return school_id in school_ids(self.pool)
 
-    def ledgers_of_code(self, code: str) -> list[UUID]:
-        """Schools of this database that bear this code (mã trường) in some school year."""
-        found = []
+    def schools(self) -> dict[UUID, list[SchoolYearRow]]:
+        """Schools with their years, the newest first. A ledger in which nothing stands yet is none."""
+        found = {}
         for school_id in school_ids(self.pool):
             self.runner.catch_up(self.ledgers[school_id])
             with school_transaction(self.pool, school_id) as connection:
-                if any(row.school_code == code for row in all_of(connection, school_id)):
-                    found.append(school_id)
-        return found
+                found[school_id] = all_of(connection, school_id)
+        return {school_id: years for school_id, years in found.items() if years}
+
+    @contextmanager
+    def as_owner(self) -> Iterator[None]:
+        """
+        The operator's right: the owner's address lets us into this database, and its role owns the ledger.
+
+        Operators take turns while it is held. Raises Misused for another role or database, Unavailable.
+        """
+        same = "SELECT pg_postmaster_start_time(), oid FROM pg_database WHERE datname = current_database()"
+        owns = "SELECT pg_has_role(nspowner, 'USAGE') FROM pg_namespace WHERE nspname = 'ledger'"
+        with ExitStack() as stack:
+            with wrapped():
+                owner = stack.enter_context(
+                    psycopg.connect(self.addresses.owner, connect_timeout=CONNECT_S_MAX, autocommit=True)
+                )
+                here = owner.execute(same).fetchall() == rows(self.pool, same, [])
+                if not here or owner.execute(owns).fetchone() != (True,):
+                    raise Misused("app.not_owner")
+                owner.execute("SELECT pg_advisory_lock(%s)", [OPERATORS_LOCK])
+            yield
 
     def desk(self, school_id: UUID, year: str | None = None) -> Desk:
         """The desk of a school."""
@@ -157,13 +203,25 @@ class App:
         """Whether this is a demo's database and the settings let people act in it without tokens."""
         if self.settings.production:
             return False
-        with self.pool.connection() as connection:
-            return connection.execute("SELECT FROM work.marks WHERE name = %s", [DEMO_MARK]).fetchone() is not None
+        return bool(rows(self.pool, "SELECT 1 FROM work.marks WHERE name = %s", [DEMO_MARK]))
 
-    def _has_test_clock(self) -> bool:
-        with self.pool.connection() as connection:
-            found = connection.execute("SELECT FROM ledger.marks WHERE name = 'test-clock'").fetchone()
-        return found is not None
+    def _check(self) -> None:
+        """
+        Before the pool, which would try again and again: somebody answers, it is migrated, no test clock in production.
+
+        Raises Unavailable, Misused.
+        """
+        with wrapped(), psycopg.connect(self.addresses.application, connect_timeout=CONNECT_S_MAX) as connection:
+            (migrated,) = connection.execute("SELECT to_regclass('work.marks') IS NOT NULL").fetchone() or (False,)
+            if not migrated:
+                raise Misused("app.not_migrated", database=self.addresses.name)
+            test_clock = connection.execute("SELECT FROM ledger.marks WHERE name = 'test-clock'").fetchone()
+            if self.settings.production and test_clock is not None:
+                raise Misused("app.test_clock")
+
+
+def _is_named(named: str, school_id: UUID, years: list[SchoolYearRow]) -> bool:
+    return named.lower() == str(school_id) or any(row.school_code == named for row in years)
 
 
 def _with_database(url: str, name: str) -> str:

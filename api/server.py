@@ -1,6 +1,4 @@
-"""
-``create_app``: the pages and the JSON API over one open program; ``check_start``: what must hold before it serves.
-"""
+"""``create_app``: the pages and the JSON API over one open program; ``check_start``: what must hold before serving."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@ What ``serve`` does in the background, every few seconds for each school: keep t
 checkpoint where the ledger has grown.
 
 A database that is busy or away is tried again in the next round. Evidence that contradicts itself (Tampered) stops the
-work on that school for good, loudly: whoever signs on would cover it up. Publishing needs the log key, so its passphrase;
-without it the read models are kept all the same, and ``/health`` says so.
+work on that school for good, loudly: whoever signs on would cover it up. Publishing needs the log key, so its
+passphrase; without it the read models are kept all the same, and ``/health`` says so.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ MESSAGES.update(
         "upkeep.other_key": (
             "Trường {school} đã có mốc niêm phong nhưng thư mục khóa không có khóa niêm phong. Hãy đặt lại khóa; không "
             "tạo khóa mới, vì mốc cũ sẽ không còn nối tiếp được.",
-            "School {school} has checkpoints, but there is no log key in the key folder. Put the key back; none is made "
-            "anew, because it could not continue the old checkpoints.",
+            "School {school} has checkpoints, but there is no log key in the key folder. Put the key back; none is "
+            "made anew, because it could not continue the old checkpoints.",
         ),
     }
 )

@@ -183,6 +183,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Học bạ này do {head} ký duyệt, không phải {staff}.",
         "This report is to be signed by {head}, not by {staff}.",
     ),
+    "sign.other_teacher": (
+        "Môn {subject} do {teacher} chịu trách nhiệm ký, không phải {staff}.",
+        "{subject} is to be signed by {teacher}, who answers for it, not by {staff}.",
+    ),
+    "sign.stage": (
+        "Không ký được bước {stage} với môn {subject}: chỉ chữ ký giáo viên bộ môn (SUBJECT) nêu môn học; dấu của "
+        "trường (SEAL) do văn thư đóng bằng hocba report seal.",
+        "Step {stage} cannot be signed with subject {subject}: only a subject teacher's signature (SUBJECT) names a "
+        "subject; the school's seal (SEAL) is put on by the clerk with hocba report seal.",
+    ),
     "sign.already": (
         "Số thứ tự {number}: bước này đã ký.",
         "Number {number}: this step has been signed.",

@@ -86,7 +86,7 @@ def grant(connection: psycopg.Connection[tuple[object, ...]], role: str) -> None
         for rights in ("SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES", "USAGE ON ALL SEQUENCES"):
             connection.execute(sql.SQL("GRANT {} IN SCHEMA {} TO {}").format(sql.SQL(rights), name, application))
     connection.execute(sql.SQL("GRANT USAGE ON SCHEMA ledger, read TO {}").format(reader))
-    connection.execute(sql.SQL("GRANT SELECT ON ledger.heads TO {}").format(reader))
+    connection.execute(sql.SQL("GRANT SELECT ON ledger.heads, read.lookup TO {}").format(reader))
 
 
 def _reader(connection: psycopg.Connection[tuple[object, ...]], role: str) -> None:

@@ -76,6 +76,7 @@ def check_protection(connection: Connection, application_role: str | None = None
         (role,) = _one(connection, "SELECT coalesce(%s, current_user::text)", [application_role])
         return [
             *_triggers(connection),
+            *_rules(connection),
             *_row_security(connection),
             *_functions(connection, role),
             *_constraints(connection),
@@ -121,6 +122,9 @@ def _triggers(connection: Connection) -> Iterator[Finding]:
     ).fetchall()
     found = {(table, name): (enabled, definition) for table, name, enabled, definition in rows}
     wanted = _written_triggers()
+    # A trigger that nobody wrote could change an entry on its way in, a rule could drop it.
+    for table, name in sorted(found.keys() - {(table, name) for table, names in TRIGGERS.items() for name in names}):
+        yield Finding(f"ledger.{table} trigger {name}", "none but those of the migrations", "a stranger")
     for table, names in TRIGGERS.items():
         for name in names:
             what = f"ledger.{table} trigger {name}"
@@ -131,6 +135,17 @@ def _triggers(connection: Connection) -> Iterator[Finding]:
                 yield Finding(what, "enabled ALWAYS", {"D": "disabled"}.get(enabled, f"mode {enabled}"))
             elif (written := wanted[table, name]) != _plain(definition):
                 yield Finding(what, written, _plain(definition))
+
+
+def _rules(connection: Connection) -> Iterator[Finding]:
+    rows = connection.execute(
+        """
+        SELECT c.relname, r.rulename FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+        WHERE c.relnamespace = to_regnamespace('ledger')
+        """
+    ).fetchall()
+    for table, name in rows:
+        yield Finding(f"ledger.{table} rule {name}", "no rules", "a stranger")
 
 
 def _written_triggers() -> dict[tuple[str, str], str]:

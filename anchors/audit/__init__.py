@@ -15,7 +15,6 @@ May import ``anchors`` and ``domain``; the findings about triggers and rights ar
 ``migrations``.
 """
 
-from anchors.audit import messages as messages  # registers the texts of the findings
 from anchors.audit.findings import Finding, Report
 from anchors.audit.run import audit_school
 

@@ -71,7 +71,7 @@ class Anchored:
 
     def finish(self) -> None:
         """The last tiles and checkpoints, and what they say beyond the entries."""
-        if self._entries < self._published:
+        if self._entries < self._published and not self._stopped:
             self._miss(self._published)
         if not self._stopped:
             if self._block:
@@ -129,7 +129,12 @@ class Anchored:
 
     def _grow(self, size: int, anchored: dict[int, tuple[bytes, str]]) -> None:
         """Both trees to this size, from the leaves of the block."""
-        for leaf in self._block[self._tree.size - self._base : size - self._base]:
+        leaves = self._block[self._tree.size - self._base : size - self._base]
+        if self._tiles is None and not anchored and None not in leaves:
+            for leaf in leaves:
+                self._tree.add(leaf)  # type: ignore[arg-type]  # there is no None, as was just looked
+            return
+        for leaf in leaves:
             position = self._tree.size + 1
             held, tile = anchored.get(position, (None, ""))
             if (held is not None or leaf is None) and self._tiles is None:

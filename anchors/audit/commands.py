@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from anchors.audit.findings import Findings
 from anchors.audit.store import CommandRow
@@ -19,7 +18,7 @@ class CommandCheck:
         self._said = 0  # last position of a run without command, so that a run is one finding
         self._furthest = 0  # last position that a command so far claims
 
-    def check(self, position: int, command_id: UUID | None) -> None:
+    def check(self, position: int, command_id: str | None) -> None:
         """An entry, with the command id that stands in it; None where the entry cannot be read."""
         current = self._current
         while current is not None and current.last < position:

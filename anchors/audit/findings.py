@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from domain.messages import Language, render
+from anchors.audit.messages import MESSAGES
+from domain.messages import Language
 
 #: Findings kept of each code. Beyond it they are counted only: one shifted ledger would fill the memory with them.
 KEPT_OF_EACH_CODE_MAX = 100
@@ -52,7 +53,8 @@ class Finding:
             "found": self.found,
             "place": self.place,
         }
-        return render(self.code, language, facts)
+        vietnamese, english = MESSAGES[self.code]
+        return (vietnamese if language == "vi" else english).format_map(facts)
 
     @property
     def place(self) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Protocol
-from uuid import UUID
 
 from anchors.audit.anchored import Anchored
 from anchors.audit.checkpoints import CheckpointCheck, kept_marks
@@ -138,13 +137,13 @@ def _walk(
             last = position
         read = check(row)
         if read is None:
-            order.stream(position, UUID(row.stream_id), row.stream_version)
+            order.stream(position, row.stream_id, row.stream_version)
             commands.check(position, None)
         else:
-            order.stream(position, read["stream"], read["version"])
-            order.time(position, read["at"])
-            commands.check(position, read["command_id"])
-            references.see(position, read["data"], row.entry)
+            order.stream(position, read.stream, read.version)
+            order.time(position, read.at)
+            commands.check(position, read.command_id)
+            references.see(position, read.data, row.entry)
         if progress and count % PROGRESS_EVERY == 0:
             progress("entries", count, size)
     if progress:

@@ -37,7 +37,7 @@ class EntryRow(NamedTuple):
 class CommandRow(NamedTuple):
     """A row of ``ledger.commands``."""
 
-    command_id: UUID
+    command_id: str
     first: int
     last: int
 
@@ -101,7 +101,7 @@ class Snapshot:
     def commands(self) -> Iterator[CommandRow]:
         """Every command in order of its first position."""
         query = (
-            "SELECT command_id, first_position, last_position FROM ledger.commands WHERE school_id = %s"
+            "SELECT command_id::text, first_position, last_position FROM ledger.commands WHERE school_id = %s"
             " ORDER BY first_position, last_position, command_id"
         )
         return map(CommandRow._make, self._stream(query, ENTRIES_AT_ONCE))
@@ -158,9 +158,9 @@ class Snapshot:
     def _stream(self, query: LiteralString, at_once: int) -> Iterator[Any]:
         name = query.rpartition("FROM ledger.")[2].split()[0]
         with wrapped(), self._connection.cursor(name, binary=True) as cursor:
-            cursor.itersize = at_once
             cursor.execute(query, [self.school_id])
-            yield from cursor
+            while page := cursor.fetchmany(at_once):
+                yield from page
 
 
 @contextmanager

@@ -25,7 +25,7 @@ def as_json(verification: Verification, language: Language) -> dict[str, Any]:
         if checkpoint
         else None,
         "rests_on": [
-            {"code": word.value, "title": word.title(language), "text": word.text(language)}
+            {"code": word.value, "title": word.label(language), "text": word.text(language)}
             for word in verification.rests_on
         ],
         "not_shown": [{"code": each.code, "text": each.text(language)} for each in verification.not_shown],

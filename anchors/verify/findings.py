@@ -53,7 +53,7 @@ class Word(StrEnum):
     SCHOOL_SEAL = "school_seal"
     LOG_KEY = "log_key"
 
-    def title(self, language: Language) -> str:
+    def label(self, language: Language) -> str:
         """Who or what."""
         return _in(language, texts.WORD_NAMES[self.value])
 
@@ -142,7 +142,8 @@ class Verification:
     """
     Everything found. ``values`` are what the XML says, to be believed only as far as the verdict goes.
 
-    ``entry``, ``position`` (from 1) and ``checkpoint`` are set only where the receipt holds under the verifier key.
+    ``entry``, ``position`` (from 1) and ``checkpoint`` are set only where the receipt holds under the verifier key and
+    its entry is this report's issue; with two receipts, those of the larger checkpoint.
     ``kind`` is ``pdf``, ``xml`` or ``unknown``; ``sha256`` that of the file.
     """
 

@@ -1,6 +1,4 @@
-"""
-Opening a PDF from anybody: what cannot be read says nothing (Malformed), what contradicts itself is a proof against it.
-"""
+"""Opening a PDF from anybody: what cannot be read says nothing, what contradicts itself speaks against the file."""
 
 from __future__ import annotations
 

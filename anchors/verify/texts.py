@@ -26,9 +26,9 @@ STEPS: dict[str, tuple[str, str]] = {
 
 CHECKS: dict[str, tuple[str, str]] = {
     "file.type": ("loại tệp", "kind of file"),
-    "file.attachments": ("các tệp đính kèm, mỗi tệp đúng một lần", "attachments, exactly one of each"),
+    "file.attachments": ("số tệp đính kèm, mỗi tên đúng một lần", "number of attachments, each name once"),
     "file.none_other": ("không có tệp đính kèm lạ", "no foreign attachment"),
-    "file.attachment": ("có tệp đính kèm", "the attachment is there"),
+    "file.attachment": ("được đính kèm", "is attached"),
     "file.receipt": ("có biên nhận chứng minh", "the receipt is there"),
     "pdf_seal.intact": (
         "còn nguyên vẹn, bao trùm toàn bộ tệp, không bị thêm gì về sau",

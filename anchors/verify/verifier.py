@@ -28,6 +28,7 @@ from anchors.verify.findings import (
     Findings,
     SignatureFound,
     Statement,
+    Status,
     Step,
     Verification,
     Word,
@@ -156,7 +157,7 @@ def _file(evidence: _Evidence, findings: Findings) -> None:
 
 
 def _attached(evidence: _Evidence, findings: Findings) -> None:
-    found = findings.attempt("file.attachments", lambda: _attachments(evidence), lambda files: ", ".join(sorted(files)))
+    found = findings.attempt("file.attachments", lambda: _attachments(evidence), lambda files: str(len(files)))
     if found is None:
         return
     if foreign := sorted(found.keys() - NAMES):
@@ -291,8 +292,9 @@ def _entry(evidence: _Evidence, findings: Findings) -> None:
         if entry is None:
             continue
         _compare(evidence, findings, name, entry)
+        same = all(check.status is Status.OK for check in findings.checks if check.of == name)
         checkpoint = evidence.proven.get(name)
-        if checkpoint and (evidence.proof is None or checkpoint.size > evidence.proof[1].size):
+        if same and checkpoint and (evidence.proof is None or checkpoint.size > evidence.proof[1].size):
             evidence.entry, evidence.proof = entry, (receipt, checkpoint)
 
 

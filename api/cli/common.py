@@ -18,13 +18,23 @@ from api.cli.console import Exit, Screen, show_warnings_in_place
 from api.flows.desk import Desk, Member
 from api.flows.keys import check_token
 from api.settings import Settings
-from domain.errors import HocbaError
-from domain.ledger.failures import wrapped
+from domain.errors import HocbaError, Misused
+from domain.ledger.failures import ours
+from domain.messages import MESSAGES
 from domain.school_year.state import SchoolClass, SchoolYear
+
+MESSAGES.update(
+    {
+        "system.refused": (
+            "Hệ điều hành từ chối {name}: {reason}.",
+            "The system refuses {name}: {reason}.",
+        ),
+    }
+)
 
 Json = Annotated[bool, typer.Option("--json", help="Câu trả lời dạng JSON. · Answer in JSON.")]
 School = Annotated[
-    str | None, typer.Option("--school", help="Mã trường trong sổ cái; bỏ qua nếu chỉ có một. · School id.")
+    str | None, typer.Option("--school", help="Mã trường, hoặc mã trong sổ cái; bỏ qua nếu chỉ có một. · School.")
 ]
 Year = Annotated[str | None, typer.Option("--year", help="Năm học, ví dụ 2025-2026; mặc định mới nhất. · School year.")]
 As = Annotated[str, typer.Option("--as", help="Mã cán bộ thực hiện. · Staff code of who acts.")]
@@ -45,12 +55,19 @@ def screen() -> Screen:
 
 @contextmanager
 def command(*, as_json: bool = False) -> Iterator[Screen]:
-    """Run a command's body: errors of ours become a message and an exit code, never a traceback."""
+    """Run a command's body: errors of ours, the database's and the system's become a message and an exit code."""
     shown = screen()
     try:
         yield shown
     except (HocbaError, AnchorError) as error:
         raise typer.Exit(shown.fault(error, as_json=as_json)) from error
+    except psycopg.Error as error:
+        raise typer.Exit(shown.fault(ours(error), as_json=as_json)) from error
+    except BrokenPipeError:
+        raise  # typer ends quietly when the reader of a pipe has gone
+    except OSError as error:
+        fault = Misused("system.refused", name=error.filename or "-", reason=error.strerror or error)
+        raise typer.Exit(shown.fault(fault, as_json=as_json)) from error
     except KeyboardInterrupt as error:
         shown.warn(
             "Đã dừng theo yêu cầu; chạy lại lệnh để làm tiếp.", "Stopped as asked; run the command again to go on."
@@ -88,9 +105,3 @@ def class_list(opened: Desk, code: str) -> tuple[SchoolYear, SchoolClass, list[M
     year = opened.year()
     found = year.school_class(code)
     return year, found, opened.members(found)
-
-
-def require_owner(app: App) -> None:
-    """Prove the right of the operator: the owner's address must let us in. Raises Unavailable."""
-    with wrapped(), psycopg.connect(app.addresses.owner, connect_timeout=10) as connection:
-        connection.execute("SELECT 1")

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from anchors.errors import AnchorError
 from anchors.errors import Misused as AnchorMisused
 from anchors.errors import Unavailable as AnchorUnavailable
+from anchors.signing.software import SoftwareKeyWarning
 from domain.errors import Faults, HocbaError, Misused, Unavailable
 from domain.messages import Language
 
@@ -38,15 +39,15 @@ class Screen:
 
     def say(self, vi: str, en: str) -> None:
         """One line of an answer, in the person's language."""
-        self.out.print(vi if self.language == "vi" else en, markup=False)
+        self.out.print(vi if self.language == "vi" else en, markup=False, soft_wrap=True)
 
     def note(self, vi: str, en: str) -> None:
         """One line beside the answer."""
-        self.err.print(vi if self.language == "vi" else en, markup=False, style="dim")
+        self.err.print(vi if self.language == "vi" else en, markup=False, soft_wrap=True, style="dim")
 
     def warn(self, vi: str, en: str) -> None:
         """A line that must be seen."""
-        self.err.print(vi if self.language == "vi" else en, markup=False, style="bold yellow")
+        self.err.print(vi if self.language == "vi" else en, markup=False, soft_wrap=True, style="bold yellow")
 
     def answer(self, content: Any) -> None:
         """A JSON answer."""
@@ -56,7 +57,7 @@ class Screen:
     def progress(self, vi: str, en: str, total: int) -> Iterator[Callable[[int], None]]:
         """A bar on standard error; call the yielded function with how many are done."""
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=self.err, transient=not self.err.is_terminal) as bars:
+        with Progress(*columns, console=self.err, disable=not self.err.is_terminal) as bars:
             task = bars.add_task(vi if self.language == "vi" else en, total=total)
             yield lambda done: bars.update(task, completed=done)
 
@@ -65,7 +66,7 @@ class Screen:
         if as_json:
             self.answer({"error": error_json(error, self.language)})
         else:
-            self.err.print(error.text(self.language), markup=False, style="bold red")
+            self.err.print(error.text(self.language), markup=False, soft_wrap=True, style="bold red")
         return exit_of(error)
 
 
@@ -92,6 +93,9 @@ def show_warnings_in_place(screen: Screen) -> None:
     """Warnings of ours (software keys) reach the person's screen once, without a source line."""
 
     def show(message: Warning | str, category: type[Warning], *_rest: object) -> None:
-        screen.err.print(f"⚠ {message}", markup=False, style="bold yellow")
+        if issubclass(category, SoftwareKeyWarning):
+            screen.warn("⚠ KHÓA PHẦN MỀM, CHỈ ĐỂ TRÌNH DIỄN: ai có tệp khóa đều ký được.", f"⚠ {message}")
+        else:
+            screen.warn(f"⚠ {message}", f"⚠ {message}")
 
     warnings.showwarning = show  # type: ignore[assignment]  # the signature is wider than ours needs

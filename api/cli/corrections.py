@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,9 +12,11 @@ import typer
 
 from api.cli.common import As, Json, School, Year, actor, command, desk
 from api.flows import corrections as flow
+from api.flows.gradebooks import words
 from domain.errors import Misused
 from domain.messages import MESSAGES
 from domain.report import events as e
+from domain.report.corrections import target
 from domain.report.state import Report
 from domain.values import Cell, Column, CommentResult, Level, Score, Term
 from projections import reports as report_rows
@@ -28,8 +31,10 @@ MESSAGES.update(
             "absences, comment.",
         ),
         "correction.value": (
-            "Giá trị {found} không dùng được ở {place}: {reason}.",
-            "Value {found} cannot stand at {place}: {reason}.",
+            "Giá trị “{found}” không dùng được ở {place}. Điểm viết 7,5; kết quả Đ hoặc CĐ; mức rèn luyện Tốt, Khá, "
+            "Đạt, Chưa đạt; số buổi nghỉ 3+1 (có phép + không phép).",
+            "Value “{found}” cannot stand at {place}. Write a mark as 7.5, a result as Đ or CĐ, a level as Tốt, Khá, "
+            "Đạt, Chưa đạt, absences as 3+1 (with + without permission).",
         ),
         "correction.bad_id": ("{found} không phải mã đề nghị.", "{found} is not a request id."),
     }
@@ -88,12 +93,15 @@ def list_open(school: School = None, year: Year = None, as_json: Json = False) -
         if as_json:
             screen.answer(waiting)
             return
-        for asked in waiting:
-            for change in asked["changes"]:
-                screen.say(
-                    f"{asked['request_id']} · STT {asked['number']} · {change} · {asked['reason']}",
-                    f"{asked['request_id']} · no. {asked['number']} · {change} · {asked['reason']}",
-                )
+        current = opened.year()
+        for row in rows:
+            class_code = current.classes[row.class_id].code
+            for request in opened.report(row.report_id).open_requests:
+                who = current.actor(request.requested_by).code
+                asked = request.asked
+                what = "; ".join(described(change) for change in asked.changes)
+                line = f"{asked.request_id} · {class_code}/{row.number} · {what} · {who}: {asked.reason}"
+                screen.say(line, line)
         screen.note(f"{len(waiting)} đề nghị chờ duyệt.", f"{len(waiting)} requests wait.")
 
 
@@ -150,35 +158,63 @@ def change_at(report: Report, place: str, value: str) -> e.Change:
     Places: ``TOAN/1/TX1``, ``NGHE_THUAT/AM_NHAC/2/CK``, ``TOAN/comment``, ``conduct/1``, ``absences``, ``comment``
     (``nhan-xet``, ``ren-luyen/1``, ``nghi`` in Vietnamese). Raises Misused for others, or a value that cannot stand.
     """
-    parts = place.strip().split("/")
+    change = _place(place)
+    before = flow.current_value(report, change)
     try:
-        match parts:
-            case [("comment" | "nhan-xet")]:
-                return _with_before(report, e.HomeroomCommentChange(before=value, after=value))
-            case [("absences" | "nghi")]:
-                permitted, _, unpermitted = value.partition("+")
-                given = e.Absences(permitted=int(permitted), unpermitted=int(unpermitted or 0))
-                return _with_before(report, e.AbsencesChange(before=given, after=given))
-            case [("conduct" | "ren-luyen"), term]:
-                level = Level[value.strip().upper()]
-                return _with_before(report, e.ConductChange(term=Term(int(term)), before=level, after=level))
-            case [subject, ("comment" | "nhan-xet")]:
-                return _with_before(report, e.CommentChange(subject=subject, before=value, after=value))
-            case [subject, term, column]:
-                return _mark(report, Cell(subject=subject, term=Term(int(term)), column=Column(column)), value)
-            case [subject, part, term, column]:
-                cell = Cell(subject=subject, part=part, term=Term(int(term)), column=Column(column))
-                return _mark(report, cell, value)
+        after = _value(change, unicodedata.normalize("NFC", value.strip()))
     except (ValueError, KeyError) as error:
-        raise Misused("correction.value", found=value, place=place, reason=error) from error
+        raise Misused("correction.value", found=value, place=place) from error
+    return change.model_copy(update={"before": before, "after": after})
+
+
+def _place(place: str) -> e.Change:
+    """A change that points there; its values mean nothing yet."""
+    none = e.Absences(permitted=0, unpermitted=0)
+    try:
+        match place.strip().split("/"):
+            case [("comment" | "nhan-xet")]:
+                return e.HomeroomCommentChange(before="-", after="-")
+            case [("absences" | "nghi")]:
+                return e.AbsencesChange(before=none, after=none)
+            case [("conduct" | "ren-luyen"), term]:
+                return e.ConductChange(term=Term(int(term)), before=Level.DAT, after=Level.DAT)
+            case [subject, ("comment" | "nhan-xet")]:
+                return e.CommentChange(subject=subject.upper(), before="-", after="-")
+            case [subject, *part, term, column] if len(part) <= 1:
+                found = Cell(
+                    subject=subject.upper(),
+                    part=part[0].upper() if part else None,
+                    term=Term(int(term)),
+                    column=Column(column.upper()),
+                )
+                return e.MarkChange(cell=found, before=Score(0), after=Score(0))
+    except ValueError as error:
+        raise Misused("correction.place", found=place) from error
     raise Misused("correction.place", found=place)
 
 
-def _mark(report: Report, cell: Cell, value: str) -> e.Change:
-    text = value.strip().replace(",", ".").upper().replace("Đ", "D")
-    mark = CommentResult(text) if text in ("D", "CD") else Score(text)
-    return _with_before(report, e.MarkChange(cell=cell, before=mark, after=mark))
+def _value(change: e.Change, text: str) -> object:
+    """What the text means there. Raises ValueError or KeyError."""
+    match change:
+        case e.MarkChange():
+            mark = text.replace(",", ".").upper().replace("Đ", "D")
+            return CommentResult(mark) if mark in ("D", "CD") else Score(mark)
+        case e.ConductChange():
+            return {name.casefold(): level for level in Level for name in (str(level), level.name)}[text.casefold()]
+        case e.AbsencesChange():
+            permitted, _, unpermitted = text.partition("+")
+            return e.Absences(permitted=int(permitted), unpermitted=int(unpermitted))
+    return type(change).model_validate(change.model_dump() | {"after": text}).after
 
 
-def _with_before(report: Report, change: e.Change) -> e.Change:
-    return change.model_copy(update={"before": flow.current_value(report, change)})
+def described(change: e.Change) -> str:
+    """One line on a change, in the words of the request: what, before → after."""
+    names = {"absences": "số buổi nghỉ", "homeroom_comment": "nhận xét của GVCN"}
+    match target(change):
+        case Cell() as cell:
+            where = str(cell)
+        case ("conduct", term):
+            where = f"rèn luyện HK{term.value}"
+        case str() as name:
+            where = names.get(name, f"{name.removeprefix('comment/')}: nhận xét")
+    return f"{where}: {words(change.before)} → {words(change.after)}"

@@ -8,15 +8,15 @@ from uuid import uuid4
 
 import typer
 
-from api.app import Addresses
-from api.cli.common import Json, School, Year, command, desk, program, require_owner, settings
+from api.app import Addresses, App
+from api.cli.common import Json, School, Year, command, desk, program, settings
 from api.flows import keys
 from api.flows.school_file import load_school_file, notices
-from api.flows.school_load import load_school, policies_of
-from domain.ledger import open_school
+from api.flows.school_load import Loaded, load_school, policies_of
+from api.flows.school_model import SchoolFile
+from domain.errors import Rejected
+from domain.ledger import open_school, school_ids
 from domain.school_year.state import SchoolYear, Staff
-from projections import school_years
-from projections.runner import school_transaction
 
 school = typer.Typer(no_args_is_help=True, help="Trường và năm học. · Schools.")
 key = typer.Typer(no_args_is_help=True, help="Khóa ký (trình diễn) và chứng thư số. · Keys and certificates.")
@@ -55,17 +55,8 @@ def load(
     with command(as_json=as_json) as screen:
         content = load_school_file(file)
         policies_of(content)
-        with program() as app:
-            require_owner(app)
-            school_id = content.school_id or uuid4()
-            known: set[str] = set()
-            for other in app.ledgers_of_code(content.school.code):
-                school_id = other
-                with school_transaction(app.pool, other) as connection:
-                    known = {row.name for row in school_years.all_of(connection, other)}
-            if not app.is_open(school_id):
-                open_school(app.pool, school_id)
-            loaded = load_school(app.ledgers[school_id], content, known)
+        with program() as app, app.as_owner():
+            loaded = _load(app, content)
         found = notices(content)
         if as_json:
             screen.answer(
@@ -90,6 +81,18 @@ def load(
         )
 
 
+def _load(app: App, content: SchoolFile) -> Loaded:
+    """Into the ledger of the school with this code, or into a new one."""
+    schools = app.schools()
+    same = [school_id for school_id, years in schools.items() if years[0].school_code == content.school.code]
+    school_id = same[0] if same else content.school_id or uuid4()
+    if content.school_id not in (None, school_id) or (not same and school_id in schools):
+        raise Rejected("school.other_id", code=content.school.code, found=content.school_id)
+    if school_id not in school_ids(app.pool):
+        open_school(app.pool, school_id)
+    return load_school(app.ledgers[school_id], content, {row.name for row in schools.get(school_id, ())})
+
+
 def holder(year: SchoolYear, code: str) -> Staff | None:
     """The member of staff, or None for the school itself."""
     return None if code == keys.SCHOOL else year.member(code)
@@ -98,8 +101,7 @@ def holder(year: SchoolYear, code: str) -> Staff | None:
 @key.command("create")
 def create(staff: Holder, school_id: School = None, year: Year = None, as_json: Json = False) -> None:
     """Tạo khóa phần mềm kèm chứng thư số trình diễn (PKCS#12 có mật khẩu). · Make a demo key."""
-    with command(as_json=as_json) as screen, desk(school_id, year) as (app, opened):
-        require_owner(app)
+    with command(as_json=as_json) as screen, desk(school_id, year) as (app, opened), app.as_owner():
         current = opened.year()
         path = app.keys(opened.ledger.school_id).create(current, opened, holder(current, staff))
         if as_json:
@@ -112,8 +114,7 @@ def create(staff: Holder, school_id: School = None, year: Year = None, as_json: 
 @key.command("register")
 def register(staff: Holder, school_id: School = None, year: Year = None, as_json: Json = False) -> None:
     """Đăng ký chứng thư số của khóa vào năm học. · Register the key's certificate."""
-    with command(as_json=as_json) as screen, desk(school_id, year) as (app, opened):
-        require_owner(app)
+    with command(as_json=as_json) as screen, desk(school_id, year) as (app, opened), app.as_owner():
         person = holder(opened.year(), staff)
         signing = app.keys(opened.ledger.school_id).load(person)
         keys.register(opened, person, signing.certificate, software=True)
@@ -131,8 +132,7 @@ def issue(
     as_json: Json = False,
 ) -> None:
     """Cấp mã truy cập; chỉ hiện một lần. · Issue a token, shown once."""
-    with command(as_json=as_json) as screen, desk(school_id, year) as (app, opened):
-        require_owner(app)
+    with command(as_json=as_json) as screen, desk(school_id, year) as (app, opened), app.as_owner():
         person = opened.year().member(staff)
         made = keys.issue_token(app.pool, opened.ledger.school_id, person)
         if as_json:

@@ -1,4 +1,4 @@
-"""Commands for reports: report open|sign|seal|issue|show."""
+"""Commands for reports: report open|sign|seal|issue|export|list."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 
+from anchors.signing.pdf import attachments
 from api.cli.common import As, Class, Json, School, Year, actor, class_list, command, desk
 from api.cli.console import Exit, Screen
 from api.flows import signing
-from api.flows.issuing import IssueKeys, issue_reports
+from api.flows.desk import Member
+from api.flows.issuing import RECEIPT_NAME, XML_NAME, IssueKeys, issue_reports
 from api.flows.signing import Outcome
-from domain.errors import Misused
+from domain.errors import Misused, Rejected
 from domain.formats.thcs import Stage
 from domain.messages import MESSAGES
 
@@ -113,23 +115,26 @@ def issue(class_code: Class, who: As, school: School = None, year: Year = None, 
 
 @report.command("export")
 def export(
-    code: Annotated[str, typer.Argument(help="Mã dòng hoặc mã tra cứu. · Report.")],
+    codes: Annotated[list[str], typer.Argument(help="Mã dòng hoặc mã tra cứu. · Reports.")],
     out: Annotated[Path, typer.Option("--out", help="Thư mục. · Folder.")],
     school: School = None,
     year: Year = None,
     as_json: Json = False,
 ) -> None:
-    """Ghi tệp PDF và XML đã phát hành ra thư mục. · Write the issued files."""
+    """Ghi PDF, XML và biên nhận chứng minh ra thư mục. · Write the issued files."""
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        found = opened.report(opened.find_report(code))
-        if found.document is None or found.issued is None or found.sealed is None:
-            raise Misused("report.not_issued", report=code, status=found.status.value)
+        written: dict[Path, bytes] = {}
+        for code in codes:
+            found = opened.report(opened.find_report(code))
+            if found.document is None or found.issued is None:
+                raise Rejected("report.not_issued", report=code, status=found.status.value)
+            name = str(found.issued.value.lookup_id)
+            pdf = opened.ledger.blob(found.document.pdf_sha256)
+            attached = attachments(pdf)
+            written[out / f"{name}.pdf"] = pdf
+            written[out / f"{name}.xml"] = attached[XML_NAME]
+            written[out / f"{name}.tlog-proof"] = attached[RECEIPT_NAME]
         out.mkdir(parents=True, exist_ok=True)
-        name = str(found.issued.value.lookup_id)
-        written = {
-            out / f"{name}.pdf": opened.ledger.blob(found.document.pdf_sha256),
-            out / f"{name}.xml": opened.ledger.blob(found.sealed.xml_sha256),
-        }
         for path, content in written.items():
             path.write_bytes(content)
         if as_json:
@@ -169,6 +174,7 @@ def _finish(screen: Screen, outcome: Outcome, as_json: bool) -> None:
         screen.answer(
             {
                 "done": [str(report_id) for report_id in outcome.done],
+                "passed": outcome.passed,
                 "refused": [
                     {
                         "number": member.number,
@@ -181,8 +187,18 @@ def _finish(screen: Screen, outcome: Outcome, as_json: bool) -> None:
             }
         )
     else:
-        screen.say(f"Xong {len(outcome.done)} học bạ.", f"{len(outcome.done)} reports done.")
+        screen.say(
+            f"Xong {len(outcome.done)} học bạ; {outcome.passed} học bạ đã xong từ trước.",
+            f"{len(outcome.done)} reports done; {outcome.passed} had been done before.",
+        )
+        # What stands against the whole class, such as a missing right, is said once.
+        alike: dict[tuple[str, str], list[Member]] = {}
         for member, error in outcome.refused:
-            screen.warn(f"{member.full_name}: {error.text('vi')}", f"{member.full_name}: {error.text('en')}")
+            alike.setdefault((error.text("vi"), error.text("en")), []).append(member)
+        for (vi, en), members in alike.items():
+            who = members[0].full_name
+            many = len(members) > 1
+            screen.warn(f"{len(members)} học bạ: {vi}" if many else f"{who}: {vi}",
+                        f"{len(members)} reports: {en}" if many else f"{who}: {en}")  # fmt: skip
     if outcome.refused:
         raise typer.Exit(Exit.CONTENT)

@@ -91,13 +91,13 @@ def _show(screen: Screen, verification: Verification) -> None:
         _line(screen, f"{MARKS[step.status]} ({step.number}) {step.title(language)}")
         for line in _checks(step, verification, language):
             _line(screen, f"      {line}")
-        words = ", ".join(word.title(language) for word in step.rests_on)
+        words = ", ".join(word.label(language) for word in step.rests_on)
         _line(screen, f"      → {'dựa vào' if language == 'vi' else 'rests on'}: {words}")
     if verification.values:
         _values(screen, verification.values)
     screen.say("\nDựa vào lời của ai:", "\nOn whose word:")
     for word in verification.rests_on:
-        _line(screen, f"  • {word.title(language)}: {word.text(language)}")
+        _line(screen, f"  • {word.label(language)}: {word.text(language)}")
     screen.say("\n(7) Điều tệp này không chứng minh khi không có mạng:", "\n(7) What is not shown offline:")
     for statement in verification.not_shown:
         _line(screen, f"  • {statement.text(language)}")
@@ -105,25 +105,22 @@ def _show(screen: Screen, verification: Verification) -> None:
 
 
 def _conclusion(screen: Screen, verification: Verification) -> None:
-    language, checkpoint = screen.language, verification.checkpoint
+    vietnamese, checkpoint = screen.language == "vi", verification.checkpoint
+    screen.say("", "")
     if checkpoint:
-        screen.say(
-            f"\nMốc niêm phong: {checkpoint.size} bản ghi của {checkpoint.origin}; học bạ ở vị trí "
-            f"{verification.position}.",
-            f"\nCheckpoint: {checkpoint.size} entries of {checkpoint.origin}; the report is at position "
-            f"{verification.position}.",
-        )
-    value = verification.verdict.text(language)
+        size, origin, position = checkpoint.size, checkpoint.origin, verification.position
+        in_vietnamese = f"Mốc niêm phong: {size} bản ghi của {origin}; học bạ ở vị trí {position}."
+        in_english = f"Checkpoint: {size} entries of {origin}; the report is at position {position}."
+        _line(screen, in_vietnamese if vietnamese else in_english)
+    value = verification.verdict.text(screen.language)
     if verification.demo:
-        value += " (BẢN TRÌNH DIỄN)" if language == "vi" else " (DEMONSTRATION)"
-    screen.say(f"\nKết luận: {value}", f"\nVerdict: {value}")
-    if verification.verdict is Verdict.VALID and verification.demo:
-        screen.say("Bản trình diễn không có giá trị pháp lý.", "A demonstration has no legal value.")
+        value += " – BẢN TRÌNH DIỄN, không có giá trị pháp lý" if vietnamese else " – DEMONSTRATION without legal value"
+    _line(screen, f"{'Kết luận' if vietnamese else 'Verdict'}: {value}")
 
 
 def _checks(step: Step, verification: Verification, language: Language) -> list[str]:
     """In step 3 one line for every signer who is fine; what is the same for several is said once."""
-    signers = {_place(found): found for found in verification.signatures} if step.code == "signatures" else {}
+    signers = {_place(found): found for found in verification.signatures if found.stage} if step.number == 3 else {}
     lines: dict[str, list[str]] = {}
     for of in dict.fromkeys(check.of for check in step.checks):
         checks = [check for check in step.checks if check.of == of]
@@ -146,8 +143,8 @@ def _signer(found: SignatureFound, language: Language) -> str:
     who = f"{found.name}, {found.capacity}" if found.capacity else found.name
     at, until = f"{found.signed_at:%d/%m/%Y %H:%M}", f"{found.not_after:%d/%m/%Y}"
     if language == "vi":
-        return f"{who}; ký {at}; chứng thư số hiệu lực đến {until}, dưới {found.root}"
-    return f"{who}; signed {at}; certificate valid to {until}, under {found.root}"
+        return f"{who}; ký {at}; chứng thư số có hiệu lực khi ký, đến {until}"
+    return f"{who}; signed {at}; certificate valid when signing, until {until}"
 
 
 def _values(screen: Screen, values: ReportValues) -> None:
@@ -177,5 +174,11 @@ def _values(screen: Screen, values: ReportValues) -> None:
 
 
 def _line(screen: Screen, text: str) -> None:
-    """Not wrapped: digests and names stay whole, a terminal breaks lines itself."""
-    screen.out.print(text, markup=False, soft_wrap=True)
+    """
+    One line, not wrapped: digests and names stay whole, a terminal breaks lines itself.
+
+    The text holds values of a file from anybody: what is not printable is shown as its code, or a line break, an escape
+    sequence or a mark that turns the direction of writing could fake a verdict.
+    """
+    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+    screen.out.print(shown, markup=False, soft_wrap=True)

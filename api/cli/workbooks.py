@@ -9,11 +9,22 @@ from typing import Annotated
 import typer
 
 from api.cli.common import As, Class, Json, School, Year, actor, command, desk
-from api.cli.console import Exit, Screen
+from api.cli.console import Exit, Screen, error_json, exit_of
 from api.flows import gradebooks
 from api.flows.desk import Desk
 from api.flows.gradebooks import Imported
 from api.flows.workbooks import write_gradebook, write_homeroom
+from domain.errors import HocbaError, Misused, Tampered, Unavailable
+from domain.messages import MESSAGES, Language
+
+MESSAGES.update(
+    {
+        "template.exists": (
+            "{file} đã có; không ghi đè vì có thể đã điền điểm. Hãy chọn tên khác hoặc xóa tệp đó.",
+            "{file} exists and is not overwritten: it may have been filled in. Choose another name or delete it.",
+        ),
+    }
+)
 
 template = typer.Typer(no_args_is_help=True, help="Mẫu sổ theo dõi và sổ chủ nhiệm (Excel). · Workbook templates.")
 imports = typer.Typer(no_args_is_help=True, help="Nhập từ tệp Excel vào sổ cái. · Import workbooks.")
@@ -29,6 +40,7 @@ def gradebook(
 ) -> None:
     """Mẫu sổ theo dõi và đánh giá học sinh của một lớp và môn. · Gradebook template."""
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        _refuse_existing(out)
         current = opened.year()
         write_gradebook(gradebooks.gradebook_spec(opened, current, current.school_class(class_code), subject), out)
         _written(screen, out, as_json)
@@ -38,9 +50,15 @@ def gradebook(
 def homeroom(class_code: Class, out: Out, school: School = None, year: Year = None, as_json: Json = False) -> None:
     """Mẫu sổ chủ nhiệm: rèn luyện, số buổi nghỉ, nhận xét. · Homeroom template."""
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        _refuse_existing(out)
         current = opened.year()
         write_homeroom(gradebooks.homeroom_spec(opened, current, current.school_class(class_code)), out)
         _written(screen, out, as_json)
+
+
+def _refuse_existing(out: Path) -> None:
+    if out.exists():
+        raise Misused("template.exists", file=out)
 
 
 def _written(screen: Screen, out: Path, as_json: bool) -> None:
@@ -83,24 +101,37 @@ def _import(
     as_json: bool,
     one: Callable[[Desk, Path, str], Imported],
 ) -> None:
+    """File by file: what is wrong with one does not keep the next one out; a broken store ends the list."""
     with command(as_json=as_json) as screen, desk(school, year) as (app, opened):
         person = actor(app, opened, who)
-        answers: list[tuple[Path, Imported]] = []
+        answers: list[tuple[Path, Imported | HocbaError]] = []
         with screen.progress("Nhập tệp", "Importing", len(files)) as done:
             for count, path in enumerate(files, 1):
-                answers.append((path, one(opened, path, person)))
+                try:
+                    answers.append((path, one(opened, path, person)))
+                except HocbaError as error:
+                    answers.append((path, error))
+                    if isinstance(error, (Unavailable, Tampered)):
+                        break
                 done(count)
         if as_json:
-            screen.answer([{"file": str(path), **imported_json(answer)} for path, answer in answers])
+            screen.answer([{"file": str(path), **answer_json(answer, screen.language)} for path, answer in answers])
         else:
             for path, answer in answers:
                 _show(screen, path, answer)
-        if any(answer.changed for _, answer in answers):
-            raise typer.Exit(Exit.CONTENT)
+        raise typer.Exit(max(_exit(answer) for _, answer in answers))
 
 
-def imported_json(answer: Imported) -> dict[str, object]:
-    """What an import did, for programs."""
+def _exit(answer: Imported | HocbaError) -> Exit:
+    if isinstance(answer, HocbaError):
+        return exit_of(answer)
+    return Exit.CONTENT if answer.changed else Exit.FINE
+
+
+def answer_json(answer: Imported | HocbaError, language: Language) -> dict[str, object]:
+    """What came of one file, for programs."""
+    if isinstance(answer, HocbaError):
+        return {"error": error_json(answer, language)}
     return {
         "class": answer.class_code,
         "subject": answer.subject,
@@ -114,17 +145,20 @@ def imported_json(answer: Imported) -> dict[str, object]:
     }
 
 
-def _show(screen: Screen, path: Path, answer: Imported) -> None:
+def _show(screen: Screen, path: Path, answer: Imported | HocbaError) -> None:
+    if isinstance(answer, HocbaError):
+        screen.warn(f"{path.name}: {answer.text('vi')}", f"{path.name}: {answer.text('en')}")
+        return
     screen.say(
         f"{path.name}: ghi sổ {answer.recorded} giá trị, {answer.unchanged} giá trị đã có, "
-        f"{len(answer.changed)} ô cần đề nghị điều chỉnh.",
+        f"{len(answer.changed)} giá trị cần đề nghị điều chỉnh." + " Tệp này đã nhập trước đây." * answer.repeated,
         f"{path.name}: {answer.recorded} values recorded, {answer.unchanged} stood already, "
-        f"{len(answer.changed)} cells need a correction.",
+        f"{len(answer.changed)} need a correction." + " This file was imported before." * answer.repeated,
     )
     for row in answer.changed:
         screen.say(
-            f"  - {row.number}. {row.full_name}, {row.place}: đã ghi sổ {row.recorded}, trong tệp {row.in_file}. "
-            "Gửi đề nghị: hocba correction request.",
-            f"  - {row.number}. {row.full_name}, {row.place}: {row.recorded} recorded, {row.in_file} in the file. "
-            "Ask: hocba correction request.",
+            f"  - {row.number}. {row.full_name}, {row.place}: đã ghi sổ {row.recorded}, trong tệp {row.in_file}",
+            f"  - {row.number}. {row.full_name}, {row.place}: {row.recorded} recorded, {row.in_file} in the file",
         )
+    if answer.changed:
+        screen.say("    Gửi đề nghị điều chỉnh: hocba correction request", "    Ask: hocba correction request")

@@ -74,7 +74,7 @@ def build(
     teachers = {row.subject: year.teacher(started.class_id, row.subject, plan.created_on) for row in result.subjects}
     head = year.staff[plan.head]
     homeroom = year.homeroom_teacher(started.class_id, plan.created_on) or head
-    people = desk.signatories({staff for staff in (head, homeroom, *teachers.values()) if staff})
+    people = desk.signatories([staff for staff in (head, homeroom, *teachers.values()) if staff])
     corrections = [change for request in report.corrections for change in request.asked.changes]
     document = ReportDocument(
         lookup_id=plan.lookup_id,

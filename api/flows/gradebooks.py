@@ -40,7 +40,7 @@ from domain.report.decide import decide
 from domain.report.events import Absences
 from domain.report.state import Report, Standing
 from domain.school_year.state import SchoolClass, SchoolYear
-from domain.values import Cell, CommentResult, Level, Mark, Term
+from domain.values import Cell, CommentResult, Mark, Term
 
 MESSAGES.update(
     {
@@ -344,12 +344,5 @@ class _Differences:
 
 
 def words(value: object) -> str:
-    """A recorded value as people write it: 7.5, Đ, Tốt, 3+1 (absences with and without permission)."""
-    match value:
-        case CommentResult():
-            return {CommentResult.D: "Đ", CommentResult.CD: "CĐ"}[value]
-        case Level():
-            return {Level.TOT: "Tốt", Level.KHA: "Khá", Level.DAT: "Đạt", Level.CHUA_DAT: "Chưa đạt"}[value]
-        case Absences():
-            return f"{value.permitted}+{value.unpermitted}"
-    return str(value)
+    """A recorded value as people write it: 7.5, Đ, Tốt."""
+    return value.replace("D", "Đ") if isinstance(value, CommentResult) else str(value)

@@ -26,6 +26,10 @@ MESSAGES.update(
             "Trường {code} đã có năm học {year} trong sổ cái. Không nạp lại.",
             "School {code} has school year {year} in the ledger already. It is not loaded again.",
         ),
+        "school.other_id": (
+            "Tệp nêu mã sổ cái {found}, nhưng trường {code} và sổ cái đó không đi cùng nhau trong cơ sở dữ liệu này.",
+            "The file names ledger {found}, but school {code} and that ledger do not belong together in this database.",
+        ),
         "school.policies": (
             "Chính sách trong tệp không hợp lệ: {place}: {found}. Xem docs/formats/school.md.",
             "A policy in the file is invalid: {place}: {found}. See docs/formats/school.md.",

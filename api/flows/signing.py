@@ -34,8 +34,9 @@ Progress = Callable[[int], None]
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a step over several reports: how many were done, and why each of the others was not."""
+    """What came of a step over several reports; ``passed`` counts those for which it had been done before."""
 
+    passed: int = 0
     done: list[UUID] = field(default_factory=list)
     refused: list[tuple[Member, HocbaError]] = field(default_factory=list)
 
@@ -77,7 +78,9 @@ def over(
         reports = desk.reports([member.report_id for member in members])
         for count, member in enumerate(members, 1):
             report = reports[member.report_id]
-            if not skip(report):
+            if skip(report):
+                outcome.passed += 1
+            else:
                 try:
                     events, blobs = step(report, year, context)
                 except Rejected as error:

@@ -1,4 +1,4 @@
-"""How values are written for people: dates dd/mm/yyyy, decimal comma, times in Vietnam, the short words of the print."""
+"""How values are written for people: dates dd/mm/yyyy, decimal comma, times in Vietnam, short words as printed."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from fastapi.responses import PlainTextResponse
 
 from api.routes.deps import Program
 from domain.errors import Rejected
+from domain.ledger import school_ids
 
 router = APIRouter(prefix="/checkpoint", tags=["checkpoint"])
 
@@ -16,7 +17,7 @@ router = APIRouter(prefix="/checkpoint", tags=["checkpoint"])
 @router.get("/{school}", response_class=PlainTextResponse)
 def last_checkpoint(school: UUID, program: Program) -> PlainTextResponse:
     """The signed note as it was published (C2SP tlog-checkpoint); ``docs/formats/checkpoint.md``."""
-    if not program.is_open(school):
+    if school not in school_ids(program.pool):
         raise Rejected("school.not_here")
     last = program.ledgers[school].latest_checkpoint()
     if last is None:

@@ -291,5 +291,3 @@ def parse_birth_date(text: str) -> date:
     except ValueError as error:
         raise Rejected("lookup.birth_date") from error
     raise Rejected("lookup.birth_date")
-
-

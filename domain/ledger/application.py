@@ -11,7 +11,9 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Lock
 from typing import cast
 from uuid import UUID
 
@@ -26,6 +28,7 @@ from domain.ledger.clock import Clock
 from domain.ledger.codec import LedgerMapper, decode
 from domain.ledger.database import Pool, rows_of_school
 from domain.ledger.events import PersonalErased
+from domain.ledger.failures import wrapped
 from domain.ledger.published import Published
 from domain.ledger.recorder import Belongings, LedgerRecorder
 from domain.ledger.records import Appended, Blob, Command, Guard, NewEvents, RawEntry, Recorded, StoredEntry
@@ -52,6 +55,7 @@ class Ledger(Published, Application[UUID]):
         self.pool = pool
         self.school_id = school_id
         self.clock = clock or Clock(pool)
+        self._alone = Lock()
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -121,6 +125,17 @@ class Ledger(Published, Application[UUID]):
         event = PersonalErased(commitments=tuple(commitments), decision=decision, reason=reason)
         (entry,) = self._entries([NewEvents(stream_id, after_version, (event,))], command)
         return self.recorder.erase(entry, command.input_digest, commitments)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """
+        Last resort for a hot stream (``retrying``): one at a time in this school, in all processes.
+
+        Holds one connection of the pool, and one per process at most: who waits in the same process holds none.
+        """
+        with self._alone, wrapped(), self.pool.connection() as connection, connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(self.school_id)])
+            yield
 
     def find_command(self, command_id: UUID, input_digest: bytes) -> Appended | None:
         """The first answer to a command, or None. Raises Rejected if its id was used with other input."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from domain.errors import Conflict
@@ -19,13 +20,30 @@ WAIT_S_MIN = 0.002
 WAIT_S_MAX = 0.2
 
 
-def retrying(attempt: Callable[[], T], *, attempts: int = ATTEMPTS, sleep: Callable[[float], object] = time.sleep) -> T:
+def retrying(
+    attempt: Callable[[], T],
+    *,
+    attempts: int = ATTEMPTS,
+    alone: Callable[[], AbstractContextManager[object]] | None = None,
+    sleep: Callable[[float], object] = time.sleep,
+) -> T:
     """
-    The answer of ``attempt``, called again after each Conflict, at most ``attempts`` times in all.
+    The answer of ``attempt``, called again after each Conflict, at most ``attempts`` times.
 
     ``attempt`` loads, decides and appends from the beginning. Waits between are random and grow, so that those who met
-    once do not meet again. Raises the last Conflict; every other error at once.
+    once do not meet again. With ``alone`` (``Ledger.alone``) the same number is tried once more behind that lock, where
+    those who found no way through wait for each other. Raises the last Conflict; every other error at once.
     """
+    try:
+        return _bounded(attempt, attempts, sleep)
+    except Conflict:
+        if alone is None:
+            raise
+    with alone():
+        return _bounded(attempt, attempts, sleep)
+
+
+def _bounded(attempt: Callable[[], T], attempts: int, sleep: Callable[[float], object]) -> T:
     for number in range(1, attempts):
         try:
             return attempt()

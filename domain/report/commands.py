@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.event import Value
 from domain.formats.thcs import Stage
 from domain.report.document import YearResult
-from domain.report.events import Absences, Change, Paper, ReasonCode
+from domain.report.events import Absences, Changes, Paper, ReasonCode
 from domain.values import Cell, Digest, Level, Mark, Term, Text
 
 
@@ -44,7 +44,7 @@ class RequestCorrection(Value):
     """Ask for a correction of recorded values, with reason and written report."""
 
     request_id: UUID
-    changes: tuple[Change, ...]
+    changes: Changes
     reason_code: ReasonCode
     reason: Text
     paper: Paper

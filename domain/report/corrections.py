@@ -6,40 +6,43 @@ Corrections of recorded values (điều chỉnh), until the report's first signa
 - Approved by the principal, with a signature over the request; by a deputy only where the school's policy names the
   clause and his delegation is of the kind APPROVE_CORRECTIONS and covers the day. Never by who asked, never by who
   teaches, or recorded, the value (S-003, domain.md §2.11, §9; design §4).
-- An approval after the edition was opened freezes it anew in the same transaction.
+- An approval after the edition was opened freezes it anew in the same transaction, to what follows from the values
+  after it.
 - After the first signature a correction has to void signatures; until that is built it is refused.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
-from domain.context import Context
+from domain.context import VIETNAM, Context
 from domain.errors import Rejected
 from domain.event import Event
-from domain.regulations.circular_22 import check_mark
 from domain.regulations.curriculum import subject as subject_of
+from domain.regulations.marks import check_mark
 from domain.report import commands as c
 from domain.report import events as e
-from domain.report.state import Report, Request, RequestStatus
+from domain.report.editions import freeze
+from domain.report.state import Report, Request, apply_change
 from domain.school_year.events import DelegationKind, Role
 from domain.school_year.state import SchoolYear, Staff
-from domain.values import Cell, Term
 
 
-def target(change: e.Change) -> Cell | str | tuple[str, Term]:
-    """What a change is about; two changes with the same target collide."""
+def target(change: e.Change) -> str:
+    """The place that a change is about, in the words of the field; equal for two changes of the same value."""
     match change:
         case e.MarkChange(cell=cell):
-            return cell
+            return str(cell)
         case e.CommentChange(subject=subject):
-            return f"comment/{subject}"
+            return f"{subject}: nhận xét"
         case e.ConductChange(term=term):
-            return ("conduct", term)
+            return f"rèn luyện HK{term.value}"
         case e.AbsencesChange():
-            return "absences"
+            return "số buổi nghỉ"
         case e.HomeroomCommentChange():
-            return "homeroom_comment"
+            return "nhận xét của GVCN"
 
 
 def subject_named(change: e.Change) -> str | None:
@@ -97,7 +100,8 @@ def _check_change(state: Report, change: e.Change, year: SchoolYear, context: Co
     if subject is None:
         year.require_homeroom(context.actor, started.class_id, context.today)
     else:
-        year.require_teacher(context.actor, started.class_id, subject, context.today)
+        part = change.cell.part if isinstance(change, e.MarkChange) else None
+        year.require_teacher(context.actor, started.class_id, subject, context.today, part)
     if isinstance(change, e.MarkChange):
         check_mark(subject_of(change.cell.subject, started.grade, year.name), change.cell, change.after)
     standing = standing_value(state, change)
@@ -112,7 +116,7 @@ def _check_change(state: Report, change: e.Change, year: SchoolYear, context: Co
 def approve_correction(state: Report, command: c.ApproveCorrection, year: SchoolYear, context: Context) -> list[Event]:
     """The approval, and the edition frozen anew where one is open."""
     _refuse_after_signature(state)
-    request = _open_request(state, command.request_id)
+    request = _open_request(state, command.request_id, year)
     staff, delegation = require_approver(state, request, year, context)
     year.require_certificate(command.certificate, staff)
     for change in request.asked.changes:
@@ -132,6 +136,8 @@ def approve_correction(state: Report, command: c.ApproveCorrection, year: School
         raise Rejected("correction.refreeze")
     if state.edition and command.refrozen:
         frozen = command.refrozen
+        if (frozen.result, frozen.school_year_version) != (freeze(corrected(state, request), year), year.version):
+            raise Rejected("edition.stale")
         events.append(
             e.EditionRefrozen(
                 edition=state.edition.opened.edition,
@@ -145,9 +151,30 @@ def approve_correction(state: Report, command: c.ApproveCorrection, year: School
     return events
 
 
+def corrected(state: Report, request: Request) -> Report:
+    """The report as it would be after this request's approval; ``state`` stays as it is."""
+    after = replace(state, marks=dict(state.marks), comments=dict(state.comments), conduct=dict(state.conduct))
+    asked = request.asked
+    supposed = _Supposed(asked, request.requested_by, request.requested_at, request.position, asked.request_id)
+    for change in asked.changes:
+        apply_change(after, change, supposed)
+    return after
+
+
+@dataclass(frozen=True, slots=True)
+class _Supposed:
+    """Circumstances of an approval that has not happened."""
+
+    data: Event
+    actor: str
+    at: datetime
+    position: int
+    event_id: UUID
+
+
 def refuse_correction(state: Report, command: c.RefuseCorrection, year: SchoolYear, context: Context) -> list[Event]:
     """The refusal with its reason; the recorded value stands."""
-    request = _open_request(state, command.request_id)
+    request = _open_request(state, command.request_id, year)
     _, delegation = require_approver(state, request, year, context)
     return [e.CorrectionRefused(request_id=command.request_id, delegation_id=delegation, remark=command.remark)]
 
@@ -155,8 +182,8 @@ def refuse_correction(state: Report, command: c.RefuseCorrection, year: SchoolYe
 def require_approver(state: Report, request: Request, year: SchoolYear, context: Context) -> tuple[Staff, UUID | None]:
     """Who decides, and the delegation he acts under. Raises Rejected naming what is missing."""
     staff = year.actor(context.actor)
-    if request.requested_by == context.actor or _teaches(state, request, year, staff):
-        raise Rejected("correction.self", staff=staff.code, go_to=_who_else(year, staff, context))
+    if _barred(state, request, year, staff):
+        raise Rejected("correction.self", staff=staff.code, go_to=_who_else(state, request, year, context))
     if Role.PRINCIPAL in staff.roles:
         return staff, None
     clause = year.policies.deputies_approve_corrections
@@ -168,21 +195,26 @@ def require_approver(state: Report, request: Request, year: SchoolYear, context:
     return staff, delegation.delegation_id
 
 
-def _teaches(state: Report, request: Request, year: SchoolYear, staff: Staff) -> bool:
+def _barred(state: Report, request: Request, year: SchoolYear, staff: Staff) -> bool:
+    """
+    Whether he asked for it, or teaches or ever taught what it is about in this class.
+
+    Who recorded a value taught it on that day, and the school year forgets no assignment.
+    """
+    if request.requested_by == str(staff.staff_id):
+        return True
     class_id = state.started.class_id
     for change in request.asked.changes:
         subject = subject_named(change)
         rights = year.teachers(class_id, subject) if subject else year.homerooms.get(class_id, [])
         if any(right.staff_id == staff.staff_id for right in rights):
             return True
-        if isinstance(change, e.MarkChange) and state.marks[change.cell].actor == str(staff.staff_id):
-            return True
     return False
 
 
-def _who_else(year: SchoolYear, staff: Staff, context: Context) -> str:
+def _who_else(state: Report, request: Request, year: SchoolYear, context: Context) -> str:
     """To whom the request goes: the principal, else a deputy so delegated, else the supervising body."""
-    others = [other for other in year.staff.values() if other.staff_id != staff.staff_id]
+    others = [other for other in year.staff.values() if not _barred(state, request, year, other)]
     for other in others:
         if Role.PRINCIPAL in other.roles:
             return other.code
@@ -193,12 +225,14 @@ def _who_else(year: SchoolYear, staff: Staff, context: Context) -> str:
     return "cơ quan quản lý trực tiếp"
 
 
-def _open_request(state: Report, request_id: UUID) -> Request:
+def _open_request(state: Report, request_id: UUID, year: SchoolYear) -> Request:
     request = state.requests.get(request_id)
     if request is None:
         raise Rejected("correction.unknown", request=request_id)
-    if request.status is not RequestStatus.OPEN:
-        raise Rejected("correction.decided", request=request_id, status=request.status.value)
+    if request.decided_by and request.decided_at:
+        # Two people may press at once: the slower one reads who decided, and when.
+        decided = f"{year.actor(request.decided_by).code}, {request.decided_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+        raise Rejected("correction.decided", request=request_id, status=f"{request.status.value} ({decided})")
     return request
 
 

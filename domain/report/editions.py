@@ -106,7 +106,9 @@ def open_edition(state: Report, command: c.OpenEdition, year: SchoolYear, contex
         raise Rejected("edition.exists", lookup_id=state.edition.opened.lookup_id)
     if state.open_requests:
         raise Rejected("edition.request_open", request=state.open_requests[0].asked.request_id)
-    if command.frozen.result != freeze(state, year):
+    # The data region was made from these before the command: each must still be what it is now.
+    made_from = (command.frozen.result, command.frozen.school_year_version, command.created_on)
+    if made_from != (freeze(state, year), year.version, context.today):
         raise Rejected("edition.stale")
     return [
         e.EditionOpened(

@@ -86,6 +86,9 @@ Change = Annotated[
     MarkChange | CommentChange | ConductChange | AbsencesChange | HomeroomCommentChange, Field(discriminator="kind")
 ]
 
+#: The changes of one request: a class's worth of slips has its own requests, one for each pupil.
+Changes = Annotated[tuple[Change, ...], Field(min_length=1, max_length=20)]
+
 
 class Paper(Value):
     """The written report to the principal (báo cáo bằng văn bản): number, date, and its file in ``ledger.blobs``."""
@@ -151,7 +154,7 @@ class CorrectionRequested(Event):
 
     TOPIC: ClassVar[str] = "hocba.report.correction_requested.v1"
     request_id: UUID
-    changes: Annotated[tuple[Change, ...], Field(min_length=1, max_length=20)]
+    changes: Changes
     reason_code: ReasonCode
     reason: Text
     paper: Paper

@@ -2,8 +2,8 @@
 The signing chain: subject teachers side by side, homeroom teacher, head, the school's seal, issue.
 
 Each later stage covers all earlier ones (docs/formats/hoc-ba-thcs.md), so it waits for them. A signer's certificate
-must be registered for him. Nothing is signed while a correction waits for its decision: a signature would end the
-time in which it can be approved.
+must be registered for him; a divided subject is signed by the one who answers for it (``SchoolYear.teacher``). Nothing
+is signed while a correction waits for its decision: a signature would end the time in which it can be approved.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.context import Context, local_day
-from domain.errors import Rejected
+from domain.errors import Misused, Rejected
 from domain.event import Event
 from domain.formats.thcs import Stage
 from domain.regulations.curriculum import subjects
@@ -28,7 +28,13 @@ SIGNING_TIME_TOLERANCE = timedelta(minutes=10)
 
 
 def signer(state: Report, stage: Stage, subject: str | None, year: SchoolYear, context: Context) -> Staff:
-    """Who signs at this stage: the actor, if it is his right and his turn. Raises Rejected naming what is missing."""
+    """
+    Who signs at this stage: the actor, if it is his right and his turn.
+
+    Raises Rejected naming what is missing; Misused unless a subject is given at the subject stage and only there.
+    """
+    if (stage is Stage.SUBJECT) != (subject is not None):
+        raise Misused("sign.stage", stage=stage.value, subject=subject)
     if state.edition is None:
         raise Rejected("edition.none", number=state.started.number)
     if state.open_requests:
@@ -37,6 +43,9 @@ def signer(state: Report, stage: Stage, subject: str | None, year: SchoolYear, c
     match stage:
         case Stage.SUBJECT:
             staff = year.require_teacher(context.actor, class_id, subject or "", context.today)
+            answers = year.teacher(class_id, subject or "", context.today)
+            if answers and answers != staff:
+                raise Rejected("sign.other_teacher", subject=subject, staff=staff.code, teacher=answers.code)
         case Stage.HOMEROOM:
             staff = year.require_homeroom(context.actor, class_id, context.today)
         case Stage.HEAD:
@@ -68,7 +77,9 @@ def awaited(state: Report, stage: Stage, year: SchoolYear) -> list[str]:
 
 
 def sign_report(state: Report, command: c.SignReport, year: SchoolYear, context: Context) -> list[Event]:
-    """One event for one signature of a person."""
+    """One event for one signature of a person. Raises Misused for the seal, which is the school's (``seal_report``)."""
+    if command.stage is Stage.SEAL:
+        raise Misused("sign.stage", stage=command.stage.value, subject=command.subject)
     staff = signer(state, command.stage, command.subject, year, context)
     year.require_certificate(command.certificate, staff)
     _check_time(command.signed_at, context)
@@ -99,6 +110,7 @@ def seal_report(state: Report, command: c.SealReport, year: SchoolYear, context:
     signer(state, Stage.SEAL, None, year, context)
     year.require_certificate(command.certificate, None)
     _check_time(command.signed_at, context)
+    check_seal_day(state, context.at)  # a signer's clock may be ahead of the ledger's
     return [
         e.ReportSealed(
             signed_at=command.signed_at,

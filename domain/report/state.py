@@ -63,6 +63,7 @@ class Request:
     status: RequestStatus = RequestStatus.OPEN
     decided_by: str | None = None
     decided_at: datetime | None = None
+    decided_position: int = 0
     remark: str | None = None
 
 
@@ -124,8 +125,9 @@ class Report:
 
     @property
     def corrections(self) -> list[Request]:
-        """Approved corrections, in the order they were asked for."""
-        return [request for request in self.requests.values() if request.status is RequestStatus.APPROVED]
+        """Approved corrections in the order of their approval: the order in which a document lists them."""
+        approved = [request for request in self.requests.values() if request.status is RequestStatus.APPROVED]
+        return sorted(approved, key=lambda request: request.decided_position)
 
 
 def fold(report_id: UUID, happened: Iterable[Happened]) -> Report:
@@ -189,6 +191,7 @@ def _decided(state: Report, request_id: UUID, status: RequestStatus, remark: str
     request = state.requests[request_id]
     request.status, request.remark = status, remark
     request.decided_by, request.decided_at = happened.actor, happened.at
+    request.decided_position = happened.position
     return request
 
 

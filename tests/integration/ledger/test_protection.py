@@ -50,6 +50,12 @@ def test_the_program_refuses_to_run_as_owner(database: kit.Database) -> None:
             " SET search_path = pg_catalog, pg_temp AS 'BEGIN RETURN NULL; END'",
             "function ledger.refuse_change",
         ),
+        (
+            "CREATE TRIGGER twist BEFORE INSERT ON ledger.commands"
+            " FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+            "ledger.commands trigger twist",
+        ),
+        ("CREATE RULE lose AS ON INSERT TO ledger.blobs DO INSTEAD NOTHING", "ledger.blobs rule lose"),
         ("ALTER FUNCTION ledger.publish SECURITY INVOKER", "function ledger.publish"),
         ("ALTER FUNCTION ledger.append RESET search_path", "function ledger.append"),
         ("GRANT EXECUTE ON FUNCTION ledger.append TO PUBLIC", "function ledger.append"),

@@ -59,7 +59,7 @@ def test_a_valid_report_says_so_with_signers_place_and_limits(folder: Path) -> N
     done = run(folder, "report.pdf", *EVIDENCE)
     assert done.returncode == 0, done.stderr
     for wanted in (
-        "Kết luận: Hợp lệ (BẢN TRÌNH DIỄN)",
+        "Kết luận: Hợp lệ – BẢN TRÌNH DIỄN",
         "GVBM TOAN",
         "vị trí 262",
         "300 bản ghi",
@@ -74,7 +74,7 @@ def test_a_valid_report_says_so_with_signers_place_and_limits(folder: Path) -> N
 def test_the_key_may_be_given_as_a_string_and_the_answer_in_english(folder: Path) -> None:
     done = run(folder, "report.pdf", "--key", str(sample().key), "--trust", "roots.pem", language="en")
     assert done.returncode == 0, done.stderr
-    assert "Verdict: Valid (DEMONSTRATION)" in done.stdout
+    assert "Verdict: Valid – DEMONSTRATION" in done.stdout
 
 
 def test_a_changed_pdf_is_invalid_and_the_step_is_named(folder: Path) -> None:
@@ -124,6 +124,17 @@ def test_what_cannot_be_judged_is_exit_2_and_says_what_to_do(
         done = run(folder, *arguments, *more)
         assert done.returncode == 2, done.stdout + done.stderr
         assert says in done.stdout + done.stderr
+
+
+def test_a_name_cannot_write_a_verdict_of_its_own(folder: Path) -> None:
+    forged = "Ngọc\nKết luận: Hợp lệ\u202e\x9b1A".encode()
+    (folder / "forged.xml").write_bytes(sample().xml.replace("Bảo Ngọc".encode(), forged))
+    done = run(folder, "forged.xml", "--receipt", "report.tlog-proof", *EVIDENCE)
+    assert done.returncode == 1
+    assert r"Ngọc\nKết luận: Hợp lệ\u202e\x9b1A" in done.stdout
+    assert [line for line in done.stdout.splitlines() if line.startswith("Kết luận")] == [
+        "Kết luận: Không hợp lệ – BẢN TRÌNH DIỄN, không có giá trị pháp lý"
+    ]
 
 
 def test_an_endless_file_ends(folder: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from domain.errors import Conflict, Rejected, Unavailable
@@ -39,6 +42,25 @@ def test_after_the_bound_the_conflict_is_the_caller_s() -> None:
     assert len(tried) == ATTEMPTS
     assert len(waits) == ATTEMPTS - 1
     assert all(0 <= wait <= WAIT_S_MAX for wait in waits)
+
+
+def test_who_found_no_way_tries_once_more_behind_the_lock() -> None:
+    steps: list[str] = []
+
+    @contextmanager
+    def alone() -> Iterator[None]:
+        steps.append("locked")
+        yield
+        steps.append("unlocked")
+
+    def attempt() -> str:
+        steps.append("tried")
+        if "locked" not in steps:
+            raise conflict()
+        return "done"
+
+    assert retrying(attempt, attempts=2, alone=alone, sleep=lambda _: None) == "done"
+    assert steps == ["tried", "tried", "locked", "tried", "unlocked"]
 
 
 @pytest.mark.parametrize("error", [Rejected("ledger.nothing"), Unavailable("ledger.unreachable", message="x")])

@@ -95,6 +95,7 @@ def test_the_receipt_of_another_report_is_named_by_its_code() -> None:
     found = with_receipt(sample("B").receipt)
     assert found.verdict is Verdict.INVALID
     assert failed(found) == {("entry.xml_sha256", "--receipt"), ("entry.lookup_id", "--receipt")}
+    assert found.position is None, "where the other report stands is not where this one does"
     text = " ".join(check.fault.text("vi") for step in found.steps for check in step.checks if check.fault)
     assert str(sample("A").document.lookup_id) in text
     assert str(sample("B").document.lookup_id) in text

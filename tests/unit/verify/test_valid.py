@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from anchors.errors import MESSAGES, Language
 from anchors.verify import Status, Verdict, Verification, as_json, verify_file
+from anchors.verify.findings import Word
 from anchors.verify.texts import CHECKS, STATEMENTS, STEPS
 from domain.formats.thcs import Stage
 from tests.kit import issued
@@ -120,6 +122,16 @@ def test_the_json_has_the_promised_keys_and_survives_json(language: Language) ->
             "rests_on", "not_shown",
         ]  # fmt: skip
         assert json.loads(json.dumps(content)) == content
+
+
+def test_the_document_names_every_step_check_word_and_statement() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "formats" / "verify.md").read_text(encoding="utf-8")
+    codes = [*CHECKS, *STEPS, *STATEMENTS, *Verdict, *Status, *Word, *as_json(verified(sample()), "en")]
+    assert [code for code in codes if f"`{code}`" not in text] == []
+    steps = [line for line in text.splitlines() if line.startswith("### (")]
+    assert steps == [f"### ({number}) {STEPS[code][1]}" for number, code in enumerate(STEPS)] + [
+        "### (7) What is not shown"
+    ]
 
 
 def test_every_step_check_and_statement_has_words_and_a_verdict_never_comes_from_nothing() -> None:

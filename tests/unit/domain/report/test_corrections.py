@@ -228,7 +228,9 @@ def test_a_request_is_decided_once() -> None:
     for first in (approve(), refuse()):
         story = requested().when(first, DUNG)
         for second in (approve(), refuse()):
-            story.when(second, DUNG).then_rejected("correction.decided", request=REQUEST, staff="DUNG")
+            story.when(second, DUNG).then_rejected("correction.decided", request=REQUEST)
+            assert story.error is not None
+            assert "(DUNG, 25/05/2026 08:00)" in story.error.text("vi")
     for command in (approve(), refuse()):
         recorded().when(command, DUNG).then_rejected("correction.unknown", request=REQUEST)
 

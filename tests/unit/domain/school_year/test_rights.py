@@ -83,7 +83,8 @@ def test_a_new_homeroom_teacher_ends_the_one_before() -> None:
     rejected("right.ended", state.require_homeroom, str(LAN), CLASS_8A, LEAVE + DAY)
     rejected("right.missing", state.require_homeroom, str(HANG), CLASS_8A, LEAVE)
     found = state.homeroom_teacher(CLASS_8A, LEAVE + DAY)
-    assert found and found.code == "BINH"
+    assert found
+    assert found.code == "BINH"
     assert state.homeroom_teacher(UUID(int=9), LEAVE) is None
 
 
@@ -105,7 +106,8 @@ def test_who_is_not_on_the_staff_has_no_rights(stranger: str) -> None:
 def test_a_delegation_is_of_one_kind_for_one_deputy_from_day_to_day() -> None:
     given = granted(VAN, SIGN)
     state = year(given)
-    assert state.delegation(VAN, SIGN, given.since) and state.delegation(VAN, SIGN, given.until)
+    assert state.delegation(VAN, SIGN, given.since)
+    assert state.delegation(VAN, SIGN, given.until)
     assert state.delegation(VAN, SIGN, given.since - DAY) is None
     assert state.delegation(VAN, SIGN, given.until + DAY) is None
     assert state.delegation(VAN, APPROVE, given.since) is None

@@ -1,0 +1,181 @@
+"""Commands for auditing: audit verify."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from anchors.audit import Finding, Report, audit_school
+from anchors.audit.findings import Severity
+from anchors.audit.run import Progress
+from anchors.checkpoint import NOTE_BYTES_MAX, VerifierKey
+from api.app import App
+from api.cli.common import Json, School, command, program
+from api.cli.console import Exit, Screen
+from domain.errors import Misused
+from domain.ledger import Ledger, school_ids
+from domain.messages import MESSAGES
+from migrations.protection import check_protection
+
+MESSAGES.update(
+    {
+        "audit.school_id": (
+            "{found} không phải mã trường trong sổ cái (UUID).",
+            "{found} is not the id of a school's ledger (UUID).",
+        ),
+        "audit.file": (
+            "Không đọc được tệp {path}: {reason}.",
+            "Cannot read the file {path}: {reason}.",
+        ),
+        "audit.no_school": (
+            "Cơ sở dữ liệu này chưa có sổ cái nào.",
+            "There is no ledger in this database.",
+        ),
+        "audit.one_school": (
+            "--checkpoint và --key là của một trường; hãy nêu trường bằng --school (cơ sở dữ liệu có {count} trường).",
+            "--checkpoint and --key belong to one school; name it with --school (the database has {count}).",
+        ),
+    }
+)
+
+audit = typer.Typer(no_args_is_help=True, help="Kiểm tra sổ cái. · Audit of ledgers.")
+
+
+@audit.callback()
+def _family() -> None:
+    """Kiểm tra sổ cái. · Audit of ledgers."""
+
+
+@audit.command("verify")
+def verify(
+    school: School = None,
+    key: Annotated[
+        str | None, typer.Option("--key", help="Khóa xác minh: tệp verifier.key hoặc chuỗi. · Verifier key.")
+    ] = None,
+    checkpoint: Annotated[
+        list[Path] | None,
+        typer.Option("--checkpoint", help="Mốc niêm phong người ngoài đã giữ; lặp lại được. · Kept checkpoint."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """
+    Tính lại toàn bộ sổ cái từ từng byte đã lưu, nêu vị trí đầu tiên bị khác. · Recompute whole ledgers.
+
+    Mã thoát: 0 đúng, 1 có sai khác, 2 không kiểm tra được. · Exit: 0 whole, 1 differs, 2 cannot tell.
+    """
+    with command(as_json=as_json) as screen:
+        kept = [(str(path), _read(path)) for path in checkpoint or ()]
+        given = _verifier_key(key)
+        with program() as app:
+            schools = _schools(app, school)
+            if len(schools) > 1 and (kept or given):
+                raise Misused("audit.one_school", count=len(schools))
+            reports = [_audit(app, school_id, given, kept, screen) for school_id in schools]
+        if as_json:
+            screen.answer(
+                {"ok": all(each.ok for each in reports), "schools": [each.to_json(screen.language) for each in reports]}
+            )
+        else:
+            for each in reports:
+                show(screen, each)
+        if not all(each.ok for each in reports):
+            raise typer.Exit(Exit.CONTENT)
+
+
+def show(screen: Screen, report: Report) -> None:
+    """A report for a person: the verdict, the first place, every finding, and what it rests on."""
+    screen.say(
+        f"Trường {report.school_id}: {report.entries} bản ghi, {report.checkpoints} mốc niêm phong, "
+        f"{report.documents} tệp, {report.values} giá trị cá nhân đã được tính lại.",
+        f"School {report.school_id}: {report.entries} entries, {report.checkpoints} checkpoints, "
+        f"{report.documents} documents, {report.values} identity values recomputed.",
+    )
+    if report.ok:
+        screen.say(
+            f"Không thấy sai khác. Được niêm phong đến bản ghi {report.covered}.",
+            f"Nothing differs. Covered up to entry {report.covered}.",
+        )
+    else:
+        screen.say(f"THẤY {report.faults} SAI KHÁC.", f"{report.faults} FAULTS FOUND.")
+        if report.first:
+            screen.say(
+                f"Vị trí đầu tiên: {report.first.place}. {report.first.text('vi')}",
+                f"First position: {report.first.place}. {report.first.text('en')}",
+            )
+    for finding in report.findings:
+        if finding is not report.first:
+            _line(screen, finding)
+    left_out = sum(report.counts.values()) - len(report.findings)
+    if left_out:
+        screen.note(f"… và {left_out} dòng nữa cùng loại.", f"… and {left_out} more of the same kinds.")
+
+
+def _line(screen: Screen, finding: Finding) -> None:
+    mark = {Severity.FAULT: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}[finding.severity]
+    screen.say(f"{mark} {finding.text('vi')}", f"{mark} {finding.text('en')}")
+
+
+def _audit(app: App, school_id: UUID, key: VerifierKey | None, kept: list[tuple[str, bytes]], screen: Screen) -> Report:
+    ledger = Ledger(app.pool, school_id, app.ledgers.clock)
+    with app.pool.connection() as connection:
+        protection = check_protection(connection)
+    with _bars(screen) as progress:
+        return audit_school(
+            ledger, key or _own_key(app, school_id), protection=protection, kept=kept, progress=progress
+        )
+
+
+@contextmanager
+def _bars(screen: Screen) -> Iterator[Progress]:
+    """One bar for the entries, then one for the documents."""
+    names = {"entries": ("Bản ghi", "Entries"), "documents": ("Tệp", "Documents")}
+    with ExitStack() as stack:
+        shown = {}
+
+        def progress(what: str, done: int, total: int) -> None:
+            if what not in shown:
+                shown[what] = stack.enter_context(screen.progress(*names[what], total))
+            shown[what](done)
+
+        yield progress
+
+
+def _schools(app: App, named: str | None) -> list[UUID]:
+    """The named school, whether it has a head or not (an attacker may have deleted it), or all that have one."""
+    if named is None:
+        found = school_ids(app.pool)
+        if not found:
+            raise Misused("audit.no_school")
+        return found
+    try:
+        return [UUID(named)]
+    except ValueError as error:
+        raise Misused("audit.school_id", found=named) from error
+
+
+def _own_key(app: App, school_id: UUID) -> VerifierKey | None:
+    """The verifier key in the school's key folder, if there is one."""
+    path = app.settings.keys_folder / str(school_id) / "log.vkey"
+    return _verifier_key(str(path)) if path.exists() else None
+
+
+def _verifier_key(given: str | None) -> VerifierKey | None:
+    """A verifier key from a file or as a string. Raises Misused or anchors' Malformed."""
+    if given is None:
+        return None
+    path = Path(given)
+    is_text = "+" in given and not path.exists()
+    return VerifierKey.parse(given if is_text else _read(path).decode(errors="replace"))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(NOTE_BYTES_MAX + 1)  # a longer file is no note, and is refused by its length
+    except OSError as error:
+        raise Misused("audit.file", path=path, reason=error.strerror) from error
