@@ -8,8 +8,11 @@ Read ``tree`` first, then ``checkpoint`` and ``receipt``; ``docs/formats/`` says
 - ``tiles``: the same tree in pieces of 256 hashes (C2SP tlog-tiles): growing it, roots, paths.
 - ``checkpoint``: a signed note that names origin, size and root (C2SP tlog-checkpoint).
 - ``receipt``: entry, path and checkpoint in one file that proves alone (C2SP tlog-proof).
+- ``signing``: signatures in XML, CMS and PDF, and the trust in their certificates.
+- ``verify``: the verdict on one file, step by step; ``report_values`` reads what its XML says.
+- ``publisher``: a ledger's new entries under a checkpoint. ``audit``: a whole ledger, hashed again.
 
-``errors``, ``tree``, ``checkpoint``, ``receipt``, ``verify`` and ``signing`` run on an inspector's laptop: they import
+All but ``tiles``, ``publisher`` and ``audit`` run on an inspector's laptop: they import
 nothing of ours but each other and ``domain.formats``, and no database. The school holds its log key, so tree and
 checkpoint alone prove nothing against the school; only what an outsider kept does.
 """

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from anchors.audit.checkpoints import Mark
-from anchors.audit.differences import Difference, report_changed_entries
+from anchors.audit.differences import ChangedEntries, Difference
 from anchors.audit.findings import Findings
 from anchors.audit.store import Snapshot
 from anchors.audit.tree import Tree
@@ -53,6 +53,7 @@ class Anchored:
         self._block: list[bytes | None] = []
         self._base = 0  # leaves in the blocks before
         self._pending: list[Difference] = []
+        self._changed = ChangedEntries(findings)
         self._entries = 0  # position of the last entry
         self._kept_fits = 0  # the last kept checkpoint that the entries gave
         self._settled = 0  # the last checkpoint that one of the trees gave
@@ -86,7 +87,6 @@ class Anchored:
 
     def _miss(self, last: int) -> None:
         """No entry up to ``last``: hold the places, so that what follows is compared with its own hashes."""
-        self._complete = False
         if last - self._base - len(self._block) > GAP_MAX:
             self._stopped = True
             self._findings.fault("audit.tree_stopped", self._base + len(self._block) + 1, last, expected=GAP_MAX)
@@ -136,6 +136,7 @@ class Anchored:
             return
         for leaf in leaves:
             position = self._tree.size + 1
+            self._complete = self._complete and leaf is not None
             held, tile = anchored.get(position, (None, ""))
             if (held is not None or leaf is None) and self._tiles is None:
                 self._tiles = self._tree.copy()
@@ -200,7 +201,7 @@ class Anchored:
             if self._intact and mark.believed:
                 self.covered = mark.size
         elif self._tiles is not None and self._tiles.root() == mark.root:
-            report_changed_entries(self._pending, mark.size, self._findings)
+            self._changed.report(self._pending, mark.size)
             self._intact, self._complete = False, True
             self._resume(self._tiles, mark)
         else:

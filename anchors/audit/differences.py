@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from anchors.audit.findings import Findings
@@ -18,42 +18,51 @@ class Difference:
     tile: str
 
 
-def report_changed_entries(differences: Sequence[Difference], checkpoint_size: int, findings: Findings) -> None:
+class ChangedEntries:
     """
-    The tiles are right, by the checkpoint of that size: say what happened to the entries.
+    Tells what happened to entries, from one checkpoint to the next.
 
     An entry that bears the hash anchored elsewhere has moved; a run of them that moved equally far is one finding.
-    Missing entries are left to whoever counts positions.
+    Missing entries are left to whoever counts positions. Remembered are the differences of the checkpoint before, so
+    that a shift that runs on is not taken for a new one.
     """
-    anchored_at = {each.anchored: each.position for each in differences}
-    present = {each.leaf for each in differences}
-    at = 0
-    while at < len(differences):
-        here = differences[at]
-        origin = anchored_at.get(here.leaf) if here.leaf else None
-        if here.leaf is None:
-            at += 1
-        elif origin is None:
-            follower = differences[at + 1] if at + 1 < len(differences) else None
-            pushed = follower is not None and follower.leaf == here.anchored
-            code = "audit.entry_inserted" if pushed else "audit.entry_changed"
-            findings.fault(
-                code, here.position, what=checkpoint_size, expected=here.anchored.hex(), found=here.leaf.hex()
-            )
-            at += 1
-        else:
-            offset = origin - here.position
-            end = _end_of_run(differences, at, offset, anchored_at, checkpoint_size)
-            if offset > 0 and here.anchored not in present:
-                findings.fault("audit.entry_removed", here.position, what=checkpoint_size)
-            findings.fault(
-                "audit.entry_moved", here.position, differences[end - 1].position, what=checkpoint_size, found=origin
-            )
-            at = end
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._before: dict[bytes, int] = {}
+
+    def report(self, differences: Sequence[Difference], checkpoint_size: int) -> None:
+        """The tiles are right, by the checkpoint of that size, and the entries are not."""
+        here_anchored = {each.anchored: each.position for each in differences}
+        anchored_at = self._before | here_anchored
+        present = {each.leaf for each in differences}
+        self._before = here_anchored
+        at = 0
+        while at < len(differences):
+            here = differences[at]
+            origin = anchored_at.get(here.leaf) if here.leaf else None
+            if here.leaf is None:
+                at += 1
+            elif origin is None:
+                follower = differences[at + 1] if at + 1 < len(differences) else None
+                pushed = follower is not None and follower.leaf == here.anchored
+                code = "audit.entry_inserted" if pushed else "audit.entry_changed"
+                self._findings.fault(
+                    code, here.position, what=checkpoint_size, expected=here.anchored.hex(), found=here.leaf.hex()
+                )
+                at += 1
+            else:
+                offset = origin - here.position
+                end = _end_of_run(differences, at, offset, anchored_at, checkpoint_size)
+                if offset > 0 and here.anchored not in present:
+                    self._findings.fault("audit.entry_removed", here.position, what=checkpoint_size)
+                last = differences[end - 1].position
+                self._findings.fault("audit.entry_moved", here.position, last, what=checkpoint_size, found=origin)
+                at = end
 
 
 def _end_of_run(
-    differences: Sequence[Difference], start: int, offset: int, anchored_at: dict[bytes, int], checkpoint_size: int
+    differences: Sequence[Difference], start: int, offset: int, anchored_at: Mapping[bytes, int], checkpoint_size: int
 ) -> int:
     """Index behind the last of those that follow each other and have moved by ``offset``."""
     end = start + 1

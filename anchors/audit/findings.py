@@ -90,7 +90,7 @@ class Findings:
         """Something is not as it was recorded."""
         self.faults += 1
         finding = _finding(Severity.FAULT, code, position, until, said)
-        if position is not None and (self.first is None or position < (self.first.position or 0)):
+        if position is not None and (self.first is None or _by_place(finding) < _by_place(self.first)):
             self.first = finding
         self._keep(finding)
 
@@ -107,6 +107,9 @@ class Findings:
         if self.counts[finding.code] <= KEPT_OF_EACH_CODE_MAX:
             self.kept.append(finding)
 
+
+#: What something else at the same place often brings about.
+CONSEQUENCES = ("audit.stream_gap", "audit.command_missing", "audit.command_differs", "audit.tree_stopped")
 
 #: Characters of a value shown in a finding; longer ones are cut.
 SHOWN_CHARACTERS_MAX = 160
@@ -192,5 +195,9 @@ class Report:
 def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
     """Faults, warnings, notes; within each by position, those without one last."""
     rank = list(Severity)
-    last = 2**63
-    return tuple(sorted(findings, key=lambda each: (rank.index(each.severity), each.position or last)))
+    return tuple(sorted(findings, key=lambda each: (rank.index(each.severity), *_by_place(each))))
+
+
+def _by_place(finding: Finding) -> tuple[int, bool]:
+    """By position, what has none last; at one place the cause before what follows from it."""
+    return 2**63 if finding.position is None else finding.position, finding.code in CONSEQUENCES

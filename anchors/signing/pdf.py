@@ -239,19 +239,24 @@ def attachments(pdf: bytes) -> dict[str, bytes]:
     """
     Files embedded in a PDF, by their names as given (a name is data, never a path to write to).
 
-    Says nothing about the seal. Raises Malformed: no PDF, a name twice, too many files or one too large
-    (64, 16 MiB unpacked).
+    Says nothing about the seal. Raises Malformed: no PDF, a name twice, one file with two contents (``/F`` and
+    ``/UF``), too many files (64) or too much unpacked (16 MiB in all: a small PDF must not become a large one).
     """
     reader = _reader(pdf)
     files: dict[str, bytes] = {}
+    unpacked = 0
     try:
         for name, specification in _embedded(reader):
             if name in files or len(files) == ATTACHMENTS_MAX:
                 raise ValueError(f"{name!r} twice, or more than {ATTACHMENTS_MAX} files")
-            stream = specification["/EF"]["/F"]
-            data: bytes = stream.data
-            if len(data) > ATTACHMENT_BYTES_MAX:
-                raise ValueError(f"{name!r} has {len(data)} bytes, limit {ATTACHMENT_BYTES_MAX}")
+            contents = specification["/EF"]
+            data: bytes = contents["/F"].data
+            # A viewer may take /UF where we take /F; then each would show another file under the same name.
+            if "/UF" in contents and contents["/UF"].data != data:
+                raise ValueError(f"{name!r} has two contents")
+            unpacked += len(data)
+            if unpacked > ATTACHMENT_BYTES_MAX:
+                raise ValueError(f"{name!r} brings the attachments over {ATTACHMENT_BYTES_MAX} bytes")
             files[name] = data
     except Exception as error:  # A parser of hostile bytes fails in any way it likes.
         raise Malformed("signing.pdf_attachments", detail=excerpt(str(error))) from error

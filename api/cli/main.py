@@ -7,6 +7,8 @@ and page-making libraries (one to two seconds on a school's laptop).
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -79,4 +81,8 @@ def _hocba() -> None:
 
 def main() -> None:
     """Entry point of ``hocba``."""
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe on Windows, or LC_ALL=C, must not turn a Vietnamese message into a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()

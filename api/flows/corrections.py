@@ -133,7 +133,8 @@ def approve_correction(desk: Desk, request_id: UUID, actor: str, key: SigningKey
             opened = report.edition.opened
             plan = Plan(opened.lookup_id, opened.head, opened.planned_issue_date, opened.created_on)
             # What will be signed is made of the report as it will be: also the order of its corrections must be that.
-            after = evolve(desk.report(report_id), _Supposed(approved, actor, context.at, request.position, request_id))
+            supposed = _Supposed(approved, actor, context.at, desk.ledger.size() + 1, request_id)
+            after = evolve(desk.report(report_id), supposed)
             frozen, region = documents.frozen_document(desk, year, after, plan, freeze(after, year))
             blobs.append(region)
         asked = c.ApproveCorrection(**approved.model_dump(exclude={"delegation_id"}), refrozen=frozen)
