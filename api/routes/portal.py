@@ -32,6 +32,9 @@ from projections.lookup import LookupRow, by_code
 #: A refusal takes this long, whatever it was refused for: longer than any of the reasons takes to find.
 REFUSAL_S = 0.3
 
+#: ``20120905`` is a year first, not the 20th of December 905.
+BIRTH_YEAR_MIN = 1900
+
 _BIRTH_DATE = re.compile(r"(\d{1,2})[/\-. ](\d{1,2})[/\-. ](\d{4})|(\d{2})(\d{2})(\d{4})")
 
 
@@ -285,8 +288,9 @@ def parse_birth_date(text: str) -> date:
     try:
         if match:
             day, month, year = (int(group) for group in match.groups() if group)
-            return date(year, month, day)
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            if year >= BIRTH_YEAR_MIN:
+                return date(year, month, day)
+        elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return date.fromisoformat(text)
     except ValueError as error:
         raise Rejected("lookup.birth_date") from error

@@ -150,7 +150,9 @@ class Cast:
 
     def sign(self, found: SchoolClass, members: list[Member], done: Done = nothing) -> Iterator[Outcome]:
         """Every subject teacher, then the homeroom teacher, then the principal."""
-        steps = [(self.teacher(found, code), Stage.SUBJECT, code) for code in self.subjects(found)]
+        steps: list[tuple[Staff, Stage, str | None]] = [
+            (self.teacher(found, code), Stage.SUBJECT, code) for code in self.subjects(found)
+        ]
         steps += [(self.homeroom(found), Stage.HOMEROOM, None), (self.principal, Stage.HEAD, None)]
         for count, (staff, stage, code) in enumerate(steps):
 

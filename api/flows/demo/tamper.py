@@ -40,7 +40,7 @@ def tampered_copy(
         changed = _change_one_byte(copy.owner, school_id)
         with App(settings, copy) as other:
             found = audit_school(other.ledgers[school_id], key)
-        return changed, found.first_position
+        return changed, found.first.position if found.first else None
     finally:
         databases.drop(server.owner, COPY)
 

@@ -100,6 +100,14 @@ class Attacker:
                 changed = connection.execute(statement.replace("{school}", f"'{self.school_id}'").encode())
                 assert changed.rowcount != 0, f"nothing was changed by {statement}"
 
+    def write(self, position: int, entry: bytes) -> None:
+        """Other bytes at a position."""
+        with self.unprotected() as connection:
+            connection.execute(
+                "UPDATE ledger.events SET entry = %s WHERE school_id = %s AND position = %s",
+                [entry, self.school_id, position],
+            )
+
     def read(self, query: str) -> Any:
         """One value."""
         with self.owner() as connection:

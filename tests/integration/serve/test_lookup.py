@@ -44,11 +44,9 @@ def test_code_and_birth_date_open_the_report_in_the_order_of_the_print(client: h
     order = [report.pupil_name, issued.born, str(issued.code), *(row.name for row in report.subjects)]
     order += ["Trong học bạ này có điều chỉnh ở 1 chỗ", "Kết quả rèn luyện", "Được lên lớp", report.homeroom_comment]
     order += [signer.name for signer in report.signers if signer.subject is None]
-    places = [page.index(text, 0) for text in order[:3]]
-    last = places[-1]
-    for text in order[3:]:
+    last = page.index("<h2>")
+    for text in order:
         last = page.index(text, last)
-    assert places == sorted(places)
     for row in report.subjects:
         assert row.comment is None or row.comment in page
     assert ">9,2<" in page

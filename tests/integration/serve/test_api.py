@@ -1,0 +1,166 @@
+"""Bearer tokens and who may read what; one error shape and one table of statuses over all routes."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from anchors.checkpoint import open_note
+from api.flows.keys import issue_token
+from api.routes.errors import STATUS
+from api.server import create_app
+from domain.report.editions import derive
+from domain.school_year.events import Role
+from domain.school_year.state import Staff
+from tests.integration.serve.conftest import Issued
+from tests.kit.small_school import CLASS, SmallSchool
+
+
+def bearer(school: SmallSchool, staff: Staff) -> dict[str, str]:
+    return {"authorization": f"Bearer {issue_token(school.app.pool, school.school_id, staff)}"}
+
+
+def homeroom(school: SmallSchool) -> Staff:
+    year = school.desk.year()
+    found = year.homeroom_teacher(year.school_class(CLASS).class_id, school.desk.context("").today)
+    assert found is not None
+    return found
+
+
+def stranger(school: SmallSchool, subject: str) -> Staff:
+    """A teacher of this class with no part in the subject, nor at its head."""
+    year = school.desk.year()
+    known = [school.teacher(subject), homeroom(school)]
+    return next(
+        staff
+        for staff in year.staff.values()
+        if staff not in known and not staff.roles.intersection((Role.PRINCIPAL, Role.DEPUTY, Role.CLERK))
+    )
+
+
+def test_a_gradebook_is_for_its_teacher_the_homeroom_teacher_and_the_leadership(
+    client: httpx.Client, school: SmallSchool
+) -> None:
+    path = f"/api/v1/classes/{CLASS}/gradebook/TOAN"
+    for staff in (school.teacher("TOAN"), homeroom(school), school.staff(Role.PRINCIPAL)):
+        answer = client.get(path, headers=bearer(school, staff))
+        assert answer.status_code == 200, answer.text
+    refused = client.get(path, headers=bearer(school, stranger(school, "TOAN")))
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "right.missing")
+    book = answer.json()
+    assert (book["class_code"], book["subject_name"], book["position"]) == (CLASS, "Toán", school.desk.ledger.size())
+    first, member = book["pupils"][0], school.members[0]
+    assert (first["number"], first["full_name"]) == (1, member.full_name)
+    columns = [(mark["term"], mark["column"]) for mark in first["marks"]]
+    assert columns == sorted(columns, key=lambda each: (each[0], ["TX1", "TX2", "TX3", "TX4", "GK", "CK"].index(each[1])))
+    recorded = {(mark["term"], mark["column"]): (mark["mark"], mark["position"]) for mark in first["marks"]}
+    standing = school.desk.report(member.report_id).marks
+    for cell, value in standing.items():
+        if cell.subject == "TOAN":
+            assert recorded[cell.term.value, cell.column.value] == (str(value.value), value.position)
+
+
+def test_a_report_comes_with_what_the_rules_make_of_it(client: httpx.Client, school: SmallSchool, issued: Issued) -> None:
+    headers = bearer(school, school.staff(Role.CLERK))
+    member = school.members[0]
+    answers = [client.get(f"/api/v1/reports/{code}", headers=headers) for code in (member.report_id, issued.code)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json() == answers[1].json()
+    report = answers[0].json()
+    derived = derive(school.desk.report(member.report_id), school.desk.year())
+    assert [row["year"] for row in report["derived"]["subjects"]] == [str(row.year) for row in derived.subjects]
+    assert (report["status"], report["missing"], report["corrections"]) == ("ISSUED", [], 1)
+    assert report["marks"]["TOAN//1/TX1"]["position"] == member.report.record["marks"]["TOAN//1/TX1"][2]
+    refused = client.get(f"/api/v1/reports/{issued.code}", headers=bearer(school, stranger(school, "TOAN")))
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "right.role")
+
+
+def test_a_token_is_required_right_and_of_this_school(client: httpx.Client, school: SmallSchool) -> None:
+    path = f"/api/v1/classes/{CLASS}/gradebook/TOAN"
+    for headers, code in (
+        ({}, "token.required"),
+        ({"authorization": "Basic YTpi"}, "token.required"),
+        ({"authorization": "Bearer x"}, "token.invalid"),
+        ({"authorization": "Bearer " + "a" * 5000}, "token.invalid"),
+    ):
+        answer = client.get(path, headers=headers)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, code)
+        assert answer.headers["www-authenticate"] == "Bearer"
+    staff = school.staff(Role.PRINCIPAL)
+    elsewhere = issue_token(school.app.pool, uuid4(), staff)
+    assert client.get(path, headers={"authorization": f"Bearer {elsewhere}"}).status_code == 404
+
+
+def test_an_expired_token_is_refused(client: httpx.Client, school: SmallSchool) -> None:
+    headers = bearer(school, school.staff(Role.PRINCIPAL))
+    with school.app.pool.connection() as connection:
+        connection.execute("UPDATE work.tokens SET issued_at = now() - interval '2 s', expires_at = now() - interval '1 s'")
+    assert client.get(f"/api/v1/classes/{CLASS}/gradebook/TOAN", headers=headers).status_code == 401
+
+
+def test_the_last_checkpoint_is_public_and_signed(client: httpx.Client, school: SmallSchool) -> None:
+    answer = client.get(f"/api/v1/checkpoint/{school.school_id}")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert open_note(answer.text, school.log_key.verifier_key).size == school.desk.ledger.latest_checkpoint().size  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "code"),
+    [
+        ("GET", "/api/v1/nowhere", None, "route.unknown"),
+        ("PUT", "/api/v1/lookup/x", {}, "route.method"),
+        ("GET", "/api/v1/lookup/x", None, "lookup.not_found"),
+        ("POST", "/api/v1/lookup/x", {"birth_date": "2012-09-05"}, "lookup.not_found"),
+        ("POST", "/api/v1/lookup/x", {"birth_date": "yesterday"}, "lookup.birth_date"),
+        ("POST", "/api/v1/lookup/x", {"birth_date": "2012-09-05", "name": "An"}, "request.invalid"),
+        ("POST", "/api/v1/lookup/x", {}, "request.invalid"),
+        ("POST", "/api/v1/lookup/x", {"birth_date": "1" * 20_000}, "request.too_large"),
+        ("GET", "/api/v1/checkpoint/x", None, "request.invalid"),
+        ("GET", f"/api/v1/checkpoint/{uuid4()}", None, "school.not_here"),
+        ("GET", "/api/v1/classes/8A/gradebook/TOAN", None, "token.required"),
+        ("GET", "/api/v1/reports/x", None, "token.required"),
+    ],
+)
+def test_every_error_has_one_shape_and_the_status_of_the_table(
+    client: httpx.Client, method: str, path: str, body: object, code: str
+) -> None:
+    answer = client.request(method, path, json=body)
+    error = answer.json()["error"]
+    assert answer.json().keys() == {"error"}
+    assert error.keys() == {"code", "message"}
+    assert error["code"] == code
+    assert answer.status_code == STATUS[code]
+    assert "2012" not in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/api/v1/classes/9Z/gradebook/TOAN", "class.unknown"),
+        (f"/api/v1/classes/{CLASS}/gradebook/XYZ", "regulation.subject_unknown"),
+        (f"/api/v1/classes/{CLASS}/gradebook/TOAN?year=1999-2000", "year.none"),
+        ("/api/v1/reports/x", "report.unknown_code"),
+        (f"/api/v1/reports/{uuid4()}", "report.unknown_code"),
+    ],
+)
+def test_what_the_leadership_asks_for_in_vain(client: httpx.Client, school: SmallSchool, path: str, code: str) -> None:
+    answer = client.get(path, headers=bearer(school, school.staff(Role.PRINCIPAL)))
+    assert (answer.status_code, answer.json()["error"]["code"]) == (STATUS[code], code)
+
+
+def test_every_route_of_the_api_is_described_and_promises_that_shape(school: SmallSchool) -> None:
+    described = create_app(school.app).openapi()
+    paths = {path for path in described["paths"] if path.startswith("/api/")}
+    assert paths == {
+        "/api/v1/lookup/{code}",
+        "/api/v1/checkpoint/{school}",
+        "/api/v1/classes/{code}/gradebook/{subject}",
+        "/api/v1/reports/{report}",
+    }
+    for path in paths:
+        for operation in described["paths"][path].values():
+            for status, answer in operation["responses"].items():
+                if int(status) >= 400:
+                    assert answer["content"]["application/json"]["schema"]["$ref"].endswith("/ErrorAnswer")
