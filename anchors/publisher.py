@@ -3,9 +3,10 @@ Publishing: the ledger's new entries go into the tree, a checkpoint is signed, b
 
 Order of work, and what a crash leaves at each step:
 
-0. The stored right edge must give the root of the last checkpoint, or changed tiles would be signed into a history that
-   contradicts it. Nothing is stored.
-1. The entries behind the last checkpoint are hashed, the right edge's tiles built. Nothing is stored.
+0. The last checkpoint must be signed by this key, and the stored right edge must give its root, or changed tiles would
+   be signed into a history that contradicts it. Nothing is stored.
+1. The entries behind the last checkpoint are hashed, none of them missing, the right edge's tiles built. Nothing is
+   stored.
 2. The checkpoint is signed. Nothing is stored.
 3. ``Ledger.publish`` inserts tiles and checkpoint in one transaction, which compares and swaps on the previous
    checkpoint: both or neither. Two publishers at once: one wins, the other gets Conflict and reads what the first
@@ -16,11 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from anchors.checkpoint import Checkpoint, LogKey
+from anchors.checkpoint import Checkpoint, LogKey, open_note
+from anchors.errors import AnchorError
 from anchors.receipt import Receipt
 from anchors.tiles import Tile, extend, inclusion_path, root
 from anchors.tree import leaf_hash
 from domain.errors import Misused, Tampered
+from domain.ledger import Checkpoint as Published
 from domain.ledger import Ledger
 from domain.messages import MESSAGES
 
@@ -41,6 +44,16 @@ MESSAGES.update(
             "bằng: hocba audit verify.",
             "The stored tree does not give the checkpoint at {size}: expected {expected}, found {found}. Stop, and "
             "run: hocba audit verify.",
+        ),
+        "anchor.last": (
+            "Mốc niêm phong cuối cùng, ở {size}, không phải do khóa này ký: {reason} Dừng lại và kiểm tra bằng: hocba "
+            "audit verify.",
+            "The last checkpoint, at {size}, is not one that this key has signed: {reason} Stop, and run: hocba audit "
+            "verify.",
+        ),
+        "anchor.gap": (
+            "Thiếu bản ghi {position} trong sổ cái {size} bản ghi. Dừng lại và kiểm tra bằng: hocba audit verify.",
+            "Entry {position} of {size} is missing. Stop, and run: hocba audit verify.",
         ),
         "anchor.not_covered": (
             "Bản ghi {position} chưa nằm trong mốc niêm phong nào (mốc gần nhất ở {size}). Hãy chạy: hocba anchor "
@@ -71,8 +84,9 @@ def publish(ledger: Ledger, key: LogKey) -> Checkpoint:
     """
     Cover every entry up to the head with a signed checkpoint; the last one again where there is nothing new.
 
-    Raises Misused for another ledger's key, Tampered where the ledger is shorter than what was published, Conflict
-    where another publisher was faster.
+    Raises Misused for another ledger's key, Conflict where another publisher was faster, and Tampered where going on
+    would sign a second history: the ledger is shorter than what was published, an entry is missing, the last checkpoint
+    is not one of this key, or the stored tiles do not give its root.
     """
     last = ledger.latest_checkpoint()
     published, size = (last.size if last else 0), ledger.size()
@@ -81,6 +95,8 @@ def publish(ledger: Ledger, key: LogKey) -> Checkpoint:
     if last and size == published:
         return Checkpoint(key.name, last.size, last.root)
     tiles = LedgerTiles(ledger)
+    if last:
+        _require_signed(last, key)
     if last and root(last.size, tiles) != last.root:
         raise Tampered("anchor.edge", size=last.size, expected=last.root.hex(), found=root(last.size, tiles).hex())
     extension = extend(published, tiles, _leaves(ledger, published, size))
@@ -109,5 +125,21 @@ def receipt(ledger: Ledger, position: int, tiles: LedgerTiles | None = None) -> 
     return Receipt(ledger.entry(position), position - 1, tuple(path), last.note)
 
 
+def _require_signed(last: Published, key: LogKey) -> None:
+    try:
+        said = open_note(last.note, key.verifier_key)
+    except AnchorError as error:
+        raise Tampered("anchor.last", size=last.size, reason=error) from error
+    if (said.size, said.root) != (last.size, last.root):
+        raise Tampered("anchor.last", size=last.size, reason=f"{said.size}, {said.root.hex()}.")
+
+
 def _leaves(ledger: Ledger, after: int, until: int) -> Iterator[bytes]:
-    return (leaf_hash(raw.entry) for raw in ledger.raw_entries(after, until))
+    position = after
+    for raw in ledger.raw_entries(after, until):
+        if raw.position != position + 1:
+            break
+        position += 1
+        yield leaf_hash(raw.entry)
+    if position < until:
+        raise Tampered("anchor.gap", position=position + 1, size=until)

@@ -57,9 +57,7 @@ def check_start(program: App) -> None:
     name = program.addresses.name
     with wrapped(), program.pool.connection() as connection:
         refuse_owner(connection)
-        row = connection.execute("SELECT to_regclass('ledger.migrations') IS NOT NULL").fetchone()
-        missing = pending(connection) if row and row[0] else ["0001"]
-        if missing:
+        if missing := pending(connection):
             raise Misused("serve.pending", database=name, count=len(missing))
         findings = check_protection(connection)
         if findings:
@@ -78,7 +76,7 @@ def create_app(program: App, upkeep: Upkeep | None = None) -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
     )
     app.state.program = program
-    app.state.portal = Portal(program)
+    app.state.portal = Portal(program, upkeep)
     app.state.upkeep = upkeep
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1", responses=_ERRORS)

@@ -162,6 +162,11 @@ class Upkeep:
             open_note(last.note, key.verifier_key)
         return key
 
+    def doubts(self, school_id: UUID) -> bool:
+        """Whether this school's evidence was found to contradict itself."""
+        school = self._schools.get(school_id)
+        return school is not None and school.stopped
+
     def state(self) -> State:
         """What the rounds so far left."""
         with self._lock:

@@ -189,15 +189,15 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 #: ``edition_opened`` entry, three bytes a letter at worst, and an entry holds at most 65,535 bytes (C2SP tlog-tiles).
 TEXT_CHARACTERS_MAX = 1000
 
-#: What no XML document may hold (XML 1.0 §2.2), and control characters that no page shows; lines end with a line feed.
-_UNSHOWN = re.compile("[^\\t\\n\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+#: What no XML document may hold (XML 1.0 §2.2), and control characters that no page shows.
+_UNSHOWN = re.compile("[^\\t\\n\\r\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 def _text(typed: str) -> str:
     if not typed.strip():
         raise ValueError("the text is blank")
     if found := _UNSHOWN.search(typed):
-        raise ValueError(f"the text holds the control character {found[0]!r} at {found.start()}; lines end with \\n")
+        raise ValueError(f"the text holds the control character {found[0]!r} at {found.start()}")
     return typed
 
 

@@ -172,7 +172,7 @@ class Anchored:
             if not any(each.startswith(hashes) for each in ours):
                 place = index * TILE_WIDTH + _equal_bytes(hashes, ours[-1]) // HASH_BYTES
                 first, last = (place << (8 * level)) + 1, (place + 1) << (8 * level)
-                self._findings.fault("audit.tile_differs", first, last, what=tile_path(level, index, width))
+                self._findings.fault("audit.tile_above_differs", first, last, what=tile_path(level, index, width))
 
     def _rows(self, level: int, index: int) -> list[tuple[int, bytes]]:
         """The rows of a tile, after comparing their widths with those that were published."""
@@ -194,11 +194,13 @@ class Anchored:
         ours = self._complete and root == mark.root
         if mark.kept is not None:
             self._judge_kept(mark, root, fits=ours)
+        elif not mark.believed:
+            return  # A forged checkpoint settles nothing; the next true one does.
         elif ours:
             for each in self._pending:
                 self._findings.fault("audit.tile_differs", each.position, what=each.tile)
             self._resume(self._tree, mark)
-            if self._intact and mark.believed:
+            if self._intact:
                 self.covered = mark.size
         elif self._tiles is not None and self._tiles.root() == mark.root:
             self._changed.report(self._pending, mark.size)

@@ -117,7 +117,9 @@ class EntryCheck:
         """The slow way: what exactly is wrong."""
         fault = self._findings.fault
         try:
-            document = json.loads(row.entry, object_pairs_hook=_without_repetition, parse_constant=_no_constant)
+            document = json.loads(
+                row.entry.decode(), object_pairs_hook=_without_repetition, parse_constant=_no_constant
+            )
             if not isinstance(document, dict):
                 raise ValueError("not a JSON object")
         except (ValueError, RecursionError) as error:
@@ -126,7 +128,7 @@ class EntryCheck:
         agree = self._compare(row, document)
         try:
             read = _validated(document)
-        except (ValueError, TypeError, KeyError, Tampered) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, Tampered) as error:
             fault("audit.entry_invalid", row.position, what=document.get("topic"), found=_one_line(error))
             return None
         if agree and not REGISTRY.is_old(row.topic) and self._validate(row.topic, row.entry) is None:

@@ -203,6 +203,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Cơ sở dữ liệu này có đồng hồ thử nghiệm: giờ trong sổ có thể đã được đặt.",
         "This database has a test clock: the times in its ledger may have been set.",
     ),
+    "audit.tile_above_differs": (
+        "Ô cây {what} không khớp với các ô bên dưới ở bản ghi {place}: một trong hai đã bị thay đổi.",
+        "Tile {what} does not fit the tiles below it at entries {place}: one of them was changed.",
+    ),
     "audit.tile_beyond": (
         "Ô cây {what} vượt quá mốc niêm phong cuối cùng: mốc sau đó đã bị xóa.",
         "Tile {what} goes beyond the last checkpoint: a later one was removed.",

@@ -24,10 +24,6 @@ from migrations.protection import check_protection
 
 MESSAGES.update(
     {
-        "audit.school_id": (
-            "{found} không phải mã trường trong sổ cái (UUID).",
-            "{found} is not the id of a school's ledger (UUID).",
-        ),
         "audit.file": (
             "Không đọc được tệp {path}: {reason}.",
             "Cannot read the file {path}: {reason}.",
@@ -154,8 +150,8 @@ def _schools(app: App, named: str | None) -> list[UUID]:
         return found
     try:
         return [UUID(named)]
-    except ValueError as error:
-        raise Misused("audit.school_id", found=named) from error
+    except ValueError:
+        return [app.school_id(named)]
 
 
 def _own_key(app: App, school_id: UUID) -> VerifierKey | None:

@@ -8,12 +8,10 @@ from typing import Annotated
 
 import typer
 
-from anchors.signing.pdf import attachments
 from api.cli.common import As, Class, Json, School, Year, actor, class_list, command, desk
 from api.cli.console import Exit, Screen
 from api.flows import signing
 from api.flows.desk import Member
-from api.flows.issuing import RECEIPT_NAME, XML_NAME, IssueKeys, issue_reports
 from api.flows.signing import Outcome
 from domain.errors import Misused, Rejected
 from domain.formats.thcs import Stage
@@ -104,6 +102,8 @@ def seal(class_code: Class, who: As, school: School = None, year: Year = None, a
 def issue(class_code: Class, who: As, school: School = None, year: Year = None, as_json: Json = False) -> None:
     """Phát hành: mốc niêm phong, biên nhận, PDF có dấu số; chạy lại thì làm tiếp. · Issue, and resume."""
     with command(as_json=as_json) as screen, desk(school, year) as (app, opened):
+        from api.flows.issuing import IssueKeys, issue_reports  # loads the PDF libraries, 0.7 s
+
         person = actor(app, opened, who)
         _, _, members = class_list(opened, class_code)
         folder = app.keys(opened.ledger.school_id)
@@ -123,6 +123,9 @@ def export(
 ) -> None:
     """Ghi PDF, XML và biên nhận chứng minh ra thư mục. · Write the issued files."""
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        from anchors.signing.pdf import attachments  # loads the PDF libraries, 0.7 s
+        from api.flows.issuing import RECEIPT_NAME, XML_NAME
+
         written: dict[Path, bytes] = {}
         for code in codes:
             found = opened.report(opened.find_report(code))

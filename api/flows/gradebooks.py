@@ -182,7 +182,7 @@ def import_gradebook(desk: Desk, path: Path, actor: str, *, round_half_up: bool 
         options = "round-half-up" if round_half_up else ""
         return _record(desk, year, context, rows, _File(found.code, code, content.digest, options), ask)
 
-    return attempt(once)
+    return attempt(desk.ledger, once)
 
 
 def import_homeroom(desk: Desk, path: Path, actor: str) -> Imported:
@@ -201,7 +201,7 @@ def import_homeroom(desk: Desk, path: Path, actor: str) -> Imported:
 
         return _record(desk, year, context, rows, _File(found.code, None, content.digest, ""), ask)
 
-    return attempt(once)
+    return attempt(desk.ledger, once)
 
 
 def _identity(path: Path, kind: WorkbookKind) -> WorkbookIdentity:

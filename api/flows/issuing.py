@@ -69,7 +69,7 @@ def issue_reports(
             progress(count // 2)
 
     outcome = over(desk, members, actor, "report issue", step, skip=lambda report: bool(report.issued), progress=half)
-    attempt(lambda: publish(desk.ledger, keys.log))
+    attempt(desk.ledger, lambda: publish(desk.ledger, keys.log))
     tiles = LedgerTiles(desk.ledger)
     refused = {member.report_id for member, _ in outcome.refused}
     for count, member in enumerate(members, 1):
@@ -134,7 +134,7 @@ def _finish(desk: Desk, report_id: UUID, actor: str, keys: IssueKeys, public_url
             blobs=[sealed],
         )
 
-    attempt(once)
+    attempt(desk.ledger, once)
 
 
 def _seal(pages: bytes, key: SigningKey, document: ReportDocument, context: Context) -> bytes:

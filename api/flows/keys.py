@@ -217,7 +217,7 @@ def register(desk: Desk, staff: Staff | None, certificate: bytes, *, software: b
         order = operator_command("key register", asked.model_dump(mode="json"))
         desk.append([NewEvents(desk.school_year_id, year.version, tuple(events))], order, blobs=[blob])
 
-    attempt(once)
+    attempt(desk.ledger, once)
 
 
 def issue_token(pool: Pool, school_id: UUID, staff: Staff) -> str:

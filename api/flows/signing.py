@@ -94,7 +94,7 @@ def over(
         desk.append(batch.new, command(actor, kind, content), guards=[desk.guard(year)], blobs=batch.blobs)
         return outcome
 
-    return attempt(once)
+    return attempt(desk.ledger, once)
 
 
 def open_reports(

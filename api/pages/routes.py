@@ -49,9 +49,9 @@ def go(ma: Annotated[str, Query(max_length=500)] = "") -> Response:
 
 
 @router.get("/t/{code}")
-def public_facts(code: str, portal: ThePortal) -> Response:
+def public_facts(code: str, portal: ThePortal, address: Address) -> Response:
     """Where a QR code leads: validity, school, year, edition, initials."""
-    facts = portal.facts(portal.find(code))
+    facts = portal.look_up(code, address)
     return _page(portal.program.settings.lang, "facts.html", facts=facts, code=str(facts.lookup_id))
 
 

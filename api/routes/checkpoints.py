@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from fastapi import APIRouter
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, Response
 
 from api.routes.deps import Program
 from domain.errors import Rejected
@@ -14,8 +14,8 @@ from domain.ledger import school_ids
 router = APIRouter(prefix="/checkpoint", tags=["checkpoint"])
 
 
-@router.get("/{school}", response_class=PlainTextResponse)
-def last_checkpoint(school: UUID, program: Program) -> PlainTextResponse:
+@router.get("/{school}", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def last_checkpoint(school: UUID, program: Program) -> Response:
     """The signed note as it was published (C2SP tlog-checkpoint); ``docs/formats/checkpoint.md``."""
     if school not in school_ids(program.pool):
         raise Rejected("school.not_here")

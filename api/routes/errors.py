@@ -44,6 +44,7 @@ STATUS: dict[str, HTTPStatus] = {
     "regulation.subject_unknown": HTTPStatus.NOT_FOUND,
     "report.unknown_code": HTTPStatus.NOT_FOUND,
     "school.not_here": HTTPStatus.NOT_FOUND,
+    "ledger.school_unknown": HTTPStatus.NOT_FOUND,
     "year.none": HTTPStatus.NOT_FOUND,
     "checkpoint.none": HTTPStatus.NOT_FOUND,
     "server.busy": HTTPStatus.SERVICE_UNAVAILABLE,

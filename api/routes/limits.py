@@ -19,8 +19,8 @@ from domain.errors import Rejected
 #: Twenty a day: half of a thousand dates takes 25 days, and a family that mistypes has enough.
 CODE_ATTEMPTS_MAX = 20
 CODE_WINDOW_S = 24 * 3600.0
-#: A whole school may sit behind one address, so this is looser than the limit of a code.
-ADDRESS_ATTEMPTS_MAX = 60
+#: Thousands of phones may share one address of a mobile network, so this is far looser than the limit of a code.
+ADDRESS_ATTEMPTS_MAX = 200
 ADDRESS_WINDOW_S = 600.0
 #: Counters kept at once, about 200 bytes each; the least recently used go first.
 COUNTERS_MAX = 50_000
@@ -69,17 +69,26 @@ class Attempts:
 
     def take(self, code: str, address: str) -> None:
         """Count one attempt. Raises Rejected ``lookup.too_many``, the same for a code that exists and one that not."""
-        address = network(address)
-        wait = self.addresses.take(address)
-        if not wait:
-            wait = self.codes.take(code)
-        if wait:
-            raise Rejected("lookup.too_many", minutes=math.ceil(wait / 60), seconds=math.ceil(wait))
+        self.take_unknown(address)
+        _refuse(self.codes.take(code))
+
+    def take_unknown(self, address: str) -> None:
+        """Count one lookup that may turn out to be of an unknown code. Raises Rejected ``lookup.too_many``."""
+        _refuse(self.addresses.take(network(address)))
 
     def give_back(self, code: str, address: str) -> None:
         """The attempt was right."""
         self.codes.give_back(code)
+        self.give_back_unknown(address)
+
+    def give_back_unknown(self, address: str) -> None:
+        """The code was known."""
         self.addresses.give_back(network(address))
+
+
+def _refuse(wait_s: float) -> None:
+    if wait_s:
+        raise Rejected("lookup.too_many", minutes=math.ceil(wait_s / 60), seconds=math.ceil(wait_s))
 
 
 def network(address: str) -> str:

@@ -22,9 +22,9 @@ class BirthDate(Value):
 
 
 @router.get("/{code}")
-def public_facts(code: str, portal: ThePortal) -> Facts:
+def public_facts(code: str, portal: ThePortal, address: Address) -> Facts:
     """Whether there is an issued report with this code, of which school and year, with initials only."""
-    return portal.facts(portal.find(code))
+    return portal.look_up(code, address)
 
 
 @router.post("/{code}")

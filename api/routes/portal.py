@@ -22,6 +22,7 @@ from anchors.report_values import ReportValues, values
 from api.app import App
 from api.routes.limits import Attempts
 from api.routes.links import Kind, Links
+from api.upkeep import Upkeep
 from domain.errors import Rejected
 from domain.event import Value
 from domain.formats.thcs import Stage
@@ -56,8 +57,10 @@ class Facts(Value):
     """
     What a lookup code alone shows: validity, school, year, edition and initials, nothing else of the pupil.
 
-    ``position``: the entry of the issue in the school's ledger. ``covered``: whether the last checkpoint includes it.
-    ``document_ready``: false between issue and sealed PDF. ``as_of``: None where nothing is behind.
+    ``doubted``: the background work found the school's ledger and its checkpoints to contradict each other, so nothing
+    is said about validity. ``position``: the entry of the issue in the school's ledger. ``covered``: whether the last
+    checkpoint includes it. ``document_ready``: false between issue and sealed PDF. ``as_of``: None where nothing is
+    behind.
     """
 
     lookup_id: UUID
@@ -70,6 +73,7 @@ class Facts(Value):
     effective_date: date
     initials: str
     demo: bool
+    doubted: bool
     position: int
     checkpoint: CheckpointFacts | None
     covered: bool
@@ -138,6 +142,7 @@ class Portal:
     """The portal of one process; ``attempts`` and ``links`` live as long as it does."""
 
     program: App
+    upkeep: Upkeep | None = None
     attempts: Attempts = field(default_factory=Attempts)
     links: Links = field(default_factory=Links)
 
@@ -154,6 +159,13 @@ class Portal:
         xml = self.program.ledgers[row.school_id].blob(row.xml_sha256)
         return Found(row, xml, values(xml))
 
+    def look_up(self, code: str, address: str) -> Facts:
+        """The facts of a code. Raises Rejected ``lookup.not_found``, ``lookup.too_many`` after many unknown codes."""
+        self.attempts.take_unknown(address)
+        facts = self.facts(self.find(code))
+        self.attempts.give_back_unknown(address)
+        return facts
+
     def facts(self, found: Found) -> Facts:
         """What anybody with the code may know."""
         row, report, ledger = found.row, found.report, self.program.ledgers[found.row.school_id]
@@ -169,6 +181,7 @@ class Portal:
             effective_date=row.effective_date,
             initials=initials(report.pupil_name),
             demo=report.demo,
+            doubted=self.upkeep is not None and self.upkeep.doubts(row.school_id),
             position=row.position,
             checkpoint=CheckpointFacts(size=last.size, at=last.at) if last else None,
             covered=last is not None and last.size >= row.position,

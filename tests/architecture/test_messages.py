@@ -151,3 +151,50 @@ def _keys(module: Module) -> frozenset[int]:
 
 def _is_key(module: Module, node: ast.Constant) -> bool:
     return id(node) in _keys(module)
+
+
+@cache
+def _direct() -> Mapping[str, frozenset[str]]:
+    """Module → the modules of ours that importing it imports: named ones, and the packages they lie in."""
+    ours = {module.dotted for module in modules()}
+    found = {}
+    for module in modules():
+        names = set(module.imported())
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names |= {f"{node.module}.{alias.name}" for alias in node.names}
+        names.add(module.dotted)
+        names |= {".".join(name.split(".")[:depth]) for name in list(names) for depth in range(1, name.count(".") + 1)}
+        found[module.dotted] = frozenset(names & ours)
+    return found
+
+
+def _closure(dotted: str) -> set[str]:
+    seen: set[str] = set()
+    waiting = [dotted]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += _direct()[name]
+    return seen
+
+
+@cache
+def _tables_by_code() -> Mapping[str, frozenset[str]]:
+    """Code → the modules that hold its text."""
+    found: dict[str, set[str]] = {}
+    for module in modules():
+        for node in ast.walk(module.tree):
+            for key in node.keys if isinstance(node, ast.Dict) else ():
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    found.setdefault(key.value, set()).add(module.dotted)
+    return {code: frozenset(holders) for code, holders in found.items()}
+
+
+@pytest.mark.parametrize("module", WITH_ERRORS, ids=lambda module: module.name)
+def test_whoever_raises_an_error_has_its_text_with_him(module: Module) -> None:
+    """A module whose texts come only with some other module raises KeyError where that one is not imported."""
+    reached = _closure(module.dotted)
+    lost = {code for _, code, _ in literals(module) if not _tables_by_code().get(code, frozenset()) & reached}
+    assert lost == set()

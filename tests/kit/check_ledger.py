@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from anchors.audit import Report, audit_school
 from anchors.audit.findings import Severity
 from anchors.checkpoint import VerifierKey
@@ -9,22 +11,22 @@ from domain.ledger import Ledger
 from migrations.protection import check_protection
 
 
-def check_ledger(ledger: Ledger, key: VerifierKey | None = None, **options: object) -> Report:
+def check_ledger(ledger: Ledger, key: VerifierKey | None = None, *, kept: Sequence[tuple[str, bytes]] = ()) -> Report:
     """
     The audit's report of a ledger without faults, triggers and rights included; else AssertionError with the findings.
 
-    ``options`` as in ``audit_school`` (``kept``).
+    ``kept``: (name, content) of checkpoints that were kept outside.
     """
-    found = audit(ledger, key, **options)
+    found = audit(ledger, key, kept=kept)
     assert found.ok, "\n".join(["the ledger is not whole:", *(str(fault) for fault in lines(found))])
     return found
 
 
-def audit(ledger: Ledger, key: VerifierKey | None = None, **options: object) -> Report:
+def audit(ledger: Ledger, key: VerifierKey | None = None, *, kept: Sequence[tuple[str, bytes]] = ()) -> Report:
     """The audit with the protection of the ledger's own database looked at."""
     with ledger.pool.connection() as connection:
         protection = check_protection(connection)
-    return audit_school(ledger, key, protection=protection, **options)  # type: ignore[arg-type]  # passed on as given
+    return audit_school(ledger, key, protection=protection, kept=kept)
 
 
 def lines(report: Report) -> list[str]:

@@ -24,6 +24,7 @@ from pathlib import Path
 from uuid import UUID
 
 from anchors.checkpoint import LogKey
+from anchors.signing.port import SigningKey
 from anchors.signing.software import SoftwareKey, SoftwareKeyWarning
 from api.app import DEMO_MARK, Addresses, App
 from api.flows import corrections, gradebooks, keys, signing
@@ -110,7 +111,7 @@ class SmallSchool:
             warnings.simplefilter("ignore", SoftwareKeyWarning)
             return self.app.keys(self.school_id).load(staff)
 
-    def issue(self, members: list[Member] | None = None, organisation: SoftwareKey | None = None) -> signing.Outcome:
+    def issue(self, members: list[Member] | None = None, organisation: SigningKey | None = None) -> signing.Outcome:
         """``report issue`` over the class, or over some of it."""
         issue_keys = IssueKeys(self.log_key, organisation or self.key(None))
         clerk = str(self.staff(Role.CLERK).staff_id)

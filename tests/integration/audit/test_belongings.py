@@ -15,6 +15,8 @@ from tests.kit import database
 from tests.kit.check_ledger import check_ledger
 
 ALL = "WHERE school_id = {school}"
+#: The command that brought entries 44 to 83.
+AT_44 = f"{ALL} AND first_position = 44"
 
 
 def test_a_document_changed(case: Audited) -> None:
@@ -97,14 +99,11 @@ def test_an_erasure_struck_from_the_table(case: Audited) -> None:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (f"DELETE FROM ledger.commands {ALL} AND first_position = 44", {"command_missing": 44}),
-        (f"UPDATE ledger.commands SET command_id = gen_random_uuid() {ALL} AND first_position = 44", {"command_differs": 44}),
-        (f"UPDATE ledger.commands SET first_position = 50 {ALL} AND first_position = 44", {"command_missing": 44}),
-        (f"UPDATE ledger.commands SET last_position = 70 {ALL} AND first_position = 44", {"command_missing": 71}),
-        (
-            f"UPDATE ledger.commands SET last_position = 90 {ALL} AND first_position = 44",
-            {"command_overlaps": 84, "command_differs": 84},
-        ),
+        (f"DELETE FROM ledger.commands {AT_44}", {"command_missing": 44}),
+        (f"UPDATE ledger.commands SET command_id = gen_random_uuid() {AT_44}", {"command_differs": 44}),
+        (f"UPDATE ledger.commands SET first_position = 50 {AT_44}", {"command_missing": 44}),
+        (f"UPDATE ledger.commands SET last_position = 70 {AT_44}", {"command_missing": 71}),
+        (f"UPDATE ledger.commands SET last_position = 90 {AT_44}", {"command_overlaps": 84, "command_differs": 84}),
         (
             "INSERT INTO ledger.commands VALUES ({school}, gen_random_uuid(), sha256(''), 621, 630)",
             {"command_empty": 621},
@@ -139,7 +138,7 @@ def test_an_approval_of_another_request(case: Audited) -> None:
 
 def _erase(case: Audited) -> str:
     """Erase one value lawfully; its commitment."""
-    (first,) = [raw for raw in case.ledger.raw_entries(0, 1)]
+    (first,) = case.ledger.raw_entries(0, 1)
     with case.attacker.owner() as connection:
         row = connection.execute("SELECT commitment FROM ledger.personal ORDER BY field").fetchone()
     assert row is not None

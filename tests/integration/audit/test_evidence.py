@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from anchors.audit import audit_school
+from anchors.audit.tree import Tree
 from anchors.checkpoint import Checkpoint, LogKey
 from anchors.publisher import publish
+from anchors.tree import leaf_hash
 from tests.integration.audit.ledgers import COVERED, ENTRIES, Audited
 from tests.kit import database
 from tests.kit.check_ledger import check_ledger
@@ -47,12 +49,12 @@ def test_a_tile_of_tiles_changed(case: Audited) -> None:
     report = case.audit()
     assert report.first is not None
     assert (report.first.code, report.first.place, report.first.what) == (
-        "audit.tile_differs", "257–512", "tile/1/000.p/2",
+        "audit.tile_above_differs", "257–512", "tile/1/000.p/2",
     )  # fmt: skip
 
 
 def test_entry_and_tile_changed_alike(case: Audited) -> None:
-    """Tile and entry agree, and the next checkpoint betrays both."""
+    """Tile and entry agree; the tile above and the next checkpoint betray both."""
     entry = case.ledger.entry(411).replace(b'"number":', b'"number":1', 1)
     case.attacker.write(411, entry)
     case.attacker.change(
@@ -60,8 +62,12 @@ def test_entry_and_tile_changed_alike(case: Audited) -> None:
         f" ledger.events {OWN} position = 411) FROM {154 * 32 + 1}) {OWN} level = 0 AND index = 1 AND width > 44"
     )
     report = case.audit()
-    assert report.first is not None
-    assert (report.first.code, report.first.place) == ("audit.checkpoint_root", "301–520")
+    found = [(each.code, each.place) for each in report.findings if each.severity == "fault"]
+    assert found == [
+        ("audit.tile_above_differs", "257–512"),
+        ("audit.checkpoint_root", "301–520"),
+        ("audit.checkpoint_root", "301–600"),
+    ]
     assert report.covered == 300
 
 
@@ -117,6 +123,24 @@ def test_a_checkpoint_signed_by_a_stranger(case: Audited) -> None:
     without_key = audit_school(case.ledger)
     assert without_key.ok
     assert {"audit.no_key", "audit.protection_unchecked"} <= set(without_key.counts)
+
+
+def test_a_forged_checkpoint_does_not_whitewash_a_changed_entry(case: Audited) -> None:
+    """Entry 411 is changed and a stranger signs the root that it gives; the next true checkpoint decides."""
+    case.attacker.write(411, case.ledger.entry(411).replace(b'"number":', b'"number":1', 1))
+    tree = Tree()
+    for raw in case.ledger.raw_entries(0, 520):
+        tree.add(leaf_hash(raw.entry))
+    note = LogKey.generate(case.key.name).sign(Checkpoint(case.key.name, 520, tree.root()))
+    case.attacker.change(
+        f"UPDATE ledger.checkpoints SET root = '\\x{tree.root().hex()}', note = '{note}' {OWN} size = 520"
+    )
+    report = case.audit()
+    assert [(each.code, each.place, each.what) for each in report.findings if each.severity == "fault"] == [
+        ("audit.entry_changed", "411", "600"),
+        ("audit.checkpoint_signature", "520", ""),
+    ]
+    assert report.covered == 300
 
 
 def test_the_key_of_another_ledger(case: Audited) -> None:

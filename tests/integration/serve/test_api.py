@@ -54,7 +54,9 @@ def test_a_gradebook_is_for_its_teacher_the_homeroom_teacher_and_the_leadership(
     first, member = book["pupils"][0], school.members[0]
     assert (first["number"], first["full_name"]) == (1, member.full_name)
     columns = [(mark["term"], mark["column"]) for mark in first["marks"]]
-    assert columns == sorted(columns, key=lambda each: (each[0], ["TX1", "TX2", "TX3", "TX4", "GK", "CK"].index(each[1])))
+    assert columns == sorted(
+        columns, key=lambda each: (each[0], ["TX1", "TX2", "TX3", "TX4", "GK", "CK"].index(each[1]))
+    )
     recorded = {(mark["term"], mark["column"]): (mark["mark"], mark["position"]) for mark in first["marks"]}
     standing = school.desk.report(member.report_id).marks
     for cell, value in standing.items():
@@ -62,7 +64,9 @@ def test_a_gradebook_is_for_its_teacher_the_homeroom_teacher_and_the_leadership(
             assert recorded[cell.term.value, cell.column.value] == (str(value.value), value.position)
 
 
-def test_a_report_comes_with_what_the_rules_make_of_it(client: httpx.Client, school: SmallSchool, issued: Issued) -> None:
+def test_a_report_comes_with_what_the_rules_make_of_it(
+    client: httpx.Client, school: SmallSchool, issued: Issued
+) -> None:
     headers = bearer(school, school.staff(Role.CLERK))
     member = school.members[0]
     answers = [client.get(f"/api/v1/reports/{code}", headers=headers) for code in (member.report_id, issued.code)]
@@ -96,7 +100,9 @@ def test_a_token_is_required_right_and_of_this_school(client: httpx.Client, scho
 def test_an_expired_token_is_refused(client: httpx.Client, school: SmallSchool) -> None:
     headers = bearer(school, school.staff(Role.PRINCIPAL))
     with school.app.pool.connection() as connection:
-        connection.execute("UPDATE work.tokens SET issued_at = now() - interval '2 s', expires_at = now() - interval '1 s'")
+        connection.execute(
+            "UPDATE work.tokens SET issued_at = now() - interval '2 s', expires_at = now() - interval '1 s'"
+        )
     assert client.get(f"/api/v1/classes/{CLASS}/gradebook/TOAN", headers=headers).status_code == 401
 
 
@@ -132,7 +138,7 @@ def test_every_error_has_one_shape_and_the_status_of_the_table(
     assert error.keys() == {"code", "message"}
     assert error["code"] == code
     assert answer.status_code == STATUS[code]
-    assert "2012" not in error["message"]
+    assert not any(sent in error["message"] for sent in ("yesterday", "2012-09", "111111", "An"))
 
 
 @pytest.mark.parametrize(

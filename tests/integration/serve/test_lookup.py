@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from anchors.receipt import Receipt, verify_receipt
+from api.app import App
 from api.routes import limits
 from domain.errors import Unavailable
 from projections.documents.pages import PORTAL_NOTICE
@@ -113,6 +114,14 @@ def test_guessing_birth_dates_is_stopped_and_then_even_the_right_one_waits(
     assert client.get(f"/t/{issued.code}").status_code == 200
 
 
+def test_guessing_codes_is_stopped(client: httpx.Client, issued: Issued) -> None:
+    for _ in range(limits.ADDRESS_ATTEMPTS_MAX):
+        assert client.get(f"/api/v1/lookup/{issued.code}").status_code == 200
+        assert client.get(f"/api/v1/lookup/{uuid4()}").status_code == 404
+    assert client.get(f"/t/{uuid4()}").status_code == 429
+    assert client.get(f"/t/{issued.code}", headers={"x-forwarded-for": "198.51.100.9"}).status_code == 200
+
+
 def test_the_files_of_a_report_are_those_of_the_ledger(
     client: httpx.Client, school: SmallSchool, issued: Issued
 ) -> None:
@@ -171,3 +180,14 @@ def test_a_read_model_that_lags_says_as_of_when() -> None:
         assert "Thông tin tính đến" in client.get(f"/t/{code}").text
         school.desk.runner.catch_up(school.desk.ledger)
         assert "tính đến" not in client.get(f"/t/{code}").text
+
+
+def test_pages_and_errors_speak_english_where_the_settings_do(school: SmallSchool, issued: Issued) -> None:
+    settings = school.app.settings.model_copy(update={"lang": "en"})
+    with App(settings, school.app.addresses) as app, served(app) as client:
+        assert "Look up a school report" in client.get("/").text
+        assert "Issued – edition" in client.get(f"/t/{issued.code}").text
+        page = client.post(f"/t/{issued.code}", data={"ngay_sinh": issued.born}).text
+        assert "Lower secondary school report" in page
+        assert issued.report.homeroom_comment in page
+        assert client.get("/api/v1/lookup/x").json()["error"]["message"].startswith("There is no school report")

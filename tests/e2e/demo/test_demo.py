@@ -1,0 +1,114 @@
+"""``hocba demo`` as its user runs it, and what it leaves, judged by programs that are not ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.kit import require
+from tests.kit.postgres_server import server_urls
+
+ROOT = Path(__file__).parents[3]
+PUPILS = 42
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+
+
+def hocba(*arguments: str, data: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+    owner, application = server_urls()
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("HOCBA_")},
+        "HOCBA_OWNER_DATABASE_URL": owner,
+        "HOCBA_DATABASE_URL": application,
+        "HOCBA_DATA": str(data),
+    }
+    command = [str(Path(sys.executable).with_name("hocba")), *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=check)
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    hocba("demo", "--no-serve", "--out", str(folder / "out"), data=folder / "data")
+    return folder / "out"
+
+
+def test_it_leaves_42_reports_with_receipts_and_what_a_verifier_needs(out: Path) -> None:
+    names = sorted(path.name for path in out.iterdir())
+    reports = {name.rpartition(".")[0] for name in names if re.fullmatch(rf"{UUID}\.pdf", name)}
+    assert len(reports) == PUPILS
+    files = {f"{report}.{suffix}" for report in reports for suffix in ("pdf", "xml", "tlog-proof")}
+    assert set(names) == files | {"verifier.key", "roots.pem", "summary.json"}
+
+
+def test_its_summary_counts_what_was_done(out: Path) -> None:
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert summary["reports_issued"] == summary["reports_verified"] == PUPILS
+    assert (summary["corrections_approved"], summary["corrections_refused"]) == (1, 1)
+    assert summary["events"] > PUPILS * 126
+    assert 0 < summary["tamper_found_at"] <= summary["events"]
+    assert set(summary["seconds"]) == {
+        "prepare", "load", "keys", "workbooks", "import", "corrections", "open", "sign", "seal", "issue", "verify",
+        "tamper",
+    }  # fmt: skip
+
+
+def test_the_readmes_inspector_commands_accept_every_file(out: Path) -> None:
+    for program in ("pdfsig", "pdfdetach", "xmlsec1"):
+        require.program(program)
+    section = (ROOT / "README.md").read_text(encoding="utf-8").split("## For an inspector")[1]
+    script = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)[0]
+    done = subprocess.run(["bash", "-c", script], cwd=out, capture_output=True, text=True, timeout=300, check=True)
+    assert "BAD" not in done.stdout
+    assert done.stdout.count("hoc-ba.xml") == done.stdout.count("receipt.tlog-proof") == PUPILS
+    assert done.stderr.count("OK\n") == PUPILS * 15, "12 subject teachers, homeroom teacher, head and seal"
+
+
+def test_the_readmes_inspector_commands_refuse_a_changed_file(out: Path, tmp_path: Path) -> None:
+    """The commands above can fail: one changed mark is noticed by exactly the signatures that cover it."""
+    for program in ("pdfsig", "pdfdetach", "xmlsec1"):
+        require.program(program)
+    report = next(out.glob("*.xml")).stem
+    (tmp_path / "roots.pem").write_bytes((out / "roots.pem").read_bytes())
+    xml = (out / f"{report}.xml").read_text(encoding="utf-8")
+    row = re.search(r'Id="mon-TOAN-.*?</DIEM_TONG_KET>', xml, re.DOTALL)
+    assert row is not None
+    changed = re.sub(r">(\d)\.(\d)<", lambda mark: f">{mark[1]}.{(int(mark[2]) + 1) % 10}<", row[0], count=1)
+    (tmp_path / f"{report}.xml").write_text(xml.replace(row[0], changed), encoding="utf-8")
+    pdf = bytearray((out / f"{report}.pdf").read_bytes())
+    pdf[len(pdf) // 3] ^= 1
+    (tmp_path / f"{report}.pdf").write_bytes(pdf)
+    section = (ROOT / "README.md").read_text(encoding="utf-8").split("## For an inspector")[1]
+    script = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)[0]
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
+    )
+    bad = re.findall(r"^BAD \S+\.xml (\S+?)-[0-9a-f]{8}-", done.stdout, re.MULTILINE)
+    assert sorted(bad) == ["ck-cbql", "ck-gvbm-TOAN", "ck-gvcn", "ck-ky_phat_hanh"]
+    assert f"BAD {report}.pdf" in done.stdout
+
+
+def test_the_readmes_verify_command_gives_the_verdict(out: Path) -> None:
+    report = next(out.glob("*.pdf"))
+    arguments = ["verify", str(report), "--key", str(out / "verifier.key"), "--trust", str(out / "roots.pem"), "--json"]
+    verdict = json.loads(hocba(*arguments, data=out).stdout)
+    assert verdict["verdict"] == "valid"
+
+
+def test_it_clears_what_an_earlier_run_left_but_nothing_else(out: Path, tmp_path: Path) -> None:
+    """Reports of an earlier run rest on other keys: mixed with new ones they would look forged."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    for path in out.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    (folder / "thu-moi.txt").write_text("của người khác", encoding="utf-8")
+    hocba("demo", "--no-serve", "--out", str(folder), data=tmp_path / "data")
+    names = {path.name for path in folder.iterdir()}
+    assert len(names) == 3 * PUPILS + 3 + 1
+    assert "thu-moi.txt" in names
+    assert not {path.name for path in out.glob("*.pdf")} & names

@@ -1,0 +1,151 @@
+"""
+A class at each stage of its year, made by the demo's cast once per process and cloned for a test::
+
+    with at("recorded") as school: school.desk, school.cast, school.members …
+
+Stages: ``loaded`` (keys made, workbooks filled, nothing recorded), ``recorded``, ``opened``, ``sealed``.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.app import Addresses, App
+from api.flows import signing
+from api.flows.demo.acting import Cast, Filled
+from api.flows.demo.generator import generate
+from api.flows.desk import Desk, Member
+from api.flows.issuing import IssueKeys
+from api.flows.school_load import load_school
+from api.settings import Settings
+from domain.ledger import open_school
+from domain.school_year.events import Role
+from domain.school_year.state import SchoolClass, Staff
+from tests.kit import postgres_server
+from tests.kit.database import Database, clone, migrated
+
+CLASS = "8A"
+PASSPHRASE = "mật khẩu thử"
+ORDER = ("loaded", "recorded", "opened", "sealed")
+
+
+@dataclass(frozen=True)
+class School:
+    """An open program on a database of its own, and the people who act in it."""
+
+    app: App
+    desk: Desk
+    cast: Cast
+    files: dict[str | None, Filled]
+    database: Database
+
+    @property
+    def found(self) -> SchoolClass:
+        return self.desk.year().school_class(CLASS)
+
+    @property
+    def members(self) -> list[Member]:
+        """The class list, read anew."""
+        return self.desk.members(self.found)
+
+    def staff(self, role: Role) -> Staff:
+        return next(staff for staff in self.cast.year.staff.values() if role in staff.roles)
+
+    def teacher(self, subject: str) -> str:
+        """Who teaches the subject, as an actor."""
+        return str(self.cast.teacher(self.found, subject).staff_id)
+
+    @property
+    def issue_keys(self) -> IssueKeys:
+        school_id = self.desk.ledger.school_id
+        return IssueKeys(self.app.keys(school_id).log_key(self.app.origin(school_id)), self.cast.key(None))
+
+    @contextmanager
+    def another_process(self) -> Iterator[Desk]:
+        """A desk with connections of its own."""
+        with App(self.app.settings, self.app.addresses) as app:
+            yield app.desk(self.desk.ledger.school_id)
+
+
+@dataclass(frozen=True)
+class _Template:
+    database: Database
+    settings: Settings
+    school_id: uuid.UUID
+    files: dict[str | None, Filled]
+
+
+@contextmanager
+def at(stage: str, pupils: int = 3) -> Iterator[School]:
+    """A school of one's own at that stage; its database is dropped at the end."""
+    template = _template(stage, pupils)
+    database = clone(template.database)
+    try:
+        with _opened(template, database) as school:
+            yield school
+    finally:
+        postgres_server.drop(database.owner_url)
+
+
+@contextmanager
+def _opened(template: _Template, database: Database) -> Iterator[School]:
+    with App(template.settings, Addresses(database.owner_url, database.application_url)) as app:
+        desk = app.desk(template.school_id)
+        yield School(app, desk, Cast(desk, app.keys(template.school_id)), template.files, database)
+
+
+@functools.cache
+def _template(stage: str, pupils: int) -> _Template:
+    if stage == "loaded":
+        return _loaded(pupils)
+    before = _template(ORDER[ORDER.index(stage) - 1], pupils)
+    database = clone(before.database)
+    atexit.register(postgres_server.drop, database.owner_url)
+    template = _Template(database, before.settings, before.school_id, before.files)
+    with _opened(template, database) as school:
+        if stage == "recorded":
+            for filled in school.files.values():
+                school.cast.record(filled)
+        elif stage == "opened":
+            _done(school.cast.open(school.members), pupils)
+        else:
+            for outcome in school.cast.sign(school.found, school.members):
+                _done(outcome, pupils)
+            _done(school.cast.seal(school.members), pupils)
+        school.desk.runner.catch_up(school.desk.ledger)
+    return template
+
+
+def _loaded(pupils: int) -> _Template:
+    folder = Path(tempfile.mkdtemp(prefix="hocba-stages-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    scope = migrated()
+    database = scope.__enter__()
+    atexit.register(scope.__exit__, None, None, None)
+    settings = Settings(data=folder, keys_dir=folder / "keys", key_passphrase=PASSPHRASE)
+    plan = generate(2026, classes=((CLASS, pupils),))
+    files: dict[str | None, Filled] = {}
+    template = _Template(database, settings, uuid.uuid4(), files)
+    with App(settings, Addresses(database.owner_url, database.application_url)) as app:
+        open_school(app.pool, template.school_id)
+        load_school(app.ledgers[template.school_id], plan.file, set())
+        desk = app.desk(template.school_id)
+        cast = Cast(desk, app.keys(template.school_id))
+        cast.make_keys()
+        for filled in cast.workbooks(plan, folder):
+            files[filled.subject] = filled
+    return template
+
+
+def _done(outcome: signing.Outcome, count: int) -> None:
+    for _, error in outcome.refused:
+        raise error
+    assert len(outcome.done) == count

@@ -1,0 +1,126 @@
+"""
+The shapes of an event that one sample of its topic does not show: ``<topic>/<what>.json`` holds the bytes of ``data``.
+
+``python -m tests.vectors.events.variants.generate`` adds what is missing and changes nothing that is there.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from domain.event import Event
+from domain.formats.thcs import Stage
+from domain.regulations.policies import OneSubjectReading, Policies
+from domain.report import events as e
+from domain.report.document import SchoolIdentity
+from domain.school_year import events as y
+from domain.school_year.policies import SchoolPolicies
+from domain.values import Cell, Column, CommentResult, Level, Score, Term
+
+FOLDER = Path(__file__).parent
+ONE, TWO = UUID("5b8e2a52-0d0a-4a53-9f8e-1f6a1c7b9d10"), UUID("7c9e6679-7425-40de-944b-e07fc1f90ae7")
+TX1 = Cell(subject="TOAN", term=Term.ONE, column=Column.TX1)
+MUSIC = Cell(subject="NGHE_THUAT", part="AM_NHAC", term=Term.TWO, column=Column.CK)
+PAPER = e.Paper(number="12/BC-THCS", dated=date(2026, 5, 18), sha256="ab" * 32, media_type="application/pdf")
+AT = datetime(2026, 5, 25, 1, 2, 3, tzinfo=UTC)
+
+
+def requested(*changes: e.Change) -> Event:
+    return e.CorrectionRequested(
+        request_id=ONE,
+        changes=changes,
+        reason_code=e.ReasonCode.TYPING_ERROR,
+        reason="Nhập nhầm cột",
+        paper=PAPER,
+    )
+
+
+def opened(**policies: object) -> Event:
+    school = SchoolIdentity(
+        name="Trường THCS Sông Lam", code="48491401", level="THCS", ward="Xã Sông Lam", province="Nghệ An",
+        department="Sở Giáo dục và Đào tạo Nghệ An",
+    )  # fmt: skip
+    calendar = y.Calendar(starts=date(2025, 9, 5), term_2_starts=date(2026, 1, 19), ends=date(2026, 5, 31))
+    return y.SchoolYearOpened(
+        name="2025-2026",
+        school=school,
+        place_of_issue="Sông Lam",
+        policies=SchoolPolicies.model_validate(policies),
+        calendar=calendar,
+    )
+
+
+def signed(stage: Stage, subject: str | None, delegation_id: UUID | None = None) -> Event:
+    return e.ReportSigned(
+        stage=stage,
+        subject=subject,
+        signed_at=AT,
+        certificate="ab" * 32,
+        signer="cd" * 32,
+        delegation_id=delegation_id,
+    )
+
+
+VARIANTS: dict[str, Event] = {
+    "score": e.ScoreRecorded(cell=TX1, mark=Score("7.5")),
+    "score_ten": e.ScoreRecorded(cell=TX1, mark=Score(10)),
+    "zero_by_rule": e.ScoreRecorded(cell=TX1, mark=Score(0), by_rule="Không dự kiểm tra, đánh giá"),
+    "result_of_a_part": e.ScoreRecorded(cell=MUSIC, mark=CommentResult.D),
+    "fail_by_rule": e.ScoreRecorded(cell=MUSIC, mark=CommentResult.CD, by_rule="Không dự kiểm tra, đánh giá"),
+    "change_of_a_score": requested(e.MarkChange(cell=TX1, before=Score("5.8"), after=Score("8.5"))),
+    "change_of_a_result": requested(e.MarkChange(cell=MUSIC, before=CommentResult.CD, after=CommentResult.D)),
+    "change_of_a_comment": requested(e.CommentChange(subject="TOAN", before="Khá", after="Có tiến bộ")),
+    "change_of_conduct": requested(e.ConductChange(term=Term.TWO, before=Level.DAT, after=Level.KHA)),
+    "change_of_absences": requested(
+        e.AbsencesChange(before=e.Absences(permitted=44, unpermitted=0), after=e.Absences(permitted=3, unpermitted=1))
+    ),
+    "change_of_the_homeroom_comment": requested(e.HomeroomCommentChange(before="Ngoan", after="Ngoan,\ncó cố gắng")),
+    "several_changes": requested(
+        e.MarkChange(cell=TX1, before=Score("5.8"), after=Score("8.5")),
+        e.CommentChange(subject="TOAN", before="Khá", after="Tốt"),
+    ),
+    "approved_by_a_deputy": e.CorrectionApproved(
+        request_id=ONE,
+        request_sha256="ab" * 32,
+        signature="cd" * 32,
+        certificate="ef" * 32,
+        delegation_id=TWO,
+        remark="Đã đối chiếu bài kiểm tra",
+    ),
+    "signed_by_a_subject_teacher": signed(Stage.SUBJECT, "TOAN"),
+    "signed_by_the_homeroom_teacher": signed(Stage.HOMEROOM, None),
+    "signed_by_a_delegated_deputy": signed(Stage.HEAD, None, TWO),
+    "with_default_policies": opened(),
+    "with_policies_of_its_own": opened(
+        assessment=Policies(one_subject_reading=OneSubjectReading.BEST_VALUE, absence_limit=44),
+        subject_comments_required=False,
+        deputies_approve_corrections="Quy chế học bạ số, Điều 7 khoản 2",
+    ),
+    "several_roles": y.StaffJoined(
+        staff_id=ONE, code="DUNG", roles=(y.Role.PRINCIPAL, y.Role.TEACHER), identity={"full_name": "ab" * 32}
+    ),
+    "certificate_of_the_school": y.CertificateRegistered(staff_id=None, sha256="ab" * 32, software=False),
+    "whole_subject": y.TeachingAssigned(class_id=ONE, subject="TOAN", part=None, staff_id=TWO, since=date(2025, 9, 5)),
+    "part_of_a_subject": y.TeachingAssigned(
+        class_id=ONE, subject="NGHE_THUAT", part="MI_THUAT", staff_id=TWO, since=date(2025, 9, 5)
+    ),
+}
+
+
+def path(name: str) -> Path:
+    """Where a variant is kept."""
+    return FOLDER / VARIANTS[name].TOPIC / f"{name}.json"
+
+
+def main() -> None:
+    """Adds missing vectors."""
+    for name, event in VARIANTS.items():
+        if not path(name).exists():
+            path(name).parent.mkdir(exist_ok=True)
+            path(name).write_bytes(event.model_dump_json().encode())
+
+
+if __name__ == "__main__":
+    main()
