@@ -11,6 +11,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
+import domain.ledger.messages  # noqa: F401  # registers the texts
 from domain.errors import Misused
 
 #: The lookup portal's role; roles belong to the server, so every database of it shares this one.

@@ -53,7 +53,7 @@ def run_server(settings: Settings, database: str | None, host: str, port: int) -
     """
     with App.connect(settings, database) as program:
         check_start(program)
-        _check_port(host, port)
+        address = _free(host, port)
         upkeep = Upkeep(program)
         told = screen()
         logging.basicConfig(format="%(asctime)s %(name)s %(levelname)s %(message)s")
@@ -65,7 +65,7 @@ def run_server(settings: Settings, database: str | None, host: str, port: int) -
         shown = f"[{host}]" if ":" in host else host
         told.say(f"Đang phục vụ: http://{shown}:{port} (Ctrl+C để dừng)", f"Serving: http://{shown}:{port} (Ctrl+C)")
         with upkeep.running():
-            asyncio.run(_until_signalled(_server(program, upkeep, host, port)))
+            asyncio.run(_until_signalled(_server(program, upkeep, address, port)))
 
 
 @contextmanager
@@ -112,12 +112,13 @@ async def _until_signalled(server: Server) -> None:
     await server.serve()
 
 
-def _check_port(host: str, port: int) -> None:
-    """Raises Misused ``serve.port`` now, in our words, rather than from inside of the server."""
+def _free(host: str, port: int) -> str:
+    """The address of ``host``, where the port is free. Raises Misused ``serve.port``."""
     try:
         family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(where)
+            return str(where[0])
     except OSError as error:
         raise Misused("serve.port", host=host, port=port, reason=error.strerror or str(error)) from error

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
+from api.flows import school_texts  # noqa: F401  # registers the texts
 from api.flows.school_model import AssignmentRow, ClassRow, PupilRow, StaffRow, grade_of
 from domain.errors import HocbaError, Rejected
 from domain.regulations.curriculum import Subject, subjects

@@ -5,6 +5,7 @@ Read ``portal`` first: what a lookup shows and what opens a report; then ``error
 """
 
 from api.routes import checkpoints, classes, lookup, reports
+from api.routes import messages as messages  # registers the texts of this folder's errors
 
 ROUTERS = (lookup.router, checkpoints.router, classes.router, reports.router)
 

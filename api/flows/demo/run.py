@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
-import typst
-
 from anchors.checkpoint import VerifierKey
 from anchors.signing.pdf import attachments
 from anchors.signing.trust import TrustRoots
@@ -40,6 +38,7 @@ from domain.report import events as e
 from domain.report.state import Report
 from domain.school_year.state import SchoolClass
 from domain.values import Cell, Column, Score, Term
+from projections.documents.paper import plain_page
 
 MESSAGES.update(
     {
@@ -293,4 +292,4 @@ def _all(outcome: signing.Outcome, stage: str) -> None:
 def correction_paper(number: str, reason: str) -> bytes:
     """The written report to the principal, as the teacher would have written it elsewhere: a one-page PDF."""
     text = f"BÁO CÁO ĐỀ NGHỊ ĐIỀU CHỈNH THÔNG TIN HỌC BẠ SỐ\n\nSố: {number}\n\n{reason}\n"
-    return bytes(typst.compile(b"#sys.inputs.text", sys_inputs={"text": text}))
+    return plain_page(text)

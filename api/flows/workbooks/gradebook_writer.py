@@ -20,10 +20,11 @@ from api.flows.workbooks.layout import (
     ZERO_BY_RULE,
     cell_key,
 )
-from api.flows.workbooks.sheets import FIRST_HEADING, Heading, Styles, Titles, add_table, open_book
+from api.flows.workbooks.sheets import FIRST_HEADING, Heading, Styles, Titles, add_table, open_book, write_comment
 from api.flows.workbooks.specs import GradebookSpec
 from domain.values import Cell, Column, CommentResult, Kind, Score, Term
 
+_COMMENT_WIDTH = 90
 _TITLE = "SỔ THEO DÕI VÀ ĐÁNH GIÁ HỌC SINH"
 _FIRST = len(IDENTITY_KEYS)
 _RECORDED_NOTE = " Ô nền xám đã ghi sổ: muốn thay đổi, gửi Đề nghị điều chỉnh để Hiệu trưởng duyệt."
@@ -182,10 +183,6 @@ def _comment_sheet(book: XlsxWorkbook, styles: Styles, spec: GradebookSpec) -> N
     headings = [Heading(FIRST_HEADING, _FIRST, FIRST_HEADING, _FIRST, "Nhận xét")]
     titles = _titles(spec, "NHẬN XÉT", legend)
     sheet, first = add_table(book, styles, COMMENT_SHEET, titles, headings, [COMMENT], spec.pupils)
-    sheet.set_column(_FIRST, _FIRST, 90)
+    sheet.set_column(_FIRST, _FIRST, _COMMENT_WIDTH)
     for row, pupil in enumerate(spec.pupils, first):
-        text = spec.recorded_comments.get(pupil.pupil_id)
-        if text:
-            sheet.write_string(row, _FIRST, text, styles.recorded_words)
-        else:
-            sheet.write_blank(row, _FIRST, None, styles.words)
+        write_comment(sheet, styles, row, _FIRST, spec.recorded_comments.get(pupil.pupil_id), _COMMENT_WIDTH)

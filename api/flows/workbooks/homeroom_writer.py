@@ -14,7 +14,7 @@ from api.flows.workbooks.layout import (
     LEVEL_WORDS,
     MAX_ABSENCES,
 )
-from api.flows.workbooks.sheets import FIRST_HEADING, Heading, Styles, Titles, add_table, open_book
+from api.flows.workbooks.sheets import FIRST_HEADING, Heading, Styles, Titles, add_table, open_book, write_comment
 from api.flows.workbooks.specs import HomeroomSpec, PupilRow
 
 _FIRST = len(IDENTITY_KEYS)
@@ -70,11 +70,7 @@ def _write_row(sheet: Worksheet, styles: Styles, row: int, spec: HomeroomSpec, p
         else:
             sheet.write_number(row, column, count, styles.recorded_count)
         column += 1
-    comment = spec.recorded_comments.get(pupil.pupil_id)
-    if comment:
-        sheet.write_string(row, column, comment, styles.recorded_words)
-    else:
-        sheet.write_blank(row, column, None, styles.words)
+    write_comment(sheet, styles, row, column, spec.recorded_comments.get(pupil.pupil_id), _WIDTHS[-1])
 
 
 def _validate(sheet: Worksheet, first: int, last: int) -> None:

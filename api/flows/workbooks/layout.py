@@ -43,7 +43,7 @@ ZERO_BY_RULE, FAIL_BY_RULE = "0K", "CĐK"
 BY_RULE_REASON = "Không dự kiểm tra, đánh giá (TT 22/2021 Điều 7)"
 
 #: A comment is printed in a box of the report; the same bound as ``domain.values.Text``.
-MAX_COMMENT = 2000
+MAX_COMMENT = 1000
 #: A year has at most 366 days, and absences count half-days of a plan of one half-day a day (domain.md §2.8).
 MAX_ABSENCES = 366
 

@@ -96,6 +96,10 @@ class Titles:
     legend: str
 
 
+#: Height of one line of the sheets' font, and of the highest row: a long comment is read in its cell.
+LINE_POINTS = 16
+LINES_MAX = 12
+
 #: Row of the first heading, below the lines of ``Titles``.
 FIRST_HEADING = 5
 
@@ -130,6 +134,7 @@ def add_table(
         sheet.set_column(column, column, width, None, {"hidden": key == PUPIL_ID})
     for heading in headings:
         _head(sheet, styles, heading)
+    sheet.set_row(key_row - 1, 2 * LINE_POINTS)
     for column, key in enumerate((*IDENTITY_KEYS, *keys)):
         sheet.write_string(key_row, column, key)
     sheet.set_row(key_row, None, None, {"hidden": True})
@@ -147,6 +152,17 @@ def add_table(
     sheet.repeat_rows(FIRST_HEADING, key_row - 1)
     sheet.set_footer("&C&P/&N")
     return sheet, key_row + 1
+
+
+def write_comment(sheet: Worksheet, styles: Styles, row: int, column: int, text: str | None, width: int) -> None:
+    """A comment in a column of ``width`` characters; a recorded one gets a row as high as its lines."""
+    if not text:
+        sheet.write_blank(row, column, None, styles.words)
+        return
+    # Programs other than Excel do not fit rows to wrapped text by themselves when they open a file.
+    lines = sum(1 + len(paragraph) // width for paragraph in text.split("\n"))
+    sheet.set_row(row, LINE_POINTS * min(lines, LINES_MAX))
+    sheet.write_string(row, column, text, styles.recorded_words)
 
 
 def _head(sheet: Worksheet, styles: Styles, heading: Heading) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.integration.audit.ledgers import Audited
+from tests.kit import database
+from tests.kit.check_ledger import check_ledger
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,8 @@ def test_protection_put_back_is_no_finding_of_its_own(case: Audited) -> None:
     with case.attacker.unprotected():
         pass
     assert case.audit().ok
+
+
+def test_a_clock_that_can_be_set_is_said() -> None:
+    with database.migrated(test_clock=True) as made, database.pool_of(made) as pool:
+        assert check_ledger(database.new_school(pool)).counts["audit.test_clock"] == 1

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from api.flows.workbooks.layout import MAX_COMMENT
 from api.flows.workbooks.values import Unfit, as_text, is_blank, read_absences, read_comment, read_level, read_mark
 from domain.values import CommentResult, Kind, Level, Mark, Score
 
@@ -164,8 +165,9 @@ def test_absences_are_whole_numbers_of_a_year() -> None:
 def test_comments_are_nfc_trimmed_and_bounded() -> None:
     assert read_comment(" " + unicodedata.normalize("NFD", "Tiến bộ rõ rệt") + "\n") == "Tiến bộ rõ rệt"
     assert read_comment("a\r\nb\rc_x000D_\nd") == "a\nb\nc\nd"
-    assert len(read_comment(unicodedata.normalize("NFD", "ộ") * 2000)) == 2000
-    for wrong, code in (("x" * 2001, "comment.long"), (8.5, "comment.not_text"), ("a\x1b[2J", "comment.characters")):
+    assert len(read_comment(unicodedata.normalize("NFD", "ộ") * MAX_COMMENT)) == MAX_COMMENT
+    wrongs = (("x" * (MAX_COMMENT + 1), "comment.long"), (8.5, "comment.not_text"), ("a\x1b[2J", "comment.characters"))
+    for wrong, code in wrongs:
         with pytest.raises(Unfit) as refused:
             read_comment(wrong)
         assert refused.value.code == code

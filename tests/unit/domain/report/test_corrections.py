@@ -15,8 +15,8 @@ from domain.report.corrections import corrected
 from domain.report.editions import freeze
 from domain.report.state import RequestStatus
 from domain.school_year import events as y
-from domain.school_year.state import SchoolYear
 from domain.values import Cell, Column, Level, Score, Term
+from tests.kit.asking import MARK, approve, approved, ask, asked, recorded, refuse, requested
 from tests.kit.people import (
     BINH,
     CK2,
@@ -28,7 +28,6 @@ from tests.kit.people import (
     KHOA,
     LAN,
     OTHER_REQUEST,
-    PAPER,
     REQUEST,
     THU,
     TUAN,
@@ -49,54 +48,7 @@ from tests.kit.people import (
 from tests.kit.story import MORNING, ReportStory, moment
 
 APPROVE, SIGN = y.DelegationKind.APPROVE_CORRECTIONS, y.DelegationKind.SIGN_REPORTS
-MARK = e.MarkChange(cell=TX1, before=Score("5.8"), after=Score("8.5"))
 GDCD = e.MarkChange(cell=GDCD_GK, before=Score("8.0"), after=Score("9.0"))
-
-
-def ask(*changes: e.Change, request_id: UUID = REQUEST) -> c.RequestCorrection:
-    return c.RequestCorrection(
-        request_id=request_id, changes=changes, reason_code=e.ReasonCode.TYPING_ERROR, reason="Nhập nhầm", paper=PAPER
-    )
-
-
-def asked(*changes: e.Change, request_id: UUID = REQUEST) -> e.CorrectionRequested:
-    return e.CorrectionRequested(
-        request_id=request_id, changes=changes, reason_code=e.ReasonCode.TYPING_ERROR, reason="Nhập nhầm", paper=PAPER
-    )
-
-
-def approve(owner: UUID = DUNG, request_id: UUID = REQUEST, refrozen: c.Frozen | None = None) -> c.ApproveCorrection:
-    return c.ApproveCorrection(
-        request_id=request_id,
-        request_sha256="ae" * 32,
-        signature="c5" * 32,
-        certificate=certificate(owner),
-        refrozen=refrozen,
-    )
-
-
-def approved(owner: UUID = DUNG, request_id: UUID = REQUEST, delegation_id: UUID | None = None) -> e.CorrectionApproved:
-    return e.CorrectionApproved(
-        request_id=request_id,
-        request_sha256="ae" * 32,
-        signature="c5" * 32,
-        certificate=certificate(owner),
-        delegation_id=delegation_id,
-    )
-
-
-def refuse(request_id: UUID = REQUEST) -> c.RefuseCorrection:
-    return c.RefuseCorrection(request_id=request_id, remark="Không có căn cứ")
-
-
-def recorded(school_year: SchoolYear | None = None) -> ReportStory:
-    """Hằng recorded 5.8 where 8.5 was meant."""
-    return report(school_year).given(e.ScoreRecorded(cell=TX1, mark=Score("5.8")), actor=HANG)
-
-
-def requested(school_year: SchoolYear | None = None) -> ReportStory:
-    """…and asked for the correction."""
-    return recorded(school_year).given(asked(MARK), actor=HANG)
 
 
 def test_asking_changes_nothing_yet() -> None:
