@@ -6,6 +6,8 @@ RUN    := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 DEMO_ARGS ?=
 TEST_ARGS ?=
+# A file's tests stay in one worker, because they share what was expensive to make.
+WORKERS ?= -n auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint check unit property conformance integration e2e architecture lock stop clean
@@ -25,7 +27,7 @@ demo: $(READY) ## The main job end to end, then the pages (DEMO_ARGS="--no-serve
 	$(VENV)/bin/hocba demo $(DEMO_ARGS)
 
 test: $(READY) ## Every test (TEST_ARGS="-k name" for some)
-	$(RUN) -m pytest $(TEST_ARGS)
+	$(RUN) -m pytest $(WORKERS) $(TEST_ARGS)
 
 lint: $(READY) ## ruff, mypy strict, import-linter
 	$(VENV)/bin/ruff check .
@@ -36,7 +38,7 @@ lint: $(READY) ## ruff, mypy strict, import-linter
 check: lint test ## What CI runs
 
 unit property conformance integration e2e architecture: $(READY) ## One level of tests: rules, invariants, vectors, real stores, whole program, source
-	$(RUN) -m pytest tests/$@ $(TEST_ARGS)
+	$(RUN) -m pytest $(WORKERS) tests/$@ $(TEST_ARGS)
 
 lock: $(READY) ## Write requirements.lock anew from pyproject.toml (needs uv)
 	echo "pysha3 ; python_version < '3.6'" | uv pip compile pyproject.toml --extra dev --override /dev/stdin \

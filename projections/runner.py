@@ -15,6 +15,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from domain.ledger import Ledger, Pool, Recorded
+from domain.ledger.failures import wrapped
 
 #: Entries folded in one transaction: large enough that commits cost little, small enough that memory stays flat.
 BATCH_ENTRIES = 2000
@@ -37,8 +38,8 @@ class Projection(Protocol):
 
 @contextmanager
 def school_transaction(pool: Pool, school_id: UUID) -> Iterator[Connection[Any]]:
-    """A transaction that sees this school's rows only."""
-    with pool.connection() as connection, connection.transaction():
+    """A transaction that sees this school's rows only. Raises the ledger's errors, never psycopg's."""
+    with wrapped(), pool.connection() as connection, connection.transaction():
         connection.execute("SELECT set_config('hocba.school_id', %s, true)", [str(school_id)])
         yield connection
 

@@ -16,6 +16,7 @@ from api.flows.signing import Outcome
 from domain.errors import Misused, Rejected
 from domain.formats.thcs import Stage
 from domain.messages import MESSAGES
+from domain.report.state import Status
 
 MESSAGES.update(
     {
@@ -31,6 +32,17 @@ MESSAGES.update(
 )
 
 report = typer.Typer(no_args_is_help=True, help="Khởi tạo, ký, đóng dấu, phát hành học bạ số. · School reports.")
+
+#: How far a report has come, in the words of people (Vietnamese, English).
+STATUSES = {
+    Status.OPEN: ("Đang cập nhật", "being filled in"),
+    Status.EDITION_OPENED: ("Đã khởi tạo", "opened"),
+    Status.SUBJECT_SIGNED: ("GVBM đã ký", "subjects signed"),
+    Status.HOMEROOM_SIGNED: ("GVCN đã ký", "homeroom signed"),
+    Status.APPROVED: ("Hiệu trưởng đã ký duyệt", "approved"),
+    Status.SEALED: ("Đã đóng dấu", "sealed"),
+    Status.ISSUED: ("Đã phát hành", "issued"),
+}
 
 SubjectOption = Annotated[str | None, typer.Option("--subject", help="Mã môn học khi ký bước GVBM. · Subject code.")]
 
@@ -167,8 +179,9 @@ def list_class(class_code: Class, school: School = None, year: Year = None, as_j
             )
             return
         for member in members:
-            line = f"{member.number:>3}  {member.full_name:<30}  {member.report.status:<16}  {member.report_id}"
-            screen.say(line, line)
+            vi, en = STATUSES[Status(member.report.status)]
+            who = f"{member.number:>3}  {member.full_name:<30}"
+            screen.say(f"{who}  {vi:<22}  {member.report_id}", f"{who}  {en:<22}  {member.report_id}")
 
 
 def _finish(screen: Screen, outcome: Outcome, as_json: bool) -> None:

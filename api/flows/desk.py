@@ -8,21 +8,18 @@ when somebody else was faster.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from uuid import UUID, uuid4
 
-import psycopg
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from domain.context import OPERATOR, Context, local_day
-from domain.errors import Conflict, Misused, Rejected
+from domain.errors import Misused, Rejected
 from domain.ledger import Appended, Blob, Command, Guard, Ledger, NewEvents, Pool, retrying
-from domain.ledger.failures import wrapped
 from domain.messages import MESSAGES
 from domain.pupil import state as pupils
 from domain.report import state as reports
@@ -59,9 +56,6 @@ MESSAGES.update(
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
-
-#: Attempts before a writer asks for a turn of his own: fewer wait needlessly, more lose their work again and again.
-SIDE_BY_SIDE = 3
 
 #: Shown where a value was lawfully erased.
 ERASED = "[đã xóa theo quy định]"
@@ -224,25 +218,10 @@ def attempt(ledger: Ledger, decide_and_append: Callable[[], T]) -> T:
     """
     Run a whole load-decide-append, again from the start on a conflict, a bounded number of times.
 
-    On the last day of a term twelve teachers record into the same 42 reports at once. Who has lost several times takes
-    a number and tries again when nobody else is waiting before him. Raises the last Conflict.
+    On the last day of a term twelve teachers record into the same 42 reports at once: who loses again and again goes
+    on alone, behind the ledger's lock. Raises the last Conflict.
     """
-    try:
-        return retrying(decide_and_append, attempts=SIDE_BY_SIDE)
-    except Conflict:
-        with _turn(ledger):
-            return retrying(decide_and_append)
-
-
-@contextmanager
-def _turn(ledger: Ledger) -> Iterator[None]:
-    """One at a time in a school. A connection of its own: one of the pool could be what the holder is waiting for."""
-    with wrapped():
-        connection = psycopg.connect(str(ledger.pool.conninfo), autocommit=True)
-    with connection:
-        with wrapped():
-            connection.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [str(ledger.school_id)])
-        yield
+    return retrying(decide_and_append, alone=ledger.alone)
 
 
 def command(actor: str, kind: str, content: object, command_id: UUID | None = None) -> Command:

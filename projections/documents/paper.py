@@ -1,4 +1,4 @@
-"""A plain page as PDF: for a paper that the system writes itself, such as the demo's written report to the principal."""
+"""A plain page as PDF: for a paper that the system writes, such as the demo's written report to the principal."""
 
 from __future__ import annotations
 

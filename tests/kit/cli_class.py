@@ -106,13 +106,16 @@ class ClassByCommands:
         )
 
     def import_all(self) -> list[dict[str, Any]]:
-        """Each teacher gives all his files at once; the homeroom teacher then his own."""
+        """Teachers side by side, each all his files in one command; the homeroom teacher then his own."""
         by_teacher: dict[str, list[Path]] = {}
         for subject in SUBJECTS:
             by_teacher.setdefault(self.teacher(subject), []).append(self.files[subject])
         answers: list[dict[str, Any]] = []
-        for who, files in by_teacher.items():
-            answers += self.cli.as_(who).fine("import", "gradebook", *files)
+
+        def give(who: str) -> None:
+            answers.extend(self.cli.as_(who).fine("import", "gradebook", *by_teacher[who]))
+
+        self._each(give, by_teacher)
         return answers + self.as_teacher(None).fine("import", "homeroom", self.files[None])
 
     def request(self, report_id: str, place: str, value: object, who: Cli, *more: object) -> tuple[object, ...]:
@@ -131,8 +134,12 @@ class ClassByCommands:
         return str(who.fine(*self.request(report_id, place, value, who))["request_id"])
 
     def sign_all(self) -> None:
-        for subject in SUBJECTS:
+        """Subject teachers side by side, in no order; then the homeroom teacher, then the principal."""
+
+        def sign(subject: str) -> None:
             self.as_teacher(subject).fine("report", "sign", "--class", CLASS, "--subject", subject)
+
+        self._each(sign, SUBJECTS)
         self.as_teacher(None).fine("report", "sign", "--class", CLASS, "--stage", "homeroom")
         self.cli.as_(PRINCIPAL).fine("report", "sign", "--class", CLASS, "--stage", "head")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -16,6 +16,9 @@ from domain.school_year.events import Role
 from domain.school_year.state import Staff
 from tests.integration.serve.conftest import Issued
 from tests.kit.small_school import CLASS, SmallSchool
+
+#: A well-formed id that nothing bears.
+NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 
 
 def bearer(school: SmallSchool, staff: Staff) -> dict[str, str]:
@@ -124,7 +127,7 @@ def test_the_last_checkpoint_is_public_and_signed(client: httpx.Client, school: 
         ("POST", "/api/v1/lookup/x", {}, "request.invalid"),
         ("POST", "/api/v1/lookup/x", {"birth_date": "1" * 20_000}, "request.too_large"),
         ("GET", "/api/v1/checkpoint/x", None, "request.invalid"),
-        ("GET", f"/api/v1/checkpoint/{uuid4()}", None, "school.not_here"),
+        ("GET", f"/api/v1/checkpoint/{NOBODY}", None, "school.not_here"),
         ("GET", "/api/v1/classes/8A/gradebook/TOAN", None, "token.required"),
         ("GET", "/api/v1/reports/x", None, "token.required"),
     ],
@@ -148,7 +151,7 @@ def test_every_error_has_one_shape_and_the_status_of_the_table(
         (f"/api/v1/classes/{CLASS}/gradebook/XYZ", "regulation.subject_unknown"),
         (f"/api/v1/classes/{CLASS}/gradebook/TOAN?year=1999-2000", "year.none"),
         ("/api/v1/reports/x", "report.unknown_code"),
-        (f"/api/v1/reports/{uuid4()}", "report.unknown_code"),
+        (f"/api/v1/reports/{NOBODY}", "report.unknown_code"),
     ],
 )
 def test_what_the_leadership_asks_for_in_vain(client: httpx.Client, school: SmallSchool, path: str, code: str) -> None:

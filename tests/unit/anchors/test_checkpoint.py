@@ -131,7 +131,11 @@ def test_an_empty_passphrase_is_not_taken_for_none():
     assert caught.value.code == "key.passphrase_empty"
 
 
-@pytest.mark.parametrize("pem", [b"", b"rubbish", KEY.to_pem()[:60], str(KEY.verifier_key).encode()])
+@pytest.mark.parametrize(
+    "pem",
+    [b"", b"rubbish", KEY.to_pem()[:60], str(KEY.verifier_key).encode()],
+    ids=["empty", "rubbish", "cut off", "a verifier key"],
+)
 def test_what_is_no_key_file(pem: bytes):
     with pytest.raises(Malformed) as caught:
         LogKey.from_pem(NAME, pem)
