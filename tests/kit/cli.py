@@ -16,11 +16,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tests.kit import postgres_server
 from tests.kit.database import Database, empty, migrated
+from tests.kit.stages import PASSPHRASE, School
 
 PROGRAM = Path(sys.executable).with_name("hocba")
-PASSPHRASE = "mật khẩu thử"
 TIMEOUT_S = 120
 
 
@@ -128,10 +127,6 @@ def on_migrated_database(folder: Path) -> Iterator[Cli]:
         yield Cli(database, folder)
 
 
-@contextmanager
-def on(database: Database, folder: Path, **settings: str) -> Iterator[Cli]:
-    """On a database that is dropped at the end."""
-    try:
-        yield Cli(database, folder).with_(**settings)
-    finally:
-        postgres_server.drop(database.owner_url)
+def cli_of(school: School, folder: Path) -> Cli:
+    """A school of ``tests.kit.stages`` from outside, with its keys; ``folder`` is for the test's own files."""
+    return Cli(school.database, folder, {"HOCBA_KEYS_DIR": str(school.app.settings.keys_folder)})

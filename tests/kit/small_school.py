@@ -27,20 +27,16 @@ from anchors.checkpoint import LogKey
 from anchors.signing.port import SigningKey
 from anchors.signing.software import SoftwareKey, SoftwareKeyWarning
 from api.app import DEMO_MARK, Addresses, App
-from api.flows import corrections, gradebooks, keys, signing
-from api.flows.demo.generator import DemoSchool, generate
+from api.flows import signing
+from api.flows.demo.acting import Cast
+from api.flows.demo.generator import generate
 from api.flows.desk import Desk, Member
 from api.flows.issuing import IssueKeys, issue_reports
 from api.flows.school_load import load_school
-from api.flows.workbooks import Absences, write_gradebook, write_homeroom
 from api.settings import Settings
-from domain.formats.thcs import Stage
 from domain.ledger import open_school
-from domain.regulations.curriculum import subjects
-from domain.report import events as e
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
-from domain.values import Cell, Column, Score, Term
 from tests.kit import postgres_server
 from tests.kit.database import Database, clone, migrated
 
@@ -168,10 +164,15 @@ def sealed_template() -> Template:
         open_school(app.pool, school_id)
         load_school(app.ledgers[school_id], plan.file, set())
         school = SmallSchool(app, app.desk(school_id))
-        _keys(school)
-        _import(school, plan, folder)
-        _correct(school, folder)
-        _sign(school)
+        cast = Cast(school.desk, app.keys(school_id))
+        cast.make_keys()
+        for filled in cast.workbooks(plan, folder):
+            cast.record(filled)
+        (folder / "paper.pdf").write_bytes(PAPER)
+        reason, number = "Nhập nhầm: bài kiểm tra ghi điểm khác.", "12/BC"
+        first = school.members[0].report_id
+        cast.approve(cast.ask(cast.classes[0], first, "TOAN", reason, number, folder / "paper.pdf"))
+        _sign(school, cast)
     return Template(database, settings, school_id)
 
 
@@ -179,88 +180,13 @@ def _open(settings: Settings, database: Database) -> App:
     return App(settings, Addresses(database.owner_url, database.application_url))
 
 
-def _keys(school: SmallSchool) -> None:
-    year, folder = school.desk.year(), school.app.keys(school.school_id)
-    signers = {right.staff_id for rights in (*year.teaching.values(), *year.homerooms.values()) for right in rights}
-    people = [staff for staff in year.staff.values() if staff.staff_id in signers or Role.PRINCIPAL in staff.roles]
-    for staff in (None, *people):
-        folder.create(year, school.desk, staff)
-        keys.register(school.desk, staff, school.key(staff).certificate, software=True)
-
-
-def _import(school: SmallSchool, plan: DemoSchool, folder: Path) -> None:
-    desk, year = school.desk, school.desk.year()
-    found = year.school_class(CLASS)
-    for each in subjects(found.grade, year.name):
-        spec = gradebooks.gradebook_spec(desk, year, found, each.code)
-        ids = {pupil.number: pupil.pupil_id for pupil in spec.pupils}
-        marks, comments = plan.marks[CLASS, each.code], plan.comments[CLASS, each.code]
-        filled = replace(
-            spec,
-            recorded={(ids[number], cell): mark for (number, cell), mark in marks.items()},
-            recorded_comments={ids[number]: text for number, text in comments.items()},
-        )
-        write_gradebook(filled, folder / f"{each.code}.xlsx")
-        gradebooks.import_gradebook(desk, folder / f"{each.code}.xlsx", str(school.teacher(each.code).staff_id))
-    form = gradebooks.homeroom_spec(desk, year, found)
-    entries = {pupil.pupil_id: plan.homeroom[CLASS][pupil.number] for pupil in form.pupils}
-    filled_form = replace(
-        form,
-        recorded_conduct={
-            (pupil, term): entry.conduct_1 if term is Term.ONE else entry.conduct_2
-            for pupil, entry in entries.items()
-            for term in Term
-        },
-        recorded_absences={
-            pupil: Absences(entry.absences_permitted, entry.absences_unpermitted) for pupil, entry in entries.items()
-        },
-        recorded_comments={pupil: entry.comment for pupil, entry in entries.items()},
-    )
-    write_homeroom(filled_form, folder / "homeroom.xlsx")
-    homeroom = year.homeroom_teacher(found.class_id, desk.context("").today)
-    assert homeroom is not None
-    gradebooks.import_homeroom(desk, folder / "homeroom.xlsx", str(homeroom.staff_id))
-
-
-def _correct(school: SmallSchool, folder: Path) -> None:
-    """One mark of the first pupil, asked for by the teacher and approved by the principal."""
-    desk, member = school.desk, school.members[0]
-    cell = Cell(subject="TOAN", term=Term.ONE, column=Column.TX1)
-    before = desk.report(member.report_id).marks[cell].value
-    assert isinstance(before, Score)
-    after = Score(before.value - 1 if before.value >= 9 else before.value + 1)
-    paper = folder / "bao-cao.pdf"
-    paper.write_bytes(PAPER)
-    written, blob = corrections.read_paper(paper, "12/BC", desk.context("").today)
-    teacher, principal = school.teacher("TOAN"), school.staff(Role.PRINCIPAL)
-    asked = corrections.request_correction(
-        desk,
-        member.report_id,
-        (e.MarkChange(cell=cell, before=before, after=after),),
-        str(teacher.staff_id),
-        e.ReasonCode.TYPING_ERROR,
-        "Nhập nhầm: bài kiểm tra ghi điểm khác.",
-        written,
-        blob,
-    )
-    corrections.approve_correction(
-        desk, asked.request_id, str(principal.staff_id), school.key(principal), "Đồng ý, đúng với bài kiểm tra."
-    )
-
-
-def _sign(school: SmallSchool) -> None:
-    desk, members, year = school.desk, school.members, school.desk.year()
-    found, clerk = year.school_class(CLASS), school.staff(Role.CLERK)
-    _done(signing.open_reports(desk, members, str(clerk.staff_id)))
-    for each in subjects(found.grade, year.name):
-        teacher = school.teacher(each.code)
-        _done(signing.sign_reports(desk, members, str(teacher.staff_id), school.key(teacher), Stage.SUBJECT, each.code))
-    homeroom, head = year.homeroom_teacher(found.class_id, desk.context("").today), school.staff(Role.PRINCIPAL)
-    assert homeroom is not None
-    for staff, stage in ((homeroom, Stage.HOMEROOM), (head, Stage.HEAD)):
-        _done(signing.sign_reports(desk, members, str(staff.staff_id), school.key(staff), stage))
-    _done(signing.seal_reports(desk, members, str(clerk.staff_id), school.key(None)))
-    desk.runner.catch_up(desk.ledger)
+def _sign(school: SmallSchool, cast: Cast) -> None:
+    found, members = cast.classes[0], school.members
+    _done(cast.open(members))
+    for outcome in cast.sign(found, members):
+        _done(outcome)
+    _done(cast.seal(members))
+    school.desk.runner.catch_up(school.desk.ledger)
 
 
 def _done(outcome: signing.Outcome) -> None:

@@ -6,9 +6,10 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import UUID
 
 from anchors.signing.software import SoftwareKey, SoftwareKeyWarning
-from api.flows import gradebooks, keys, signing
+from api.flows import corrections, gradebooks, keys, signing
 from api.flows.demo.generator import DemoSchool
 from api.flows.desk import Desk, Member
 from api.flows.keys import KeyFolder
@@ -16,9 +17,10 @@ from api.flows.signing import Outcome
 from api.flows.workbooks import Absences, write_gradebook, write_homeroom
 from domain.formats.thcs import Stage
 from domain.regulations.curriculum import subjects
+from domain.report import events as e
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolClass, SchoolYear, Staff
-from domain.values import Term
+from domain.values import Cell, Column, Score, Term
 
 #: Called with how much of a step is done.
 Done = Callable[[int], None]
@@ -143,6 +145,34 @@ class Cast:
             gradebooks.import_homeroom(self.desk, filled.path, actor)
         else:
             gradebooks.import_gradebook(self.desk, filled.path, actor)
+
+    def ask(self, found: SchoolClass, report_id: UUID, code: str, reason: str, number: str, paper: Path) -> UUID:
+        """The teacher asks to change the first mark of term 1 by one point, with a written report. The request's id."""
+        cell = Cell(subject=code, term=Term.ONE, column=Column.TX1)
+        before = self.desk.report(report_id).marks[cell].value
+        assert isinstance(before, Score), f"{code} is a scored subject"
+        after = Score(before.value - 1 if before.value >= 9 else before.value + 1)
+        written, blob = corrections.read_paper(paper, number, self.today)
+        asked = corrections.request_correction(
+            self.desk,
+            report_id,
+            (e.MarkChange(cell=cell, before=before, after=after),),
+            str(self.teacher(found, code).staff_id),
+            e.ReasonCode.TYPING_ERROR,
+            reason,
+            written,
+            blob,
+        )
+        return asked.request_id
+
+    def approve(self, request_id: UUID, remark: str | None = None) -> None:
+        """The principal agrees, and signs the request."""
+        actor, key = str(self.principal.staff_id), self.key(self.principal)
+        corrections.approve_correction(self.desk, request_id, actor, key, remark)
+
+    def refuse(self, request_id: UUID, remark: str) -> None:
+        """The principal does not agree."""
+        corrections.refuse_correction(self.desk, request_id, str(self.principal.staff_id), remark)
 
     def open(self, members: list[Member], done: Done = nothing) -> Outcome:
         """Khởi tạo, by the clerk."""

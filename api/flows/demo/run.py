@@ -22,7 +22,7 @@ from anchors.signing.trust import TrustRoots
 from anchors.verify import Verdict, verify_file
 from api.app import DEMO_MARK, Addresses, App
 from api.embedded_postgres import databases
-from api.flows import corrections, signing
+from api.flows import signing
 from api.flows.demo.acting import Cast, Filled
 from api.flows.demo.generator import DemoSchool, generate
 from api.flows.demo.tamper import tampered_copy
@@ -34,10 +34,7 @@ from api.settings import Settings
 from domain.errors import Tampered
 from domain.ledger import open_school
 from domain.messages import MESSAGES
-from domain.report import events as e
 from domain.report.state import Report
-from domain.school_year.state import SchoolClass
-from domain.values import Cell, Column, Score, Term
 from projections.documents.paper import plain_page
 
 MESSAGES.update(
@@ -177,41 +174,22 @@ class Demo:
         """One typing error that the principal approves, one wish that he refuses."""
         found = cast.classes[0]
         members = cast.desk.members(found)
-        principal = str(cast.principal.staff_id)
         # Neither mark is the principal's own: he could not decide about it.
         codes = [code for code in ("TOAN", "NGU_VAN", "KHTN") if cast.teacher(found, code) != cast.principal]
         with self._timed(summary, "corrections", 2) as done:
-            asked = self._ask(cast, found, members[0], codes[0], "Nhập nhầm: bài kiểm tra ghi điểm khác.", "12")
-            remark = "Đồng ý, đúng với bài kiểm tra."
-            corrections.approve_correction(cast.desk, asked, principal, cast.key(cast.principal), remark)
+            asked = self._ask(cast, members[0], codes[0], "Nhập nhầm: bài kiểm tra ghi điểm khác.", 12)
+            cast.approve(asked, "Đồng ý, đúng với bài kiểm tra.")
             summary.corrections_approved += 1
             done(1)
-            asked = self._ask(cast, found, members[1], codes[1], "Đề nghị nâng điểm cho đủ mức.", "13")
-            remark = "Không đồng ý: bài kiểm tra đã chấm đúng."
-            corrections.refuse_correction(cast.desk, asked, principal, remark)
+            asked = self._ask(cast, members[1], codes[1], "Đề nghị nâng điểm cho đủ mức.", 13)
+            cast.refuse(asked, "Không đồng ý: bài kiểm tra đã chấm đúng.")
             summary.corrections_refused += 1
             done(2)
 
-    def _ask(self, cast: Cast, found: SchoolClass, member: Member, code: str, reason: str, number: str) -> UUID:
-        desk = cast.desk
-        cell = Cell(subject=code, term=Term.ONE, column=Column.TX1)
-        before = desk.report(member.report_id).marks[cell].value
-        assert isinstance(before, Score)
-        after = Score(before.value - 1 if before.value >= 9 else before.value + 1)
-        paper = self.work / f"bao-cao-{number}.pdf"
-        paper.write_bytes(correction_paper(f"{number}/BC-THCSSL", reason))
-        written, blob = corrections.read_paper(paper, f"{number}/BC-THCSSL", cast.today)
-        asked = corrections.request_correction(
-            desk,
-            member.report_id,
-            (e.MarkChange(cell=cell, before=before, after=after),),
-            str(cast.teacher(found, code).staff_id),
-            e.ReasonCode.TYPING_ERROR,
-            reason,
-            written,
-            blob,
-        )
-        return asked.request_id
+    def _ask(self, cast: Cast, member: Member, code: str, reason: str, number: int) -> UUID:
+        paper, title = self.work / f"bao-cao-{number}.pdf", f"{number}/BC-THCSSL"
+        paper.write_bytes(correction_paper(title, reason))
+        return cast.ask(cast.classes[0], member.report_id, code, reason, title, paper)
 
     def _sign(self, cast: Cast, summary: Summary) -> None:
         for found in cast.classes:

@@ -12,17 +12,11 @@ from api.flows.demo.acting import Filled
 from domain.report import events as e
 from domain.school_year.events import Role
 from tests.kit.check_ledger import check_ledger
-from tests.kit.cli import PASSPHRASE, Cli
+from tests.kit.cli import Cli, cli_of
 from tests.kit.stages import School, at
 
 SEED = 20260531
 KILLS = 10
-
-
-def cli_of(school: School, folder: Path) -> Cli:
-    """The same school from outside, with its keys and passphrase."""
-    settings = {"HOCBA_KEYS_DIR": str(school.app.settings.keys_folder), "HOCBA_KEY_PASSPHRASE": PASSPHRASE}
-    return Cli(school.database, folder, settings)
 
 
 def killed_after(cli: Cli, seconds: float, *arguments: object) -> bool:

@@ -10,8 +10,7 @@ import psycopg
 import pytest
 
 from api.app import DEMO_MARK
-from tests.e2e.cli.test_kills import cli_of
-from tests.kit.cli import Cli
+from tests.kit.cli import Cli, cli_of
 from tests.kit.stages import School, at
 
 

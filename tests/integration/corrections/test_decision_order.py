@@ -6,15 +6,14 @@ import uuid
 from pathlib import Path
 
 from api.app import Addresses, App
-from api.flows import corrections, documents
+from api.flows import documents
 from api.flows.demo.acting import Cast
 from api.flows.demo.generator import generate
 from api.flows.school_load import load_school
 from api.settings import Settings
 from domain.ledger import open_school
-from domain.report import events as e
-from domain.values import Cell, Column, Score, Term
 from tests.kit.database import migrated
+from tests.kit.small_school import PAPER
 
 
 def test_the_document_lists_corrections_in_the_order_of_their_approval(tmp_path: Path) -> None:
@@ -33,27 +32,14 @@ def test_the_document_lists_corrections_in_the_order_of_their_approval(tmp_path:
         (member,) = desk.members(found)
         assert cast.open([member]).refused == []
 
-        asked = [_ask(cast, found, member.report_id, code, tmp_path) for code in ("TOAN", "NGU_VAN")]
+        paper = tmp_path / "paper.pdf"
+        paper.write_bytes(PAPER)
+        asked = [cast.ask(found, member.report_id, code, "Nhập nhầm.", "12/BC", paper) for code in ("TOAN", "NGU_VAN")]
         for request_id in reversed(asked):
-            corrections.approve_correction(desk, request_id, str(cast.principal.staff_id), cast.key(cast.principal))
+            cast.approve(request_id)
 
         report = desk.report(member.report_id)
         assert report.edition is not None
         assert report.edition.refrozen == 2
         document = documents.of_edition(desk, report, report.edition)
         assert document.corrections == ("Ngữ văn", "Toán")
-
-
-def _ask(cast: Cast, found, report_id: uuid.UUID, code: str, folder: Path) -> uuid.UUID:
-    cell = Cell(subject=code, term=Term.ONE, column=Column.TX1)
-    before = cast.desk.report(report_id).marks[cell].value
-    assert isinstance(before, Score)
-    after = Score(before.value - 1 if before.value >= 9 else before.value + 1)
-    (folder / "paper.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
-    paper, blob = corrections.read_paper(folder / "paper.pdf", "12/BC", cast.today)
-    actor, code_of_reason = str(cast.teacher(found, code).staff_id), e.ReasonCode.TYPING_ERROR
-    change = e.MarkChange(cell=cell, before=before, after=after)
-    asked = corrections.request_correction(
-        cast.desk, report_id, (change,), actor, code_of_reason, "Nhập nhầm.", paper, blob
-    )
-    return asked.request_id

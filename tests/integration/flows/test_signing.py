@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from api.flows import gradebooks, signing
+from api.flows.desk import ERASED, operator_command
 from api.flows.issuing import issue_reports
 from domain.errors import HocbaError, Rejected
 from domain.formats.thcs import Stage
+from domain.pupil import state as pupils
 from domain.report import events as e
 from domain.school_year.events import Role
 from tests.kit.check_ledger import check_ledger
@@ -149,6 +151,25 @@ def test_the_checkpoint_in_the_pdf_is_the_one_that_the_entry_names() -> None:
             assert report.document
             assert report.issued
             assert report.document.checkpoint_size >= report.issued.position
+
+
+def test_an_erased_pupil_holds_up_nobody_else() -> None:
+    with at("recorded") as school:
+        member = school.members[0]
+        stream = school.desk.ledger.stream(member.pupil_id)
+        commitments = list(pupils.fold(member.pupil_id, stream).identity.values())
+        school.desk.ledger.erase(
+            member.pupil_id, len(stream), commitments, operator_command("erase", "x"), decision="1/QĐ", reason="Lí do."
+        )
+        assert [(each.full_name == ERASED, each.birth_date is None) for each in school.members] == [
+            (True, True),
+            (False, False),
+            (False, False),
+        ]
+        outcome = school.cast.open(school.members)
+        assert (len(outcome.done), codes(outcome)) == (2, {"pupil.erased"})
+        spec = gradebooks.gradebook_spec(school.desk, school.desk.year(), school.found, "TOAN")
+        assert [pupil.number for pupil in spec.pupils] == [2, 3]
 
 
 def test_an_unknown_code_is_no_report() -> None:
