@@ -22,21 +22,9 @@ from anchors.errors import AnchorError
 from anchors.errors import Tampered as AnchorTampered
 from anchors.publisher import publish
 from api.app import App
-from domain.errors import HocbaError, Misused, Tampered, Unavailable
+from domain.errors import HocbaError, Tampered, Unavailable
 from domain.ledger import Ledger, school_ids
 from domain.ledger.failures import wrapped
-from domain.messages import MESSAGES
-
-MESSAGES.update(
-    {
-        "upkeep.other_key": (
-            "Trường {school} đã có mốc niêm phong nhưng thư mục khóa không có khóa niêm phong. Hãy đặt lại khóa; không "
-            "tạo khóa mới, vì mốc cũ sẽ không còn nối tiếp được.",
-            "School {school} has checkpoints, but there is no log key in the key folder. Put the key back; none is "
-            "made anew, because it could not continue the old checkpoints.",
-        ),
-    }
-)
 
 LOG = logging.getLogger("hocba.upkeep")
 
@@ -154,11 +142,8 @@ class Upkeep:
 
     def _key(self, ledger: Ledger) -> LogKey:
         """The log key, if it is the one that signed the last checkpoint. Raises Misused, AnchorError."""
-        folder, last = self.program.keys(ledger.school_id), ledger.latest_checkpoint()
-        if last is not None and not (folder.folder / "log.pem").exists():
-            raise Misused("upkeep.other_key", school=ledger.school_id)
-        key = folder.log_key(self.program.origin(ledger.school_id))
-        if last is not None:
+        key = self.program.keys(ledger.school_id).log_key(self.program.origin(ledger.school_id), ledger)
+        if (last := ledger.latest_checkpoint()) is not None:
             open_note(last.note, key.verifier_key)
         return key
 

@@ -17,7 +17,7 @@ def publish(school: School = None, as_json: Json = False) -> None:
     """Công bố một mốc niêm phong cho mọi bản ghi đến nay. · Publish one checkpoint."""
     with command(as_json=as_json) as screen, desk(school) as (app, opened):
         school_id = opened.ledger.school_id
-        key = app.keys(school_id).log_key(app.origin(school_id))
+        key = app.keys(school_id).log_key(app.origin(school_id), opened.ledger)
         made = attempt(opened.ledger, lambda: publish_checkpoint(opened.ledger, key))
         if as_json:
             screen.answer({"origin": made.origin, "size": made.size, "root": made.root.hex()})

@@ -13,7 +13,7 @@ from api.cli.common import Json, School, Year, command, desk, program, settings
 from api.flows import keys
 from api.flows.school_file import load_school_file, notices
 from api.flows.school_load import Loaded, load_school, policies_of
-from api.flows.school_model import SchoolFile
+from api.flows.school_model import SCHOOL, SchoolFile
 from domain.errors import Rejected
 from domain.ledger import open_school, school_ids
 from domain.school_year.state import SchoolYear, Staff
@@ -95,7 +95,7 @@ def _load(app: App, content: SchoolFile) -> Loaded:
 
 def holder(year: SchoolYear, code: str) -> Staff | None:
     """The member of staff, or None for the school itself."""
-    return None if code == keys.SCHOOL else year.member(code)
+    return None if code == SCHOOL else year.member(code)
 
 
 @key.command("create")

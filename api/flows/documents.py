@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from api.flows.desk import Desk
-from domain.errors import Tampered
+from domain.errors import Rejected, Tampered
 from domain.formats.thcs import Stage
 from domain.ledger import Blob
 from domain.messages import MESSAGES
@@ -23,6 +23,10 @@ from projections.documents import xml
 
 MESSAGES.update(
     {
+        "document.vacant": (
+            "Lớp {class_code} chưa có người được phân công: {vacant}. Hãy phân công trước khi khởi tạo học bạ.",
+            "Class {class_code} has nobody assigned to {vacant}. Assign somebody before opening the reports.",
+        ),
         "document.drift": (
             "Học bạ {lookup_id}: dữ liệu dựng lại không khớp với dữ liệu đã khởi tạo "
             "(mong đợi {expected}, thấy {found}). Dừng lại và báo người quản trị.",
@@ -73,7 +77,11 @@ def build(
     enrolment = next(found for found in pupil_state.enrolments if found.report_id == report.report_id)
     teachers = {row.subject: year.teacher(started.class_id, row.subject, plan.created_on) for row in result.subjects}
     head = year.staff[plan.head]
-    homeroom = year.homeroom_teacher(started.class_id, plan.created_on) or head
+    homeroom = year.homeroom_teacher(started.class_id, plan.created_on)
+    vacant = [code for code, staff in {**teachers, "GVCN": homeroom}.items() if staff is None]
+    if vacant or homeroom is None:
+        class_code = year.classes[started.class_id].code
+        raise Rejected("document.vacant", class_code=class_code, vacant=", ".join(vacant))
     people = desk.signatories([staff for staff in (head, homeroom, *teachers.values()) if staff])
     corrections = [change for request in report.corrections for change in request.asked.changes]
     document = ReportDocument(

@@ -25,9 +25,10 @@ from anchors.checkpoint import LogKey
 from anchors.signing.demo_authority import DemoAuthority
 from anchors.signing.software import SoftwareKey, SoftwareKeyWarning, load_pkcs12
 from api.flows.desk import Desk, attempt, operator_command
+from api.flows.school_model import SCHOOL
 from domain.context import OPERATOR
 from domain.errors import Misused
-from domain.ledger import Blob, NewEvents, Pool
+from domain.ledger import Blob, Ledger, NewEvents, Pool
 from domain.ledger.failures import wrapped
 from domain.messages import MESSAGES
 from domain.school_year import commands as c
@@ -40,6 +41,12 @@ MESSAGES.update(
             "Khóa phần mềm chỉ dùng để trình diễn; HOCBA_ENV=production từ chối. Hãy dùng thiết bị ký hoặc ký số "
             "từ xa.",
             "Software keys are for demonstration; HOCBA_ENV=production refuses them. Use a token or remote signing.",
+        ),
+        "key.log_lost": (
+            "Trường {school} đã có mốc niêm phong nhưng thư mục khóa không có khóa niêm phong. Hãy đặt lại khóa; không "
+            "tạo khóa mới, vì mốc cũ sẽ không còn nối tiếp được.",
+            "School {school} has checkpoints, but there is no log key in the key folder. Put the key back; none is "
+            "made anew, because it could not continue the old checkpoints.",
         ),
         "key.missing": (
             "Không có khóa {name}. Hãy tạo bằng: hocba key create.",
@@ -72,8 +79,6 @@ MESSAGES.update(
     }
 )
 
-#: The school's organisation key among those of people.
-SCHOOL = "SCHOOL"
 CERTIFICATE_TYPE = "application/pkix-cert"
 #: A token lasts a school year; a lost one is replaced by issuing another.
 TOKEN_LIFETIME = timedelta(days=366)
@@ -96,10 +101,16 @@ class KeyFolder:
             raise Misused("key.passphrase")
         return self._passphrase
 
-    def log_key(self, origin: str) -> LogKey:
-        """The ledger's log key; made at first use, because every ledger needs exactly one."""
+    def log_key(self, origin: str, ledger: Ledger) -> LogKey:
+        """
+        The ledger's log key; made at first use, because every ledger needs exactly one.
+
+        Raises Misused ``key.log_lost`` where the ledger has checkpoints already: a new key could not continue them.
+        """
         path = self.folder / "log.pem"
         if not self._has(path):
+            if ledger.latest_checkpoint() is not None:
+                raise Misused("key.log_lost", school=ledger.school_id)
             self._write(path, LogKey.generate(origin).to_pem(self.passphrase.encode()))
         key = LogKey.from_pem(origin, self._read(path), self.passphrase.encode())
         if not self._has(self.folder / "log.vkey"):

@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from api.flows import school_texts  # noqa: F401  # registers the texts
-from api.flows.school_model import AssignmentRow, ClassRow, PupilRow, StaffRow, grade_of
+from api.flows.school_model import SCHOOL, AssignmentRow, ClassRow, PupilRow, StaffRow, grade_of
 from domain.errors import HocbaError, Rejected
 from domain.regulations.curriculum import Subject, subjects
 from domain.report.document import SchoolIdentity
@@ -97,6 +97,8 @@ def _staff(file: Readable) -> Iterator[HocbaError]:
     codes: dict[str, str] = {}
     for index, row in file.staff.items():
         yield from _once(codes, row.code, f"/staff/{index}/code")
+        if row.code == SCHOOL:
+            yield Rejected("school_file.reserved", place=f"/staff/{index}/code", found=row.code)
     if not file.complete_staff:
         return
     principals = sum(Role.PRINCIPAL in row.roles for row in file.staff.values())

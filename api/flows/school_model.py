@@ -32,6 +32,9 @@ CLASSES_MAX = 200
 #: 200 classes × 14 subjects with room for parts.
 ASSIGNMENTS_MAX = 4_000
 
+#: On the command line this word names the school's own key, so nobody may bear it as a staff code.
+SCHOOL = "SCHOOL"
+
 #: The longest registered names of persons have about 60 letters.
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 #: Mã số định danh cá nhân: 12 digits, a leading zero counts (domain.md §5.7).

@@ -96,6 +96,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{place}: giá trị đã có ở {other_place}. Mỗi giá trị chỉ thuộc về một mục; hãy sửa mục sai.",
         "{place}: the value stands already at {other_place}. It belongs to one entry only; correct the wrong one.",
     ),
+    "school_file.reserved": (
+        "{place}: mã {found} dành cho khóa của nhà trường. Hãy dùng mã khác.",
+        "{place}: {found} names the school's own key. Use another code.",
+    ),
     "school_file.principal": (
         "/staff: trường có đúng một Hiệu trưởng (PRINCIPAL), thấy {found}. Hãy sửa vai trò.",
         "/staff: a school has exactly one PRINCIPAL, found {found}. Correct the roles.",

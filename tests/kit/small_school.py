@@ -84,7 +84,7 @@ class SmallSchool:
 
     @property
     def log_key(self) -> LogKey:
-        return self.app.keys(self.school_id).log_key(self.app.origin(self.school_id))
+        return self.app.keys(self.school_id).log_key(self.app.origin(self.school_id), self.desk.ledger)
 
     @property
     def roots_pem(self) -> bytes:

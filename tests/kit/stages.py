@@ -66,7 +66,8 @@ class School:
     @property
     def issue_keys(self) -> IssueKeys:
         school_id = self.desk.ledger.school_id
-        return IssueKeys(self.app.keys(school_id).log_key(self.app.origin(school_id)), self.cast.key(None))
+        log = self.app.keys(school_id).log_key(self.app.origin(school_id), self.desk.ledger)
+        return IssueKeys(log, self.cast.key(None))
 
     @contextmanager
     def another_process(self) -> Iterator[Desk]:

@@ -142,7 +142,7 @@ def test_a_filled_template_is_never_overwritten(cli: Cli, tmp_path: Path) -> Non
     assert cli.refused(*nowhere, exit=2)["error"]["code"] == "workbook.unwritable"
 
 
-def test_an_unwritable_folder_is_told(recorded: tuple[School, Cli], tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_told(tmp_path: Path) -> None:
     with at("sealed") as school:
         cli = cli_of(school, tmp_path)
         answer = cli.refused("report", "export", school.members[0].report_id, "--out", tmp_path / "out", exit=1)

@@ -213,7 +213,7 @@ def test_six_pupils_stay_pending_and_36_reports_are_issued(school: Class, files)
     sealed = cast.seal(members)
     assert (len(sealed.done), len(sealed.refused)) == (36, 6)
 
-    log = cast.folder.log_key(school.app.origin(desk.ledger.school_id))
+    log = cast.folder.log_key(school.app.origin(desk.ledger.school_id), desk.ledger)
     issue_keys, clerk = IssueKeys(log, cast.key(None)), str(cast.clerk.staff_id)
     issued = issue_reports(desk, members, clerk, issue_keys, "http://localhost:8000")
     assert (len(issued.done), len(issued.refused)) == (36, 6)

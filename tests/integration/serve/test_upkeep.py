@@ -10,12 +10,12 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from anchors.checkpoint import open_note
+from anchors.checkpoint import LogKey, open_note
 from api.app import App
 from api.upkeep import Upkeep
 from tests.kit import database as kit
 from tests.kit.served import served
-from tests.kit.small_school import SmallSchool, copy, issued_template
+from tests.kit.small_school import PASSPHRASE, SmallSchool, copy, issued_template
 
 
 @pytest.fixture
@@ -130,8 +130,11 @@ def test_a_log_key_is_never_made_anew_for_a_ledger_that_has_checkpoints(school: 
     with App(template.settings, school.app.addresses) as app:
         upkeep = Upkeep(app)
         upkeep.round()
-        assert upkeep.state().word == "upkeep.other_key"
-        assert not (app.keys(school.school_id).folder / "log.pem").exists()
-        app.keys(school.school_id).log_key(app.origin(school.school_id))
+        assert upkeep.state().word == "key.log_lost"
+        folder = app.keys(school.school_id).folder
+        assert not (folder / "log.pem").exists()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        another = LogKey.generate(app.origin(school.school_id))
+        (folder / "log.pem").write_bytes(another.to_pem(PASSPHRASE.encode()))
         upkeep.round()
         assert upkeep.state().word == "tampered"
