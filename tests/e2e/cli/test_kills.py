@@ -29,6 +29,22 @@ def killed_after(cli: Cli, seconds: float, *arguments: object) -> bool:
     return running
 
 
+def killed_in_progress(cli: Cli, school: School, jitter_s: float, *arguments: object) -> bool:
+    """
+    Kill the command a moment after it has written something more: what a clock would hit only on a quiet machine.
+
+    Whether it was still running then.
+    """
+    process, before = cli.start(*arguments), _counts(school)
+    while process.poll() is None and _counts(school) == before:
+        time.sleep(0.005)
+    time.sleep(jitter_s)
+    running = process.poll() is None
+    process.kill()
+    process.communicate()
+    return running
+
+
 def whole_time(cli: Cli, *arguments: object) -> float:
     start = time.monotonic()
     cli.run(*arguments)
@@ -91,7 +107,10 @@ def test_a_killed_issue_goes_on_and_issues_nothing_twice(tmp_path: Path) -> None
         seen = set()
         kills = 0
         for attempt in range(KILLS):
-            kills += killed_after(cli, random.uniform(0.8, 1.8), *command)
+            if attempt % 2:  # while it starts, and whatever it does then
+                kills += killed_after(cli, random.uniform(0.3, 1.8), *command)
+            else:  # in the middle of its work
+                kills += killed_in_progress(cli, school, random.uniform(0, 0.2), *command)
             issued, documents = _counts(school)
             assert documents <= issued, f"seed {SEED}, attempt {attempt}"
             seen.add((issued, documents))
