@@ -16,7 +16,7 @@ from uuid import UUID
 
 from lxml import etree
 
-from anchors.errors import MESSAGES, Malformed
+from anchors.errors import MESSAGES, Malformed, excerpt
 from domain.formats import thcs
 from domain.formats.thcs import Stage
 
@@ -40,6 +40,10 @@ MESSAGES.update(
         "report.structure": (
             "Tệp học bạ không đúng lược đồ {expected}: dòng {line}, {element}: {reason}",
             "The report does not follow the schema {expected}: line {line}, {element}: {reason}",
+        ),
+        "report.subject": (
+            "Môn học {subject} ở dòng {line} có tên {found}, cần {expected}.",
+            "The subject {subject} at line {line} has the name {found}, expected {expected}.",
         ),
         "report.id": (
             "Thành phần {element} ở dòng {line} có Id {found}, cần {expected}.",
@@ -126,7 +130,8 @@ def values(xml: bytes) -> ReportValues:
     Read a report.
 
     Raises:
-        Malformed: ``report.length``, ``report.not_xml``, ``report.foreign_part``, ``report.structure``, ``report.id``.
+        Malformed: ``report.length``, ``report.not_xml``, ``report.foreign_part``, ``report.structure``, ``report.id``,
+            ``report.subject``.
 
     """
     root = _checked(xml)
@@ -134,6 +139,18 @@ def values(xml: bytes) -> ReportValues:
     common, summary = data[0], data[2]
     lookup_id = UUID(_text(common, "MA_TRA_CUU_UUID"))
     _check_ids(root, lookup_id)
+    _check_subjects(summary[0])
+    try:
+        return _read(root, lookup_id)
+    except ValueError as error:  # The schema's 24:00:00 and year 0000 are no moments of ours.
+        raise Malformed(
+            "report.structure", expected=thcs.VERSION, line=root.sourceline, element=thcs.ROOT_TAG, reason=str(error)
+        ) from error
+
+
+def _read(root: etree._Element, lookup_id: UUID) -> ReportValues:
+    data = root[0]
+    common, summary = data[0], data[2]
     return ReportValues(
         lookup_id=lookup_id,
         version=_text(common, "PHIEN_BAN"),
@@ -221,6 +238,25 @@ def _check_ids(root: etree._Element, lookup_id: UUID) -> None:
                 if identifier in seen:
                     raise _wrong_id(element, str(identifier), "an Id of its own")
                 seen.add(str(identifier))
+
+
+def _check_subjects(rows: etree._Element) -> None:
+    """
+    A row's subject is one of the format's, and its name the one of its code.
+
+    People read the name, signatures hang on the code: with another name a teacher's mark would pass for a colleague's.
+    """
+    known = thcs.code_table("subjects")
+    for row in rows:
+        code, name = _text(row, "MA_MON_HOC"), _text(row, "TEN_MON_HOC")
+        if known.get(code) != name:
+            raise Malformed(
+                "report.subject",
+                line=row.sourceline,
+                subject=excerpt(code),
+                found=excerpt(name),
+                expected=known.get(code),
+            )
 
 
 def _wrong_id(element: etree._Element, found: str | None, expected: str) -> Malformed:

@@ -28,7 +28,7 @@ CERTIFICATE_BYTES_MAX = 64 * 1024
 
 PERSONAL_NUMBER = re.compile(r"(?:CCCD:)?(?P<number>[0-9]{12})")
 TAX_NUMBER = re.compile(r"MST:(?P<number>[0-9]{10}(?:-[0-9]{3})?)")
-IDENTITY_ATTRIBUTES = (NameOID.SERIAL_NUMBER, NameOID.USER_ID)
+IDENTITY_ATTRIBUTES = (NameOID.SERIAL_NUMBER, NameOID.USER_ID, NameOID.ORGANIZATION_IDENTIFIER)
 """Where a subject's number stands: serialNumber in our certificates, UID in many Vietnamese ones."""
 
 
@@ -38,7 +38,8 @@ class CertificateFacts:
     What a certificate says of its owner; whether to believe it is ``trust.judge``'s question.
 
     ``personal_number`` (số định danh cá nhân, SO_CCCD): 12 digits from the subject's serialNumber or UID, or None.
-    ``tax_number`` (mã số thuế, MST) marks an organisation's certificate when no personal number stands beside it.
+    ``tax_number`` (mã số thuế, MST), from the same places. ``organisation``: there is one and nothing beside it; a
+    member of staff's certificate names the employer's MST too, beside his own CCCD, older CMND or passport.
     ``serial`` in lower-case hex, ``sha256`` of the DER bytes in hex, times in UTC.
     """
 
@@ -107,18 +108,17 @@ def subject_of(certificate: x509.Certificate) -> str:
 def describe(certificate: bytes) -> CertificateFacts:
     """What the certificate (DER) says. Raises Malformed where it cannot be read."""
     loaded = load(certificate)
-    names = [str(attribute.value) for attribute in loaded.subject]
     numbers = [str(a.value) for oid in IDENTITY_ATTRIBUTES for a in loaded.subject.get_attributes_for_oid(oid)]
     common = loaded.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     personal = next((match["number"] for text in numbers if (match := PERSONAL_NUMBER.fullmatch(text))), None)
-    tax = next((match["number"] for text in names if (match := TAX_NUMBER.search(text))), None)
+    taxes = [match["number"] for text in numbers if (match := TAX_NUMBER.fullmatch(text))]
     return CertificateFacts(
         subject=subject_of(loaded),
         common_name=str(common[0].value) if common else "",
         issuer=loaded.issuer.rfc4514_string(),
         personal_number=personal,
-        tax_number=tax,
-        organisation=tax is not None and personal is None,
+        tax_number=taxes[0] if taxes else None,
+        organisation=bool(taxes) and len(taxes) == len(numbers),
         serial=f"{loaded.serial_number:x}",
         not_before=loaded.not_valid_before_utc,
         not_after=loaded.not_valid_after_utc,

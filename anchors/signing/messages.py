@@ -63,6 +63,10 @@ MESSAGES.update(
             "Không đọc được tệp PDF: {detail}. Hãy lấy lại tệp gốc.",
             "The PDF cannot be read: {detail}. Take the original file again.",
         ),
+        "signing.pdf_not_plain": (
+            "Tệp PDF có phần mà học bạ không bao giờ có ({found}): nó có thể hiện khác nhau tùy lúc, tùy chương trình.",
+            "The PDF holds what a report never has ({found}): it may look different at another time or elsewhere.",
+        ),
         "signing.pdf_not_sealable": (
             "Không đóng dấu được tệp PDF: {detail}. Hãy tạo lại tệp PDF rồi đóng dấu.",
             "The PDF cannot be sealed: {detail}. Make the PDF again, then seal it.",

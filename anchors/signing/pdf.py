@@ -18,6 +18,7 @@ from typing import Any, Literal
 from asn1crypto.parser import peek
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, StreamDecodeLimits
+from pyhanko.pdf_utils.generic import IndirectObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.misc import PdfError
@@ -34,8 +35,8 @@ from anchors.errors import AnchorError, Malformed, ProofInvalid, excerpt
 from anchors.signing.cms import PortSigner, verify_signed_data
 from anchors.signing.port import SigningKey
 
-PDF_BYTES_MAX = 64 * 1024 * 1024
-"""A report has 0.1 MB; with scanned attachments a few."""
+PDF_BYTES_MAX = 8 * 1024 * 1024
+"""A report has 0.15 MB, its parts at most 2.5. A hostile file takes up to 60 times its size in memory when read."""
 ATTACHMENT_BYTES_MAX = 16 * 1024 * 1024
 ATTACHMENTS_MAX = 64
 NAME_TREE_NODES_MAX = 1024
@@ -183,7 +184,7 @@ def verify_seal(pdf: bytes, *, allow_additions: bool = False) -> PdfSeal:
     the file from its first byte, and bytes after it (an incremental update, which may redraw every page) unless
     ``allow_additions``.
     """
-    reader = _reader(pdf)
+    reader = open_reader(pdf)
     try:
         found = list(reader.embedded_regular_signatures)
     except AnchorError:
@@ -242,11 +243,13 @@ def attachments(pdf: bytes) -> dict[str, bytes]:
     Says nothing about the seal. Raises Malformed: no PDF, a name twice, one file with two contents (``/F`` and
     ``/UF``), too many files (64) or too much unpacked (16 MiB in all: a small PDF must not become a large one).
     """
-    reader = _reader(pdf)
+    reader = open_reader(pdf)
     files: dict[str, bytes] = {}
     unpacked = 0
     try:
-        for name, specification in _embedded(reader):
+        for each in _embedded(reader):
+            specification = each.get_object()
+            name = str(_at(specification, "/UF") or specification["/F"])
             if name in files or len(files) == ATTACHMENTS_MAX:
                 raise ValueError(f"{name!r} twice, or more than {ATTACHMENTS_MAX} files")
             contents = specification["/EF"]
@@ -263,17 +266,22 @@ def attachments(pdf: bytes) -> dict[str, bytes]:
     return files
 
 
-def _embedded(reader: PdfFileReader) -> Iterator[tuple[str, Any]]:
-    """(name, file specification) of the name tree EmbeddedFiles (ISO 32000-2 §7.9.6)."""
+def attachment_references(reader: PdfFileReader) -> Iterator[tuple[int, int]]:
+    """(number, generation) of the file specifications in the name tree that are objects of their own."""
+    return ((each.idnum, each.generation) for each in _embedded(reader) if isinstance(each, IndirectObject))
+
+
+def _embedded(reader: PdfFileReader) -> Iterator[Any]:
+    """File specifications, or references to them, of the name tree EmbeddedFiles (ISO 32000-2 §7.9.6)."""
     names = _at(_at(reader.root, "/Names"), "/EmbeddedFiles")
     nodes = [names] if names is not None else []
     for node in nodes:  # Grows while it runs: a tree, unless somebody made it a loop.
         if len(nodes) > NAME_TREE_NODES_MAX:
             raise ValueError(f"a name tree of more than {NAME_TREE_NODES_MAX} nodes")
         nodes += [kid.get_object() for kid in _at(node, "/Kids") or []]
-        for specification in list(_at(node, "/Names") or [])[1::2]:
-            found = specification.get_object()
-            yield str(_at(found, "/UF") or found["/F"]), found
+        entries = _at(node, "/Names")
+        for place in range(1, len(entries) if entries is not None else 0, 2):
+            yield entries.raw_get(place)
 
 
 def _at(dictionary: Any, name: str) -> Any:
@@ -281,7 +289,8 @@ def _at(dictionary: Any, name: str) -> Any:
     return dictionary[name] if dictionary is not None and name in dictionary else None
 
 
-def _reader(pdf: bytes) -> PdfFileReader:
+def open_reader(pdf: bytes) -> PdfFileReader:
+    """A strict reader within limits. Raises Malformed: no PDF, or too large."""
     if len(pdf) > PDF_BYTES_MAX:
         raise Malformed("signing.pdf_unreadable", detail=f"{len(pdf)} bytes, limit {PDF_BYTES_MAX}")
     limits = DecodeLimits(per_stream=StreamDecodeLimits(max_output_size=ATTACHMENT_BYTES_MAX))

@@ -32,9 +32,18 @@ __all__ = ["CertificateFacts", "CertificateVerdict", "TrustRoots", "describe", "
 
 ROOTS_BYTES_MAX = 4 * 1024 * 1024
 """All public roots of the world fit in 0.5 MB."""
-CHAIN_MAX = 8
-"""A signer, one or two intermediates; more would be an attempt to make path building slow."""
+CHAIN_MAX = 4
+"""
+One or two intermediates are real. Each one more multiplies the paths to try: eight of one name took 9 s a signature.
+"""
 SIGNING_USES = frozenset({"digital_signature", "non_repudiation"})
+MACHINE_PURPOSES = frozenset({"server_auth", "code_signing", "time_stamping", "ocsp_signing"})
+"""
+Extended uses (RFC 5280 §4.2.1.12) of keys that lie on machines: whoever runs the school's web server has such a key
+under the school's name, and must not seal with it. A certificate with no other purpose than these is not for documents.
+"""
+WEB_PURPOSES = frozenset({"server_auth", "client_auth"})
+"""Together those of a web server's certificate; client_auth alone stands in many people's."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +129,17 @@ async def _path(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots,
     signer = asn1.Certificate.load(certificate)
     if signer["signature_value"].contents[:1] != b"\0":  # The one byte that neither parser looks at.
         raise ValidationError("the issuer's signature is not a whole number of bytes")
+    if signer.ca:
+        raise ValidationError("the key is not for signing documents: an authority's")
     uses = signer.key_usage_value
     if uses is not None and not SIGNING_USES & uses.native:
         raise ValidationError("the key is not for signing documents: " + ", ".join(sorted(uses.native)))
+    extended = signer.extended_key_usage_value
+    if extended is not None:
+        purposes = frozenset(extended.native)
+        foreign = MACHINE_PURPOSES | (WEB_PURPOSES if "server_auth" in purposes else frozenset())
+        if purposes <= foreign:
+            raise ValidationError("the key is not for signing documents: " + ", ".join(sorted(purposes)))
     context = ValidationContext(
         trust_roots=[asn1.Certificate.load(root) for root in roots.certificates],
         other_certs=[asn1.Certificate.load(intermediate) for intermediate in chain],

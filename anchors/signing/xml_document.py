@@ -205,7 +205,8 @@ class SignedDocument:
         """Note every Id at and below ``part``."""
         for value in cast("list[Any]", IDENTIFIERS(part)):
             element, known = value.getparent(), self._by_id.setdefault(str(value), [])
-            if element not in known:
+            # Attributes of one element follow each other; to search the list would take hours for a million equal Ids.
+            if not known or known[-1] is not element:
                 known.append(element)
 
     def _check_value(self, parts: _Parts, signature_id: str) -> None:

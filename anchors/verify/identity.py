@@ -2,7 +2,8 @@
 Whose a certificate is: its number and name against those that the document gives for the signer.
 
 Certificates write names in capitals, without marks, or cut to 64 bytes (RFC 5280 ub-common-name); the number decides,
-the name must correspond. A school is recognised by MST in its certificate (CV 2088 §1.6), its name in CN or O.
+the name must correspond. A school is recognised by MST in its certificate (CV 2088 §1.6), its name in CN, or in O where
+there is no CN: a member of staff's certificate has the school's name in O beside his own in CN.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def check_school(
     if check_kind(findings, "signature.kind", facts, of, organisation=True):
         owner = certificates.load(certificate).subject
         names = [str(each.value) for each in owner.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)]
-        check_name(findings, signer.name, (facts.common_name, *names), of)
+        check_name(findings, signer.name, (facts.common_name,) if facts.common_name else tuple(names), of)
 
 
 def check_kind(findings: Findings, code: str, facts: CertificateFacts, of: str = "", *, organisation: bool) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
 from anchors.errors import Malformed, Misused, ProofInvalid
-from anchors.signing import pdf
+from anchors.signing import pdf, pdf_plain
 from anchors.signing.pdf import PdfSeal
 from anchors.verify.findings import as_broken
 
@@ -15,6 +16,10 @@ ENDS_MAX = 4
 """A sealed report has two end marks, of the pages and of the seal; a few more may have been added behind it."""
 ENCRYPTED = b"/Encrypt"
 """Stands in clear text in the trailer of an encrypted PDF (ISO 32000-2 §7.5.5); asked only where reading failed."""
+XREF_WORDS_MAX = 32
+"""Two for each revision of a file, of which a sealed report has two; 20,000 revisions take 5 s to read."""
+_XREF_STREAM = re.compile(rb"/" + b"".join(rb"(?:%c|#%02x|#%02X)" % (each, each, each) for each in b"XRef"))
+"""However the name is written. A compressed table of 15 kB may claim more objects than there is time to read."""
 
 
 def attachments(content: bytes) -> tuple[bytes, dict[str, bytes]]:
@@ -22,10 +27,12 @@ def attachments(content: bytes) -> tuple[bytes, dict[str, bytes]]:
     The part of the file that is a PDF, usually all of it, and its attachments by name.
 
     Raises:
-        Malformed: no PDF, or an encrypted one.
+        Malformed: no PDF, an encrypted one, or one whose tables of objects no sealed report has.
         ProofInvalid: a name twice, too many or too large files.
 
     """
+    if _XREF_STREAM.search(content) or content.count(b"xref") > XREF_WORDS_MAX:
+        raise Malformed("verify.encrypted" if ENCRYPTED in content else "verify.rewritten")
     try:
         return _readable(content)
     except Malformed as error:
@@ -65,7 +72,7 @@ def seal(content: bytes, part: bytes) -> PdfSeal:
 
     Raises:
         Misused: neither seal nor attachments: a print or a copy contradicts nothing, it says nothing.
-        ProofInvalid: what ``pdf.verify_seal`` finds, and bytes behind the part.
+        ProofInvalid: what ``pdf.verify_seal`` and ``pdf_plain.check`` find, and bytes behind the part.
 
     """
     try:
@@ -78,4 +85,5 @@ def seal(content: bytes, part: bytes) -> PdfSeal:
         raise as_broken(error) from error
     if part != content:
         raise ProofInvalid("signing.pdf_added", added=len(content) - len(part))
+    pdf_plain.check(part)
     return found

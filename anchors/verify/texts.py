@@ -47,8 +47,8 @@ CHECKS: dict[str, tuple[str, str]] = {
     "signature.number": ("số định danh trong chứng thư số là của người ký", "the certificate's number is the signer's"),
     "signature.name": ("tên trong chứng thư số là tên người ký", "the certificate's name is the signer's"),
     "signature.head": (
-        "người ký duyệt là người nêu trong dữ liệu học bạ (số định danh, chức vụ)",
-        "the head who signed is the one named in the report (number, capacity)",
+        "người ký duyệt là người nêu trong dữ liệu học bạ (tên, số định danh, chức vụ)",
+        "the head who signed is the one named in the report (name, number, capacity)",
     ),
     "signature.school": ("đơn vị ký phát hành là trường nêu trong học bạ", "the seal is of the school in the report"),
     "signatures.order": ("thời điểm ký theo đúng thứ tự các bước", "times of signing follow the stages"),
@@ -194,6 +194,10 @@ MESSAGES.update(
         "verify.encrypted": (
             "Tệp PDF đã bị mã hóa hoặc đặt mật khẩu; tệp do trường phát hành thì không. Hãy dùng tệp gốc.",
             "The PDF is encrypted, which an issued one never is. Use the original file.",
+        ),
+        "verify.rewritten": (
+            "Tệp PDF đã được chương trình khác ghi lại hoặc sửa nhiều lần. Hãy lấy lại tệp gốc do trường phát hành.",
+            "The PDF was saved anew, or many times, by another program. Take the original file of the school.",
         ),
         "verify.unexpected": (
             "Không đọc được phần này ({kind}: {detail}). Hãy lấy lại tệp gốc.",

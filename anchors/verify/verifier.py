@@ -48,7 +48,7 @@ GIVEN_RECEIPT = "--receipt"
 UTF8_MARK = b"\xef\xbb\xbf"
 BEGIN_BYTES = 16
 """Of a file of unknown kind, shown to the person who gave it."""
-BROKEN_FORM = frozenset({"report.foreign_part", "report.structure", "report.id"})
+BROKEN_FORM = frozenset({"report.foreign_part", "report.structure", "report.id", "report.subject"})
 """Faults of a document that says it is a report of this format and is not: a contradiction, not an unreadable file."""
 
 _RESTS_ON: dict[str, tuple[Word, ...]] = {

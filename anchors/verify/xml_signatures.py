@@ -7,13 +7,13 @@ follows from the rows of the data region, never from the list of signers, or a r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from anchors.errors import Misused, ProofInvalid
-from anchors.report_values import ReportValues, SignerValues
+from anchors.errors import Malformed, Misused, ProofInvalid
+from anchors.report_values import XML_BYTES_MAX, ReportValues, SignerValues
 from anchors.signing import trust
 from anchors.signing.certificates import CertificateFacts
 from anchors.signing.trust import TrustRoots
@@ -42,6 +42,8 @@ class Signed(NamedTuple):
 
 def check(findings: Findings, xml: bytes, values: ReportValues | None, roots: TrustRoots | None) -> Signed:
     """All of step 3; without values (another form than the schema's) only whether each signature fits."""
+    if len(xml) > XML_BYTES_MAX:  # Before it is parsed a second time: step 2 has said so.
+        raise Malformed("report.length", found=len(xml), expected=XML_BYTES_MAX)
     document = open_document(xml)
     if values is None:
         for signature_id in document.signature_ids():
@@ -185,13 +187,15 @@ def _named_in_data(findings: Findings, document: SignedDocument, claimed: dict[P
         return document.root.findtext(f"{_COMMON}/{tag}")
 
     if head := claimed.get((Stage.HEAD, None)):
-        named = (data("SO_CCCD_GIAM_HIEU_KY_HOC_BA"), data("CHUC_VU_GIAM_HIEU_KY_HOC_BA"))
-        findings.equal("signature.head", _pair(named), _pair((head.personal_number, head.capacity)), "CBQL")
+        named = [data(f"{field}_GIAM_HIEU_KY_HOC_BA") for field in ("TEN", "SO_CCCD", "CHUC_VU")]
+        findings.equal(
+            "signature.head", _listed(named), _listed((head.name, head.personal_number, head.capacity)), "CBQL"
+        )
     if seal := claimed.get((Stage.SEAL, None)):
         findings.equal("signature.school", data("TEN_TRUONG"), seal.name, "KY_PHAT_HANH")
 
 
-def _pair(values: tuple[str | None, str | None]) -> str:
+def _listed(values: Iterable[str | None]) -> str:
     return ", ".join(value or "-" for value in values)
 
 

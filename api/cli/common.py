@@ -39,6 +39,8 @@ School = Annotated[
 Year = Annotated[str | None, typer.Option("--year", help="Năm học, ví dụ 2025-2026; mặc định mới nhất. · School year.")]
 As = Annotated[str, typer.Option("--as", help="Mã cán bộ thực hiện. · Staff code of who acts.")]
 Class = Annotated[str, typer.Option("--class", help="Lớp, ví dụ 8A. · Class.")]
+#: How a day may be written in an option: as programs do, and as people here do.
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 def settings() -> Settings:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import typer
 
-from api.cli.common import As, Json, School, Year, actor, command, desk
+from api.cli.common import DAY_FORMATS, As, Json, School, Year, actor, command, desk
 from api.flows import corrections as flow
 from api.flows.gradebooks import words
 from domain.errors import Misused
@@ -52,7 +52,7 @@ def request(
     value: Annotated[str, typer.Option("--value", help="Giá trị mới; số buổi nghỉ viết 3+1. · New value.")],
     reason: Annotated[str, typer.Option("--reason", help="Lí do. · Reason.")],
     paper_number: Annotated[str, typer.Option("--paper-number", help="Số báo cáo bằng văn bản. · Paper number.")],
-    paper_date: Annotated[datetime, typer.Option("--paper-date", formats=["%Y-%m-%d"], help="Ngày báo cáo.")],
+    paper_date: Annotated[datetime, typer.Option("--paper-date", formats=DAY_FORMATS, help="Ngày báo cáo.")],
     paper: Annotated[Path, typer.Option("--paper", help="Tệp báo cáo: PDF, PNG, JPEG. · Its file.")],
     who: As,
     reason_code: Annotated[e.ReasonCode, typer.Option("--reason-code")] = e.ReasonCode.TYPING_ERROR,
@@ -209,12 +209,4 @@ def _value(change: e.Change, text: str) -> object:
 
 def described(change: e.Change) -> str:
     """One line on a change, in the words of the request: what, before → after."""
-    names = {"absences": "số buổi nghỉ", "homeroom_comment": "nhận xét của GVCN"}
-    match target(change):
-        case Cell() as cell:
-            where = str(cell)
-        case ("conduct", term):
-            where = f"rèn luyện HK{term.value}"
-        case str() as name:
-            where = names.get(name, f"{name.removeprefix('comment/')}: nhận xét")
-    return f"{where}: {words(change.before)} → {words(change.after)}"
+    return f"{target(change)}: {words(change.before)} → {words(change.after)}"

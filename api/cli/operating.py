@@ -75,7 +75,8 @@ def load(
             screen.warn(notice.text("vi"), notice.text("en"))
         screen.say(
             f"Đã nạp trường {content.school.name}, năm học {content.school_year}: {loaded.staff} cán bộ, "
-            f"{loaded.classes} lớp, {loaded.pupils} học sinh ({loaded.entries} bản ghi). Mã trường: {loaded.school_id}",
+            f"{loaded.classes} lớp, {loaded.pupils} học sinh ({loaded.entries} bản ghi). "
+            f"Mã trong sổ cái: {loaded.school_id}",
             f"Loaded {content.school.name}, {content.school_year}: {loaded.staff} staff, {loaded.classes} classes, "
             f"{loaded.pupils} pupils ({loaded.entries} entries). School id: {loaded.school_id}",
         )

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.common import As, Class, Json, School, Year, actor, class_list, command, desk
+from api.cli.common import DAY_FORMATS, As, Class, Json, School, Year, actor, class_list, command, desk
 from api.cli.console import Exit, Screen
 from api.flows import signing
 from api.flows.desk import Member
@@ -53,7 +53,7 @@ def open_class(
     who: As,
     head: Annotated[str | None, typer.Option("--head", help="Mã người ký duyệt; mặc định Hiệu trưởng. · Head.")] = None,
     planned: Annotated[
-        datetime | None, typer.Option("--planned", formats=["%Y-%m-%d"], help="Ngày phát hành dự kiến. · Planned day.")
+        datetime | None, typer.Option("--planned", formats=DAY_FORMATS, help="Ngày phát hành dự kiến. · Planned day.")
     ] = None,
     school: School = None,
     year: Year = None,

@@ -16,6 +16,7 @@ from anchors.signing.trust import ROOTS_BYTES_MAX, TrustRoots
 from anchors.verify import FILE_BYTES_MAX, Status, Step, Verdict, Verification, as_json, verify_file, xml_signatures
 from anchors.verify.findings import SignatureFound
 from api.cli.console import Exit, Screen
+from domain.context import VIETNAM
 
 KEY_BYTES_MAX = 4096
 """A verifier key is a line of about 150 bytes."""
@@ -141,7 +142,8 @@ def _place(found: SignatureFound) -> str:
 def _signer(found: SignatureFound, language: Language) -> str:
     """Who, in which capacity, when by his own word, and until when the certificate counts."""
     who = f"{found.name}, {found.capacity}" if found.capacity else found.name
-    at, until = f"{found.signed_at:%d/%m/%Y %H:%M}", f"{found.not_after:%d/%m/%Y}"
+    at = f"{found.signed_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"  # the clock that the pages show
+    until = f"{found.not_after.astimezone(VIETNAM):%d/%m/%Y}"
     if language == "vi":
         return f"{who}; ký {at}; chứng thư số có hiệu lực khi ký, đến {until}"
     return f"{who}; signed {at}; certificate valid when signing, until {until}"

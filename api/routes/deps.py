@@ -18,6 +18,8 @@ from domain.ledger.failures import wrapped
 
 #: The peer whose word on the client's address is taken: a proxy on this machine.
 LOOPBACK = ("127.0.0.1", "::1")
+#: How a server that listens on IPv6 writes an IPv4 address (RFC 4291 §2.5.5.2).
+MAPPED = "::ffff:"
 
 
 def program(request: Request) -> App:
@@ -33,10 +35,15 @@ def portal(request: Request) -> Portal:
 
 
 def address(request: Request) -> str:
-    """The visitor's address; behind a proxy on this machine the last one that the proxy added."""
+    """
+    The visitor's address; behind a proxy on this machine the last one that the proxy added.
+
+    A proxy appends to the visitor's own header, or adds a header of its own behind it: the first one is the visitor's.
+    """
     peer = request.client.host if request.client else "?"
-    forwarded = request.headers.get("x-forwarded-for", "")
-    return forwarded.rpartition(",")[2].strip() if forwarded and peer in LOOPBACK else peer
+    forwarded = request.headers.getlist("x-forwarded-for")
+    trusted = peer.removeprefix(MAPPED) in LOOPBACK
+    return forwarded[-1].rpartition(",")[2].strip() if forwarded and trusted else peer
 
 
 Program = Annotated[App, Depends(program)]

@@ -8,6 +8,7 @@ An attempt is counted before it is judged and given back if it was right, so att
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -24,6 +25,8 @@ ADDRESS_ATTEMPTS_MAX = 200
 ADDRESS_WINDOW_S = 600.0
 #: Counters kept at once, about 200 bytes each; the least recently used go first.
 COUNTERS_MAX = 50_000
+
+_WITH_PORT = re.compile(r"(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)", re.ASCII)
 
 
 class Window:
@@ -61,10 +64,16 @@ class Window:
 
 
 class Attempts:
-    """The two windows together."""
+    """
+    The windows together.
+
+    Codes that exist are counted once more by themselves: whoever has a whole block of IPv6 addresses could otherwise
+    push the counter of a code out by trying ``COUNTERS_MAX`` invented ones, and begin anew.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.codes = Window(CODE_ATTEMPTS_MAX, CODE_WINDOW_S, clock)
+        self.known = Window(CODE_ATTEMPTS_MAX, CODE_WINDOW_S, clock)
         self.addresses = Window(ADDRESS_ATTEMPTS_MAX, ADDRESS_WINDOW_S, clock)
 
     def take(self, code: str, address: str) -> None:
@@ -76,9 +85,14 @@ class Attempts:
         """Count one lookup that may turn out to be of an unknown code. Raises Rejected ``lookup.too_many``."""
         _refuse(self.addresses.take(network(address)))
 
+    def take_known(self, code: str) -> None:
+        """Count the same attempt again, the code having been found. Raises Rejected ``lookup.too_many``."""
+        _refuse(self.known.take(code))
+
     def give_back(self, code: str, address: str) -> None:
         """The attempt was right."""
         self.codes.give_back(code)
+        self.known.give_back(code)
         self.give_back_unknown(address)
 
     def give_back_unknown(self, address: str) -> None:
@@ -92,9 +106,16 @@ def _refuse(wait_s: float) -> None:
 
 
 def network(address: str) -> str:
-    """Who is counted as one: an IPv4 address, or the /64 that a provider gives one household of IPv6."""
+    """
+    Who is counted as one: an IPv4 address, or the /64 that a provider gives one household of IPv6.
+
+    Some proxies add a port. An IPv4 address written as IPv6 is one address: all of them lie in one /64.
+    """
+    bare = _WITH_PORT.sub(r"\1\2", address)
     try:
-        parsed = ip_address(address)
+        parsed = ip_address(bare)
     except ValueError:
         return "?"
-    return str(parsed) if parsed.version == 4 else str(ip_network((parsed, 64), strict=False))
+    if parsed.version == 4:
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))

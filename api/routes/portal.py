@@ -212,6 +212,7 @@ class Portal:
 
     def _open(self, code: str, born: date) -> Found:
         found = self.find(code)
+        self.attempts.take_known(code)
         if not hmac.compare_digest(found.report.birth_date.isoformat(), born.isoformat()):
             raise Rejected("lookup.not_found")
         return found
