@@ -101,6 +101,8 @@ def _dictionary(name: str, node: DictionaryObject, reference: Reference, listed:
         found = f"action, {node['/S']}"
     if "/EF" in node and (reference is None or reference not in listed):
         found = "file that is not listed"
+    if name == "/EF" and node.keys() - {"/F", "/UF"}:
+        found = "file with another content for some systems"
     if isinstance(node, StreamObject) and "/F" in node:
         found = "content from elsewhere, /F"
     if subtype == "/Form" and "/Ref" in node:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from anchors.publisher import publish as publish_checkpoint
@@ -13,12 +16,23 @@ projections = typer.Typer(no_args_is_help=True, help="Dữ liệu đọc dựng 
 
 
 @anchor.command("publish")
-def publish(school: School = None, as_json: Json = False) -> None:
+def publish(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Ghi mốc ra tệp để người ngoài giữ. · File for an outsider to keep.")
+    ] = None,
+    school: School = None,
+    as_json: Json = False,
+) -> None:
     """Công bố một mốc niêm phong cho mọi bản ghi đến nay. · Publish one checkpoint."""
     with command(as_json=as_json) as screen, desk(school) as (app, opened):
         school_id = opened.ledger.school_id
         key = app.keys(school_id).log_key(app.origin(school_id), opened.ledger)
         made = attempt(opened.ledger, lambda: publish_checkpoint(opened.ledger, key))
+        if out is not None:
+            # Another publisher may have gone on meanwhile: the newest note covers what was published here as well.
+            last = opened.ledger.latest_checkpoint()
+            assert last is not None, "a checkpoint was published just now"
+            out.write_text(last.note, encoding="utf-8")
         if as_json:
             screen.answer({"origin": made.origin, "size": made.size, "root": made.root.hex()})
         else:
