@@ -1,15 +1,17 @@
 """
 Texts of the domain's errors in Vietnamese and English, by permanent code (people.md §4).
 
-Each says what, where, why and the next step. ``{name}`` stands for a fact given with the error.
+Each says what, where, why and the next step. ``{name}`` stands for a fact given with the error, ``{name:table}`` for
+the words of its codes in that table of ``domain.words``.
 """
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
-from typing import Literal
 
-Language = Literal["vi", "en"]
+from domain.words import Language as Language
+from domain.words import said
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "faults": (
@@ -45,17 +47,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The actor is not on the staff of school year {year}.",
     ),
     "right.missing": (
-        "{staff} chưa được phân công {what} lớp {where} tại thời điểm này. Liên hệ cán bộ quản lý để phân công.",
-        "{staff} is not assigned to {what} of class {where} at this time. Ask the school's leadership for the "
+        "{staff} chưa được phân công {what:right} lớp {where} tại thời điểm này. Liên hệ cán bộ quản lý để phân công.",
+        "{staff} is not assigned to {what:right} of class {where} at this time. Ask the school's leadership for the "
         "assignment.",
     ),
     "right.ended": (
-        "Phân công {what} lớp {where} của {staff} kết thúc ngày {last_day}.",
-        "{staff}'s assignment to {what} of class {where} ended on {last_day}.",
+        "Phân công {what:right} lớp {where} của {staff} kết thúc ngày {last_day}.",
+        "{staff}'s assignment to {what:right} of class {where} ended on {last_day}.",
     ),
     "right.role": (
-        "{staff} không có quyền này; cần một trong các vai trò: {roles}.",
-        "{staff} has no right to this; it takes one of the roles {roles}.",
+        "{staff} không có quyền này; cần một trong các vai trò: {roles:role}.",
+        "{staff} has no right to this; it takes one of the roles {roles:role}.",
     ),
     "right.operator": (
         "Việc này cần quyền của người vận hành (chủ cơ sở dữ liệu).",
@@ -66,8 +68,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "There is no such class, member of staff, part of a subject, or assignment.",
     ),
     "assignment.double": (
-        "Môn {subject} lớp {class_code} đã được phân công cho {staff}. Hãy kết thúc phân công đó trước.",
-        "{subject} of class {class_code} is assigned to {staff}. End that assignment first.",
+        "Môn {subject:subject} lớp {class_code} đã được phân công cho {staff}. Hãy kết thúc phân công đó trước.",
+        "{subject:subject} of class {class_code} is assigned to {staff}. End that assignment first.",
     ),
     "delegation.not_deputy": (
         "Chỉ ủy quyền được cho Phó Hiệu trưởng.",
@@ -79,8 +81,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The delegation is invalid: id used or unknown, it ends before it begins, or it is revoked after its last day.",
     ),
     "delegation.missing": (
-        "{staff} không có ủy quyền loại {kind} còn hiệu lực.",
-        "{staff} has no running delegation of the kind {kind}.",
+        "{staff} không có ủy quyền loại {kind:delegation} còn hiệu lực.",
+        "{staff} has no running delegation of the kind {kind:delegation}.",
     ),
     "cert.unknown": (
         "Chứng thư số {sha256}… chưa được đăng ký cho năm học này. Hãy đăng ký bằng: hocba key register.",
@@ -132,12 +134,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "There is no correction request {request}.",
     ),
     "correction.decided": (
-        "Đề nghị {request} đã được quyết định: {status}.",
-        "Request {request} has been decided: {status}.",
+        "Đề nghị {request} đã được quyết định: {status:request}.",
+        "Request {request} has been decided: {status:request}.",
     ),
     "correction.self": (
-        "{staff}: người đề nghị hoặc người dạy môn này không được tự duyệt. Đề nghị chuyển đến {go_to}.",
-        "{staff}: who asks for, or teaches, a mark does not approve its correction. It goes to {go_to}.",
+        "{staff}: người đề nghị hoặc người dạy môn này không được tự duyệt. Đề nghị chuyển đến {go_to:body}.",
+        "{staff}: who asks for, or teaches, a mark does not approve its correction. It goes to {go_to:body}.",
     ),
     "correction.principal_only": (
         "{staff} không được duyệt điều chỉnh: cần sự nhất trí của Hiệu trưởng (hoặc Phó Hiệu trưởng khi Quy "
@@ -150,9 +152,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The report's edition has changed meanwhile. Load it again, then decide.",
     ),
     "correction.after_signature": (
-        "Học bạ đã có chữ ký ({status}). Điều chỉnh sau khi ký chưa được hỗ trợ trong phiên bản này; không có "
+        "Học bạ đã có chữ ký ({status:status}). Điều chỉnh sau khi ký chưa được hỗ trợ trong phiên bản này; không có "
         "gì thay đổi.",
-        "The report has been signed ({status}). Corrections after a signature are not supported in this "
+        "The report has been signed ({status:status}). Corrections after a signature are not supported in this "
         "version; nothing was changed.",
     ),
     "sign.incomplete": (
@@ -184,22 +186,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "This report is to be signed by {head}, not by {staff}.",
     ),
     "sign.other_teacher": (
-        "Môn {subject} do {teacher} chịu trách nhiệm ký, không phải {staff}.",
-        "{subject} is to be signed by {teacher}, who answers for it, not by {staff}.",
+        "Môn {subject:subject} do {teacher} chịu trách nhiệm ký, không phải {staff}.",
+        "{subject:subject} is to be signed by {teacher}, who answers for it, not by {staff}.",
     ),
     "sign.stage": (
-        "Không ký được bước {stage} với môn {subject}: chỉ chữ ký giáo viên bộ môn (SUBJECT) nêu môn học; dấu của "
-        "trường (SEAL) do văn thư đóng bằng hocba report seal.",
-        "Step {stage} cannot be signed with subject {subject}: only a subject teacher's signature (SUBJECT) names a "
-        "subject; the school's seal (SEAL) is put on by the clerk with hocba report seal.",
+        "Không ký được bước {stage:signer} với môn {subject:subject}: chỉ chữ ký của GVBM nêu môn học; dấu của trường "
+        "do văn thư đóng bằng hocba report seal.",
+        "Step {stage:signer} cannot be signed with subject {subject:subject}: only a subject teacher's signature names "
+        "a subject; the school's seal is put on by the clerk with hocba report seal.",
     ),
     "sign.already": (
         "Số thứ tự {number}: bước này đã ký.",
         "Number {number}: this step has been signed.",
     ),
     "sign.not_your_turn": (
-        "Số thứ tự {number}: chưa đến lượt, còn chờ {waiting} ký.",
-        "Number {number}: not your turn, waiting for {waiting}.",
+        "Số thứ tự {number}: chưa đến lượt, còn chờ {waiting:signer} ký.",
+        "Number {number}: not your turn, waiting for {waiting:signer}.",
     ),
     "sign.clock": (
         "Thời điểm ký {signed_at} lệch quá 10 phút so với đồng hồ sổ cái {at}. Hãy chỉnh đồng hồ.",
@@ -228,7 +230,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
+class _Texts(string.Formatter):
+    """Facts in the words of one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        return said(value, self.language, format_spec)
+
+
 def render(code: str, language: Language, facts: Mapping[str, object]) -> str:
-    """The text of ``code`` with its facts; a missing code or fact is a bug and raises KeyError."""
+    """The text of ``code`` with its facts in words; a missing code, fact or table is a bug and raises KeyError."""
     vietnamese, english = MESSAGES[code]
-    return (vietnamese if language == "vi" else english).format_map(dict(facts))
+    return _Texts(language).vformat(vietnamese if language == "vi" else english, (), facts)

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandle
 from pydantic_core import core_schema
 
 from domain.event import Value
+from domain.words import PART_NAMES, SUBJECT_NAMES, Language
 
 ONE_DECIMAL = Decimal("0.1")
 
@@ -60,6 +61,10 @@ class Score:
     def __str__(self) -> str:
         return str(self.value)
 
+    def said(self, language: Language) -> str:
+        """For people: ``7,5`` in Vietnamese."""
+        return str(self).replace(".", ",") if language == "vi" else str(self)
+
     def __repr__(self) -> str:
         return f"Score({str(self)!r})"
 
@@ -88,6 +93,10 @@ class CommentResult(StrEnum):
 
     D = "D"
     CD = "CD"
+
+    def said(self, language: Language) -> str:
+        """For people: ``Đ``, ``CĐ`` in Vietnamese, as in the gradebook."""
+        return self.value.replace("D", "Đ") if language == "vi" else self.value
 
 
 def _mark(given: object) -> object:
@@ -171,6 +180,14 @@ class Cell(Value):
         part = f"/{self.part}" if self.part else ""
         return f"{self.subject}{part} HK{self.term.value} {self.column.value}"
 
+    def said(self, language: Language) -> str:
+        """For people: ``Toán HK1 TX1``, ``Nghệ thuật (Âm nhạc) HK1 TX1`` in Vietnamese; the code in English."""
+        if language == "en":
+            return str(self)
+        part = f" ({PART_NAMES.get(self.part, self.part)})" if self.part else ""
+        name = SUBJECT_NAMES.get(self.subject, self.subject)
+        return f"{name}{part} HK{self.term.value} {self.column.value}"
+
 
 def _school_year(name: str) -> str:
     match = re.fullmatch(r"([0-9]{4})-([0-9]{4})", name)
@@ -189,15 +206,19 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 #: ``edition_opened`` entry, three bytes a letter at worst, and an entry holds at most 65,535 bytes (C2SP tlog-tiles).
 TEXT_CHARACTERS_MAX = 1000
 
-#: What no XML document may hold (XML 1.0 §2.2), and control characters that no page shows.
-_UNSHOWN = re.compile("[^\\t\\n\\r\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+#: What no XML document may hold (XML 1.0 §2.2), control characters that no page shows, and what changes how others are
+#: shown without being seen: soft hyphen, zero width, direction (U+202E shows a name backwards), line separators.
+UNSHOWN = re.compile(
+    "[^\\t\\n\\r\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
+    "|[\\xad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\U000e0000-\\U000e007f]"
+)
 
 
 def _text(typed: str) -> str:
     if not typed.strip():
         raise ValueError("the text is blank")
-    if found := _UNSHOWN.search(typed):
-        raise ValueError(f"the text holds the control character {found[0]!r} at {found.start()}")
+    if found := UNSHOWN.search(typed):
+        raise ValueError(f"the text holds the hidden or control character {found[0]!r} at {found.start()}")
     return typed
 
 

@@ -19,6 +19,7 @@ from anchors.errors import Unavailable as AnchorUnavailable
 from anchors.signing.software import SoftwareKeyWarning
 from domain.errors import Faults, HocbaError, Misused, Unavailable
 from domain.messages import Language
+from domain.values import UNSHOWN
 
 
 class Exit(IntEnum):
@@ -34,24 +35,30 @@ class Screen:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self.out = Console(highlight=False)
-        self.err = Console(stderr=True, highlight=False)
+        self.out = Console(highlight=False, emoji=False)
+        self.err = Console(stderr=True, highlight=False, emoji=False)
 
     def say(self, vi: str, en: str) -> None:
         """One line of an answer, in the person's language."""
-        self.out.print(vi if self.language == "vi" else en, markup=False, soft_wrap=True)
+        self._print(self.out, vi, en)
 
     def note(self, vi: str, en: str) -> None:
         """One line beside the answer."""
-        self.err.print(vi if self.language == "vi" else en, markup=False, soft_wrap=True, style="dim")
+        self._print(self.err, vi, en, "dim")
 
     def warn(self, vi: str, en: str) -> None:
         """A line that must be seen."""
-        self.err.print(vi if self.language == "vi" else en, markup=False, soft_wrap=True, style="bold yellow")
+        self._print(self.err, vi, en, "bold yellow")
 
     def answer(self, content: Any) -> None:
         """A JSON answer."""
-        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
+        text = json.dumps(content, ensure_ascii=False, indent=2, default=str)
+        sys.stdout.write(UNSHOWN.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n")
+
+    def _print(self, console: Console, vi: str, en: str, style: str | None = None) -> None:
+        """Names of files and people are data: nothing in them may steer the terminal or hide a part of the line."""
+        text = UNSHOWN.sub(lambda found: ascii(found[0])[1:-1], vi if self.language == "vi" else en)
+        console.print(text, markup=False, soft_wrap=True, style=style)
 
     @contextmanager
     def progress(self, vi: str, en: str, total: int) -> Iterator[Callable[[int], None]]:
@@ -66,7 +73,7 @@ class Screen:
         if as_json:
             self.answer({"error": error_json(error, self.language)})
         else:
-            self.err.print(error.text(self.language), markup=False, soft_wrap=True, style="bold red")
+            self._print(self.err, error.text("vi"), error.text("en"), "bold red")
         return exit_of(error)
 
 

@@ -12,13 +12,13 @@ import typer
 
 from api.cli.common import DAY_FORMATS, As, Json, School, Year, actor, command, desk
 from api.flows import corrections as flow
-from api.flows.gradebooks import words
 from domain.errors import Misused
-from domain.messages import MESSAGES
+from domain.messages import MESSAGES, Language
 from domain.report import events as e
 from domain.report.corrections import target
 from domain.report.state import Report
 from domain.values import Cell, Column, CommentResult, Level, Score, Term
+from domain.words import said
 from projections import reports as report_rows
 from projections.runner import school_transaction
 
@@ -99,7 +99,7 @@ def list_open(school: School = None, year: Year = None, as_json: Json = False) -
             for request in opened.report(row.report_id).open_requests:
                 who = current.actor(request.requested_by).code
                 asked = request.asked
-                what = "; ".join(described(change) for change in asked.changes)
+                what = "; ".join(described(change, screen.language) for change in asked.changes)
                 line = f"{asked.request_id} · {class_code}/{row.number} · {what} · {who}: {asked.reason}"
                 screen.say(line, line)
         screen.note(f"{len(waiting)} đề nghị chờ duyệt.", f"{len(waiting)} requests wait.")
@@ -207,6 +207,7 @@ def _value(change: e.Change, text: str) -> object:
     return type(change).model_validate(change.model_dump() | {"after": text}).after
 
 
-def described(change: e.Change) -> str:
-    """One line on a change, in the words of the request: what, before → after."""
-    return f"{target(change)}: {words(change.before)} → {words(change.after)}"
+def described(change: e.Change, language: Language) -> str:
+    """One line on a change: what, before → after."""
+    place, before, after = (said(each, language) for each in (target(change), change.before, change.after))
+    return f"{place}: {before} → {after}"

@@ -16,13 +16,15 @@ from api.flows.signing import Outcome
 from domain.errors import Misused, Rejected
 from domain.formats.thcs import Stage
 from domain.messages import MESSAGES
+from domain.regulations.curriculum import subjects
 from domain.report.state import Status
+from domain.words import said
 
 MESSAGES.update(
     {
         "report.not_issued": (
-            "Học bạ {report} chưa có tệp PDF phát hành ({status}).",
-            "Report {report} has no issued PDF yet ({status}).",
+            "Học bạ {report} chưa có tệp PDF phát hành ({status:status}).",
+            "Report {report} has no issued PDF yet ({status:status}).",
         ),
         "report.stage": (
             "Bước ký phải là subject (kèm --subject), homeroom hoặc head.",
@@ -32,17 +34,6 @@ MESSAGES.update(
 )
 
 report = typer.Typer(no_args_is_help=True, help="Khởi tạo, ký, đóng dấu, phát hành học bạ số. · School reports.")
-
-#: How far a report has come, in the words of people (Vietnamese, English).
-STATUSES = {
-    Status.OPEN: ("Đang cập nhật", "being filled in"),
-    Status.EDITION_OPENED: ("Đã khởi tạo", "opened"),
-    Status.SUBJECT_SIGNED: ("GVBM đã ký", "subjects signed"),
-    Status.HOMEROOM_SIGNED: ("GVCN đã ký", "homeroom signed"),
-    Status.APPROVED: ("Hiệu trưởng đã ký duyệt", "approved"),
-    Status.SEALED: ("Đã đóng dấu", "sealed"),
-    Status.ISSUED: ("Đã phát hành", "issued"),
-}
 
 SubjectOption = Annotated[str | None, typer.Option("--subject", help="Mã môn học khi ký bước GVBM. · Subject code.")]
 
@@ -163,7 +154,7 @@ def export(
 def list_class(class_code: Class, school: School = None, year: Year = None, as_json: Json = False) -> None:
     """Học bạ của một lớp đang ở bước nào. · Where a class's reports stand."""
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        _, _, members = class_list(opened, class_code)
+        current, found, members = class_list(opened, class_code)
         if as_json:
             screen.answer(
                 [
@@ -172,16 +163,27 @@ def list_class(class_code: Class, school: School = None, year: Year = None, as_j
                         "report_id": str(member.report_id),
                         "pupil_id": str(member.pupil_id),
                         "status": member.report.status,
-                        "lookup_id": member.report.record.get("edition", {}).get("lookup_id"),
+                        "lookup_id": _lookup_id(member),
                     }
                     for member in members
                 ]
             )
             return
+        taught = len(subjects(found.grade, current.name))
         for member in members:
-            vi, en = STATUSES[Status(member.report.status)]
-            who = f"{member.number:>3}  {member.full_name:<30}"
-            screen.say(f"{who}  {vi:<22}  {member.report_id}", f"{who}  {en:<22}  {member.report_id}")
+            status, lookup = said(member.report.status, screen.language, "status"), _lookup_id(member)
+            if member.report.status == Status.SUBJECT_SIGNED:
+                signed = len(member.report.record["signatures"])
+                status += f" ({signed}/{taught} môn)" if screen.language == "vi" else f" ({signed}/{taught})"
+            line = f"{member.number:>3}  {member.full_name:<30}  {status:<23}  {member.report_id}"
+            vi, en = (f"  mã tra cứu {lookup}", f"  lookup code {lookup}") if lookup else ("", "")
+            screen.say(line + vi, line + en)
+
+
+def _lookup_id(member: Member) -> str | None:
+    """Where an edition is open."""
+    found: str | None = member.report.record.get("edition", {}).get("lookup_id")
+    return found
 
 
 def _finish(screen: Screen, outcome: Outcome, as_json: bool) -> None:

@@ -76,12 +76,19 @@ def _key(given: str) -> VerifierKey:
     try:
         return VerifierKey.parse(given)
     except Malformed:
-        if "+" in given and not Path(given).is_file():
+        if "+" in given and not _is_file(given):
             raise
     try:
         return VerifierKey.parse(_read(Path(given), KEY_BYTES_MAX).decode())
     except UnicodeDecodeError as error:
         raise Malformed("key.verifier", reason="UTF-8", found=given) from error
+
+
+def _is_file(given: str) -> bool:
+    try:
+        return Path(given).is_file()
+    except (OSError, ValueError):  # a name too long for the system, or with a NUL in it
+        return False
 
 
 def _show(screen: Screen, verification: Verification) -> None:

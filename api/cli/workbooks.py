@@ -16,6 +16,7 @@ from api.flows.gradebooks import Imported
 from api.flows.workbooks import write_gradebook, write_homeroom
 from domain.errors import HocbaError, Misused, Tampered, Unavailable
 from domain.messages import MESSAGES, Language
+from domain.words import said
 
 MESSAGES.update(
     {
@@ -139,7 +140,12 @@ def answer_json(answer: Imported | HocbaError, language: Language) -> dict[str, 
         "unchanged": answer.unchanged,
         "repeated": answer.repeated,
         "changed": [
-            {"number": row.number, "place": row.place, "recorded": row.recorded, "in_file": row.in_file}
+            {
+                "number": row.number,
+                "place": str(row.place),
+                "recorded": str(row.recorded),
+                "in_file": str(row.in_file),
+            }
             for row in answer.changed
         ],
     }
@@ -156,9 +162,10 @@ def _show(screen: Screen, path: Path, answer: Imported | HocbaError) -> None:
         f"{len(answer.changed)} need a correction." + " This file was imported before." * answer.repeated,
     )
     for row in answer.changed:
+        place, recorded, given = (said(each, screen.language) for each in (row.place, row.recorded, row.in_file))
         screen.say(
-            f"  - {row.number}. {row.full_name}, {row.place}: đã ghi sổ {row.recorded}, trong tệp {row.in_file}",
-            f"  - {row.number}. {row.full_name}, {row.place}: {row.recorded} recorded, {row.in_file} in the file",
+            f"  - {row.number}. {row.full_name}, {place}: đã ghi sổ {recorded}, trong tệp {given}",
+            f"  - {row.number}. {row.full_name}, {place}: {recorded} recorded, {given} in the file",
         )
     if answer.changed:
         screen.say("    Gửi đề nghị điều chỉnh: hocba correction request", "    Ask: hocba correction request")

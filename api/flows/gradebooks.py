@@ -38,9 +38,10 @@ from domain.regulations.curriculum import PART_NAMES, subject
 from domain.report import commands as c
 from domain.report.decide import decide
 from domain.report.events import Absences
+from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
 from domain.report.state import Report, Standing
 from domain.school_year.state import SchoolClass, SchoolYear
-from domain.values import Cell, CommentResult, Mark, Term
+from domain.values import Cell, Mark, Term
 
 MESSAGES.update(
     {
@@ -59,13 +60,17 @@ IMPORTS = UUID("6f1c1f0a-6f5e-4d0b-9d57-6e3a3f0d4c11")
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A value that stands recorded and differs in the file: it needs a correction (đề nghị điều chỉnh)."""
+    """
+    A value that stands recorded and differs in the file: it needs a correction (đề nghị điều chỉnh).
+
+    ``str`` of place and values is for programs, ``domain.words.said`` for people.
+    """
 
     number: int
     full_name: str
-    place: str
-    recorded: str
-    in_file: str
+    place: Cell | Place
+    recorded: object
+    in_file: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +245,7 @@ class Asked:
     """What a file asks for one pupil: ``changed`` are (place, recorded, in the file), ``unchanged`` a count."""
 
     command: c.Command
-    changed: list[tuple[str, str, str]]
+    changed: list[tuple[Cell | Place, object, object]]
     unchanged: int
 
 
@@ -297,12 +302,12 @@ def _ask_subject(
     report: Report, code: str, marks: dict[Cell, Mark], reasons: dict[Cell, str], comment: str | None
 ) -> Asked:
     difference = _Differences()
-    fresh = {cell: mark for cell, mark in marks.items() if difference.is_new(str(cell), report.marks.get(cell), mark)}
+    fresh = {cell: mark for cell, mark in marks.items() if difference.is_new(cell, report.marks.get(cell), mark)}
     asked = c.RecordSubject(
         subject=code,
         marks=fresh,
         by_rule={cell: reasons[cell] for cell in fresh if cell in reasons},
-        comment=comment if difference.is_new(f"{code}: nhận xét", report.comments.get(code), comment) else None,
+        comment=comment if difference.is_new(Place("comment", code), report.comments.get(code), comment) else None,
     )
     return Asked(asked, difference.changed, difference.unchanged)
 
@@ -313,14 +318,14 @@ def _ask_homeroom(report: Report, pupil_id: UUID, content: HomeroomContent) -> A
         term: level
         for term in Term
         if (level := content.conduct.get((pupil_id, term))) is not None
-        and difference.is_new(f"rèn luyện HK{term.value}", report.conduct.get(term), level)
+        and difference.is_new(Place("conduct", term=term), report.conduct.get(term), level)
     }
     pair, comment = content.absences.get(pupil_id), content.comments.get(pupil_id)
     absences = Absences(permitted=pair.permitted, unpermitted=pair.unpermitted) if pair is not None else None
     asked = c.RecordHomeroom(
         conduct=conduct,
-        absences=absences if difference.is_new("số buổi nghỉ", report.absences, absences) else None,
-        comment=comment if difference.is_new("nhận xét của GVCN", report.homeroom_comment, comment) else None,
+        absences=absences if difference.is_new(ABSENCES, report.absences, absences) else None,
+        comment=comment if difference.is_new(HOMEROOM_COMMENT, report.homeroom_comment, comment) else None,
     )
     return Asked(asked, difference.changed, difference.unchanged)
 
@@ -329,20 +334,15 @@ class _Differences:
     """Sorts the values of a file into new, unchanged and changed ones."""
 
     def __init__(self) -> None:
-        self.changed: list[tuple[str, str, str]] = []
+        self.changed: list[tuple[Cell | Place, object, object]] = []
         self.unchanged = 0
 
-    def is_new(self, place: str, standing: Standing[V] | None, given: V | None) -> bool:
+    def is_new(self, place: Cell | Place, standing: Standing[V] | None, given: V | None) -> bool:
         """Whether a value is new; one that differs is listed, one that is equal is counted."""
         if given is None or standing is None:
             return given is not None
         if standing.value == given:
             self.unchanged += 1
         else:
-            self.changed.append((place, words(standing.value), words(given)))
+            self.changed.append((place, standing.value, given))
         return False
-
-
-def words(value: object) -> str:
-    """A recorded value as people write it: 7.5, Đ, Tốt."""
-    return value.replace("D", "Đ") if isinstance(value, CommentResult) else str(value)

@@ -12,9 +12,8 @@ from domain.errors import Rejected
 from domain.event import Value
 from domain.regulations.rule_sets import rules_for
 from domain.values import Cell, Column, Kind, Term
-
-#: The two contents of Nghệ thuật in lower secondary: one subject, two gradebooks, one combined result.
-PART_NAMES = {"AM_NHAC": "Âm nhạc", "MI_THUAT": "Mĩ thuật"}
+from domain.words import PART_NAMES as PART_NAMES
+from domain.words import SUBJECT_NAMES
 
 _REGULAR = (Column.TX1, Column.TX2, Column.TX3, Column.TX4)
 _PERIODIC = (Column.GK, Column.CK)
@@ -65,20 +64,20 @@ def _cells(subject: Subject, terms: tuple[Term, ...]) -> tuple[Cell, ...]:
     )
 
 
-# Code, name, kind (Điều 5), yearly periods in grades 6, 7, 8, 9. The order is that of the score table.
-_TABLE: tuple[tuple[str, str, Kind, tuple[int, int, int, int]], ...] = (
-    ("TOAN", "Toán", Kind.SCORED, (140, 140, 140, 140)),
-    ("NGU_VAN", "Ngữ văn", Kind.SCORED, (140, 140, 140, 140)),
-    ("NGOAI_NGU_1", "Ngoại ngữ 1", Kind.SCORED, (105, 105, 105, 105)),
-    ("GDCD", "Giáo dục công dân", Kind.SCORED, (35, 35, 35, 35)),
-    ("LS_DL", "Lịch sử và Địa lí", Kind.SCORED, (105, 105, 105, 105)),
-    ("KHTN", "Khoa học tự nhiên", Kind.SCORED, (140, 140, 140, 140)),
-    ("CONG_NGHE", "Công nghệ", Kind.SCORED, (35, 35, 52, 52)),
-    ("TIN_HOC", "Tin học", Kind.SCORED, (35, 35, 35, 35)),
-    ("GDTC", "Giáo dục thể chất", Kind.COMMENT, (70, 70, 70, 70)),
-    ("NGHE_THUAT", "Nghệ thuật", Kind.COMMENT, (70, 70, 70, 70)),
-    ("HDTN_HN", "Hoạt động trải nghiệm, hướng nghiệp", Kind.COMMENT, (105, 105, 105, 105)),
-    ("GDDP", "Nội dung giáo dục của địa phương", Kind.COMMENT, (35, 35, 35, 35)),
+# Code, kind (Điều 5), yearly periods in grades 6, 7, 8, 9. The order is that of the score table.
+_TABLE: tuple[tuple[str, Kind, tuple[int, int, int, int]], ...] = (
+    ("TOAN", Kind.SCORED, (140, 140, 140, 140)),
+    ("NGU_VAN", Kind.SCORED, (140, 140, 140, 140)),
+    ("NGOAI_NGU_1", Kind.SCORED, (105, 105, 105, 105)),
+    ("GDCD", Kind.SCORED, (35, 35, 35, 35)),
+    ("LS_DL", Kind.SCORED, (105, 105, 105, 105)),
+    ("KHTN", Kind.SCORED, (140, 140, 140, 140)),
+    ("CONG_NGHE", Kind.SCORED, (35, 35, 52, 52)),
+    ("TIN_HOC", Kind.SCORED, (35, 35, 35, 35)),
+    ("GDTC", Kind.COMMENT, (70, 70, 70, 70)),
+    ("NGHE_THUAT", Kind.COMMENT, (70, 70, 70, 70)),
+    ("HDTN_HN", Kind.COMMENT, (105, 105, 105, 105)),
+    ("GDDP", Kind.COMMENT, (35, 35, 35, 35)),
 )
 _PARTS = {"NGHE_THUAT": tuple(PART_NAMES)}
 
@@ -92,8 +91,8 @@ def subjects(grade: int, school_year: str) -> tuple[Subject, ...]:
     """
     rules_for(school_year, grade)
     return tuple(
-        Subject(code=code, name=name, kind=kind, parts=_PARTS.get(code, ()), periods=periods[grade - 6])
-        for code, name, kind, periods in _TABLE
+        Subject(code=code, name=SUBJECT_NAMES[code], kind=kind, parts=_PARTS.get(code, ()), periods=periods[grade - 6])
+        for code, kind, periods in _TABLE
     )
 
 

@@ -26,12 +26,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Cell {cell} is not of the subject {subject}. Enter it in the gradebook of its own subject.",
     ),
     "regulation.part_unexpected": (
-        "Ô {cell}: môn {subject} không chia nội dung. Hãy bỏ {found}.",
-        "Cell {cell}: the subject {subject} has no parts. Leave out {found}.",
+        "Ô {cell}: môn {subject} không chia nội dung. Hãy bỏ {found:subject}.",
+        "Cell {cell}: the subject {subject} has no parts. Leave out {found:subject}.",
     ),
     "regulation.part_unknown": (
-        "Ô {cell}: môn {subject} gồm các nội dung {expected}, không có {found}. Hãy chọn một trong các nội dung đó.",
-        "Cell {cell}: the subject {subject} has the parts {expected}, not {found}. Choose one of them.",
+        "Ô {cell}: môn {subject} gồm các nội dung {expected:subject}, không có {found:subject}. Hãy chọn một trong "
+        "các nội dung đó.",
+        "Cell {cell}: the subject {subject} has the parts {expected:subject}, not {found:subject}. Choose one of them.",
     ),
     "regulation.column_unknown": (
         "Ô {cell}: môn {subject} lớp này chỉ có các cột {expected} trong mỗi học kì. Hãy bỏ cột {found}.",

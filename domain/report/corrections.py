@@ -25,24 +25,26 @@ from domain.regulations.marks import check_mark
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.editions import freeze
+from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
 from domain.report.state import Report, Request, apply_change
 from domain.school_year.events import DelegationKind, Role
 from domain.school_year.state import SchoolYear, Staff
+from domain.values import Cell
 
 
-def target(change: e.Change) -> str:
-    """The place that a change is about, in the words of the field; equal for two changes of the same value."""
+def target(change: e.Change) -> Cell | Place:
+    """The place that a change is about; equal for two changes of the same value."""
     match change:
         case e.MarkChange(cell=cell):
-            return str(cell)
+            return cell
         case e.CommentChange(subject=subject):
-            return f"{subject}: nhận xét"
+            return Place("comment", subject)
         case e.ConductChange(term=term):
-            return f"rèn luyện HK{term.value}"
+            return Place("conduct", term=term)
         case e.AbsencesChange():
-            return "số buổi nghỉ"
+            return ABSENCES
         case e.HomeroomCommentChange():
-            return "nhận xét của GVCN"
+            return HOMEROOM_COMMENT
 
 
 def subject_named(change: e.Change) -> str | None:

@@ -9,14 +9,15 @@ from domain.context import Context
 from domain.errors import Rejected
 from domain.event import Event
 from domain.regulations.circular_22 import YearEvaluation, YearRecord, evaluate
-from domain.regulations.curriculum import Subject, subjects
+from domain.regulations.curriculum import subjects
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.document import SubjectResult, YearResult
+from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Missing, Place
 from domain.report.state import Report
 from domain.school_year.events import DelegationKind, Role
 from domain.school_year.state import SchoolYear
-from domain.values import Cell, Term
+from domain.values import Term
 
 #: Capacity lines (chức vụ) under a head's signature; three of the five plans are signed by a deputy.
 PRINCIPAL_CAPACITY = "HIỆU TRƯỞNG"
@@ -38,30 +39,28 @@ def derive(state: Report, year: SchoolYear) -> YearEvaluation:
 
 
 def missing(state: Report, year: SchoolYear) -> list[str]:
-    """What is still to be recorded before signing, in the words a teacher knows; empty where nothing is."""
+    """Every place still to be recorded before signing, in the words a teacher knows; empty where nothing is."""
+    return _missing(state, year).each()
+
+
+def _missing(state: Report, year: SchoolYear) -> Missing:
     taught = subjects(state.started.grade, year.name)
-    found = [_place(cell, taught) for cell in derive(state, year).missing]
+    places: list[Place] = []
     if year.policies.subject_comments_required:
-        found += [f"{subject.name}: nhận xét" for subject in taught if subject.code not in state.comments]
-    found += [f"rèn luyện HK{term.value}" for term in Term if term not in state.conduct]
+        places += [Place("comment", subject.code) for subject in taught if subject.code not in state.comments]
+    places += [Place("conduct", term=term) for term in Term if term not in state.conduct]
     if state.absences is None:
-        found.append("số buổi nghỉ")
+        places.append(ABSENCES)
     if state.homeroom_comment is None:
-        found.append("nhận xét của GVCN")
-    return found
-
-
-def _place(cell: Cell, taught: tuple[Subject, ...]) -> str:
-    name = next(subject.name for subject in taught if subject.code == cell.subject)
-    part = f" ({cell.part})" if cell.part else ""
-    return f"{name}{part} HK{cell.term.value} {cell.column.value}"
+        places.append(HOMEROOM_COMMENT)
+    return Missing(taught, tuple(derive(state, year).missing), tuple(places))
 
 
 def freeze(state: Report, year: SchoolYear) -> YearResult:
     """The values that an edition fixes. Raises Rejected naming everything that is missing."""
-    lacking = missing(state, year)
+    lacking = _missing(state, year)
     if lacking or state.absences is None or state.homeroom_comment is None:
-        raise Rejected("sign.incomplete", number=state.started.number, missing="; ".join(lacking))
+        raise Rejected("sign.incomplete", number=state.started.number, missing=lacking)
     derived = derive(state, year)
     academic = (derived.academic.term_1, derived.academic.term_2, derived.academic.year)
     if None in academic or derived.conduct_year is None or derived.promotion == "PENDING":

@@ -13,6 +13,7 @@ from domain.event import Event, Value
 from domain.formats.thcs import Stage
 from domain.report.document import YearResult
 from domain.values import Cell, Digest, Level, Mark, Term, Text
+from domain.words import Language
 
 #: Absences are counted in half-day sessions (buổi); a year has fewer than 2 × 366.
 Sessions = Annotated[int, Field(ge=0, le=732)]
@@ -64,6 +65,10 @@ class Absences(Value):
 
     def __str__(self) -> str:
         return f"{self.permitted} có phép, {self.unpermitted} không phép"
+
+    def said(self, language: Language) -> str:
+        """For people."""
+        return str(self) if language == "vi" else f"{self.permitted} with and {self.unpermitted} without permission"
 
 
 class AbsencesChange(Value):

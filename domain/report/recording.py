@@ -19,8 +19,10 @@ from domain.regulations.curriculum import subject as subject_of
 from domain.regulations.marks import check_mark, missed
 from domain.report import commands as c
 from domain.report import events as e
+from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
 from domain.report.state import Report, Standing
 from domain.school_year.state import SchoolYear
+from domain.values import Cell
 
 
 def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, context: Context) -> list[Event]:
@@ -54,7 +56,7 @@ def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, co
         if comment is None:
             events.append(e.CommentRecorded(subject=command.subject, text=command.comment))
         elif comment.value != command.comment:
-            faults.append(_recorded(f"{command.subject}: nhận xét", comment))
+            faults.append(_recorded(Place("comment", command.subject), comment))
     return _checked(state, events, faults)
 
 
@@ -66,25 +68,25 @@ def record_homeroom(state: Report, command: c.RecordHomeroom, year: SchoolYear, 
     for term, level in command.conduct.items():
         standing = state.conduct.get(term)
         if standing is None and term in year.locked:
-            faults.append(Rejected("period.locked", cell=f"rèn luyện HK{term.value}", term=term.value))
+            faults.append(Rejected("period.locked", cell=Place("conduct", term=term), term=term.value))
         elif standing is None:
             events.append(e.ConductRecorded(term=term, level=level))
         elif standing.value != level:
-            faults.append(_recorded(f"rèn luyện HK{term.value}", standing))
+            faults.append(_recorded(Place("conduct", term=term), standing))
     if command.absences is not None:
         if state.absences is None:
             events.append(e.AbsencesRecorded(absences=command.absences))
         elif state.absences.value != command.absences:
-            faults.append(_recorded("số buổi nghỉ", state.absences))
+            faults.append(_recorded(ABSENCES, state.absences))
     if command.comment is not None:
         if state.homeroom_comment is None:
             events.append(e.HomeroomCommentRecorded(text=command.comment))
         elif state.homeroom_comment.value != command.comment:
-            faults.append(_recorded("nhận xét của GVCN", state.homeroom_comment))
+            faults.append(_recorded(HOMEROOM_COMMENT, state.homeroom_comment))
     return _checked(state, events, faults)
 
 
-def _recorded(what: object, standing: Standing[object]) -> Rejected:
+def _recorded(what: Cell | Place, standing: Standing[object]) -> Rejected:
     return Rejected("score.recorded", cell=what, day=f"{local_day(standing.at):%d/%m/%Y}", value=standing.value)
 
 

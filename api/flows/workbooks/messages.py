@@ -63,7 +63,7 @@ _IN_CELLS: dict[str, tuple[str, str]] = {
     ),
     "comment.characters": (
         "nhận xét chứa kí tự điều khiển không in được. Gõ lại nhận xét.",
-        "the comment holds unprintable control characters. Type it again.",
+        "the comment holds hidden or control characters. Type it again.",
     ),
     "conduct.level": (
         "“{value}” không phải là mức rèn luyện. Chọn Tốt, Khá, Đạt hoặc Chưa đạt.",
@@ -121,8 +121,8 @@ _IN_FILES: dict[str, tuple[str, str]] = {
         "Sheet {sheet}: column {column} (cell {cell}) does not belong to this subject's gradebook. Get a new template.",
     ),
     "workbook.other_kind": (
-        "Tệp này là loại “{found}”, cần loại “{expected}”. Chọn đúng tệp.",
-        "This file is a {found} workbook, a {expected} workbook is needed. Choose the right file.",
+        "Tệp này là {found:workbook}, cần {expected:workbook}. Chọn đúng tệp.",
+        "This file is a {found:workbook} workbook, a {expected:workbook} workbook is needed. Choose the right file.",
     ),
     "workbook.other_school_year": (
         "Tệp này của năm học {found}, cần năm học {expected}. Chưa ghi gì cả. Chọn đúng tệp.",
@@ -139,16 +139,18 @@ _IN_FILES: dict[str, tuple[str, str]] = {
         "new template.",
     ),
     "workbook.other_subject": (
-        "Tệp này của môn {found}, cần môn {expected}. Chưa ghi gì cả. Chọn đúng tệp.",
-        "This file is of subject {found}, expected {expected}. Nothing was recorded. Choose the right file.",
+        "Tệp này của môn {found:subject}, cần môn {expected:subject}. Chưa ghi gì cả. Chọn đúng tệp.",
+        "This file is of subject {found:subject}, expected {expected:subject}. Nothing was recorded. Choose the right "
+        "file.",
     ),
     "workbook.unreadable": (
-        "Không đọc được {file}: {reason}. Mở tệp bằng Excel hoặc LibreOffice, lưu dạng .xlsx không đặt mật khẩu.",
-        "{file} cannot be read: {reason}. Open it in Excel or LibreOffice and save it as .xlsx without a password.",
+        "Không đọc được {file}: {reason:fault}. Mở tệp bằng Excel hoặc LibreOffice, lưu dạng .xlsx không đặt mật khẩu.",
+        "{file} cannot be read: {reason:fault}. Open it in Excel or LibreOffice and save it as .xlsx without a "
+        "password.",
     ),
     "workbook.too_large": (
-        "{file} quá lớn: {what} là {found}, nhiều nhất {limit}. Tải mẫu mới rồi chỉ ghi vào các ô của bảng.",
-        "{file} is too large: {what} is {found}, at most {limit}. Get a new template and fill only its table.",
+        "{file} quá lớn: {what:size} là {found}, nhiều nhất {limit}. Tải mẫu mới rồi chỉ ghi vào các ô của bảng.",
+        "{file} is too large: {what:size} is {found}, at most {limit}. Get a new template and fill only its table.",
     ),
     "workbook.not_ours": (
         "{file} không phải là tệp theo mẫu của hệ thống ({reason}). Tải mẫu bằng “hocba template” rồi ghi vào đó.",

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from api.flows.workbooks.layout import FAIL_BY_RULE, MAX_ABSENCES, MAX_COMMENT, ZERO_BY_RULE
-from domain.values import ONE_DECIMAL, CommentResult, Kind, Level, Mark, Score
+from domain.values import ONE_DECIMAL, UNSHOWN, CommentResult, Kind, Level, Mark, Score
 
 #: Icelandic and African letters that keyboards and old fonts give in place of the Vietnamese Đ; they look the same.
 _LOOKALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "\u200b": None, "\ufeff": None})
@@ -119,7 +119,7 @@ def read_comment(value: object) -> str:
     # _x000D_ is how the format writes the carriage return of a pasted line end (ISO/IEC 29500-1 §22.9.2.19).
     text = value.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFC", text).strip(" \t\n\u00a0\u200b\ufeff")
-    if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in text):
+    if UNSHOWN.search(text):
         raise Unfit("comment.characters")
     if len(text) > MAX_COMMENT:
         raise Unfit("comment.long", length=len(text), limit=MAX_COMMENT)

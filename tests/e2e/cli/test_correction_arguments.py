@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from api.flows import signing
+from domain.formats.thcs import Stage
 from tests.kit.cli import Answer, Cli, cli_of
 from tests.kit.stages import School, at
 
@@ -19,8 +22,11 @@ def test_answers_in_both_languages(recorded: tuple[School, Cli]) -> None:
     assert "This file was imported before" in teacher.with_(LANG="en").run("import", "gradebook", path).out
     asked = teacher.fine(*_arguments(cli, school, "TOAN/2/TX2", "0,5"))["request_id"]
     listed = cli.run("correction", "list").out
-    assert f"{asked} · 8A/1 · TOAN HK2 TX2: " in listed
-    assert " → 0.5 · GV01: Nhập nhầm." in listed
+    assert f"{asked} · 8A/1 · Toán HK2 TX2: " in listed
+    assert " → 0,5 · GV01: Nhập nhầm." in listed
+    in_english = cli.with_(LANG="en").run("correction", "list").out
+    assert f"{asked} · 8A/1 · TOAN HK2 TX2: " in in_english
+    assert " → 0.5 · GV01: Nhập nhầm." in in_english
     # What stands against the whole class is said once, not once for each pupil.
     refused = teacher.run("report", "open", "--class", "8A")
     assert refused.exit == 1
@@ -31,6 +37,26 @@ def test_answers_in_both_languages(recorded: tuple[School, Cli]) -> None:
     assert len(lines) == 3
     assert all("Đang cập nhật" in line for line in lines)
     assert "being filled in" in cli.with_(LANG="en").run("report", "list", "--class", "8A").out
+
+
+def test_the_list_says_how_many_subjects_have_signed_and_the_lookup_codes(tmp_path: Path) -> None:
+    with at("opened") as school:
+        cli, staff = cli_of(school, tmp_path), school.cast.teacher(school.found, "TOAN")
+        arguments = ("report", "list", "--class", "8A")
+        codes = [row["lookup_id"] for row in cli.fine(*arguments)]
+        signing.sign_reports(
+            school.desk, school.members[:1], str(staff.staff_id), school.cast.key(staff), Stage.SUBJECT, "TOAN"
+        )
+        for language, words in (
+            ("vi", ("GVBM đã ký (1/12 môn)", "Đã khởi tạo", "mã tra cứu")),
+            ("en", ("subjects signed (1/12)", "opened", "lookup code")),
+        ):
+            first, second, _ = lines = cli.with_(LANG=language).run(*arguments).out.splitlines()
+            assert words[0] in first
+            assert words[1] in second
+            assert [line.rpartition(f"{words[2]} ")[2] for line in lines] == codes
+        refused = cli.run("report", "export", school.members[0].report_id, "--out", tmp_path / "out")
+        assert "chưa có tệp PDF phát hành (GVBM đã ký)" in refused.err
 
 
 @pytest.mark.parametrize(

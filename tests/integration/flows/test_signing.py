@@ -36,7 +36,7 @@ def test_a_pending_pupil_is_refused_by_what_is_missing_and_the_others_go_on() ->
         outcome = school.cast.open(school.members)
         assert codes(outcome) == {"sign.incomplete"}
         text = outcome.refused[0][1].text("vi")
-        assert "Khoa học tự nhiên HK1 TX1" in text
+        assert "còn thiếu Khoa học tự nhiên: chưa có điểm nào" in text
         assert "Toán" not in text
         gradebooks.import_gradebook(school.desk, school.files["KHTN"].path, school.teacher("KHTN"))
         assert len(school.cast.open(school.members).done) == 3
@@ -66,7 +66,8 @@ def test_each_stage_waits_for_the_earlier_ones() -> None:
             staff = cast.teacher(school.found, subject)
             signing.sign_reports(school.desk, members, str(staff.staff_id), cast.key(staff), Stage.SUBJECT, subject)
         early = signing.sign_reports(school.desk, members, str(head.staff_id), cast.key(head), Stage.HEAD)
-        assert "HOMEROOM" in early.refused[0][1].text("vi")
+        assert early.refused[0][1].facts["waiting"] == "HOMEROOM"
+        assert early.refused[0][1].text("vi") == "Số thứ tự 1: chưa đến lượt, còn chờ GVCN ký."
 
 
 def test_nobody_signs_for_another_or_with_anothers_key() -> None:

@@ -14,15 +14,14 @@ from domain.errors import Conflict
 from domain.event import Event
 from domain.ledger import Appended, Command, NewEvents, Pool
 from domain.ledger.events import PersonalErased
+from domain.values import UNSHOWN
 from tests.kit import database as kit
 
 #: Any text that JSON and UTF-8 can hold, with what breaks careless writers: quotes, NUL, combining marks, emoji.
 TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
 
-#: What a person may type (domain.values.Text): no control characters, not blank.
-TYPED = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=60
-).filter(str.strip)
+#: What a person may type (domain.values.Text): nothing hidden, not blank.
+TYPED = TEXT.filter(lambda typed: typed.strip() and not UNSHOWN.search(typed))
 DIGEST = st.binary(min_size=32, max_size=32).map(bytes.hex)
 EVENT: st.SearchStrategy[Event] = st.builds(
     PersonalErased, commitments=st.lists(DIGEST, min_size=1, max_size=3).map(tuple), decision=TYPED, reason=TYPED

@@ -169,6 +169,30 @@ def test_a_million_equal_ids_do_not_take_hours() -> None:
         assert time.monotonic() - began < SLOW_S
 
 
+def test_references_within_references_do_not_take_minutes() -> None:
+    depth, algorithm = 240, "http://www.w3.org/2001/10/xml-exc-c14n#"
+    reference = (
+        f'<Transforms><Transform Algorithm="{algorithm}"/></Transforms><DigestMethod Algorithm='
+        '"http://www.w3.org/2001/04/xmlenc#sha256"/><DigestValue>AAAA</DigestValue></Reference>'
+    )
+    references = "".join(f'<Reference URI="#i{number}">{reference}' for number in range(depth))
+    signature = (
+        f'<Signature xmlns="http://www.w3.org/2000/09/xmldsig#" Id="s"><SignedInfo><CanonicalizationMethod '
+        f'Algorithm="{algorithm}"/><SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"/>'
+        f"{references}</SignedInfo><SignatureValue>AAAA</SignatureValue><KeyInfo><X509Data><X509SubjectName>x"
+        "</X509SubjectName><X509Certificate>AAAA</X509Certificate></X509Data></KeyInfo><Object><SignatureProperties>"
+        '<SigningTime xmlns="urn:hocba:signature:1">2026-05-25T09:30:00+07:00</SigningTime></SignatureProperties>'
+        "</Object></Signature>"
+    )
+    opened = "".join(f'<a Id="i{number}">' for number in range(depth))
+    hostile = f"<HOC_BA>{opened}{200_000 * '<b/>'}{depth * '</a>'}{signature}</HOC_BA>".encode()
+    began = time.monotonic()
+    found = verified_xml(sample(), hostile)
+    assert time.monotonic() - began < SLOW_S
+    assert found.verdict is Verdict.INVALID
+    assert "signing.xml_structure" in reasons(found)
+
+
 def test_certificates_that_certify_each_other_do_not_take_minutes() -> None:
     """Every order of them is a path to try."""
     private = create_key("ecdsa-p256")

@@ -23,8 +23,8 @@ def test_families_tell_the_caller_what_to_do() -> None:
 def test_an_error_has_a_code_its_facts_and_a_text_in_each_language() -> None:
     error = Rejected("right.role", staff="HANG", roles="CLERK")
     assert (error.code, error.facts) == ("right.role", {"staff": "HANG", "roles": "CLERK"})
-    assert str(error) == error.text("en") == "HANG has no right to this; it takes one of the roles CLERK."
-    assert error.text("vi") == "HANG không có quyền này; cần một trong các vai trò: CLERK."
+    assert str(error) == error.text("en") == "HANG has no right to this; it takes one of the roles clerk."
+    assert error.text("vi") == "HANG không có quyền này; cần một trong các vai trò: Văn thư."
 
 
 def test_a_fact_with_braces_is_shown_as_it_is() -> None:

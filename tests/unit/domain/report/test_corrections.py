@@ -392,3 +392,11 @@ def test_an_edition_can_be_opened_again_only_after_the_decision() -> None:
     story.when(refuse(), DUNG)
     story.when(open_command(story), LAN)
     assert len(story.events) == 1
+
+
+def test_who_comes_second_reads_the_decision_in_words() -> None:
+    story = requested().when(approve(), DUNG).when(approve(), DUNG)
+    story.then_rejected("correction.decided")
+    assert story.error is not None
+    assert "Đồng ý (DUNG, " in story.error.text("vi")
+    assert str(story.error.facts["status"]).startswith("APPROVED (DUNG, ")

@@ -7,8 +7,11 @@ from uuid import UUID
 
 import pytest
 
+from domain.messages import Language
+from domain.regulations.curriculum import subject
 from domain.report import events as e
 from domain.report.editions import DEPUTY_CAPACITY, PRINCIPAL_CAPACITY, derive, freeze, head_capacity, missing
+from domain.report.places import GROUPS_MAX
 from domain.report.state import Status
 from domain.school_year import events as y
 from domain.values import Cell, Column, CommentResult, Level, Score, Term
@@ -78,9 +81,9 @@ def test_a_pending_report_is_refused_naming_every_missing_thing() -> None:
     del story.state.conduct[Term.TWO]
     story.state.absences = story.state.homeroom_comment = None
     error = rejected("sign.incomplete", freeze, story.state, story.year)
-    assert error.facts == {
-        "number": 7,
-        "missing": "Toán HK1 TX1; Nghệ thuật (MI_THUAT) HK2 CK; Khoa học tự nhiên: nhận xét; rèn luyện HK2; "
+    assert {name: str(fact) for name, fact in error.facts.items()} == {
+        "number": "7",
+        "missing": "Toán HK1 TX1; Nghệ thuật (Mĩ thuật) HK2 CK; Khoa học tự nhiên: nhận xét; rèn luyện HK2; "
         "số buổi nghỉ; nhận xét của GVCN",
     }
 
@@ -92,6 +95,52 @@ def test_an_empty_report_misses_every_cell_and_all_the_rest() -> None:
         derive(story.state, story.year).missing
     )
     assert len(missing(story.state, story.year)) == len(derive(story.state, story.year).missing) + 12 + 4
+
+
+def lacking(language: Language, *gaps: Cell) -> str:
+    """What the refusal says is missing where only these cells are."""
+    story = complete()
+    for cell in gaps:
+        del story.state.marks[cell]
+    text = rejected("sign.incomplete", freeze, story.state, story.year).text(language)
+    return text.partition("còn thiếu " if language == "vi" else "missing ")[2]
+
+
+def test_missing_cells_are_named_by_subject_and_term() -> None:
+    maths, arts = (subject(code, 8, "2025-2026").cells() for code in ("TOAN", "NGHE_THUAT"))
+    first = [cell for cell in maths if cell.term is Term.ONE]
+    assert lacking("vi", *first) == "Toán HK1: TX1–TX4, GK, CK."
+    assert lacking("vi", first[0], first[2], first[3], maths[-1]) == "Toán HK1: TX1, TX3–TX4; Toán HK2: CK."
+    assert lacking("vi", *maths) == "Toán: chưa có điểm nào."
+    assert lacking("en", *maths) == "Toán: nothing recorded."
+    music = [cell for cell in arts if cell.part == "AM_NHAC"]
+    assert (
+        lacking("vi", *music, arts[-1]) == "Nghệ thuật (Âm nhạc): chưa có kết quả nào; Nghệ thuật (Mĩ thuật) HK2: CK."
+    )
+
+
+def test_an_empty_report_is_refused_in_one_readable_line() -> None:
+    story = report()
+    error = rejected("sign.incomplete", freeze, story.state, story.year)
+    text = error.text("vi")
+    assert text.startswith("Số thứ tự 7: chưa ký được, còn thiếu Toán: chưa có điểm nào; Ngữ văn: chưa có điểm nào; ")
+    assert text.endswith("; Tin học: chưa có điểm nào; và 10 mục khác.")
+    assert text.count(";") == GROUPS_MAX
+    assert error.text("en").endswith("; and 10 more.")
+    assert str(error.facts["missing"]).split("; ") == missing(story.state, story.year)
+
+
+def test_what_lies_beside_the_marks_is_grouped_too() -> None:
+    story = complete(comments=False)
+    del story.state.conduct[Term.TWO]
+    story.state.absences = story.state.homeroom_comment = None
+    error = rejected("sign.incomplete", freeze, story.state, story.year)
+    assert "thiếu nhận xét của tất cả các môn; rèn luyện HK2; số buổi nghỉ; nhận xét của GVCN." in error.text("vi")
+    assert "the comments of all subjects; conduct of term 2; absences; the homeroom teacher's" in error.text("en")
+    story = complete()
+    del story.state.comments["TOAN"], story.state.comments["KHTN"]
+    error = rejected("sign.incomplete", freeze, story.state, story.year)
+    assert "còn thiếu nhận xét môn Toán, Khoa học tự nhiên." in error.text("vi")
 
 
 def test_comments_are_asked_for_unless_the_school_says_otherwise() -> None:

@@ -74,8 +74,9 @@ def test_what_is_different_is_rejected_and_nothing_of_the_command_is_recorded() 
     story.then_rejected("faults", "score.recorded", "score.recorded", count=2)
     assert story.error is not None
     text = story.error.text("vi")
-    assert "TOAN HK1 TX1: giá trị 5.8 đã ghi sổ ngày 25/05/2026" in text
-    assert "TOAN: nhận xét: giá trị Khá" in text
+    assert "Toán HK1 TX1: giá trị 5,8 đã ghi sổ ngày 25/05/2026" in text
+    assert "Toán: nhận xét: giá trị Khá" in text
+    assert "TOAN HK1 TX1: 5.8 was recorded" in story.error.text("en")
 
 
 def test_all_faults_are_named_together() -> None:

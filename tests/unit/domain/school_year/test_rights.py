@@ -46,6 +46,8 @@ def test_a_teacher_has_the_right_from_the_first_to_the_last_day() -> None:
     assert early.facts == {"staff": "HANG", "what": "TOAN", "where": "8A"}
     late = rejected("right.ended", state.require_teacher, str(HANG), CLASS_8A, "TOAN", LEAVE + DAY)
     assert late.facts["last_day"] == "15/03/2026"
+    assert "HANG chưa được phân công môn Toán lớp 8A" in early.text("vi")
+    assert "HANG is not assigned to TOAN of class 8A" in early.text("en")
 
 
 def test_the_successor_takes_over_on_his_first_day() -> None:
@@ -93,6 +95,7 @@ def test_a_role_is_named_where_it_is_missing() -> None:
     assert state.require_role(str(THU), y.Role.CLERK, y.Role.PRINCIPAL).code == "THU"
     refused = rejected("right.role", state.require_role, str(HANG), y.Role.CLERK, y.Role.PRINCIPAL)
     assert refused.facts == {"staff": "HANG", "roles": "CLERK, PRINCIPAL"}
+    assert refused.text("vi").endswith("cần một trong các vai trò: Văn thư, Hiệu trưởng.")
 
 
 @pytest.mark.parametrize("stranger", ["operator", "", str(UUID(int=999)), "HANG"])

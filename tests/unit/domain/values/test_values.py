@@ -125,3 +125,10 @@ def test_a_commitment_cannot_be_shared_by_two_fields() -> None:
     for salt in (bytes(15), bytes(17), b""):
         with pytest.raises(ValidationError):
             Personal(field="full_name", value="x", salt=salt)
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200b", "\u2028", "\xad", "\ufeff", "\x1b", "\x9b"])
+def test_a_text_hides_nothing_from_its_reader(hidden: str) -> None:
+    """U+202E shows what follows backwards: a name on a page would not be the name that was signed."""
+    with pytest.raises(ValidationError, match="hidden or control character"):
+        TypeAdapter(Text).validate_python(f"Nguyễn {hidden}Văn A")

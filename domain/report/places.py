@@ -1,0 +1,121 @@
+"""Places of a report's record that are no cells of a gradebook, and what is still missing, in the words of people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from domain.regulations.curriculum import PART_NAMES, Subject
+from domain.values import Cell, Kind, Term
+from domain.words import Language, said
+
+#: Most groups of missing places that a message names: they fit on three lines of a screen; a list would not be read.
+GROUPS_MAX = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One such place; equal for the same place. ``subject`` is that of a comment, ``term`` that of conduct."""
+
+    what: Literal["comment", "conduct", "absences", "homeroom_comment"]
+    subject: str | None = None
+    term: Term | None = None
+
+    def __str__(self) -> str:
+        return self._in_vietnamese(self.subject)
+
+    def said(self, language: Language) -> str:
+        """For people: ``Toán: nhận xét``, ``rèn luyện HK1``."""
+        if language == "vi":
+            return self._in_vietnamese(said(self.subject, "vi", "subject"))
+        texts = {
+            "comment": f"{self.subject}: comment",
+            "conduct": f"conduct of term {self.term}",
+            "absences": "absences",
+            "homeroom_comment": "the homeroom teacher's comment",
+        }
+        return texts[self.what]
+
+    def _in_vietnamese(self, subject: str | None) -> str:
+        texts = {
+            "comment": f"{subject}: nhận xét",
+            "conduct": f"rèn luyện HK{self.term}",
+            "absences": "số buổi nghỉ",
+            "homeroom_comment": "nhận xét của GVCN",
+        }
+        return texts[self.what]
+
+
+ABSENCES = Place("absences")
+HOMEROOM_COMMENT = Place("homeroom_comment")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is still to be recorded before signing: ``str`` names every place, ``said`` groups them and cuts."""
+
+    taught: tuple[Subject, ...]
+    cells: tuple[Cell, ...]
+    places: tuple[Place, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.places)
+
+    def __str__(self) -> str:
+        return "; ".join(self.each())
+
+    def each(self) -> list[str]:
+        """Every place by itself."""
+        return [place.said("vi") for place in self.cells] + [place.said("vi") for place in self.places]
+
+    def said(self, language: Language) -> str:
+        """``Toán HK1: TX1–TX4, GK, CK; Ngữ văn: chưa có điểm nào; rèn luyện HK2; … và 3 mục khác``."""
+        groups = [*self._by_subject(language), *self._comments(language)]
+        groups += [place.said(language) for place in self.places if place.what != "comment"]
+        more = len(groups) - GROUPS_MAX
+        if more <= 0:
+            return "; ".join(groups)
+        rest = f"và {more} mục khác" if language == "vi" else f"and {more} more"
+        return f"{'; '.join(groups[:GROUPS_MAX])}; {rest}"
+
+    def _by_subject(self, language: Language) -> Iterable[str]:
+        by_part: defaultdict[tuple[str, str | None], list[Cell]] = defaultdict(list)
+        for cell in self.cells:
+            by_part[cell.subject, cell.part].append(cell)
+        for (code, part), lacking in by_part.items():
+            subject = next(each for each in self.taught if each.code == code)
+            name = f"{subject.name} ({PART_NAMES[part]})" if part else subject.name
+            if len(lacking) == len(subject.columns) * len(Term):
+                yield f"{name}: {_nothing(subject.kind, language)}"
+                continue
+            for term, of_term in groupby(lacking, key=lambda cell: cell.term):
+                yield f"{name} HK{term.value}: {_columns([cell.column.value for cell in of_term])}"
+
+    def _comments(self, language: Language) -> Iterable[str]:
+        lacking = {place.subject for place in self.places if place.what == "comment"}
+        if len(lacking) == len(self.taught):
+            yield "nhận xét của tất cả các môn" if language == "vi" else "the comments of all subjects"
+        elif lacking:
+            names = ", ".join(subject.name for subject in self.taught if subject.code in lacking)
+            yield f"nhận xét môn {names}" if language == "vi" else f"comments of {names}"
+
+
+def _nothing(kind: Kind, language: Language) -> str:
+    if language == "en":
+        return "nothing recorded"
+    return "chưa có điểm nào" if kind is Kind.SCORED else "chưa có kết quả nào"
+
+
+def _columns(names: Sequence[str]) -> str:
+    """``TX1–TX4, GK``: two or more regular columns side by side become a range."""
+    runs: list[list[str]] = []
+    for name in names:
+        follows = runs and name[:-1] == runs[-1][-1][:-1] == "TX" and int(name[-1]) == int(runs[-1][-1][-1]) + 1
+        if follows:
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
