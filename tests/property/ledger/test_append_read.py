@@ -21,7 +21,9 @@ from tests.kit import database as kit
 TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
 
 #: What a person may type (domain.values.Text): nothing hidden, not blank.
-TYPED = TEXT.filter(lambda typed: typed.strip() and not UNSHOWN.search(typed))
+TYPED = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Zl", "Zp"]), min_size=1, max_size=60
+).filter(lambda typed: typed.strip() and not UNSHOWN.search(typed))
 DIGEST = st.binary(min_size=32, max_size=32).map(bytes.hex)
 EVENT: st.SearchStrategy[Event] = st.builds(
     PersonalErased, commitments=st.lists(DIGEST, min_size=1, max_size=3).map(tuple), decision=TYPED, reason=TYPED
