@@ -19,7 +19,9 @@ from tests.kit.signed_documents import EMPTY_SIGNATURE, SIGNED_AT, signer, whole
 DOCUMENT = sample_document()
 HOSTILE = """<b>&amp;"'#*$\\_@`[x]` ]]> <!-- --> &#10; é ễ ộ ữ"""
 XML_TEXT = st.text(
-    st.characters(exclude_categories=["Cs", "Cc", "Cf", "Cn", "Zl", "Zp"], include_characters="\n\t\r"), min_size=1, max_size=300
+    st.characters(exclude_categories=["Cs", "Cc", "Cf", "Cn", "Zl", "Zp"], include_characters="\n\t\r"),
+    min_size=1,
+    max_size=300,
 ).filter(str.strip)
 
 
