@@ -173,7 +173,7 @@ async def _seal(
     await to_sign.perform_signature(
         document_digest=digest.document_digest, pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=signed_at)
     )
-    return output.getvalue()  # type: ignore[no-any-return, attr-defined]
+    return output.getvalue()  # type: ignore[no-any-return, attr-defined]  # pyHanko types it IO; it is a BytesIO
 
 
 def verify_seal(pdf: bytes, *, allow_additions: bool = False) -> PdfSeal:

@@ -83,7 +83,7 @@ def _all(trailer: Any) -> Iterator[tuple[str, Any, Reference]]:
             if reference in seen:
                 continue
             seen.add(reference)
-            node = node.get_object()  # type: ignore[no-untyped-call]
+            node = node.get_object()  # type: ignore[no-untyped-call]  # pyHanko leaves it untyped
         yield name, node, reference
         if isinstance(node, DictionaryObject):
             waiting += [(str(key), node.raw_get(key)) for key in node]
