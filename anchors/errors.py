@@ -179,10 +179,20 @@ class AnchorError(Exception):
         self.facts = facts
         super().__init__(self.text("en"))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """As it is, so that a worker process can hand it to its parent; an exception's own way calls ``__init__``."""
+        return _restored, (type(self), self.args, self.__dict__)
+
     def text(self, language: Language) -> str:
         """The message in ``vi`` or ``en``; a missing code or fact is a bug and raises KeyError."""
         vietnamese, english = MESSAGES[self.code]
         return (vietnamese if language == "vi" else english).format_map(self.facts)
+
+
+def _restored(kind: type[AnchorError], args: tuple[object, ...], state: dict[str, object]) -> AnchorError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class Rejected(AnchorError):

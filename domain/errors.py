@@ -37,9 +37,19 @@ class HocbaError(Exception):
         self.facts = facts
         super().__init__(self.text("en"))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """As it is, so that a worker process can hand it to its parent; an exception's own way calls ``__init__``."""
+        return _restored, (type(self), self.args, self.__dict__)
+
     def text(self, language: Language) -> str:
         """The message in ``vi`` (Vietnamese) or ``en`` (English)."""
         return render(self.code, language, self.facts)
+
+
+def _restored(kind: type[HocbaError], args: tuple[object, ...], state: dict[str, object]) -> HocbaError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class Rejected(HocbaError):
