@@ -11,6 +11,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -25,6 +26,8 @@ RSA_BITS_MIN = 2048
 """Shorter RSA is not allowed for electronic signatures in Vietnam (list of standards of the signing rules)."""
 CERTIFICATE_BYTES_MAX = 64 * 1024
 """A certificate has 1 to 3 kB; a bigger thing is no certificate."""
+KNOWN_MAX = 1024
+"""Certificates kept parsed, by their bytes: the 50 people of a school sign each of its 1,234 reports."""
 
 PERSONAL_NUMBER = re.compile(r"(?:CCCD:)?(?P<number>[0-9]{12})")
 TAX_NUMBER = re.compile(r"MST:(?P<number>[0-9]{10}(?:-[0-9]{3})?)")
@@ -55,6 +58,7 @@ class CertificateFacts:
     sha256: str
 
 
+@lru_cache(KNOWN_MAX)
 def load(certificate: bytes) -> x509.Certificate:
     """The parsed certificate (DER). Raises Malformed for anything else."""
     if len(certificate) > CERTIFICATE_BYTES_MAX:
@@ -105,6 +109,7 @@ def subject_of(certificate: x509.Certificate) -> str:
     return certificate.subject.rfc4514_string()
 
 
+@lru_cache(KNOWN_MAX)
 def describe(certificate: bytes) -> CertificateFacts:
     """What the certificate (DER) says. Raises Malformed where it cannot be read."""
     loaded = load(certificate)

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from anchors.errors import AnchorError, ProofInvalid, excerpt
 from anchors.signing import pdf
+from anchors.signing.pdf_objects import read_plain
 
 NODES_MAX = 100_000
 """A report has about 4,500 dictionaries, arrays and values."""
@@ -56,7 +58,7 @@ def check(content: bytes) -> int:
         reader = pdf.open_reader(content)
         listed: set[Reference] = set(pdf.attachment_references(reader))
         nodes = 0
-        for nodes, (name, node, reference) in enumerate(_all(reader.trailer), 1):
+        for nodes, (name, node, reference) in enumerate(_all(reader, content), 1):
             if nodes > NODES_MAX:
                 raise ProofInvalid("signing.pdf_not_plain", found=f"> {NODES_MAX}")
             if isinstance(node, DictionaryObject):
@@ -71,9 +73,9 @@ def check(content: bytes) -> int:
     return nodes
 
 
-def _all(trailer: Any) -> Iterator[tuple[str, Any, Reference]]:
+def _all(reader: PdfFileReader, content: bytes) -> Iterator[tuple[str, Any, Reference]]:
     """Every object below the trailer's /Root, once: the key that leads to it, itself, its number if it has one."""
-    waiting: list[tuple[str, Any]] = [("/Root", trailer.raw_get("/Root"))]
+    waiting: list[tuple[str, Any]] = [("/Root", reader.trailer.raw_get("/Root"))]
     seen: set[tuple[int, int]] = set()
     while waiting:
         name, node = waiting.pop()
@@ -83,7 +85,8 @@ def _all(trailer: Any) -> Iterator[tuple[str, Any, Reference]]:
             if reference in seen:
                 continue
             seen.add(reference)
-            node = node.get_object()  # type: ignore[no-untyped-call]  # pyHanko leaves it untyped
+            plain = read_plain(reader, content, node)
+            node = node.get_object() if plain is None else plain  # type: ignore[no-untyped-call]  # pyHanko's
         yield name, node, reference
         if isinstance(node, DictionaryObject):
             waiting += [(str(key), node.raw_get(key)) for key in node]

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from anchors.errors import Malformed, ProofInvalid
-from anchors.signing import certificates
+from anchors.signing import certificates, trust
 from anchors.signing.demo_authority import CERTIFICATE_VALID, DemoAuthority
 from anchors.signing.software import (
     DevelopmentModeWarning,
@@ -105,6 +105,34 @@ def test_a_certificate_counts_if_it_was_valid_at_signing_time(at: datetime, coun
     with pytest.raises(ProofInvalid) as caught:
         judge(person().certificate, (), roots(), at)
     assert caught.value.code == "signing.certificate_not_valid_then"
+
+
+def test_a_path_that_was_found_is_believed_at_no_moment_and_for_no_root_at_which_it_would_not_be_found() -> None:
+    """A path found once is kept: what a process answers must not depend on what it was asked before."""
+    foreign = TrustRoots.from_pem(keys.authority("Cơ quan khác").roots_pem)
+    ends = ISSUED_AT + CERTIFICATE_VALID
+    moments = [at + timedelta(seconds=each) for at in (ISSUED_AT, SIGNED_AT, ends) for each in (-2, -1, 0, 1, 2)]
+
+    def answer(trusted: TrustRoots, at: datetime) -> str:
+        try:
+            return judge(person().certificate, (), trusted, at).root
+        except ProofInvalid as error:
+            return error.code
+
+    def answers(*, anew: bool) -> list[str]:
+        found = []
+        for trusted in (roots(), foreign):
+            for at in moments:
+                if anew:
+                    trust._paths.clear()
+                found.append(answer(trusted, at))
+        return found
+
+    fresh = answers(anew=True)
+    assert len(set(fresh)) == 3, "found, untrusted, not valid then"
+    judge(person().certificate, (), roots(), SIGNED_AT)
+    assert trust._paths
+    assert answers(anew=False) == fresh
 
 
 def test_a_foreign_root_of_the_same_name_is_not_trusted() -> None:
