@@ -11,16 +11,23 @@ Order of work, and what a crash leaves at each step:
 3. ``Ledger.publish`` inserts tiles and checkpoint in one transaction, which compares and swaps on the previous
    checkpoint: both or neither. Two publishers at once: one wins, the other gets Conflict and reads what the first
    published. Time must progress; the database checks it.
+4. ``stamp``, where a timestamp service is known: the checkpoint stands whatever comes of it. A crash leaves it without
+   its timestamp; the next ``stamp`` asks for the newest one that has none, which covers those before it, because it
+   continues them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from anchors.checkpoint import Checkpoint, LogKey, open_note
-from anchors.errors import AnchorError
+from anchors.errors import MESSAGES as ANCHOR_MESSAGES
+from anchors.errors import AnchorError, ProofInvalid
 from anchors.receipt import Receipt
+from anchors.signing.port import TimestampService
 from anchors.tiles import Tile, extend, inclusion_path, root
+from anchors.timestamp import note_digest, verify_timestamp
 from anchors.tree import leaf_hash
 from domain.errors import Misused, Tampered
 from domain.ledger import Checkpoint as Published
@@ -62,6 +69,20 @@ MESSAGES.update(
         ),
     }
 )
+
+ANCHOR_MESSAGES.update(
+    {
+        "anchor.stamped_before": (
+            "Dịch vụ cấp dấu thời gian cho giờ {found}, trước giờ {expected} của chính mốc niêm phong. Hãy kiểm tra "
+            "đồng hồ của máy chủ; dấu thời gian này không được lưu.",
+            "The timestamp service states {found}, before the checkpoint's own time {expected}. Check the server's "
+            "clock; this timestamp is not kept.",
+        ),
+    }
+)
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""The service's clock and the database's; a wider gap is a clock that somebody must look at."""
 
 
 class LedgerTiles:
@@ -107,6 +128,24 @@ def publish(ledger: Ledger, key: LogKey) -> Checkpoint:
         published,
     )
     return checkpoint
+
+
+def stamp(ledger: Ledger, service: TimestampService) -> bool:
+    """
+    Give the last checkpoint its timestamp, if it has none; whether one was added.
+
+    Raises anchors' Unavailable (the service) and ProofInvalid (its answer); the checkpoint stands all the same.
+    """
+    last = ledger.latest_checkpoint()
+    if last is None or ledger.timestamp(last.size) is not None:
+        return False
+    digest = note_digest(last.note)
+    answer = service.stamp(digest)
+    at = verify_timestamp(answer, digest).at
+    if at < last.at - CLOCKS_DIFFER:  # Kept for ever it would be a fault of the ledger's for ever.
+        raise ProofInvalid("anchor.stamped_before", expected=last.at.isoformat(), found=at.isoformat())
+    ledger.stamp(last.size, digest, answer)
+    return True
 
 
 def require_origin(key: LogKey, origin: str) -> LogKey:

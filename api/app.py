@@ -11,6 +11,7 @@ from uuid import UUID
 
 import psycopg
 
+from anchors.timestamp_client import HttpTimestampService
 from api import embedded_postgres
 from api.flows.desk import Desk
 from api.flows.keys import KeyFolder
@@ -117,6 +118,8 @@ class App:
         self.pool = open_pool(addresses.application)
         self.ledgers = Ledgers(self.pool)
         self.runner = Runner(self.pool, PROJECTIONS)
+        #: The timestamp service of HOCBA_TSA_URL, asked by nobody yet, or None.
+        self.timestamps = HttpTimestampService(settings.tsa_url) if settings.tsa_url else None
 
     @classmethod
     def connect(cls, settings: Settings, database: str | None = None) -> App:
@@ -134,6 +137,8 @@ class App:
     def close(self) -> None:
         """Give the connections back."""
         self.pool.close()
+        if self.timestamps:
+            self.timestamps.close()
 
     def school_id(self, named: str | None) -> UUID:
         """The school with this id or code (mã trường), or the only one. Raises Misused where that is not one."""

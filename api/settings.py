@@ -44,6 +44,7 @@ class Settings(Value):
     public_url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")] = "http://localhost:8000"
     origin: Annotated[str, Field(pattern=r"^[^\s+]+$")] = "hocba.example"
     keys_dir: Path | None = None
+    tsa_url: Annotated[str, Field(pattern=r"^https?://[^\s/@]+(/[^\s]*)?$")] | None = None
     token: str | None = None
     key_passphrase: str | None = None
     lang: Language = "vi"

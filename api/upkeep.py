@@ -4,7 +4,8 @@ checkpoint where the ledger has grown.
 
 A database that is busy or away is tried again in the next round. Evidence that contradicts itself (Tampered) stops the
 work on that school for good, loudly: whoever signs on would cover it up. Publishing needs the log key, so its
-passphrase; without it the read models are kept all the same, and ``/health`` says so.
+passphrase; without it the read models are kept all the same, and ``/health`` says so. A timestamp service that does not
+answer holds up nothing: the checkpoint stands, ``/health`` says so, and a later round asks again.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from uuid import UUID
 from anchors.checkpoint import LogKey, open_note
 from anchors.errors import AnchorError
 from anchors.errors import Tampered as AnchorTampered
-from anchors.publisher import publish
+from anchors.publisher import publish, stamp
 from api.app import App
 from domain.errors import HocbaError, Tampered, Unavailable
 from domain.ledger import Ledger, school_ids
@@ -33,6 +34,12 @@ INTERVAL_S = 3.0
 #: Rounds missed before the work counts as stuck: a rebuild or a slow disk may hold up a few.
 ROUNDS_MISSED_MAX = 20
 
+#: A school's checkpoints come every few seconds while it works. Each is covered by the next one that is stamped, and
+#: services count their stamps: one in this time bounds how long a change can go unseen by anybody outside.
+STAMP_EVERY_S = 300.0
+#: A service that is away is left alone for so long: each school would wait for it in each round.
+STAMP_AGAIN_S = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -41,6 +48,7 @@ class State:
     well: bool
     word: str
     publishing: str
+    timestamps: str
     entries_behind: int
     entries_uncovered: int
     checkpoint_age_s: float | None
@@ -51,6 +59,7 @@ class _School:
     """What upkeep knows of one school."""
 
     key: LogKey | None = None
+    stamped_at: float | None = None
     stopped: bool = False
     behind: int = 0
     uncovered: int = 0
@@ -65,6 +74,8 @@ class Upkeep:
     interval_s: float = INTERVAL_S
     _schools: dict[UUID, _School] = field(default_factory=dict)
     _fault: str | None = None
+    _stamp_fault: str | None = None
+    _stamp_again_at: float = 0.0
     _round_at: float = field(default_factory=time.monotonic)
     _stop: Event = field(default_factory=Event)
     _lock: Lock = field(default_factory=Lock)
@@ -136,9 +147,23 @@ class Upkeep:
         if self.publishes:
             school.key = school.key or self._key(ledger)
             publish(ledger, school.key)
+            self._stamp(school, ledger)
         last = ledger.latest_checkpoint()
         school.uncovered = ledger.size() - (last.size if last else 0)
         school.checkpoint_age_s = (ledger.now() - last.at).total_seconds() if last else None
+
+    def _stamp(self, school: _School, ledger: Ledger) -> None:
+        """The last checkpoint's timestamp, where one is due. What goes wrong with the service stops nothing."""
+        service, now = self.program.timestamps, time.monotonic()
+        due = school.stamped_at is None or now - school.stamped_at >= STAMP_EVERY_S
+        if service is None or not due or now < self._stamp_again_at:
+            return
+        try:
+            if stamp(ledger, service):
+                school.stamped_at, self._stamp_fault = now, None
+        except AnchorError as error:
+            self._stamp_fault, self._stamp_again_at = error.code, time.monotonic() + STAMP_AGAIN_S
+            LOG.warning("upkeep: school %s: no timestamp, %s: %s", ledger.school_id, error.code, error.text("en"))
 
     def _key(self, ledger: Ledger) -> LogKey:
         """The log key, if it is the one that signed the last checkpoint. Raises Misused, AnchorError."""
@@ -163,6 +188,7 @@ class Upkeep:
         return State(
             well=word == "running",
             word=word,
+            timestamps=(self._stamp_fault or "on") if self.program.timestamps else "off: HOCBA_TSA_URL is not set",
             publishing="on" if self.publishes else "off: HOCBA_KEY_PASSPHRASE is not set",
             entries_behind=max((school.behind for school in schools), default=0),
             entries_uncovered=max((school.uncovered for school in schools), default=0),

@@ -19,13 +19,13 @@ READER = "hocba_reader"
 
 #: What the application role may read in schema ``ledger``; it may change none of it.
 TABLES = (
-    "heads", "events", "commands", "blobs", "personal", "erasures", "tiles", "checkpoints", "marks", "clock",
-    "migrations",
+    "heads", "events", "commands", "blobs", "personal", "erasures", "tiles", "checkpoints", "timestamps", "marks",
+    "clock", "migrations",
 )  # fmt: skip
 
 #: The only ways in, which check for themselves (SECURITY DEFINER), and the two hot reads.
 FUNCTIONS = (
-    "open_school", "append", "erase", "publish", "now", "set_clock", "read_streams", "read_entries",
+    "open_school", "append", "erase", "publish", "stamp", "now", "set_clock", "read_streams", "read_entries",
 )  # fmt: skip
 
 #: Schemas of what can be recomputed, and of what is not a record yet: ordinary rights.

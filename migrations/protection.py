@@ -33,12 +33,13 @@ TRIGGERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "erasures": ("refuse_change",),
         "tiles": ("refuse_change",),
         "checkpoints": ("refuse_change",),
+        "timestamps": ("refuse_change",),
         "marks": ("refuse_change",),
     }
 )
 
 #: Under forced row-level security; everything that belongs to a school but its head.
-APART = ("events", "commands", "blobs", "personal", "erasures", "tiles", "checkpoints")
+APART = ("events", "commands", "blobs", "personal", "erasures", "tiles", "checkpoints", "timestamps")
 
 #: The policy as PostgreSQL prints it (15 to 18).
 POLICY = "(school_id = (current_setting('hocba.school_id'::text))::uuid)"

@@ -2,7 +2,8 @@
 Certificates as this program reads them: one loader, one check of a signature value, and the facts for people.
 
 Two kinds of key only, those that the signing rules name and every judge knows: RSA of 2048 bits and more with
-PKCS#1 v1.5, and ECDSA on P-256; both with SHA-256.
+PKCS#1 v1.5, and ECDSA on P-256; both with SHA-256. Timestamp services are not ours to choose: there the longer curves
+count as well.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from anchors.errors import Malformed, ProofInvalid, excerpt
 
 RSA_BITS_MIN = 2048
 """Shorter RSA is not allowed for electronic signatures in Vietnam (list of standards of the signing rules)."""
+LONGER_CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 CERTIFICATE_BYTES_MAX = 64 * 1024
 """A certificate has 1 to 3 kB; a bigger thing is no certificate."""
 KNOWN_MAX = 1024
@@ -76,7 +78,9 @@ def load(certificate: bytes) -> x509.Certificate:
         raise Malformed("signing.certificate_unreadable", detail=excerpt(str(error))) from error
 
 
-def public_key(certificate: x509.Certificate) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
+def public_key(
+    certificate: x509.Certificate, curves: tuple[type[ec.EllipticCurve], ...] = (ec.SECP256R1,)
+) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
     """The key of a certificate, if it is one of the two kinds. Raises ProofInvalid for others, Malformed for none."""
     try:
         key = certificate.public_key()
@@ -86,7 +90,7 @@ def public_key(certificate: x509.Certificate) -> rsa.RSAPublicKey | ec.EllipticC
         raise Malformed("signing.certificate_unreadable", detail=excerpt(str(error))) from error
     if isinstance(key, rsa.RSAPublicKey) and key.key_size >= RSA_BITS_MIN:
         return key
-    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, curves):
         return key
     raise ProofInvalid("signing.key_unsuitable", subject=subject_of(certificate), kind=type(key).__name__)
 

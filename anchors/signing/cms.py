@@ -11,15 +11,18 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import cms, core
+from asn1crypto import cms, core, tsp
 from asn1crypto import x509 as asn1
+from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.sign.ades.api import CAdESSignedAttrSpec
 from pyhanko.sign.general import extract_signer_info
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.generic_cms import (
     extract_certs_for_validation,
     extract_self_reported_ts,
@@ -29,7 +32,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from anchors.errors import AnchorError, Malformed, ProofInvalid, excerpt
 from anchors.signing import certificates
-from anchors.signing.port import SigningKey
+from anchors.signing.port import SigningKey, TimestampService
 
 CMS_BYTES_MAX = 256 * 1024
 """A signature with its chain has about 3 kB, with a timestamp 10 kB."""
@@ -37,6 +40,7 @@ CMS_BYTES_MAX = 256 * 1024
 logging.getLogger("pyhanko").addHandler(logging.NullHandler())
 
 ALGORITHMS = frozenset({"rsassa_pkcs1v15", "ecdsa"})
+TIMESTAMP_DIGESTS = ("sha256", "sha384", "sha512")
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,30 @@ class PortSigner(Signer):
         if digest_algorithm != "sha256":
             raise Malformed("signing.request", detail=f"digest {digest_algorithm}, expected sha256")
         return self._key.sign(data)
+
+
+class PortTimeStamper(TimeStamper):
+    """The port as pyHanko's client. Nonce, answer and its signature are the port's business."""
+
+    def __init__(self, service: TimestampService) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # pyHanko leaves this constructor untyped
+        self._service = service
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        """SHA-256 only; see the port for what it raises."""
+        if md_algorithm != "sha256":
+            raise Malformed("signing.request", detail=f"digest {md_algorithm}, expected sha256")
+        return tsp.TimeStampResp.load(self._service.stamp(message_digest))["time_stamp_token"]
+
+
+def timestamp_token(signed_data: Any) -> bytes | None:
+    """The timestamp over a signature's value (RFC 3161 annex A), DER, or None. Raises ValueError: several."""
+    attributes = signed_data["signer_infos"][0]["unsigned_attrs"]
+    stamps = (each["values"] for each in attributes if each["type"].native == "signature_time_stamp_token")
+    found = [value for values in stamps for value in values]
+    if len(found) > 1:
+        raise ValueError(f"{len(found)} timestamps")
+    return found[0].dump() if found else None
 
 
 @dataclass
@@ -151,18 +179,44 @@ def verify_signed_data(signed_data: Any, digest: bytes) -> CmsSigner:
 
     One signer, SHA-256, RSA PKCS#1 v1.5 or ECDSA, its certificate named in the signed attributes.
     """
+    return _verify(signed_data, {"sha256": digest}, "data", _DOCUMENT_ATTRIBUTES, (ec.SECP256R1,))
+
+
+def verify_tst_info(signed_data: Any, content: bytes) -> CmsSigner:
+    """
+    Check the SignedData of a timestamp over its TSTInfo (RFC 3161 §2.4.2), by any SHA-2 that the service chose.
+
+    Its certificate may be named by the older attribute, which RFC 5816 lets stand beside the newer one.
+    """
+    digests = {name: hashlib.new(name, content).digest() for name in TIMESTAMP_DIGESTS}
+    return _verify(signed_data, digests, "tst_info", _TIMESTAMP_ATTRIBUTES, certificates.LONGER_CURVES)
+
+
+_BASIC_ATTRIBUTES = frozenset({"message_digest", "content_type"})
+#: One of the sets must be there whole.
+_DOCUMENT_ATTRIBUTES = (_BASIC_ATTRIBUTES | {"signing_certificate_v2"},)
+_TIMESTAMP_ATTRIBUTES = (*_DOCUMENT_ATTRIBUTES, _BASIC_ATTRIBUTES | {"signing_certificate"})
+
+
+def _verify(
+    signed_data: Any,
+    digests: Mapping[str, bytes],
+    content_type: str,
+    attributes: tuple[frozenset[str], ...],
+    curves: tuple[type[ec.EllipticCurve], ...],
+) -> CmsSigner:
     try:
         info = extract_signer_info(signed_data)
-        algorithm = info["signature_algorithm"].signature_algo
-        if info["digest_algorithm"]["algorithm"].native != "sha256" or algorithm not in ALGORITHMS:
-            raise ValueError(f"{info['digest_algorithm']['algorithm'].native} with {algorithm}")
+        algorithm, digest = info["signature_algorithm"].signature_algo, info["digest_algorithm"]["algorithm"].native
+        if digest not in digests or algorithm not in ALGORITHMS:
+            raise ValueError(f"{digest} with {algorithm}")
         named = {attribute["type"].native for attribute in info["signed_attrs"]}
-        if not {"message_digest", "content_type", "signing_certificate_v2"} <= named:
+        if not any(needed <= named for needed in attributes):
             raise ValueError("signed attributes lack one of digest, type, certificate: " + ", ".join(sorted(named)))
         certs = extract_certs_for_validation(signed_data)
         owner: bytes = certs.signer_cert.dump()
-        certificates.public_key(certificates.load(owner))
-        intact, genuine = validate_sig_integrity(info, certs.signer_cert, "data", digest)
+        certificates.public_key(certificates.load(owner), curves)
+        intact, genuine = validate_sig_integrity(info, certs.signer_cert, content_type, digests[digest])
         signed_at = extract_self_reported_ts(info)
     except AnchorError:
         raise

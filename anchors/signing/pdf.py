@@ -1,5 +1,6 @@
 """
-The school's seal on a PDF: PAdES B-B (ETSI EN 319 142-1, ``ETSI.CAdES.detached``), by pyHanko, the key held open.
+The school's seal on a PDF: PAdES B-B (ETSI EN 319 142-1, ``ETSI.CAdES.detached``), by pyHanko, the key held open; B-T
+where a timestamp service is given.
 
 The seal covers every byte of the file but its own value. Its field is invisible, or a transparent box over the place
 where the page already shows the seal's text: no font goes in, so the file stays PDF/A.
@@ -27,13 +28,12 @@ from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
-from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.stamp import StaticStampStyle
 
 from anchors.errors import AnchorError, Malformed, ProofInvalid, excerpt
-from anchors.signing.cms import PortSigner, verify_signed_data
-from anchors.signing.port import SigningKey
+from anchors.signing.cms import PortSigner, PortTimeStamper, timestamp_token, verify_signed_data
+from anchors.signing.port import SigningKey, TimestampService
 
 PDF_BYTES_MAX = 8 * 1024 * 1024
 """A report has 0.15 MB, its parts at most 2.5. A hostile file takes up to 60 times its size in memory when read."""
@@ -44,7 +44,9 @@ NAME_TREE_NODES_MAX = 1024
 CMS_BYTES_BESIDE_CERTIFICATES = 1536
 """Value of RSA 4096 and the attributes need about 1,100. Generous room costs time: readers take it digit by digit."""
 TIMESTAMP_BYTES = 8 * 1024
-"""A token carries its authority's chain."""
+"""A token carries its authority's chain; so much is kept free for the first one of a service."""
+TIMESTAMP_BYTES_DIFFER = 256
+"""By which a service's later answers may be longer: another serial number, another fraction of a second."""
 FIELD_NAME = "KY_PHAT_HANH"
 """The organisation's issuing signature has the same name in the XML."""
 
@@ -65,6 +67,9 @@ class PdfSeal:
     """
     A genuine seal. ``signed_at`` is what the sealer claims (``/M``), with zone; certificates in DER.
 
+    ``timestamp`` is the token in the seal (DER), judged by nobody yet, over ``value_sha256``. The seal does not cover
+    it: anybody may have taken one out or put one in.
+
     ``covers_whole_document`` is False only where ``verify_seal`` was told to allow additions: then ``bytes_added``
     bytes follow that the seal says nothing about, and they may change every page.
     """
@@ -76,6 +81,8 @@ class PdfSeal:
     location: str
     covers_whole_document: bool
     bytes_added: int
+    value_sha256: bytes
+    timestamp: bytes | None
     intact: Literal[True] = True
 
 
@@ -87,7 +94,7 @@ def seal(
     reason: str,
     location: str,
     box: Box | None = None,
-    timestamper: TimeStamper | None = None,
+    timestamps: TimestampService | None = None,
     bytes_reserved: int | None = None,
 ) -> bytes:
     """
@@ -100,10 +107,10 @@ def seal(
         reason: why, such as "Phát hành học bạ số".
         location: where, such as the commune and province.
         box: where on the page the seal's text stands; None for an invisible field.
-        timestamper: pyHanko's client of an RFC 3161 service, for PAdES B-T.
+        timestamps: a service (RFC 3161), for PAdES B-T; it is asked once.
         bytes_reserved: hex characters (pyHanko counts these) kept for the CMS, where the estimate is too small.
 
-    Raises Malformed: no readable PDF, sealed already, box outside, too little room; and what the port raises.
+    Raises Malformed: no readable PDF, sealed already, box outside, too little room; and what the ports raise.
 
     """
     if signed_at.tzinfo is None:
@@ -122,8 +129,8 @@ def seal(
                 ),
                 signed_at=signed_at.replace(microsecond=0),
                 box=box,
-                timestamper=timestamper,
-                reserved=bytes_reserved or _room(key, timestamper),
+                timestamps=timestamps,
+                reserved=bytes_reserved or _room(key, timestamps),
             )
         )
     except (PdfError, SigningError, ValueError, IndexError, KeyError) as error:
@@ -132,10 +139,12 @@ def seal(
     return sealed
 
 
-def _room(key: SigningKey, timestamper: TimeStamper | None) -> int:
+def _room(key: SigningKey, timestamps: TimestampService | None) -> int:
     """Hex characters to keep free for the CMS; an estimate by pyHanko would sign once more."""
     size = CMS_BYTES_BESIDE_CERTIFICATES + len(key.certificate) + sum(map(len, key.chain))
-    return 2 * (size + (TIMESTAMP_BYTES if timestamper else 0))
+    if timestamps:
+        size += timestamps.answer_bytes + TIMESTAMP_BYTES_DIFFER if timestamps.answer_bytes else TIMESTAMP_BYTES
+    return 2 * size
 
 
 async def _seal(
@@ -145,7 +154,7 @@ async def _seal(
     *,
     signed_at: datetime,
     box: Box | None,
-    timestamper: TimeStamper | None,
+    timestamps: TimestampService | None,
     reserved: int,
 ) -> bytes:
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
@@ -162,7 +171,7 @@ async def _seal(
     signer = PdfSigner(
         metadata,
         PortSigner(key),
-        timestamper=timestamper,
+        timestamper=PortTimeStamper(timestamps) if timestamps else None,
         new_field_spec=field,
         **({"stamp_style": style} if style else {}),
     )
@@ -203,6 +212,7 @@ def verify_seal(pdf: bytes, *, allow_additions: bool = False) -> PdfSeal:
             raise ValueError(f"subfilter {_at(signature.sig_object, '/SubFilter')}")
         if signed_at is None or signed_at.tzinfo is None:
             raise ValueError("no signing time with a zone")
+        timestamp = timestamp_token(signature.signed_data)
     except Exception as error:
         raise ProofInvalid("signing.pdf_structure", detail=excerpt(str(error))) from error
     signer = verify_signed_data(signature.signed_data, hashlib.sha256(content).digest())
@@ -216,6 +226,8 @@ def verify_seal(pdf: bytes, *, allow_additions: bool = False) -> PdfSeal:
         location=location,
         covers_whole_document=covered == len(pdf),
         bytes_added=len(pdf) - covered,
+        value_sha256=hashlib.sha256(signature.signed_data["signer_infos"][0]["signature"].native).digest(),
+        timestamp=timestamp,
     )
 
 

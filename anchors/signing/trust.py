@@ -2,13 +2,15 @@
 Whose a certificate is, and whether it counts: path to a trusted root, valid **at signing time**, made for signing.
 
 A certificate that has expired since is fine; otherwise every report would die with its teachers' certificates
-(domain.md §5.3). Without a timestamp "signing time" is what the signer claims, and the verdict says so. Whether a
-certificate had been revoked is not judged here: no network, and no revocation data is stored yet.
+(domain.md §5.3). Without a timestamp "signing time" is what the signer claims, and the verdict says so. A timestamp
+service's own certificate is judged at the time that it states (``judge_timestamper``). Whether a certificate had been
+revoked is not judged here: no network, and no revocation data is stored yet.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -16,6 +18,7 @@ from typing import Any, Literal
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
@@ -29,7 +32,9 @@ from anchors.errors import Malformed, ProofInvalid, excerpt
 from anchors.signing import certificates
 from anchors.signing.certificates import CertificateFacts, describe
 
-__all__ = ["CertificateFacts", "CertificateVerdict", "TrustRoots", "describe", "judge"]
+__all__ = [
+    "CertificateFacts", "CertificateVerdict", "TimeRestsOn", "TrustRoots", "describe", "judge", "judge_timestamper",
+]  # fmt: skip
 
 ROOTS_BYTES_MAX = 4 * 1024 * 1024
 """All public roots of the world fit in 0.5 MB."""
@@ -47,6 +52,9 @@ under the school's name, and must not seal with it. A certificate with no other 
 """
 WEB_PURPOSES = frozenset({"server_auth", "client_auth"})
 """Together those of a web server's certificate; client_auth alone stands in many people's."""
+
+
+TimeRestsOn = Literal["the signer's word", "a timestamp"]
 
 
 @dataclass(frozen=True)
@@ -83,25 +91,65 @@ class CertificateVerdict:
     not_after: datetime
     root: str
     judged_at: datetime
-    time_rests_on: Literal["the signer's word"] = "the signer's word"
+    time_rests_on: TimeRestsOn = "the signer's word"
     revocation: Literal["not checked"] = "not checked"
 
 
-def judge(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots, at: datetime) -> CertificateVerdict:
+def judge(
+    certificate: bytes,
+    chain: tuple[bytes, ...],
+    roots: TrustRoots,
+    at: datetime,
+    *,
+    time_rests_on: TimeRestsOn = "the signer's word",
+) -> CertificateVerdict:
     """
     Judge a signer's certificate (DER) with its intermediates at ``at`` (with zone), against ``roots`` only.
 
     Raises ProofInvalid: no path to a root, expired or not yet valid at that time, not made for signing, unsuitable
     key; Malformed for bytes that are no certificate.
     """
+    root = _root(certificate, chain, roots, at, _require_documents, (ec.SECP256R1,))
+    facts = describe(certificate)
+    return CertificateVerdict(
+        subject=facts.subject,
+        personal_number=facts.personal_number,
+        organisation=facts.organisation,
+        serial=facts.serial,
+        not_before=facts.not_before,
+        not_after=facts.not_after,
+        root=root,
+        judged_at=at,
+        time_rests_on=time_rests_on,
+    )
+
+
+def judge_timestamper(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots, at: datetime) -> str:
+    """
+    The root that a timestamp service's certificate (DER) leads to, at the time that it states. Raises as ``judge``.
+
+    It must be made for timestamps and for nothing else, and say so as critical (RFC 3161 §2.3).
+    """
+    return _root(certificate, chain, roots, at, _require_timestamps, certificates.LONGER_CURVES)
+
+
+def _root(
+    certificate: bytes,
+    chain: tuple[bytes, ...],
+    roots: TrustRoots,
+    at: datetime,
+    require: Callable[[asn1.Certificate], None],
+    curves: tuple[type[ec.EllipticCurve], ...],
+) -> str:
     if at.tzinfo is None:
         raise Malformed("signing.request", detail="a time without a zone")
     if len(chain) > CHAIN_MAX:
         raise Malformed("signing.request", detail=f"{len(chain)} intermediate certificates, limit {CHAIN_MAX}")
     facts = describe(certificate)
-    certificates.public_key(certificates.load(certificate))
+    certificates.public_key(certificates.load(certificate), curves)
     try:
-        path = _known_path(certificate, chain, roots, at) or _found_path(certificate, chain, roots, at)
+        evidence = _Evidence(certificate, chain, roots, require)
+        return (_known_path(evidence, at) or _found_path(evidence, at)).root
     except (ExpiredError, NotYetValidError) as error:
         raise ProofInvalid(
             "signing.certificate_not_valid_then",
@@ -114,16 +162,22 @@ def judge(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots, at: d
         raise ProofInvalid("signing.certificate_untrusted", subject=facts.subject, issuer=facts.issuer) from error
     except Exception as error:  # A path that does not hold; and parsers of hostile bytes fail in any way they like.
         raise ProofInvalid("signing.certificate_invalid", subject=facts.subject, detail=excerpt(str(error))) from error
-    return CertificateVerdict(
-        subject=facts.subject,
-        personal_number=facts.personal_number,
-        organisation=facts.organisation,
-        serial=facts.serial,
-        not_before=facts.not_before,
-        not_after=facts.not_after,
-        root=path.root,
-        judged_at=at,
-    )
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """All that a path is built from, but the moment."""
+
+    certificate: bytes
+    chain: tuple[bytes, ...]
+    roots: TrustRoots
+    require: Callable[[asn1.Certificate], None]
+
+    def key(self) -> bytes:
+        """Its digest: what is for timestamps must not be taken for a document's signer, nor the other way round."""
+        purpose = (self.require.__name__.encode(),)
+        parts = purpose, (self.certificate, *self.chain), self.roots.certificates
+        return sha256(b"".join(sha256(each).digest() for part in parts for each in (b"", *part))).digest()
 
 
 @dataclass(frozen=True)
@@ -143,33 +197,40 @@ it, and for everything that was refused, the whole path is built anew. 1,234 rep
 """
 
 
-def _key(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots) -> bytes:
-    """All that a path is built from, but the moment."""
-    parts = (certificate, *chain), roots.certificates
-    return sha256(b"".join(sha256(each).digest() for part in parts for each in (b"", *part))).digest()
-
-
-def _known_path(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots, at: datetime) -> _Path | None:
-    known = _paths.get(_key(certificate, chain, roots))
+def _known_path(evidence: _Evidence, at: datetime) -> _Path | None:
+    known = _paths.get(evidence.key())
     return known if known and known.since <= at <= known.until else None
 
 
-def _found_path(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots, at: datetime) -> _Path:
-    path = asyncio.run(_path(certificate, chain, roots, at))
+def _found_path(evidence: _Evidence, at: datetime) -> _Path:
+    path = asyncio.run(_path(evidence, at))
     root = path.trust_anchor.certificate
     facts = [describe(each.dump()) for each in (*path.iter_certs(include_root=True),)]
     found = _Path(describe(root.dump()).subject, max(f.not_before for f in facts), min(f.not_after for f in facts))
     if len(_paths) >= PATHS_MAX:
         _paths.clear()
-    _paths[_key(certificate, chain, roots)] = found
+    _paths[evidence.key()] = found
     return found
 
 
-async def _path(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots, at: datetime) -> Any:
+async def _path(evidence: _Evidence, at: datetime) -> Any:
     """The valid path (RFC 5280 §6.1), or what pyhanko_certvalidator raises."""
-    signer = asn1.Certificate.load(certificate)
+    signer = asn1.Certificate.load(evidence.certificate)
     if signer["signature_value"].contents[:1] != b"\0":  # The one byte that neither parser looks at.
         raise ValidationError("the issuer's signature is not a whole number of bytes")
+    evidence.require(signer)
+    context = ValidationContext(
+        trust_roots=[asn1.Certificate.load(root) for root in evidence.roots.certificates],
+        other_certs=[asn1.Certificate.load(intermediate) for intermediate in evidence.chain],
+        moment=at,
+        allow_fetching=False,
+        revocation_mode="soft-fail",
+    )
+    return await CertificateValidator(signer, validation_context=context).async_validate_path()
+
+
+def _require_documents(signer: asn1.Certificate) -> None:
+    """A key for signing documents. Raises ValidationError."""
     if signer.ca:
         raise ValidationError("the key is not for signing documents: an authority's")
     uses = signer.key_usage_value
@@ -181,11 +242,13 @@ async def _path(certificate: bytes, chain: tuple[bytes, ...], roots: TrustRoots,
         foreign = MACHINE_PURPOSES | (WEB_PURPOSES if "server_auth" in purposes else frozenset())
         if purposes <= foreign:
             raise ValidationError("the key is not for signing documents: " + ", ".join(sorted(purposes)))
-    context = ValidationContext(
-        trust_roots=[asn1.Certificate.load(root) for root in roots.certificates],
-        other_certs=[asn1.Certificate.load(intermediate) for intermediate in chain],
-        moment=at,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-    )
-    return await CertificateValidator(signer, validation_context=context).async_validate_path()
+
+
+def _require_timestamps(signer: asn1.Certificate) -> None:
+    """A key for timestamps only. Raises ValidationError."""
+    uses, extended = signer.key_usage_value, signer.extended_key_usage_value
+    purposes = extended.native if extended is not None else []
+    if signer.ca or purposes != ["time_stamping"] or "extended_key_usage" not in signer.critical_extensions:
+        raise ValidationError("the key is not for timestamps alone: " + ", ".join(purposes))
+    if uses is not None and not SIGNING_USES & uses.native:
+        raise ValidationError("the key is not for timestamps: " + ", ".join(sorted(uses.native)))

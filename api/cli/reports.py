@@ -110,7 +110,8 @@ def issue(class_code: Class, who: As, school: School = None, year: Year = None, 
         person = actor(app, opened, who)
         _, _, members = class_list(opened, class_code)
         folder = app.keys(opened.ledger.school_id)
-        keys = IssueKeys(folder.log_key(app.origin(opened.ledger.school_id), opened.ledger), folder.load(None))
+        log = folder.log_key(app.origin(opened.ledger.school_id), opened.ledger)
+        keys = IssueKeys(log, folder.load(None), app.timestamps)
         with screen.progress("Phát hành", "Issuing", len(members)) as done:
             outcome = issue_reports(opened, members, person, keys, app.settings.public_url, done)
         _finish(screen, outcome, as_json)

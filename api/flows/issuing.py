@@ -4,6 +4,9 @@ Issuing (phát hành): issued → one checkpoint for the batch → receipts → 
 Each step leaves a state from which the run goes on: sealed reports are issued in one transaction; issued ones without
 a document get theirs, each in a transaction of its own together with the PDF's bytes. A run that is killed has issued
 a report or not, and has its PDF or not; run again, it finishes what is missing and nothing twice.
+
+Where a timestamp service is configured, no PDF is sealed without its word, for a sealed PDF stays as it is: a service
+that does not answer stops the run behind the checkpoint.
 """
 
 from __future__ import annotations
@@ -14,9 +17,9 @@ from hashlib import sha256
 from uuid import UUID
 
 from anchors.checkpoint import LogKey, open_note
-from anchors.publisher import LedgerTiles, publish, receipt
+from anchors.publisher import LedgerTiles, publish, receipt, stamp
 from anchors.signing import pdf as pdf_seal
-from anchors.signing.port import SigningKey
+from anchors.signing.port import SigningKey, TimestampService
 from api.flows import documents
 from api.flows.desk import Desk, Member, attempt, command
 from api.flows.documents import PDF_TYPE
@@ -36,14 +39,16 @@ from projections.documents.pdf import PdfExtras, SignerLine, render
 #: Names of the files attached to a sealed PDF (design §6).
 XML_NAME = "hoc-ba.xml"
 RECEIPT_NAME = "receipt.tlog-proof"
+TIMESTAMP_NAME = "checkpoint.tsr"
 
 
 @dataclass(frozen=True, slots=True)
 class IssueKeys:
-    """What issuing signs with: the ledger's log key and the school's organisation key."""
+    """What issuing signs with: the ledger's log key, the school's organisation key, and who vouches for the time."""
 
     log: LogKey
     organisation: SigningKey
+    timestamps: TimestampService | None = None
 
 
 def issue_reports(
@@ -70,6 +75,8 @@ def issue_reports(
 
     outcome = over(desk, members, actor, "report issue", step, skip=lambda report: bool(report.issued), progress=half)
     attempt(desk.ledger, lambda: publish(desk.ledger, keys.log))
+    if keys.timestamps:
+        stamp(desk.ledger, keys.timestamps)
     tiles = LedgerTiles(desk.ledger)
     refused = {member.report_id for member, _ in outcome.refused}
     for count, member in enumerate(members, 1):
@@ -118,13 +125,15 @@ def _finish(desk: Desk, report_id: UUID, actor: str, keys: IssueKeys, public_url
         year, context = desk.year(), desk.context(actor)
         proof = receipt(desk.ledger, report.issued.position, tiles)
         document = documents.of_edition(desk, report, report.edition)
+        covered = open_note(proof.checkpoint, keys.log.verifier_key).size
         attachments = {
             XML_NAME: desk.ledger.blob(report.sealed.xml_sha256),
             RECEIPT_NAME: proof.to_text().encode(),
         }
+        if timestamp := _timestamp(desk, covered, keys.timestamps):
+            attachments[TIMESTAMP_NAME] = timestamp
         pages = render(document, extras(report, document, public_url), attachments)
-        sealed = Blob(_seal(pages, keys.organisation, document, context), PDF_TYPE)
-        covered = open_note(proof.checkpoint, keys.log.verifier_key).size
+        sealed = Blob(_seal(pages, keys, document, context), PDF_TYPE)
         asked = c.SealDocument(pdf_sha256=sealed.sha256, checkpoint_size=covered)
         events = decide(report, asked, year, context)
         desk.append(
@@ -137,10 +146,20 @@ def _finish(desk: Desk, report_id: UUID, actor: str, keys: IssueKeys, public_url
     attempt(desk.ledger, once)
 
 
-def _seal(pages: bytes, key: SigningKey, document: ReportDocument, context: Context) -> bytes:
+def _timestamp(desk: Desk, size: int, service: TimestampService | None) -> bytes | None:
+    """The timestamp of the receipt's checkpoint; asked for here where another publisher was in between."""
+    found = desk.ledger.timestamp(size)
+    if found is None and service is not None:
+        stamp(desk.ledger, service)
+        found = desk.ledger.timestamp(size)
+    return found
+
+
+def _seal(pages: bytes, keys: IssueKeys, document: ReportDocument, context: Context) -> bytes:
     return pdf_seal.seal(
         pages,
-        key,
+        keys.organisation,
+        timestamps=keys.timestamps,
         signed_at=context.at,
         reason="Phát hành học bạ số",
         location=document.place_of_issue,

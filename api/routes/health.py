@@ -19,7 +19,8 @@ class Health(Value):
 
     ``entries_behind``: entries that a read model has not folded yet, of the school where it is worst;
     ``entries_uncovered``: entries behind the last checkpoint, likewise; ``checkpoint_age_s``: seconds since the oldest
-    of the schools' last checkpoints, None where there is none. ``publishing`` says why there is none, if there is not.
+    of the schools' last checkpoints, None where there is none. ``publishing`` says why there is none, if there is not;
+    ``timestamps`` what the timestamp service last did: a code other than on or off, and it is asked again.
     """
 
     status: str
@@ -30,6 +31,7 @@ class Health(Value):
     entries_uncovered: int | None
     checkpoint_age_s: float | None
     publishing: str
+    timestamps: str
 
 
 @router.get("/health", responses={503: {"model": Health}})
@@ -53,4 +55,5 @@ def health(request: Request, response: Response, program: Program) -> Health:
         entries_uncovered=state.entries_uncovered if state else None,
         checkpoint_age_s=state.checkpoint_age_s if state else None,
         publishing=state.publishing if state else "off",
+        timestamps=state.timestamps if state else "off",
     )

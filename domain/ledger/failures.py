@@ -29,6 +29,7 @@ _OURS: Mapping[str, tuple[type[HocbaError], str]] = {
     "HB011": (Conflict, "ledger.checkpoint_moved"),
     "HB012": (Rejected, "ledger.checkpoint_refused"),
     "HB013": (Tampered, "ledger.tile_contradicts"),
+    "HB014": (Rejected, "ledger.stamp_refused"),
 }
 
 #: What a broken uniqueness means. A position can only be taken if somebody touched the heads: stop and tell somebody.

@@ -155,6 +155,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Trường {school} chưa mở sổ. Hãy chạy hocba school load.",
         "School {school} has no ledger yet. Run hocba school load.",
     ),
+    "ledger.stamp_refused": (
+        "Không có mốc niêm phong nào ở cỡ {size} với văn bản này, nên dấu thời gian không được lưu. "
+        "Hãy đọc lại mốc cuối cùng rồi thử lại.",
+        "There is no checkpoint of size {size} with this text, so the timestamp is not kept. "
+        "Load the last checkpoint and try again.",
+    ),
     "ledger.stream_moved": (
         "Người khác vừa ghi vào dòng {stream}: đang ở phiên bản {found}, không phải {expected}. "
         "Hãy đọc lại rồi quyết định lại.",

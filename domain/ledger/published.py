@@ -1,4 +1,4 @@
-"""Where a school's published tiles and checkpoints lie; what they mean is the business of ``anchors``."""
+"""Where a school's published tiles, checkpoints and timestamps lie; what they mean is the business of ``anchors``."""
 
 from __future__ import annotations
 
@@ -20,9 +20,13 @@ SELECT set_config('hocba.school_id', %s, true), ledger.publish(
     %b::integer[], %b::bigint[], %b::integer[], %b::bytea[])
 """
 
+_STAMP = """
+SELECT set_config('hocba.school_id', %s, true), ledger.stamp(%b::uuid, %b::bigint, %b::bytea, %b::bytea)
+"""
+
 
 class Published:
-    """Part of ``Ledger``: one school's tiles and checkpoints."""
+    """Part of ``Ledger``: one school's tiles, checkpoints and timestamps."""
 
     pool: Pool
     school_id: UUID
@@ -59,6 +63,24 @@ class Published:
                 [tile[3] for tile in tiles] or None,
             ],
         )  # fmt: skip
+
+    def stamp(self, size: int, note_sha256: bytes, answer: bytes) -> None:
+        """
+        Keeps what a timestamp service answered over a checkpoint's note; the first answer for each size stays.
+
+        Raises Rejected where no checkpoint of this size has this note.
+        """
+        rows(self.pool, _STAMP, [str(self.school_id), self.school_id, size, note_sha256, answer])
+
+    def timestamp(self, size: int) -> bytes | None:
+        """The answer kept for the checkpoint of this size (``TimeStampResp`` in DER), or None."""
+        found = rows_of_school(
+            self.pool,
+            self.school_id,
+            "SELECT answer FROM ledger.timestamps WHERE school_id = %s AND size = %s",
+            [self.school_id, size],
+        )
+        return bytes(found[0][0]) if found else None
 
     def read_tile(self, level: int, index: int, width: int) -> bytes:
         """The ``width`` hashes of one tile, 32 bytes each. Raises Tampered if it is not there."""

@@ -30,7 +30,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "typer": ("api/cli/",),
     "xlsxwriter": ("api/flows/workbooks/",),
     "python_calamine": ("api/flows/workbooks/",),
-    "certomancer": (),
+    "aiohttp": ("api/flows/demo/timestamp_process.py",),
+    "certomancer": ("api/flows/demo/timestamp_process.py",),  # the demo's timestamp service, a process of its own
     "openpyxl": (),
     "pymerkle": (),
     "pytest": (),

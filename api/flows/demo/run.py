@@ -204,7 +204,8 @@ class Demo:
 
     def _issue(self, app: App, cast: Cast, summary: Summary) -> None:
         desk = cast.desk
-        issue_keys = IssueKeys(cast.folder.log_key(app.origin(desk.ledger.school_id), desk.ledger), cast.key(None))
+        log = cast.folder.log_key(app.origin(desk.ledger.school_id), desk.ledger)
+        issue_keys = IssueKeys(log, cast.key(None), app.timestamps)
         for found in cast.classes:
             members = desk.members(found)
             with self._timed(summary, "issue", len(members)) as done:

@@ -9,16 +9,12 @@ from typing import Any, Literal
 
 import pytest
 import typst
-from asn1crypto import x509 as asn1_x509
-from asn1crypto.keys import PrivateKeyInfo
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from lxml import etree
 from pyhanko.pdf_utils.embed import EmbeddedFileObject, FileSpec, embed_file
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import PdfFileWriter
-from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from anchors.errors import Malformed, ProofInvalid
@@ -173,7 +169,9 @@ def test_a_seal_says_whose_when_and_why(unsealed: bytes) -> None:
     content = sealed(unsealed)
     found = pdf.verify_seal(content)
     assert content.startswith(unsealed), "the seal is appended, the page stays byte for byte"
-    assert found == pdf.PdfSeal(keys.school().certificate, (), SIGNED_AT, "Phát hành học bạ số", "Đà Nẵng", True, 0)
+    assert found == pdf.PdfSeal(
+        keys.school().certificate, (), SIGNED_AT, "Phát hành học bạ số", "Đà Nẵng", True, 0, found.value_sha256, None
+    )
     assert pdf.attachments(content) == {"hoc-ba.xml": "<HOC_BA>Ánh</HOC_BA>".encode(), "receipt.tlog-proof": b"proof"}
 
 
@@ -286,12 +284,3 @@ def test_attachments_are_limited_in_size_and_unambiguous() -> None:
     for files in ([("a", b"1"), ("a", b"2")], [("a", bytes(17 << 20))], [(str(i), b"") for i in range(65)]):
         with pytest.raises(Malformed):
             pdf.attachments(attached(files))
-
-
-def test_a_seal_can_carry_a_timestamp(unsealed: bytes) -> None:
-    """PAdES B-T; the token here comes from a key of the kit, real services from their own issue."""
-    authority = keys.authority()
-    private = authority.private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    stamper = DummyTimeStamper(asn1_x509.Certificate.load(authority.certificate), PrivateKeyInfo.load(private))
-    content = pdf.seal(unsealed, keys.school(), signed_at=SIGNED_AT, reason="r", location="l", timestamper=stamper)
-    assert pdf.verify_seal(content).covers_whole_document
