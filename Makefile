@@ -10,7 +10,8 @@ TEST_ARGS ?=
 WORKERS ?= -n auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check unit property conformance integration e2e architecture lock stop clean
+.PHONY: help demo test lint check unit property conformance integration e2e knocks architecture system-postgres hard \
+	lock stop clean
 
 help: ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,9 +36,15 @@ lint: $(READY) ## ruff, mypy strict, import-linter
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-check: lint test ## What CI runs
+check: lint test ## Both halves; CI runs it, then system-postgres
 
-unit property conformance integration e2e architecture: $(READY) ## One level of tests: rules, invariants, vectors, real stores, whole program, source
+system-postgres: $(READY) ## integration and e2e on the system's PostgreSQL, in a cluster of their own
+	.ci/system-postgres $(MAKE) integration e2e
+
+hard: $(READY) ## All kills, the whole suite on both servers, the full-school demo (HOCBA_SEED plays the kills again)
+	.ci/hard
+
+unit property conformance integration e2e knocks architecture: $(READY) ## One level of tests: rules, invariants, vectors, real stores, whole program, kills and failures, source
 	$(RUN) -m pytest $(WORKERS) tests/$@ $(TEST_ARGS)
 
 lock: $(READY) ## Write requirements.lock anew from pyproject.toml (needs uv)

@@ -1,27 +1,117 @@
-"""Commands killed at random moments (SIGKILL, seeded): nothing half done, and the same command again completes."""
+"""
+The real commands killed (SIGKILL) at their work: the ledger is whole, and the same command again completes.
+
+Two kills of each; the hundreds are in ``tests/knocks/kills``, on the same work without a program to start each time.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+import psycopg
 import pytest
 
-from api.flows.demo.acting import Filled
-from domain.report import events as e
 from domain.school_year.events import Role
 from tests.kit.check_ledger import check_ledger
 from tests.kit.cli import Cli, cli_of
-from tests.kit.stages import School, at
+from tests.kit.stages import CLASS, School, at
+from tests.knocks.kills.series import SEED
 
-SEED = 20260531
-KILLS = 10
+KILLS = 2
+PUPILS = 3
 
 
-def killed_after(cli: Cli, seconds: float, *arguments: object) -> bool:
-    """Whether the command was still running then."""
-    process = cli.start(*arguments)
+@dataclass(frozen=True)
+class Case:
+    """A command at the stage where its work is to be done, and what it leaves when it was not disturbed."""
+
+    stage: str
+    arguments: Callable[[School], tuple[object, ...]]
+    who: Callable[[School], str | None]
+    left: Callable[[School], object]
+
+
+def topics(school: School) -> dict[str, int]:
+    """How many entries there are of each kind."""
+    found: dict[str, int] = {}
+    for entry in school.desk.ledger.entries():
+        found[entry.topic] = found.get(entry.topic, 0) + 1
+    return found
+
+
+def read_models(school: School) -> list[tuple[object, ...]]:
+    """Which generations of the read models there are: position, and whether readers see it."""
+    with school.app.pool.connection() as connection:
+        connection.execute("SELECT set_config('hocba.school_id', %s, false)", [str(school.desk.ledger.school_id)])
+        query = "SELECT projection, position, live FROM read.progress ORDER BY 1, 2, 3"
+        return connection.execute(query).fetchall()
+
+
+def of_one_teacher(school: School) -> list[Path]:
+    """The workbooks of a teacher of two subjects."""
+    return [school.files[subject].path for subject in ("CONG_NGHE", "TIN_HOC")]
+
+
+CASES = {
+    "import": Case(
+        "loaded",
+        lambda school: ("import", "gradebook", *of_one_teacher(school)),
+        lambda school: school.files["TIN_HOC"].teacher.code,
+        topics,
+    ),
+    "sign": Case(
+        "opened",
+        lambda school: ("report", "sign", "--class", CLASS, "--subject", "TOAN"),
+        lambda school: school.cast.teacher(school.found, "TOAN").code,
+        topics,
+    ),
+    "issue": Case(
+        "sealed",
+        lambda school: ("report", "issue", "--class", CLASS),
+        lambda school: school.staff(Role.CLERK).code,
+        topics,
+    ),
+    "publish": Case(
+        "sealed",
+        lambda school: ("anchor", "publish"),
+        lambda school: None,
+        lambda school: [each.size for each in school.desk.ledger.checkpoints()],
+    ),
+    "rebuild": Case("sealed", lambda school: ("projections", "rebuild"), lambda school: None, read_models),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_killed_command_leaves_nothing_half_done_and_is_given_again(tmp_path: Path, name: str) -> None:
+    case, random = CASES[name], Random(f"{SEED} {name}")
+    with at(case.stage, PUPILS) as school:
+        _cli(case, school, tmp_path).fine(*case.arguments(school))
+        expected = case.left(school)
+    with at(case.stage, PUPILS) as school:
+        cli, arguments = _cli(case, school, tmp_path), case.arguments(school)
+        for attempt in range(KILLS):
+            # The first one as soon as it is in the database, so it certainly was in the middle of its work.
+            running = killed_at_work(cli, school, attempt * random.uniform(0, 0.3), *arguments)
+            assert running or attempt, f"seed {SEED}: {name} had ended before it was killed"
+            check_ledger(school.desk.ledger)
+        cli.fine(*arguments)
+        assert case.left(school) == expected, f"seed {SEED}"
+        cli.fine(*arguments)
+        assert case.left(school) == expected
+        check_ledger(school.desk.ledger)
+
+
+def killed_at_work(cli: Cli, school: School, seconds: float, *arguments: object) -> bool:
+    """Kill the command so long after it has connected to the database; whether it was still running then."""
+    with psycopg.connect(school.database.owner_url, autocommit=True) as owner:
+        before = _sessions(owner)
+        process = cli.start(*arguments)
+        while process.poll() is None and _sessions(owner) <= before:
+            time.sleep(0.002)
     time.sleep(seconds)
     running = process.poll() is None
     process.kill()
@@ -29,107 +119,15 @@ def killed_after(cli: Cli, seconds: float, *arguments: object) -> bool:
     return running
 
 
-def killed_in_progress(cli: Cli, school: School, jitter_s: float, *arguments: object) -> bool:
-    """
-    Kill the command a moment after it has written something more: what a clock would hit only on a quiet machine.
-
-    Whether it was still running then.
-    """
-    process, before = cli.start(*arguments), _counts(school)
-    while process.poll() is None and _counts(school) == before:
-        time.sleep(0.005)
-    time.sleep(jitter_s)
-    running = process.poll() is None
-    process.kill()
-    process.communicate()
-    return running
+def _sessions(owner: psycopg.Connection) -> int:
+    row = owner.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()").fetchone()
+    return int(row[0]) if row else 0
 
 
-def whole_time(cli: Cli, *arguments: object) -> float:
-    start = time.monotonic()
-    cli.run(*arguments)
-    return time.monotonic() - start
-
-
-def recorded(school: School) -> list[str]:
-    """Subjects of the marks that stand, one for each."""
-    return [
-        entry.data.cell.subject for entry in school.desk.ledger.entries() if isinstance(entry.data, e.ScoreRecorded)
-    ]
-
-
-def test_a_killed_import_has_left_whole_files_only_and_is_run_again(tmp_path: Path) -> None:
-    """GV08 teaches two subjects: a list of two files, each of which is in the ledger whole or not at all."""
-    random = Random(SEED)
-    kills = 0
-    with at("loaded", 12) as sample:
-        mine = [filled for filled in sample.files.values() if filled.subject in ("CONG_NGHE", "TIN_HOC")]
-        code = mine[0].teacher.code
-        assert mine[1].teacher.code == code
-        cells = {filled.subject: _marks_of(sample, filled) for filled in mine}
-        cli = _with_token(cli_of(sample, tmp_path), code)
-        command = ("import", "gradebook", *(filled.path for filled in mine))
-        longest = whole_time(cli, *command, "--json")
-        assert sorted(set(recorded(sample))) == sorted(cells)
-    for attempt in range(KILLS):
-        with at("loaded", 12) as school:
-            cli = _with_token(cli_of(school, tmp_path), code)
-            kills += killed_after(cli, random.uniform(0.4 * longest, 0.9 * longest), *command)
-            left = recorded(school)
-            for subject, count in cells.items():
-                assert left.count(subject) in (0, count), f"seed {SEED}, attempt {attempt}: half of {subject}"
-            answers = cli.fine(*command)
-            whole = [answer["subject"] for answer in answers if answer["repeated"]]
-            assert whole == [subject for subject in cells if subject in left]
-            assert {subject: recorded(school).count(subject) for subject in cells} == cells
-            check_ledger(school.desk.ledger)
-    assert kills > 0, f"seed {SEED}: no command was still running when it was killed"
-
-
-def _marks_of(school: School, filled: Filled) -> int:
-    """How many marks the file holds: recorded once on a copy."""
-    with at("recorded", len(school.members)) as copy:
-        return recorded(copy).count(str(filled.subject))
-
-
-def _with_token(cli: Cli, code: str) -> Cli:
-    cli.tokens.clear()
-    cli.token(code)
-    return cli.as_(code)
-
-
-def test_a_killed_issue_goes_on_and_issues_nothing_twice(tmp_path: Path) -> None:
-    random = Random(SEED)
-    with at("sealed", 6) as school:
-        key = school.issue_keys.log.verifier_key
-        cli = _with_token(cli_of(school, tmp_path), school.staff(Role.CLERK).code)
-        command = ("report", "issue", "--class", "8A")
-        seen = set()
-        kills = 0
-        for attempt in range(KILLS):
-            if attempt % 2:  # while it starts, and whatever it does then
-                kills += killed_after(cli, random.uniform(0.3, 1.8), *command)
-            else:  # in the middle of its work
-                kills += killed_in_progress(cli, school, random.uniform(0, 0.2), *command)
-            issued, documents = _counts(school)
-            assert documents <= issued, f"seed {SEED}, attempt {attempt}"
-            seen.add((issued, documents))
-            check_ledger(school.desk.ledger, key)
-        answer = cli.fine(*command)
-        assert len(answer["done"]) + answer["passed"] == 6
-        assert _counts(school) == (6, 6), f"seed {SEED}: {sorted(seen)}"
-        for report in school.desk.reports([member.report_id for member in school.members]).values():
-            assert report.document
-            assert school.desk.ledger.blob(report.document.pdf_sha256).startswith(b"%PDF-")
-        assert cli.fine(*command)["passed"] == 6
-        assert _counts(school) == (6, 6)
-        check_ledger(school.desk.ledger, key)
-        assert kills > 0, f"seed {SEED}: no command was still running when it was killed"
-        if len(seen) < 2:
-            pytest.fail(f"seed {SEED}: the kills saw one state only: {seen}")
-
-
-def _counts(school: School) -> tuple[int, int]:
-    """How many reports were issued, and how many PDFs recorded."""
-    kinds = [type(entry.data) for entry in school.desk.ledger.entries()]
-    return kinds.count(e.ReportIssued), kinds.count(e.DocumentSealed)
+def _cli(case: Case, school: School, folder: Path) -> Cli:
+    """The command line as the person who does this."""
+    cli, who = cli_of(school, folder), case.who(school)
+    if who is None:
+        return cli
+    cli.token(who)
+    return cli.as_(who)

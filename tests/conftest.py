@@ -1,0 +1,30 @@
+"""At the end of a run: what tests have told, such as how many processes were killed and with which seed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.kit.told import PROPERTY, Told
+
+
+@pytest.fixture
+def told(request: pytest.FixtureRequest) -> Told:
+    """Tell one line."""
+
+    def tell(line: str) -> None:
+        request.node.user_properties.append((PROPERTY, line))
+
+    return tell
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    lines = [
+        str(line)
+        for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed"))
+        for name, line in report.user_properties
+        if name == PROPERTY and report.when == "call"
+    ]
+    if lines:
+        terminalreporter.section("what the tests tell")
+        for line in lines:
+            terminalreporter.write_line(line)
