@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -33,6 +33,7 @@ from pyhanko.stamp import StaticStampStyle
 
 from anchors.errors import AnchorError, Malformed, ProofInvalid, excerpt
 from anchors.signing.cms import PortSigner, PortTimeStamper, timestamp_token, verify_signed_data
+from anchors.signing.pdf_attach import Attachment, attach
 from anchors.signing.port import SigningKey, TimestampService
 
 PDF_BYTES_MAX = 8 * 1024 * 1024
@@ -93,6 +94,7 @@ def seal(
     signed_at: datetime,
     reason: str,
     location: str,
+    files: Sequence[Attachment] = (),
     box: Box | None = None,
     timestamps: TimestampService | None = None,
     bytes_reserved: int | None = None,
@@ -106,6 +108,7 @@ def seal(
         signed_at: with zone, kept to the second.
         reason: why, such as "Phát hành học bạ số".
         location: where, such as the commune and province.
+        files: to attach under the seal; the pages before them stay byte for byte as they were given.
         box: where on the page the seal's text stands; None for an invisible field.
         timestamps: a service (RFC 3161), for PAdES B-T; it is asked once.
         bytes_reserved: hex characters (pyHanko counts these) kept for the CMS, where the estimate is too small.
@@ -128,6 +131,7 @@ def seal(
                     location=location,
                 ),
                 signed_at=signed_at.replace(microsecond=0),
+                files=files,
                 box=box,
                 timestamps=timestamps,
                 reserved=bytes_reserved or _room(key, timestamps),
@@ -153,6 +157,7 @@ async def _seal(
     metadata: PdfSignatureMetadata,
     *,
     signed_at: datetime,
+    files: Sequence[Attachment],
     box: Box | None,
     timestamps: TimestampService | None,
     reserved: int,
@@ -161,6 +166,8 @@ async def _seal(
     if writer.prev.embedded_signatures:
         raise ValueError("it has a signature already")
     writer.document_meta.last_modified = None  # Or pyHanko writes the clock's time into the file.
+    if files:
+        attach(writer, files, signed_at)
     field = SigFieldSpec(FIELD_NAME)
     style = None
     if box is not None:

@@ -136,7 +136,8 @@ def approve_correction(desk: Desk, request_id: UUID, actor: str, key: SigningKey
             # What will be signed is made of the report as it will be: also the order of its corrections must be that.
             supposed = _Supposed(approved, actor, context.at, desk.ledger.size() + 1, request_id)
             after = evolve(desk.report(report_id), supposed)
-            frozen, region = documents.frozen_document(desk, year, after, plan, freeze(after, year))
+            sources = documents.Sources(desk, [after])
+            frozen, region = documents.frozen_document(sources, year, after, plan, freeze(after, year))
             blobs.append(region)
         asked = c.ApproveCorrection(**approved.model_dump(exclude={"delegation_id"}), refrozen=frozen)
         events = NewEvents(report_id, report.version, tuple(decide(report, asked, year, context)))

@@ -8,7 +8,8 @@ when somebody else was faster.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -17,13 +18,14 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
+from api.flows.kept import Kept
 from domain.context import OPERATOR, Context, local_day
-from domain.errors import Misused, Rejected
+from domain.errors import Misused
 from domain.ledger import Appended, Blob, Command, Guard, Ledger, NewEvents, Pool, retrying
 from domain.messages import MESSAGES
 from domain.pupil import state as pupils
 from domain.report import state as reports
-from domain.report.document import PupilIdentity, Signatory
+from domain.report.document import Signatory
 from domain.report.state import Report
 from domain.school_year import state as school_years
 from domain.school_year.state import SchoolClass, SchoolYear, Staff
@@ -42,10 +44,6 @@ MESSAGES.update(
         "report.unknown_code": (
             "Không tìm thấy học bạ ứng với {found} (mã dòng hoặc mã tra cứu).",
             "There is no report with {found} (stream id or lookup code).",
-        ),
-        "pupil.erased": (
-            "Dữ liệu nhân thân của học sinh {pupil_id} đã được xóa theo quy định; không lập được học bạ mới.",
-            "The identity of pupil {pupil_id} was lawfully erased; no new report can be made of it.",
         ),
         "input.invalid": (
             "Giá trị {name} không dùng được: {found}.",
@@ -81,6 +79,7 @@ class Desk:
         self.runner = runner
         self.school_year_id = school_year_id
         self.demo = demo
+        self._kept: Kept | None = None
 
     @classmethod
     def open(cls, ledger: Ledger, runner: Runner, year: str | None = None, *, demo: bool) -> Desk:
@@ -97,8 +96,23 @@ class Desk:
         """The pool of connections that read models use."""
         return self.runner.pool
 
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """
+        Inside, year and reports that were read stay folded, and only what has happened since is read again.
+
+        For several steps over the same reports. The states that ``year`` and ``reports`` gave go on changing there.
+        """
+        before, self._kept = self._kept, self._kept or Kept(self.ledger)
+        try:
+            yield
+        finally:
+            self._kept = before
+
     def year(self, version: int | None = None) -> SchoolYear:
         """The school year now, or as it was at a version of its stream."""
+        if self._kept and version is None:
+            return self._kept.year(self.school_year_id)
         return school_years.fold(self.school_year_id, self.ledger.stream(self.school_year_id)[:version])
 
     def context(self, actor: str) -> Context:
@@ -116,6 +130,8 @@ class Desk:
 
     def reports(self, report_ids: Collection[UUID]) -> dict[UUID, Report]:
         """Many reports in one query, in the order asked for."""
+        if self._kept:
+            return self._kept.reports(report_ids)
         streams = self.ledger.streams(report_ids)
         return {report_id: reports.fold(report_id, streams.get(report_id, [])) for report_id in report_ids}
 
@@ -154,14 +170,6 @@ class Desk:
         """Identity values per pupil as they stand now; an erased one reads ``ERASED``."""
         streams = self.ledger.streams(pupil_ids)
         return self._values({pupil_id: pupils.fold(pupil_id, streams[pupil_id]).identity for pupil_id in pupil_ids})
-
-    def pupil(self, pupil_id: UUID, version: int | None = None) -> tuple[PupilIdentity, pupils.Pupil]:
-        """A pupil's identity, now or at a version of the stream. Raises Rejected where it was erased."""
-        state = pupils.fold(pupil_id, self.ledger.stream(pupil_id)[:version])
-        identity = self._values({pupil_id: state.identity})[pupil_id]
-        if ERASED in identity.values():
-            raise Rejected("pupil.erased", pupil_id=pupil_id)
-        return PupilIdentity.model_validate(identity), state
 
     def signatories(self, people: Iterable[Staff]) -> dict[UUID, Signatory]:
         """Name and personal number of members of staff, by staff id."""

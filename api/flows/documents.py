@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from api.flows.desk import Desk
 from domain.errors import Rejected, Tampered
 from domain.formats.thcs import Stage
-from domain.ledger import Blob
+from domain.ledger import Blob, Recorded
 from domain.messages import MESSAGES
+from domain.pupil import state as pupils
+from domain.pupil.events import PupilRegistered
+from domain.pupil.state import Pupil
 from domain.regulations.curriculum import PART_NAMES, subject
 from domain.report import events as e
 from domain.report.commands import Frozen
-from domain.report.document import ReportDocument, YearResult
+from domain.report.document import PupilIdentity, ReportDocument, Signatory, YearResult
 from domain.report.editions import head_capacity
 from domain.report.state import Edition, Report
-from domain.school_year.state import SchoolYear
+from domain.school_year.state import SchoolYear, Staff
 from projections.documents import xml
+from projections.documents.xml import Signer
 
 MESSAGES.update(
     {
+        "pupil.erased": (
+            "Dữ liệu nhân thân của học sinh {pupil_id} đã được xóa theo quy định; không lập được học bạ mới.",
+            "The identity of pupil {pupil_id} was lawfully erased; no new report can be made of it.",
+        ),
         "document.vacant": (
             "Lớp {class_code} chưa có người được phân công: {vacant}. Hãy phân công trước khi khởi tạo học bạ.",
             "Class {class_code} has nobody assigned to {vacant}. Assign somebody before opening the reports.",
@@ -50,11 +59,91 @@ class Plan:
     created_on: date
 
 
+class Sources:
+    """
+    What the documents of some reports are made from, each kind read once, in one query, when the first asks for it.
+
+    Made anew for each decision: nothing here outlives the batch whose versions it was read for.
+    """
+
+    def __init__(self, desk: Desk, reports: Collection[Report]) -> None:
+        self.desk = desk
+        self._reports = reports
+        self._years: dict[int, SchoolYear] = {}
+        self._people: dict[UUID, Signatory] = {}
+
+    def year(self, version: int) -> SchoolYear:
+        """The school year as it was at a version of its stream."""
+        if version not in self._years:
+            self._years[version] = self.desk.year(version)
+        return self._years[version]
+
+    def pupil(self, pupil_id: UUID, version: int | None = None) -> tuple[PupilIdentity, Pupil]:
+        """A pupil's identity, now or at a version of the stream. Raises Rejected where it was erased."""
+        state = pupils.fold(pupil_id, self._pupils[pupil_id][:version])
+        if not set(state.identity.values()) <= self._values.keys():
+            raise Rejected("pupil.erased", pupil_id=pupil_id)
+        identity = {name: self._values[commitment] for name, commitment in state.identity.items()}
+        return PupilIdentity.model_validate(identity), state
+
+    def people(self, staff: Collection[Staff]) -> dict[UUID, Signatory]:
+        """Name and personal number of members of staff, by staff id."""
+        self._people |= self.desk.signatories([each for each in staff if each.staff_id not in self._people])
+        return {each.staff_id: self._people[each.staff_id] for each in staff}
+
+    def data(self, report: Report) -> bytes:
+        """The XML data region of an open edition."""
+        assert report.edition is not None, "only an open edition has a document"
+        return self._data[report.edition.data_sha256]
+
+    def xml_so_far(self, report: Report, more: Mapping[Signer, bytes] | None = None) -> bytes:
+        """The XML with every signature recorded so far, and ``more``."""
+        assert report.edition is not None, "only an open edition has a document"
+        signed = {place: self._signers[digest] for place, digest in _signers(report).items()}
+        return xml.assemble(report.edition.opened.lookup_id, self.data(report), {**signed, **(more or {})})
+
+    def complete(self, report: Report) -> bytes:
+        """The whole XML of a sealed report."""
+        assert report.sealed is not None, "only a sealed report is complete"
+        return self._complete[report.sealed.xml_sha256]
+
+    @cached_property
+    def _pupils(self) -> dict[UUID, list[Recorded]]:
+        return self.desk.ledger.streams({report.started.pupil_id for report in self._reports})
+
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        """Commitment → value of every identity that any version of these pupils has had."""
+        registered = (event.data for stream in self._pupils.values() for event in stream)
+        identities = [data.identity for data in registered if isinstance(data, PupilRegistered)]
+        return self.desk.ledger.personal_values({each for identity in identities for each in identity.values()})
+
+    @cached_property
+    def _data(self) -> dict[str, bytes]:
+        return self.desk.ledger.blobs({report.edition.data_sha256 for report in self._reports if report.edition})
+
+    @cached_property
+    def _complete(self) -> dict[str, bytes]:
+        return self.desk.ledger.blobs({report.sealed.xml_sha256 for report in self._reports if report.sealed})
+
+    @cached_property
+    def _signers(self) -> dict[str, bytes]:
+        return self.desk.ledger.blobs({digest for report in self._reports for digest in _signers(report).values()})
+
+
+def _signers(report: Report) -> dict[Signer, str]:
+    """Digests of the signers' elements recorded so far, the seal's included."""
+    found: dict[Signer, str] = {place: event.signer for place, event in report.signatures.items()}
+    if report.sealed:
+        found[Stage.SEAL, None] = report.sealed.signer
+    return found
+
+
 def frozen_document(
-    desk: Desk, year: SchoolYear, report: Report, plan: Plan, result: YearResult
+    sources: Sources, year: SchoolYear, report: Report, plan: Plan, result: YearResult
 ) -> tuple[Frozen, Blob]:
     """An edition's values with the digest of the XML data region made from them, and that region as a blob."""
-    document, pupil_version = build(desk, year, report, plan, result)
+    document, pupil_version = build(sources, year, report, plan, result)
     blob = Blob(xml.data_region(document), XML_TYPE)
     frozen = Frozen(
         result=result, pupil_version=pupil_version, school_year_version=year.version, data_sha256=blob.sha256
@@ -63,7 +152,7 @@ def frozen_document(
 
 
 def build(
-    desk: Desk,
+    sources: Sources,
     year: SchoolYear,
     report: Report,
     plan: Plan,
@@ -73,7 +162,7 @@ def build(
 ) -> tuple[ReportDocument, int]:
     """The document with every name resolved, and the version of the pupil it shows."""
     started = report.started
-    pupil, pupil_state = desk.pupil(started.pupil_id, pupil_version)
+    pupil, pupil_state = sources.pupil(started.pupil_id, pupil_version)
     enrolment = next(found for found in pupil_state.enrolments if found.report_id == report.report_id)
     teachers = {row.subject: year.teacher(started.class_id, row.subject, plan.created_on) for row in result.subjects}
     head = year.staff[plan.head]
@@ -82,7 +171,7 @@ def build(
     if vacant or homeroom is None:
         class_code = year.classes[started.class_id].code
         raise Rejected("document.vacant", class_code=class_code, vacant=", ".join(vacant))
-    people = desk.signatories([staff for staff in (head, homeroom, *teachers.values()) if staff])
+    people = sources.people([staff for staff in (head, homeroom, *teachers.values()) if staff])
     corrections = [change for request in report.corrections for change in request.asked.changes]
     document = ReportDocument(
         lookup_id=plan.lookup_id,
@@ -103,7 +192,7 @@ def build(
         planned_issue_date=plan.planned_issue_date,
         enrolled_on=enrolment.since,
         corrections=tuple(_place(change, started.grade, year.name) for change in corrections),
-        demo=desk.demo,
+        demo=sources.desk.demo,
     )
     return document, pupil_state.version
 
@@ -124,7 +213,7 @@ def _place(change: e.Change, grade: int, school_year: str) -> str:
             return "Nhận xét của giáo viên chủ nhiệm"
 
 
-def of_edition(desk: Desk, report: Report, edition: Edition) -> ReportDocument:
+def of_edition(sources: Sources, report: Report, edition: Edition) -> ReportDocument:
     """
     The document of an open edition, rebuilt from the versions it pinned; same versions, same bytes.
 
@@ -132,26 +221,10 @@ def of_edition(desk: Desk, report: Report, edition: Edition) -> ReportDocument:
     """
     pinned = edition.frozen or edition.opened
     opened = edition.opened
-    year = desk.year(pinned.school_year_version)
+    year = sources.year(pinned.school_year_version)
     plan = Plan(opened.lookup_id, opened.head, opened.planned_issue_date, opened.created_on)
-    document, _ = build(desk, year, report, plan, pinned.result, pupil_version=pinned.pupil_version)
+    document, _ = build(sources, year, report, plan, pinned.result, pupil_version=pinned.pupil_version)
     found = Blob(xml.data_region(document), XML_TYPE).sha256
     if found != edition.data_sha256:
         raise Tampered("document.drift", lookup_id=opened.lookup_id, expected=edition.data_sha256, found=found)
     return document
-
-
-def signers(desk: Desk, report: Report) -> dict[tuple[Stage, str | None], bytes]:
-    """The signers' elements recorded so far, the seal's included."""
-    wanted = {place: event.signer for place, event in report.signatures.items()}
-    if report.sealed:
-        wanted[Stage.SEAL, None] = report.sealed.signer
-    contents = desk.ledger.blobs(wanted.values())
-    return {place: contents[digest] for place, digest in wanted.items()}
-
-
-def xml_so_far(desk: Desk, report: Report, more: Mapping[tuple[Stage, str | None], bytes] | None = None) -> bytes:
-    """The XML with every signature recorded so far, and ``more``."""
-    assert report.edition is not None, "only an open edition has a document"
-    data = desk.ledger.blob(report.edition.data_sha256)
-    return xml.assemble(report.edition.opened.lookup_id, data, {**signers(desk, report), **(more or {})})

@@ -17,6 +17,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -83,6 +84,19 @@ CERTIFICATE_TYPE = "application/pkix-cert"
 #: A token lasts a school year; a lost one is replaced by issuing another.
 TOKEN_LIFETIME = timedelta(days=366)
 TOKEN_BYTES = 32
+#: Keys held open by a process, a large school's: to decrypt a PKCS#12 takes as long as sixty signatures with it.
+KEYS_OPEN_MAX = 256
+
+
+@lru_cache(KEYS_OPEN_MAX)
+def _opened(content: bytes, passphrase: str) -> SoftwareKey:
+    """A file that has changed is another key: what it held is never used again."""
+    return load_pkcs12(content, passphrase)
+
+
+@lru_cache(KEYS_OPEN_MAX)
+def _opened_log_key(origin: str, content: bytes, passphrase: str) -> LogKey:
+    return LogKey.from_pem(origin, content, passphrase.encode())
 
 
 class KeyFolder:
@@ -112,7 +126,7 @@ class KeyFolder:
             if ledger.latest_checkpoint() is not None:
                 raise Misused("key.log_lost", school=ledger.school_id)
             self._write(path, LogKey.generate(origin).to_pem(self.passphrase.encode()))
-        key = LogKey.from_pem(origin, self._read(path), self.passphrase.encode())
+        key = _opened_log_key(origin, self._read(path), self.passphrase)
         if not self._has(self.folder / "log.vkey"):
             self._write(self.folder / "log.vkey", f"{key.verifier_key}\n".encode())
         return key
@@ -143,7 +157,7 @@ class KeyFolder:
         path = self._path(staff)
         if not self._has(path):
             raise Misused("key.missing", name=path.name)
-        return load_pkcs12(self._read(path), self.passphrase)
+        return _opened(self._read(path), self.passphrase)
 
     def roots_pem(self) -> bytes:
         """Certificate roots of the demo's authority, for ``--trust``."""

@@ -12,7 +12,7 @@ from anchors.signing.port import SigningKey
 from anchors.signing.xml import open_document, sign
 from api.flows import documents
 from api.flows.desk import Desk, Member, attempt, command
-from api.flows.documents import XML_TYPE, Plan
+from api.flows.documents import XML_TYPE, Plan, Sources
 from domain.context import Context
 from domain.errors import HocbaError, Rejected
 from domain.event import Event
@@ -53,7 +53,16 @@ class _Batch:
         self.blobs += blobs
 
 
-Step = Callable[[Report, SchoolYear, Context], tuple[Sequence[Event], Sequence[Blob]]]
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What the steps of one batch rest on, read before the first: the year, who acts when, what documents hold."""
+
+    year: SchoolYear
+    context: Context
+    sources: Sources
+
+
+Step = Callable[[Report, Sitting], tuple[Sequence[Event], Sequence[Blob]]]
 
 
 def over(
@@ -76,13 +85,15 @@ def over(
         outcome, batch = Outcome(), _Batch()
         year, context = desk.year(), desk.context(actor)
         reports = desk.reports([member.report_id for member in members])
+        waiting = [report for report in reports.values() if not skip(report)]
+        sitting = Sitting(year, context, Sources(desk, waiting))
         for count, member in enumerate(members, 1):
             report = reports[member.report_id]
             if skip(report):
                 outcome.passed += 1
             else:
                 try:
-                    events, blobs = step(report, year, context)
+                    events, blobs = step(report, sitting)
                 except Rejected as error:
                     outcome.refused.append((member, error))
                 else:
@@ -108,10 +119,11 @@ def open_reports(
 ) -> Outcome:
     """Khởi tạo: fix what will be signed. ``head`` is the principal, ``planned`` today, unless given."""
 
-    def step(report: Report, year: SchoolYear, context: Context) -> tuple[Sequence[Event], Sequence[Blob]]:
+    def step(report: Report, sitting: Sitting) -> tuple[Sequence[Event], Sequence[Blob]]:
+        year, context = sitting.year, sitting.context
         lookup_id, today = uuid4(), context.today
         plan = Plan(lookup_id, head or principal(year), planned or today, today)
-        frozen, blob = documents.frozen_document(desk, year, report, plan, freeze(report, year))
+        frozen, blob = documents.frozen_document(sitting.sources, year, report, plan, freeze(report, year))
         asked = c.OpenEdition(
             lookup_id=lookup_id,
             head=plan.head,
@@ -141,13 +153,12 @@ def sign_reports(
     """One stage of the chain over a class, with the signer's own key."""
     certificate = sha256(key.certificate).hexdigest()
 
-    def step(report: Report, year: SchoolYear, context: Context) -> tuple[Sequence[Event], Sequence[Blob]]:
+    def step(report: Report, sitting: Sitting) -> tuple[Sequence[Event], Sequence[Blob]]:
+        year, context = sitting.year, sitting.context
         staff = signer(report, stage, subject, year, context)
-        person = desk.signatory(staff)
+        person = sitting.sources.people([staff])[staff.staff_id]
         capacity = report.edition.opened.head_capacity if stage is Stage.HEAD and report.edition else None
-        element = _sign(
-            desk, report, key, stage, subject, person.full_name, person.personal_number, capacity, context.at
-        )
+        element = _sign(sitting, report, key, stage, subject, person.full_name, person.personal_number, capacity)
         blob = Blob(element, XML_TYPE)
         asked = c.SignReport(
             stage=stage, subject=subject, signed_at=_second(context.at), certificate=certificate, signer=blob.sha256
@@ -166,11 +177,12 @@ def seal_reports(
     """The clerk's step: the school's organisation signature, which completes the XML."""
     certificate = sha256(key.certificate).hexdigest()
 
-    def step(report: Report, year: SchoolYear, context: Context) -> tuple[Sequence[Event], Sequence[Blob]]:
+    def step(report: Report, sitting: Sitting) -> tuple[Sequence[Event], Sequence[Blob]]:
+        year, context = sitting.year, sitting.context
         signer(report, Stage.SEAL, None, year, context)
         check_seal_day(report, context.at)
-        element = _sign(desk, report, key, Stage.SEAL, None, year.school.name, None, None, context.at)
-        complete = documents.xml_so_far(desk, report, {(Stage.SEAL, None): element})
+        element = _sign(sitting, report, key, Stage.SEAL, None, year.school.name, None, None)
+        complete = sitting.sources.xml_so_far(report, {(Stage.SEAL, None): element})
         xml.validate(complete)
         blobs = [Blob(element, XML_TYPE), Blob(complete, XML_TYPE)]
         asked = c.SealReport(
@@ -185,7 +197,7 @@ def seal_reports(
 
 
 def _sign(
-    desk: Desk,
+    sitting: Sitting,
     report: Report,
     key: SigningKey,
     stage: Stage,
@@ -193,16 +205,18 @@ def _sign(
     name: str,
     personal_number: str | None,
     capacity: str | None,
-    at: datetime,
 ) -> bytes:
     """The signer's element with his signature, after checking every signature that it will cover."""
     assert report.edition is not None
-    lookup_id = report.edition.opened.lookup_id
+    lookup_id, at = report.edition.opened.lookup_id, sitting.context.at
     info = xml.signer_info(lookup_id, stage, subject, name, personal_number, capacity, at)
     # The signature's place is held by an empty element: nothing references it before it is there.
     unsigned = xml.signer_element(lookup_id, stage, subject, info, b"<Signature/>")
-    document = open_document(documents.xml_so_far(desk, report, {(stage, subject): unsigned}))
-    if stage is not Stage.SUBJECT:
+    if stage is Stage.SUBJECT:  # covers his own row and facts only: no other signature is needed to make or check his
+        data = sitting.sources.data(report)
+        document = open_document(xml.assemble(lookup_id, data, {(stage, subject): unsigned}))
+    else:
+        document = open_document(sitting.sources.xml_so_far(report, {(stage, subject): unsigned}))
         for signature_id in document.signature_ids():
             document.verify(signature_id)
     subjects = [row.subject for row in report.edition.result.subjects]

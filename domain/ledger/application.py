@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
@@ -145,13 +145,23 @@ class Ledger(Published, Application[UUID]):
         """All events of a stream, oldest first; empty if there is none. Raises Tampered."""
         return self.streams([stream_id])[stream_id]
 
-    def streams(self, stream_ids: Collection[UUID]) -> dict[UUID, list[Recorded]]:
-        """All events of some streams, read in one query, so they fit together. Raises Tampered."""
+    def streams(
+        self, stream_ids: Collection[UUID], after: Mapping[UUID, int] | None = None
+    ) -> dict[UUID, list[Recorded]]:
+        """
+        All events of some streams, read in one query, so they fit together; those behind a version with ``after``.
+
+        Raises Tampered.
+        """
         found: dict[UUID, list[Recorded]] = {stream_id: [] for stream_id in stream_ids}
-        for raw in self.recorder.read_streams(list(found)):
-            stream = found[raw.stream_id]
-            if raw.stream_version != len(stream) + 1:
-                raise self._missing(raw.position, f"{raw.stream_id}/{len(stream) + 1}")
+        known = after or {}
+        least = min((known.get(stream_id, 0) for stream_id in found), default=0)
+        for raw in self.recorder.read_streams(list(found), gt=least):
+            stream, held = found[raw.stream_id], known.get(raw.stream_id, 0)
+            if raw.stream_version <= held:
+                continue
+            if raw.stream_version != held + len(stream) + 1:
+                raise self._missing(raw.position, f"{raw.stream_id}/{held + len(stream) + 1}")
             stream.append(decode(raw))
         return found
 

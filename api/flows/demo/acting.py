@@ -184,13 +184,14 @@ class Cast:
             (self.teacher(found, code), Stage.SUBJECT, code) for code in self.subjects(found)
         ]
         steps += [(self.homeroom(found), Stage.HOMEROOM, None), (self.principal, Stage.HEAD, None)]
-        for count, (staff, stage, code) in enumerate(steps):
+        with self.desk.keeping():
+            for count, (staff, stage, code) in enumerate(steps):
 
-            def progress(signed: int, before: int = count * len(members)) -> None:
-                done(before + signed)
+                def progress(signed: int, before: int = count * len(members)) -> None:
+                    done(before + signed)
 
-            actor = str(staff.staff_id)
-            yield signing.sign_reports(self.desk, members, actor, self.key(staff), stage, code, progress)
+                actor = str(staff.staff_id)
+                yield signing.sign_reports(self.desk, members, actor, self.key(staff), stage, code, progress)
 
     def seal(self, members: list[Member], done: Done = nothing) -> Outcome:
         """Đóng dấu, by the clerk with the school's key."""

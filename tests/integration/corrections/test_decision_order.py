@@ -41,5 +41,5 @@ def test_the_document_lists_corrections_in_the_order_of_their_approval(tmp_path:
         report = desk.report(member.report_id)
         assert report.edition is not None
         assert report.edition.refrozen == 2
-        document = documents.of_edition(desk, report, report.edition)
+        document = documents.of_edition(documents.Sources(desk, [report]), report, report.edition)
         assert document.corrections == ("Ngữ văn", "Toán")

@@ -158,7 +158,7 @@ def test_after_opening_the_edition_is_frozen_anew_and_that_is_what_is_signed() -
         assert after.edition
         assert after.edition.opened.lookup_id == before.edition.opened.lookup_id
         assert after.edition.data_sha256 != before.edition.data_sha256
-        document = documents.of_edition(school.desk, after, after.edition)
+        document = documents.of_edition(documents.Sources(school.desk, [after]), after, after.edition)
         assert document.corrections == ("Toán",)
         assert "Toán" in xml.data_region(document).decode()
         for outcome in school.cast.sign(school.found, school.members):

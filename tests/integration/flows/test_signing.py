@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
-from api.flows import gradebooks, signing
+from anchors.signing.pdf import attachments
+from api.flows import gradebooks, issuing, signing
 from api.flows.desk import ERASED, operator_command
 from api.flows.issuing import issue_reports
 from domain.errors import HocbaError, Rejected
@@ -118,8 +120,9 @@ def test_a_deputy_signs_as_head_only_where_he_is_delegated() -> None:
         assert codes(outcome) == {"delegation.missing"}
 
 
-def test_an_issue_that_stopped_between_its_steps_is_finished_by_the_next() -> None:
+def test_an_issue_that_stopped_between_its_steps_is_finished_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stopped after the issue was recorded and before the PDFs: what kill -9 leaves, made without a kill."""
+    monkeypatch.setattr(issuing, "SEALED_AT_ONCE", 1)
     with at("sealed") as school:
         url, keys, members = school.app.settings.public_url, school.issue_keys, school.members
 
@@ -127,8 +130,7 @@ def test_an_issue_that_stopped_between_its_steps_is_finished_by_the_next() -> No
             pass
 
         def stop_after_the_first_document(done: int) -> None:
-            if done > len(members) // 2:  # the first half is laying out and recording, the second the documents
-                raise Stop
+            raise Stop
 
         with pytest.raises(Stop):
             issue_reports(school.desk, members, clerk(school), keys, url, stop_after_the_first_document)
@@ -152,6 +154,19 @@ def test_the_checkpoint_in_the_pdf_is_the_one_that_the_entry_names() -> None:
             assert report.document
             assert report.issued
             assert report.document.checkpoint_size >= report.issued.position
+
+
+def test_an_issued_pdf_begins_with_the_very_pages_that_its_entry_names() -> None:
+    """Receipt and XML are attached behind the pages, which stay byte for byte: their digest can be checked offline."""
+    with at("sealed") as school:
+        issue_reports(school.desk, school.members, clerk(school), school.issue_keys, "http://localhost")
+        for report in _reports(school):
+            assert report.document
+            assert report.issued
+            pdf = school.desk.ledger.blob(report.document.pdf_sha256)
+            pages = pdf[: pdf.index(b"%%EOF") + len(b"%%EOF")]
+            assert sha256(pages).hexdigest() == report.issued.value.page_sha256
+            assert sorted(attachments(pdf)) == ["hoc-ba.xml", "receipt.tlog-proof"]
 
 
 def test_an_erased_pupil_holds_up_nobody_else() -> None:
