@@ -11,7 +11,7 @@ the request, and verifying an answer from its bytes alone. Rules:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -69,6 +69,7 @@ class Timestamp:
     serial: str
     policy: str
     certificate: bytes
+    chain: tuple[bytes, ...]
     root: str | None
 
 
@@ -132,7 +133,7 @@ def verify_token(
 ) -> Timestamp:
     """As ``verify_timestamp``, for the token alone (``ContentInfo`` in DER)."""
     # They load pyHanko, half a second that a command which stamps nothing need not wait.
-    from anchors.signing import trust
+    from anchors.signing.certificates import describe
     from anchors.signing.cms import verify_tst_info
 
     read = _load(cms.ContentInfo, token)
@@ -156,9 +157,20 @@ def verify_token(
     if nonce is not None and answered != nonce:
         raise ProofInvalid("timestamp.other_request", expected=nonce, found=answered)
     signer = verify_tst_info(signed_data, content)
-    root = None if roots is None else trust.judge_timestamper(signer.certificate, signer.chain, roots, at)
-    service = trust.describe(signer.certificate).subject
-    return Timestamp(at.astimezone(UTC), service, f"{serial:x}", policy, signer.certificate, root)
+    service = describe(signer.certificate).subject
+    stamped = Timestamp(at.astimezone(UTC), service, f"{serial:x}", policy, signer.certificate, signer.chain, None)
+    return stamped if roots is None else trusted(stamped, roots)
+
+
+def trusted(timestamp: Timestamp, roots: TrustRoots) -> Timestamp:
+    """
+    A genuine timestamp with the root that its service leads to.
+
+    Raises ProofInvalid: no root (``signing.certificate_untrusted``), not valid then, not for timestamps.
+    """
+    from anchors.signing.trust import judge_timestamper
+
+    return replace(timestamp, root=judge_timestamper(timestamp.certificate, timestamp.chain, roots, timestamp.at))
 
 
 def _imprint(digest: bytes) -> tsp.MessageImprint:

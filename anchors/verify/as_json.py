@@ -24,6 +24,7 @@ def as_json(verification: Verification, language: Language) -> dict[str, Any]:
         "checkpoint": {"origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex()}
         if checkpoint
         else None,
+        "timestamps": [_plain(asdict(found)) for found in verification.timestamps],
         "rests_on": [
             {"code": word.value, "title": word.label(language), "text": word.text(language)}
             for word in verification.rests_on
@@ -64,7 +65,8 @@ def _signature(found: SignatureFound) -> dict[str, Any]:
         "name": found.name,
         "capacity": found.capacity,
         "signed_at": found.signed_at.isoformat(),
-        "time_rests_on": "signers",
+        "time_rests_on": "timestamps" if found.proven_at else "signers",
+        "proven_at": found.proven_at.isoformat() if found.proven_at else None,
         "certificate": {
             "subject": found.certificate_subject,
             "not_before": found.not_before.isoformat(),

@@ -52,6 +52,7 @@ class Word(StrEnum):
     SIGNERS = "signers"
     SCHOOL_SEAL = "school_seal"
     LOG_KEY = "log_key"
+    TIMESTAMPS = "timestamps"
 
     def label(self, language: Language) -> str:
         """Who or what."""
@@ -122,6 +123,8 @@ class SignatureFound:
     A signature that holds, on PDF (``stage`` None) or XML: who, when by his own word, and the certificate.
 
     ``root`` is the trusted root that it was judged under, None where it was not trusted or no roots were given.
+    ``proven_at``: it existed then at the latest, while its certificate was valid, on the word of a timestamp service
+    and not the signer's; None where nobody else vouches for its time.
     """
 
     stage: Stage | None
@@ -135,6 +138,17 @@ class SignatureFound:
     not_after: datetime
     root: str | None
     demo: bool
+    proven_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class TimestampFound:
+    """A timestamp of a trusted service. ``over`` is ``checkpoint`` or ``pdf_seal``."""
+
+    over: str
+    at: datetime
+    service: str
+    root: str
 
 
 @dataclass(frozen=True)
@@ -143,7 +157,8 @@ class Verification:
     Everything found. ``values`` are what the XML says, to be believed only as far as the verdict goes.
 
     ``entry``, ``position`` (from 1) and ``checkpoint`` are set only where the receipt holds under the verifier key and
-    its entry is this report's issue; with two receipts, those of the larger checkpoint.
+    its entry is this report's issue; with two receipts, those of the larger checkpoint. ``timestamps`` are those that
+    count.
     ``kind`` is ``pdf``, ``xml`` or ``unknown``; ``sha256`` that of the file.
     """
 
@@ -155,6 +170,7 @@ class Verification:
     entry: IssuedEntry | None
     position: int | None
     checkpoint: Checkpoint | None
+    timestamps: tuple[TimestampFound, ...]
     not_shown: tuple[Statement, ...]
 
     @property

@@ -22,6 +22,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "receipt": ("Biên nhận chứng minh và mốc niêm phong", "The receipt and its checkpoint"),
     "entry": ("Bản ghi phát hành có đúng là của học bạ này", "The issue entry is this report's"),
     "agreement": ("Tệp PDF và tệp XML khớp nhau", "PDF and XML agree"),
+    "timestamp": ("Dấu thời gian của mốc niêm phong", "The timestamp of the checkpoint"),
 }
 
 CHECKS: dict[str, tuple[str, str]] = {
@@ -36,6 +37,15 @@ CHECKS: dict[str, tuple[str, str]] = {
     ),
     "pdf_seal.organisation": ("là chứng thư số của một tổ chức", "the certificate is an organisation's"),
     "pdf_seal.certificate": ("chứng thư số được tin cậy tại thời điểm ký", "certificate trusted at signing time"),
+    "pdf_seal.timestamp_genuine": (
+        "dấu thời gian trên chữ ký này là nguyên vẹn",
+        "the timestamp over this signature is intact",
+    ),
+    "pdf_seal.timestamp_service": (
+        "dịch vụ cấp dấu thời gian được tin cậy tại thời điểm đó",
+        "the timestamp service was trusted at that time",
+    ),
+    "pdf_seal.timestamp_time": ("dấu thời gian không sớm hơn thời điểm ký", "the timestamp is not before the seal"),
     "xml.form": ("đúng lược đồ, mỗi Id một lần, không có phần lạ", "follows the schema, each Id once, nothing foreign"),
     "signatures.none_other": ("không có chữ ký nào ngoài quy định", "no signature beyond the plan"),
     "signature.present": ("có chữ ký", "the signature is there"),
@@ -70,6 +80,15 @@ CHECKS: dict[str, tuple[str, str]] = {
         "one and the same school certificate on the PDF and on KY_PHAT_HANH",
     ),
     "agreement.time": ("ký tệp PDF sau khi ký phát hành tệp XML", "the PDF was sealed after the XML"),
+    "timestamp.genuine": (
+        "dấu thời gian cấp cho đúng mốc niêm phong trong biên nhận",
+        "the timestamp is over the checkpoint in the receipt",
+    ),
+    "timestamp.service": (
+        "dịch vụ cấp dấu thời gian được tin cậy tại thời điểm đó",
+        "the timestamp service was trusted at that time",
+    ),
+    "timestamp.time": ("dấu thời gian không sớm hơn bản ghi phát hành", "the timestamp is not before the entry"),
 }
 
 WORD_NAMES: dict[str, tuple[str, str]] = {
@@ -79,6 +98,7 @@ WORD_NAMES: dict[str, tuple[str, str]] = {
     "signers": ("người ký", "the signers"),
     "school_seal": ("con dấu số của nhà trường", "the school's seal"),
     "log_key": ("khóa sổ cái (--key)", "the ledger's key (--key)"),
+    "timestamps": ("dịch vụ cấp dấu thời gian", "the timestamp service"),
 }
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -95,8 +115,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "the authorities in that file, and where the file was taken from.",
     ),
     "signers": (
-        "giữ kín khóa của mình; thời điểm ký là lời của họ, chưa có dấu thời gian độc lập.",
-        "that they kept their keys; the times of signing are their word, there is no timestamp.",
+        "giữ kín khóa của mình; thời điểm ký là lời của họ, trừ khi có dấu thời gian.",
+        "that they kept their keys; the times of signing are their word, unless a timestamp bounds them.",
     ),
     "school_seal": (
         "nhà trường xác nhận các trang của tệp PDF, và người ký là người của trường.",
@@ -105,6 +125,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "log_key": (
         "nhà trường giữ khóa sổ cái; khóa xác minh có đúng hay không tùy nơi lấy khóa.",
         "the school holds it; whether the verifier key is right depends on where it was taken from.",
+    ),
+    "timestamps": (
+        "bên ngoài nhà trường; xác nhận đã thấy giá trị băm này vào thời điểm đó, tức là không muộn hơn.",
+        "outside the school; it states that it saw this digest at that time, so it existed no later.",
     ),
 }
 
@@ -129,6 +153,22 @@ STATEMENTS: dict[str, tuple[str, str]] = {
         "Thời điểm ký là lời của người ký; tệp không có dấu thời gian độc lập được kiểm tra.",
         "The times of signing are the signers' word; no independent timestamp was checked.",
     ),
+    "times_sealed": (
+        "Thời điểm đóng dấu tệp PDF do dịch vụ cấp dấu thời gian xác nhận; thời điểm của các chữ ký trong tệp XML vẫn "
+        "là lời của người ký.",
+        "The time of the PDF's seal rests on a timestamp service; those of the XML's signatures are the signers' word.",
+    ),
+    "times_stamped": (
+        "Dấu thời gian chứng minh các chữ ký đã có không muộn hơn {at}; việc ký sớm hơn vào lúc nào vẫn là lời của "
+        "người ký.",
+        "The timestamp proves that the signatures existed at {at} at the latest; how long before is the signers' word.",
+    ),
+    "log_key_stamped": (
+        "Trường giữ khóa sổ cái, nhưng mốc niêm phong này đã có vào {at} theo lời {service}: bản ghi không thể được "
+        "làm ra về sau. Trường có cho người khác xem một lịch sử khác hay không thì tệp này không cho biết.",
+        "The school holds the ledger's key, but this checkpoint existed at {at}, on the word of {service}: the entry "
+        "cannot have been made later. Whether the school shows others another history, this file does not tell.",
+    ),
     "revocation": (
         "Chưa kiểm tra chứng thư số có bị thu hồi trước khi ký hay không: tệp không mang dữ liệu về việc này.",
         "Whether a certificate had been revoked before it signed was not checked: the file holds no data on it.",
@@ -138,10 +178,6 @@ STATEMENTS: dict[str, tuple[str, str]] = {
         "trong bản ghi phát hành. Hãy so các trang với các giá trị của tệp XML in ở đây.",
         "The visible pages are not made again from the XML: they rest on the seal and on the page digest {page_sha256} "
         "in the issue entry. Compare the pages with the values of the XML printed here.",
-    ),
-    "timestamp": (
-        "Tệp có checkpoint.tsr (dấu thời gian) nhưng phiên bản này chưa đánh giá nó.",
-        "The file holds checkpoint.tsr (a timestamp), which this version does not judge.",
     ),
 }
 
@@ -165,6 +201,12 @@ MESSAGES.update(
         "verify.no_roots": (
             "Không có chứng thư số gốc. Hãy thêm --trust roots.pem.",
             "No certificate roots. Give --trust roots.pem.",
+        ),
+        "verify.timestamp_unknown": (
+            "Không có chứng thư số gốc của dịch vụ cấp dấu thời gian {service}: thời điểm này chưa chứng minh điều gì. "
+            "Hãy thêm chứng thư số gốc của dịch vụ vào tệp --trust nếu tin cậy dịch vụ này.",
+            "No root of the timestamp service {service}: its time proves nothing yet. Add the service's root to the "
+            "--trust file if you trust it.",
         ),
         "verify.no_receipt": (
             "Không có biên nhận chứng minh, nên chưa biết học bạ có được phát hành hay không. Hãy dùng tệp PDF gốc, "

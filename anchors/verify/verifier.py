@@ -1,5 +1,5 @@
 """
-The offline verifier: the steps (0) to (7) of ``docs/formats/verify.md``, in their order.
+The offline verifier: the steps (0) to (7) of ``docs/formats/verify.md``, in their order; (8) is ``not_shown``.
 
 Every step is made where it can be, so that a person sees all that is wrong, not the first fault only. Nothing is taken
 from the network, a database or the clock; roots and verifier key come from the caller, the rest from the file.
@@ -8,7 +8,7 @@ from the network, a database or the clock; roots and verifier key come from the 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from lxml import etree
@@ -21,21 +21,23 @@ from anchors.report_values import values as read_values
 from anchors.signing import trust
 from anchors.signing.pdf import PDF_BYTES_MAX, PdfSeal
 from anchors.signing.trust import TrustRoots
+from anchors.timestamp import Timestamp, verify_token
 from anchors.verify import entry as entries
-from anchors.verify import pdf_file, xml_signatures
+from anchors.verify import pdf_file, times, xml_signatures
 from anchors.verify.entry import IssuedEntry
 from anchors.verify.findings import (
     Findings,
     SignatureFound,
-    Statement,
     Status,
     Step,
+    TimestampFound,
     Verification,
     Word,
     as_broken,
     unexpected,
 )
 from anchors.verify.identity import check_kind
+from anchors.verify.not_shown import not_shown
 from domain.formats import thcs
 
 FILE_BYTES_MAX = PDF_BYTES_MAX
@@ -59,6 +61,7 @@ _RESTS_ON: dict[str, tuple[Word, ...]] = {
     "receipt": (Word.MATHEMATICS, Word.LOG_KEY),
     "entry": (Word.MATHEMATICS, Word.LOG_KEY),
     "agreement": (Word.SCHOOL_SEAL,),
+    "timestamp": (Word.MATHEMATICS, Word.ROOTS, Word.TIMESTAMPS),
 }
 _STEPS = {"pdf": tuple(_RESTS_ON), "xml": ("file", "xml", "signatures", "receipt", "entry"), "unknown": ("file",)}
 _NUMBERS = {code: number for number, code in enumerate(_RESTS_ON)}
@@ -76,8 +79,10 @@ class _Evidence:
     unreadable: AnchorError | None = None
     xml: bytes | None = None
     receipts: dict[str, bytes] = field(default_factory=dict)
-    timestamp: bool = False
+    timestamp: bytes | None = None
     seal: PdfSeal | None = None
+    sealed: Timestamp | None = None
+    stamped: Timestamp | None = None
     values: ReportValues | None = None
     signatures: tuple[SignatureFound, ...] = ()
     xml_seal: SignatureFound | None = None
@@ -107,6 +112,8 @@ def verify_file(
         evidence.receipts[GIVEN_RECEIPT] = receipt
     steps = []
     for code in _STEPS[evidence.kind]:
+        if code == "timestamp" and evidence.timestamp is None:
+            continue  # Without one the verdict rests on what it rested on before there were any.
         findings = Findings()
         try:
             _DO[code](evidence, findings)
@@ -114,7 +121,7 @@ def verify_file(
             findings.bad(_MAIN[code], as_broken(error))
         except Exception as error:  # Parsers of hostile bytes fail in any way they like; no finding is lost by it.
             findings.bad(_MAIN[code], unexpected(error))
-        steps.append(Step(_NUMBERS[code], code, tuple(findings.checks), _RESTS_ON[code]))
+        steps.append(Step(_NUMBERS[code], code, tuple(findings.checks), _rests_on(code, evidence)))
     proven, checkpoint = evidence.proof or (None, None)
     return Verification(
         kind=evidence.kind,
@@ -125,7 +132,8 @@ def verify_file(
         entry=evidence.entry if proven else None,
         position=proven.index + 1 if proven else None,
         checkpoint=checkpoint,
-        not_shown=_not_shown(evidence),
+        timestamps=_timestamps(evidence),
+        not_shown=not_shown(evidence.kind, evidence.entry, checkpoint, evidence.stamped, evidence.sealed),
     )
 
 
@@ -170,7 +178,7 @@ def _attached(evidence: _Evidence, findings: Findings) -> None:
             digest = hashlib.sha256(found[name]).hexdigest()
             findings.ok("file.attachment", f"{len(found[name])} byte, SHA-256 {digest}", name)
     evidence.xml = found.get(XML_NAME)
-    evidence.timestamp = TIMESTAMP_NAME in found
+    evidence.timestamp = found.get(TIMESTAMP_NAME)
     if RECEIPT_NAME in found:
         evidence.receipts[RECEIPT_NAME] = found[RECEIPT_NAME]
 
@@ -201,10 +209,17 @@ def _pdf_seal(evidence: _Evidence, findings: Findings) -> None:
     evidence.seal = seal
     facts = trust.describe(seal.certificate)
     check_kind(findings, "pdf_seal.organisation", facts, organisation=True)
+    proven_at = None
+    if token := seal.timestamp:
+        verify = partial(verify_token, token, seal.value_sha256)
+        stamped = times.judge(findings, "pdf_seal.timestamp_", verify, evidence.roots)
+        if stamped and times.not_before(findings, "pdf_seal.timestamp_time", stamped.at, seal.signed_at):
+            evidence.sealed, proven_at = stamped, stamped.at
     root = xml_signatures.judge(
-        findings, "pdf_seal.certificate", seal.certificate, seal.chain, evidence.roots, seal.signed_at
+        findings, "pdf_seal.certificate", seal.certificate, seal.chain, evidence.roots, proven_at or seal.signed_at
     )
-    evidence.signatures = (xml_signatures.described(facts, seal.certificate, seal.signed_at, root, None),)
+    found = xml_signatures.described(facts, seal.certificate, seal.signed_at, root, None)
+    evidence.signatures = (replace(found, proven_at=proven_at if root else None),)
 
 
 # (2) ── The form of the XML ─────────────────────────────────────────────────────────────────────────────────────────
@@ -312,12 +327,7 @@ def _compare(evidence: _Evidence, findings: Findings, name: str, entry: IssuedEn
     findings.equal("entry.edition", entry.edition, values.edition, name)
     findings.equal("entry.effective_date", entry.effective_date, values.effective_date, name)
     if evidence.xml_seal:
-        earliest = evidence.xml_seal.signed_at - xml_signatures.CLOCKS_DIFFER
-        if entry.at < earliest:
-            fault = ProofInvalid("verify.too_early", expected=earliest.isoformat(), found=entry.at.isoformat())
-            findings.bad("entry.at", fault, name)
-        else:
-            findings.ok("entry.at", entry.at.isoformat(), name)
+        times.not_before(findings, "entry.at", entry.at, evidence.xml_seal.signed_at, name)
 
 
 # (6) ── PDF and XML agree ───────────────────────────────────────────────────────────────────────────────────────────
@@ -330,30 +340,33 @@ def _agreement(evidence: _Evidence, findings: Findings) -> None:
         return
     expected, found = (trust.describe(each.certificate) for each in (xml_seal, seal))
     findings.equal("agreement.certificate", f"{expected.subject} {expected.sha256}", f"{found.subject} {found.sha256}")
-    earliest = xml_seal.signed_at - xml_signatures.CLOCKS_DIFFER
-    if seal.signed_at < earliest:
-        fault = ProofInvalid("verify.too_early", expected=earliest.isoformat(), found=seal.signed_at.isoformat())
-        findings.bad("agreement.time", fault)
-    else:
-        findings.ok("agreement.time", seal.signed_at.isoformat())
+    times.not_before(findings, "agreement.time", seal.signed_at, xml_seal.signed_at)
 
 
-# (7) ── What is not shown ───────────────────────────────────────────────────────────────────────────────────────────
+# (7) ── The timestamp of the checkpoint ──────────────────────────────────────────────────────────────────────────────
 
 
-def _not_shown(evidence: _Evidence) -> tuple[Statement, ...]:
-    statements = []
-    if evidence.proof:
-        statements.append(Statement("recall", {"size": evidence.proof[1].size}))
-    else:
-        statements.append(Statement("recall_unknown"))
-    statements += [Statement("log_key"), Statement("times"), Statement("revocation")]
-    if evidence.kind == "pdf":
-        page = evidence.entry.page_sha256 if evidence.entry else "?"
-        statements.append(Statement("pages", {"page_sha256": page}))
-    if evidence.timestamp:
-        statements.append(Statement("timestamp"))
-    return tuple(statements)
+def _timestamp(evidence: _Evidence, findings: Findings) -> None:
+    receipt = evidence.read.get(RECEIPT_NAME)
+    proven = receipt is not None and evidence.proof is not None and evidence.proof[0].entry == receipt.entry
+    entry_at = evidence.entry.at if proven and evidence.entry else None
+    note = receipt.checkpoint if receipt else None
+    evidence.stamped = times.check_checkpoint(findings, evidence.timestamp or b"", note, entry_at, evidence.roots)
+    if evidence.stamped:
+        evidence.signatures = times.proven(evidence.signatures, evidence.stamped.at)
+
+
+def _timestamps(evidence: _Evidence) -> tuple[TimestampFound, ...]:
+    found = (("pdf_seal", evidence.sealed), ("checkpoint", evidence.stamped))
+    return tuple(TimestampFound(over, each.at, each.service, each.root or "") for over, each in found if each)
+
+
+def _rests_on(code: str, evidence: _Evidence) -> tuple[Word, ...]:
+    """The seal's time rests on the service where its timestamp counts."""
+    words = _RESTS_ON[code]
+    if code == "pdf_seal" and evidence.sealed:
+        return tuple(Word.TIMESTAMPS if word is Word.SIGNERS else word for word in words)
+    return words
 
 
 _DO = {
@@ -364,6 +377,7 @@ _DO = {
     "receipt": _receipt,
     "entry": _entry,
     "agreement": _agreement,
+    "timestamp": _timestamp,
 }
 _MAIN = {
     "file": "file.type",
@@ -373,4 +387,5 @@ _MAIN = {
     "receipt": "receipt.form",
     "entry": "entry.form",
     "agreement": "agreement.certificate",
+    "timestamp": "timestamp.genuine",
 }

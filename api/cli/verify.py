@@ -106,7 +106,7 @@ def _show(screen: Screen, verification: Verification) -> None:
     screen.say("\nDựa vào lời của ai:", "\nOn whose word:")
     for word in verification.rests_on:
         _line(screen, f"  • {word.label(language)}: {word.text(language)}")
-    screen.say("\n(7) Điều tệp này không chứng minh khi không có mạng:", "\n(7) What is not shown offline:")
+    screen.say("\n(8) Điều tệp này không chứng minh khi không có mạng:", "\n(8) What is not shown offline:")
     for statement in verification.not_shown:
         _line(screen, f"  • {statement.text(language)}")
     _conclusion(screen, verification)
@@ -151,6 +151,9 @@ def _signer(found: SignatureFound, language: Language) -> str:
     who = f"{found.name}, {found.capacity}" if found.capacity else found.name
     at = f"{found.signed_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"  # the clock that the pages show
     until = f"{found.not_after.astimezone(VIETNAM):%d/%m/%Y}"
+    if found.proven_at:
+        by = f"{found.proven_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+        at += f" (chậm nhất {by}, theo dấu thời gian)" if language == "vi" else f" (by {by} at the latest: timestamp)"
     if language == "vi":
         return f"{who}; ký {at}; chứng thư số có hiệu lực khi ký, đến {until}"
     return f"{who}; signed {at}; certificate valid when signing, until {until}"

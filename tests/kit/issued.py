@@ -18,6 +18,7 @@ from anchors.checkpoint import Checkpoint, LogKey, VerifierKey
 from anchors.receipt import Receipt
 from anchors.signing import pdf
 from anchors.signing.demo_authority import DemoAuthority
+from anchors.signing.port import TimestampService
 from anchors.signing.software import KeyKind, SoftwareKey
 from anchors.signing.trust import TrustRoots
 from anchors.signing.xml import open_document, sign
@@ -190,13 +191,18 @@ def receipt_of(entry: bytes, key: LogKey | None = None, index: int = INDEX, size
 
 
 def sealed_pdf(
-    document: ReportDocument, files: Mapping[str, bytes], key: SoftwareKey | None = None, at: datetime = PDF_AT
+    document: ReportDocument,
+    files: Mapping[str, bytes],
+    key: SoftwareKey | None = None,
+    at: datetime = PDF_AT,
+    timestamps: TimestampService | None = None,
 ) -> bytes:
-    """The pages with these attachments, sealed by the school."""
+    """The pages with these attachments, sealed by the school; with a service PAdES B-T."""
     pages = render(document, extras_of(document), files)
     return pdf.seal(
         pages,
         key or key_at(document, (Stage.SEAL, None)),
+        timestamps=timestamps,
         signed_at=at,
         reason="Phát hành học bạ số",
         location=document.place_of_issue,

@@ -68,13 +68,6 @@ def test_a_foreign_attachment_is_named_even_if_the_school_sealed_it() -> None:
     assert "bang-diem.xml" in next(check for step in found.steps for check in step.checks if check.fault).found
 
 
-def test_a_timestamp_is_named_as_not_judged_and_does_no_harm() -> None:
-    files = {XML: sample().xml, RECEIPT: sample().receipt, "checkpoint.tsr": b"\x30\x03\x02\x01\x00"}
-    found = verified(sample(), content=sealed_pdf(sample().document, files))
-    assert found.verdict is Verdict.VALID
-    assert "timestamp" in {each.code for each in found.not_shown}
-
-
 def test_one_name_twice_is_found() -> None:
     pages = render(sample().document, extras_of(sample().document), {XML: sample().xml, RECEIPT: sample().receipt})
     twice = with_file(pages, XML, sample("B").xml)

@@ -119,7 +119,7 @@ def test_the_json_has_the_promised_keys_and_survives_json(language: Language) ->
         content = as_json(found, language)
         assert list(content) == [
             "verdict", "text", "file", "demonstration", "steps", "report", "signatures", "issue", "checkpoint",
-            "rests_on", "not_shown",
+            "timestamps", "rests_on", "not_shown",
         ]  # fmt: skip
         assert json.loads(json.dumps(content)) == content
 
@@ -130,12 +130,12 @@ def test_the_document_names_every_step_check_word_and_statement() -> None:
     assert [code for code in codes if f"`{code}`" not in text] == []
     steps = [line for line in text.splitlines() if line.startswith("### (")]
     assert steps == [f"### ({number}) {STEPS[code][1]}" for number, code in enumerate(STEPS)] + [
-        "### (7) What is not shown"
+        "### (8) What is not shown"
     ]
 
 
 def test_every_step_check_and_statement_has_words_and_a_verdict_never_comes_from_nothing() -> None:
     for table in (CHECKS, STEPS, STATEMENTS):
         assert all(len(pair) == 2 and all(pair) and pair[0] != pair[1] for pair in table.values())
-    nothing = Verification("xml", "", (), None, (), None, None, None, ())
+    nothing = Verification("xml", "", (), None, (), None, None, None, (), ())
     assert nothing.verdict is Verdict.CANNOT_TELL
