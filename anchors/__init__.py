@@ -8,6 +8,7 @@ Read ``tree`` first, then ``checkpoint`` and ``receipt``; ``docs/formats/`` says
 - ``tiles``: the same tree in pieces of 256 hashes (C2SP tlog-tiles): growing it, roots, paths.
 - ``checkpoint``: a signed note that names origin, size and root (C2SP tlog-checkpoint).
 - ``receipt``: entry, path and checkpoint in one file that proves alone (C2SP tlog-proof).
+- ``consistency``: an older size and root, path and newer checkpoint in one file; ``comparison``: one history or two.
 - ``signing``: signatures in XML, CMS and PDF, and the trust in their certificates.
 - ``verify``: the verdict on one file, step by step; ``report_values`` reads what its XML says.
 - ``publisher``: a ledger's new entries under a checkpoint. ``audit``: a whole ledger, hashed again.

@@ -31,13 +31,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{where}: a hash is {found} bytes long, expected {expected}. Take the original file again.",
     ),
     "proof.range": (
-        "{where}: vị trí {index} nằm ngoài cây có {size} bản ghi. Hãy lấy lại biên nhận chứng minh.",
-        "{where}: position {index} lies outside a tree of {size} entries. Take the receipt again.",
+        "{where}: vị trí {index} nằm ngoài cây có {size} bản ghi. Hãy lấy lại tệp gốc.",
+        "{where}: position {index} lies outside a tree of {size} entries. Take the original file again.",
     ),
     "proof.path_length": (
         "{where}: đường dẫn chứng minh có {found} giá trị băm, không khớp với cây có {size} bản ghi. "
-        "Hãy lấy lại biên nhận chứng minh.",
-        "{where}: the path has {found} hashes, which does not fit a tree of {size} entries. Take the receipt again.",
+        "Hãy lấy lại tệp gốc.",
+        "{where}: the path has {found} hashes, which does not fit a tree of {size} entries. "
+        "Take the original file again.",
     ),
     "proof.inclusion": (
         "Bản ghi ở vị trí {index} không thuộc sổ cái có {size} bản ghi: tính ra gốc {found}, mốc niêm phong ghi "
@@ -46,10 +47,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "says {expected}. The entry or its receipt has been changed.",
     ),
     "proof.consistency": (
-        "Hai lịch sử khác nhau: sổ cái {new_size} bản ghi (gốc {new_root}) không nối tiếp sổ cái {old_size} bản ghi "
-        "(gốc {old_root}). Hãy giữ cả hai mốc niêm phong và báo Sở.",
-        "Two histories: the ledger of {new_size} entries (root {new_root}) does not continue the one of {old_size} "
-        "entries (root {old_root}). Keep both checkpoints and tell the Department.",
+        "Chứng minh không dẫn từ sổ cái {old_size} bản ghi (gốc {old_root}) đến sổ cái {new_size} bản ghi (gốc "
+        "{new_root}): chứng minh hỏng, hoặc không phải của hai sổ cái này.",
+        "The proof does not lead from the ledger of {old_size} entries (root {old_root}) to the one of {new_size} "
+        "entries (root {new_root}): it is broken, or not of these two.",
     ),
     "tile.width": (
         "Ô cây tầng {level} số {index}: chiều rộng {found}, cần từ 1 đến {expected} giá trị băm 32 byte.",

@@ -22,11 +22,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from anchors.checkpoint import Checkpoint, LogKey, open_note
+from anchors.consistency import ConsistencyProof
 from anchors.errors import MESSAGES as ANCHOR_MESSAGES
 from anchors.errors import AnchorError, ProofInvalid
 from anchors.receipt import Receipt
 from anchors.signing.port import TimestampService
-from anchors.tiles import Tile, extend, inclusion_path, root
+from anchors.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, consistency_path, extend, inclusion_path, root
 from anchors.timestamp import note_digest, verify_timestamp
 from anchors.tree import leaf_hash
 from domain.errors import Misused, Tampered
@@ -67,6 +68,12 @@ MESSAGES.update(
             "publish.",
             "Entry {position} is under no checkpoint yet (the last one is at {size}). Run: hocba anchor publish.",
         ),
+        "anchor.proof_from": (
+            "Không có chứng minh nối tiếp từ {size} bản ghi: mốc niêm phong gần nhất ở {published}. Hãy nêu số bản ghi "
+            "của mốc cũ.",
+            "There is no consistency proof from {size} entries: the last checkpoint is at {published}. Name the size "
+            "of the older checkpoint.",
+        ),
     }
 )
 
@@ -86,14 +93,21 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 class LedgerTiles:
-    """The stored tiles of one ledger, as ``anchors.tiles`` reads them; a wider tile serves for a narrower one."""
+    """
+    The stored tiles of one ledger, as ``anchors.tiles`` reads them; a wider tile serves for a narrower one.
 
-    def __init__(self, ledger: Ledger) -> None:
+    ``size`` of a checkpoint: its tiles then give the root of any smaller size, also of one never published.
+    """
+
+    def __init__(self, ledger: Ledger, size: int | None = None) -> None:
         self.ledger = ledger
+        self.size = size
         self._known: dict[tuple[int, int], Tile] = {}
 
     def read(self, level: int, index: int, width: int) -> Tile:
         """The tile at this width or wider."""
+        if self.size is not None:
+            width = min(TILE_WIDTH, (self.size >> TILE_HEIGHT * level) - index * TILE_WIDTH)
         known = self._known.get((level, index))
         if known is None or known.width < width:
             known = Tile.from_bytes(level, index, self.ledger.read_tile(level, index, width))
@@ -162,6 +176,20 @@ def receipt(ledger: Ledger, position: int, tiles: LedgerTiles | None = None) -> 
         raise Misused("anchor.not_covered", position=position, size=last.size if last else 0)
     path = inclusion_path(position - 1, last.size, tiles or LedgerTiles(ledger))
     return Receipt(ledger.entry(position), position - 1, tuple(path), last.note)
+
+
+def consistency_proof(ledger: Ledger, old_size: int, last: Published | None = None) -> ConsistencyProof:
+    """
+    From ``old_size`` entries to a checkpoint of the ledger, the newest by default; not verified (``verify_proof``).
+
+    Raises Misused where no checkpoint holds as many entries, Tampered where a tile is missing.
+    """
+    last = last or ledger.latest_checkpoint()
+    if last is None or not 0 <= old_size <= last.size:
+        raise Misused("anchor.proof_from", size=old_size, published=last.size if last else 0)
+    tiles = LedgerTiles(ledger, last.size)
+    path = consistency_path(old_size, last.size, tiles)
+    return ConsistencyProof(old_size, root(old_size, tiles), tuple(path), last.note)
 
 
 def _require_signed(last: Published, key: LogKey) -> None:

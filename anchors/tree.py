@@ -77,7 +77,8 @@ def verify_consistency(old_size: int, old_root: bytes, new_size: int, new_root: 
     Equal sizes need equal roots and an empty path; every tree continues the empty one, again with an empty path.
 
     Raises:
-        ProofInvalid: the older tree is larger, the path has the wrong length, or the histories differ.
+        ProofInvalid: the older tree is larger, the path has the wrong length, or does not lead from root to root. That
+            is no proof of two histories: the path may be a broken one (``comparison``).
 
     """
     where = f"consistency {old_size}→{new_size}"

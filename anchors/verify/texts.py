@@ -297,9 +297,5 @@ MESSAGES.update(
             "Bản ghi phát hành theo phiên bản {found}; chương trình này chỉ biết {expected}. Hãy dùng bản mới hơn.",
             "The issue entry has the version {found}; this program knows {expected} only. Use a newer one.",
         ),
-        "verify.file_unreadable": (
-            "Không đọc được tệp {path}: {reason}.",
-            "The file {path} cannot be read: {reason}.",
-        ),
     }
 )

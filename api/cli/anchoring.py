@@ -7,19 +7,30 @@ from typing import Annotated
 
 import typer
 
+from anchors.consistency import verify_proof
 from anchors.errors import AnchorError
+from anchors.publisher import consistency_proof, stamp
 from anchors.publisher import publish as publish_checkpoint
-from anchors.publisher import stamp
 from api.app import App
 from api.cli.common import Json, School, command, desk
 from api.flows.desk import attempt
+from domain.errors import Misused
 from domain.ledger import Ledger
+from domain.messages import MESSAGES
 
-anchor = typer.Typer(no_args_is_help=True, help="Mốc niêm phong. · Checkpoints.")
+MESSAGES.update(
+    {
+        "anchor.proof_options": (
+            "--proof-from SỐ và --proof TỆP đi cùng nhau: số bản ghi của mốc cũ, và tệp để ghi chứng minh nối tiếp.",
+            "--proof-from SIZE and --proof FILE go together: the size of the older checkpoint, and where to write the "
+            "proof.",
+        ),
+    }
+)
+
 projections = typer.Typer(no_args_is_help=True, help="Dữ liệu đọc dựng lại từ sổ cái. · Read models.")
 
 
-@anchor.command("publish")
 def publish(
     out: Annotated[
         Path | None,
@@ -28,11 +39,19 @@ def publish(
             help="Ghi mốc ra tệp để người ngoài giữ, kèm TỆP.tsr nếu có dấu thời gian. · File for an outsider to keep.",
         ),
     ] = None,
+    proof_from: Annotated[
+        int | None, typer.Option("--proof-from", help="Số bản ghi của mốc cũ; cần --proof. · Size of an older one.")
+    ] = None,
+    proof: Annotated[
+        Path | None, typer.Option("--proof", help="Ghi chứng minh nối tiếp từ mốc cũ ra tệp. · File for the proof.")
+    ] = None,
     school: School = None,
     as_json: Json = False,
 ) -> None:
     """Công bố một mốc niêm phong cho mọi bản ghi đến nay. · Publish one checkpoint."""
     with command(as_json=as_json) as screen, desk(school) as (app, opened):
+        if (proof_from is None) != (proof is None):
+            raise Misused("anchor.proof_options")
         ledger, school_id = opened.ledger, opened.ledger.school_id
         key = app.keys(school_id).log_key(app.origin(school_id), ledger)
         made = attempt(ledger, lambda: publish_checkpoint(ledger, key))
@@ -41,6 +60,10 @@ def publish(
         last = ledger.latest_checkpoint()
         assert last is not None, "a checkpoint was published just now"
         timestamp = ledger.timestamp(last.size)
+        if proof is not None and proof_from is not None:
+            shown = consistency_proof(ledger, proof_from, last)
+            verify_proof(shown, key.verifier_key)  # A damaged tree writes no file.
+            proof.write_text(shown.to_text(), encoding="utf-8")
         if out is not None:
             out.write_text(last.note, encoding="utf-8")
             _beside(out, timestamp)

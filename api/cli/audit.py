@@ -17,6 +17,7 @@ from anchors.checkpoint import NOTE_BYTES_MAX, VerifierKey
 from api.app import App
 from api.cli.common import Json, School, command, program
 from api.cli.console import Exit, Screen
+from api.cli.files import read_file, verifier_key
 from domain.errors import Misused
 from domain.ledger import Ledger, school_ids
 from domain.messages import MESSAGES
@@ -24,10 +25,6 @@ from migrations.protection import check_protection
 
 MESSAGES.update(
     {
-        "audit.file": (
-            "Không đọc được tệp {path}: {reason}.",
-            "Cannot read the file {path}: {reason}.",
-        ),
         "audit.no_school": (
             "Cơ sở dữ liệu này chưa có sổ cái nào.",
             "There is no ledger in this database.",
@@ -65,8 +62,8 @@ def verify(
     Mã thoát: 0 đúng, 1 có sai khác, 2 không kiểm tra được. · Exit: 0 whole, 1 differs, 2 cannot tell.
     """
     with command(as_json=as_json) as screen:
-        kept = [(str(path), _read(path)) for path in checkpoint or ()]
-        given = _verifier_key(key)
+        kept = [(str(path), read_file(path, NOTE_BYTES_MAX)) for path in checkpoint or ()]
+        given = None if key is None else verifier_key(key)
         with program() as app:
             schools = _schools(app, school)
             if len(schools) > 1 and (kept or given):
@@ -157,21 +154,4 @@ def _schools(app: App, named: str | None) -> list[UUID]:
 def _own_key(app: App, school_id: UUID) -> VerifierKey | None:
     """The verifier key in the school's key folder, if there is one."""
     path = app.settings.keys_folder / str(school_id) / "log.vkey"
-    return _verifier_key(str(path)) if path.exists() else None
-
-
-def _verifier_key(given: str | None) -> VerifierKey | None:
-    """A verifier key from a file or as a string. Raises Misused or anchors' Malformed."""
-    if given is None:
-        return None
-    path = Path(given)
-    is_text = "+" in given and not path.exists()
-    return VerifierKey.parse(given if is_text else _read(path).decode(errors="replace"))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(NOTE_BYTES_MAX + 1)  # a longer file is no note, and is refused by its length
-    except OSError as error:
-        raise Misused("audit.file", path=path, reason=error.strerror) from error
+    return verifier_key(str(path)) if path.exists() else None

@@ -2,21 +2,32 @@
 The table of contents of the command line.
 
 A family of commands is imported when one of its commands is called, so that ``hocba --help`` need not load the signing
-and page-making libraries (one to two seconds on a school's laptop).
+and page-making libraries (one to two seconds on a school's laptop). Where one command of a family must run without a
+database, the family is a table of its own, and each of its commands is imported alone.
 """
 
 from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-#: Name on the command line → where it is implemented, and what its line in ``hocba --help`` says.
-CONTENTS = {
+#: Name on the command line → where it is implemented, or a table of commands; and what its line in ``--help`` says.
+Table = Mapping[str, tuple[Any, str]]
+
+ANCHOR: Table = {
+    "publish": (
+        "api.cli.anchoring:publish",
+        "Công bố một mốc cho mọi bản ghi đến nay. · Publish a checkpoint.",
+    ),
+    "compare": ("api.cli.compare:compare", "So hai mốc niêm phong: một hay hai lịch sử. · Compare two checkpoints."),
+}
+CONTENTS: Table = {
     "migrate": ("api.cli.operating:migrate", "Tạo hoặc nâng cấp cơ sở dữ liệu. · Bring the database up to date."),
     "school": ("api.cli.operating:school", "Trường và năm học. · Schools."),
     "key": ("api.cli.operating:key", "Khóa ký (trình diễn) và chứng thư số. · Keys and certificates."),
@@ -25,7 +36,7 @@ CONTENTS = {
     "import": ("api.cli.workbooks:imports", "Nhập từ tệp Excel vào sổ cái. · Import workbooks."),
     "correction": ("api.cli.corrections:correction", "Đề nghị điều chỉnh và quyết định. · Corrections."),
     "report": ("api.cli.reports:report", "Khởi tạo, ký, đóng dấu, phát hành học bạ số. · School reports."),
-    "anchor": ("api.cli.anchoring:anchor", "Mốc niêm phong. · Checkpoints."),
+    "anchor": (ANCHOR, "Mốc niêm phong. · Checkpoints."),
     "verify": (
         "api.cli.verify:verify",
         "Xác minh một học bạ đã phát hành, không cần mạng. · Verify a report, offline.",
@@ -50,13 +61,22 @@ class _Chapter(TyperCommand):
 
 
 class _Contents(TyperGroup):
+    table: Table = CONTENTS
+
     def list_commands(self, ctx: Any) -> list[str]:
         """In the order of the table, which is that of the work."""
-        return list(CONTENTS)
+        return list(self.table)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The line of that name, or None."""
-        return _Chapter(cmd_name, *CONTENTS[cmd_name]) if cmd_name in CONTENTS else None
+        if cmd_name not in self.table:
+            return None
+        target, help_line = self.table[cmd_name]
+        if isinstance(target, str):
+            return _Chapter(cmd_name, target, help_line)
+        family = _Contents(name=cmd_name, help=help_line, no_args_is_help=True)
+        family.table = target
+        return family
 
 
 def _load(target: str) -> Any:

@@ -8,18 +8,15 @@ from typing import Annotated
 
 import typer
 
-from anchors.checkpoint import VerifierKey
-from anchors.errors import AnchorError, Language, Malformed, Misused
+from anchors.errors import AnchorError, Language
 from anchors.receipt import RECEIPT_BYTES_MAX
 from anchors.report_values import ReportValues
 from anchors.signing.trust import ROOTS_BYTES_MAX, TrustRoots
 from anchors.verify import FILE_BYTES_MAX, Status, Step, Verdict, Verification, as_json, verify_file, xml_signatures
 from anchors.verify.findings import SignatureFound
 from api.cli.console import Exit, Screen
+from api.cli.files import read_file, verifier_key
 from domain.context import VIETNAM
-
-KEY_BYTES_MAX = 4096
-"""A verifier key is a line of about 150 bytes."""
 
 MARKS = {Status.OK: "✓", Status.FAILED: "✗", Status.NOT_CHECKED: "?"}
 EXITS = {Verdict.VALID: Exit.FINE, Verdict.INVALID: Exit.CONTENT, Verdict.CANNOT_TELL: Exit.CANNOT_TELL}
@@ -47,10 +44,10 @@ def verify(
     screen = Screen("en" if os.environ.get("HOCBA_LANG") == "en" else "vi")
     try:
         verification = verify_file(
-            _read(file, FILE_BYTES_MAX),
-            None if receipt is None else _read(receipt, RECEIPT_BYTES_MAX),
-            None if key is None else _key(key),
-            None if trust is None else TrustRoots.from_pem(_read(trust, ROOTS_BYTES_MAX)),
+            read_file(file, FILE_BYTES_MAX),
+            None if receipt is None else read_file(receipt, RECEIPT_BYTES_MAX),
+            None if key is None else verifier_key(key),
+            None if trust is None else TrustRoots.from_pem(read_file(trust, ROOTS_BYTES_MAX)),
         )
     except AnchorError as error:
         raise typer.Exit(screen.fault(error, as_json=as_json_)) from error
@@ -59,36 +56,6 @@ def verify(
     else:
         _show(screen, verification)
     raise typer.Exit(EXITS[verification.verdict])
-
-
-def _read(path: Path, limit: int) -> bytes:
-    """At most one byte more than the limit, so that a longer file is refused as such. Raises Misused."""
-    try:
-        with path.open("rb") as file:
-            return file.read(limit + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Misused("verify.file_unreadable", path=path, reason=reason) from error
-
-
-def _key(given: str) -> VerifierKey:
-    """A verifier key as file or string; a string that is neither is reported as the file that it probably means."""
-    try:
-        return VerifierKey.parse(given)
-    except Malformed:
-        if "+" in given and not _is_file(given):
-            raise
-    try:
-        return VerifierKey.parse(_read(Path(given), KEY_BYTES_MAX).decode())
-    except UnicodeDecodeError as error:
-        raise Malformed("key.verifier", reason="UTF-8", found=given) from error
-
-
-def _is_file(given: str) -> bool:
-    try:
-        return Path(given).is_file()
-    except (OSError, ValueError):  # a name too long for the system, or with a NUL in it
-        return False
 
 
 def _show(screen: Screen, verification: Verification) -> None:

@@ -6,10 +6,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from pymerkle import InmemoryTree
+from pymerkle import InmemoryTree, InvalidProof, verify_consistency
 
 from anchors import tiles
 from anchors.checkpoint import Checkpoint, LogKey, Note
+from anchors.comparison import Evidence, Kind, compare, proven
+from anchors.consistency import ConsistencyProof
 from tests.kit.merkle import MemoryTiles
 from tests.kit.require import program
 
@@ -34,6 +36,27 @@ def test_roots_and_every_inclusion_path_equal_pymerkles(size: int, judged: tuple
     for index in range(size):
         # Its path starts with the leaf itself, and its indices with 1.
         assert tiles.inclusion_path(index, size, store) == judge.prove_inclusion(index + 1, size).path[1:]
+
+
+@pytest.mark.parametrize("fork", [0, 3, 128, 257, 700])
+def test_one_history_or_two_as_pymerkle_says(fork: int, judged: tuple[InmemoryTree, MemoryTiles]):
+    """What somebody kept of a ledger that parts at ``fork``, against proofs of this one by each program's own means."""
+    judge, store = judged
+    kept, key, newest = InmemoryTree("sha256"), LogKey.generate("so-cai.example.vn/truong"), SIZES[-1]
+    kept.append_entries([f"entry {index}{'' if index < fork else ' changed'}".encode() for index in range(newest)])
+    note = key.sign(Checkpoint(key.name, newest, tiles.root(newest, store)))
+    for size in SIZES[:-1]:
+        root = kept.get_root(size)
+        theirs = judge.prove_consistency(size, newest)
+        try:
+            verify_consistency(root, judge.get_root(newest), theirs)
+            one_history = True
+        except InvalidProof:
+            one_history = False
+        ours = ConsistencyProof(size, tiles.root(size, store), tuple(tiles.consistency_path(size, newest, store)), note)
+        ledger = proven("ledger", ours, key.verifier_key)
+        held = Evidence("kept", Kind.CHECKPOINT, Checkpoint(key.name, size, root))
+        assert compare(held, ledger).consistent == one_history == (size <= fork)
 
 
 def test_the_empty_root_equals_pymerkles():

@@ -10,6 +10,7 @@ import pytest
 
 from anchors import errors
 from anchors.checkpoint import Checkpoint, Note, VerifierKey, open_note
+from anchors.consistency import ConsistencyProof, verify_proof
 from anchors.receipt import Receipt, verify_receipt
 from anchors.tree import EMPTY_ROOT
 from tests.kit.merkle import MemoryTiles, leaf_hashes
@@ -64,6 +65,21 @@ def test_bad_receipt(file: str):
     assert {"error": type(caught.value).__name__, "code": caught.value.code} == EXPECTED[file]
 
 
+@pytest.mark.parametrize("file", files("consistency/good/*"))
+def test_good_consistency_proof(file: str):
+    text = (VECTORS / file).read_bytes()
+    proof = ConsistencyProof.parse(text)
+    assert proof.to_text().encode() == text
+    assert verify_proof(proof, KEY).size == generate.SIZE
+
+
+@pytest.mark.parametrize("file", files("consistency/bad/*"))
+def test_bad_consistency_proof(file: str):
+    with pytest.raises(errors.AnchorError) as caught:
+        verify_proof(ConsistencyProof.parse((VECTORS / file).read_bytes()), KEY)
+    assert {"error": type(caught.value).__name__, "code": caught.value.code} == EXPECTED[file]
+
+
 @pytest.mark.parametrize("text", KEYS["good"])
 def test_good_verifier_key(text: str):
     assert str(VerifierKey.parse(text)) == text
@@ -103,6 +119,8 @@ def test_tree_vectors():
         ("checkpoint.md", "verifier.key"),
         ("receipt.md", "receipts/good/plain.tlog-proof"),
         ("receipt.md", "verifier.key"),
+        ("consistency.md", "consistency/good/plain.txt"),
+        ("consistency.md", "verifier.key"),
     ],
 )
 def test_the_worked_example_of_the_document_is_the_vector(document: str, vector: str):

@@ -48,7 +48,7 @@ def test_help_is_there_at_once_and_names_every_family() -> None:
 @pytest.mark.parametrize(
     "arguments",
     ["school load", "key create", "token issue", "import gradebook", "correction approve", "report sign", "verify",
-     "audit verify", "serve", "demo", "migrate", "anchor publish", "projections rebuild"],
+     "audit verify", "serve", "demo", "migrate", "anchor publish", "anchor compare", "projections rebuild"],
 )  # fmt: skip
 def test_every_command_has_help(arguments: str) -> None:
     shown = subprocess.run([PROGRAM, *arguments.split(), "--help"], capture_output=True, encoding="utf-8", check=True)

@@ -78,13 +78,13 @@ def test_a_newer_tree_is_no_prefix_of_an_older_one():
     assert caught.value.code == "proof.range"
 
 
-def test_two_histories_of_the_same_size_are_named():
+def test_two_roots_of_the_same_size_are_named():
     other = merkle.mth([*LEAVES[:6], LEAVES[7]])
     with pytest.raises(ProofInvalid) as caught:
         verify_consistency(7, ROOTS[7], 7, other, [])
     assert caught.value.code == "proof.consistency"
     assert ROOTS[7].hex() in str(caught.value)
-    assert "Hai lịch sử khác nhau" in caught.value.text("vi")
+    assert other.hex() in caught.value.text("vi")
 
 
 def test_a_cut_and_continued_ledger_is_no_continuation():

@@ -22,6 +22,7 @@ ORIGIN = "so-cai.example.vn/0f8c2f1e-7d1b-4c7e-9a55-3b8f0f6f2a10"
 OTHER_ORIGIN = "so-cai.example.vn/9d3e6a52-1c44-4f0b-8f0e-5a6f7c1d2e30"
 SIZE = 300
 INDEX = 261  # In the partial tile at the right edge.
+OLD = 130  # Size of an older checkpoint: 128 + 2.
 
 
 def b64(data: bytes) -> str:
@@ -231,6 +232,127 @@ def bad_receipts() -> dict[str, tuple[str | bytes, str, str]]:
     }
 
 
+def proof(
+    old: int | str = OLD,
+    root: bytes | str | None = None,
+    path: Sequence[bytes | str] | None = None,
+    checkpoint: str = PLAIN,
+) -> str:
+    at = merkle.mth(LEAVES[: int(old)]) if root is None else root
+    hashes = merkle.proof(int(old), LEAVES) if path is None else path
+    lines = "".join(f"{value if isinstance(value, str) else b64(value)}\n" for value in hashes)
+    return f"hocba-consistency@v1\nold {old}\nroot {at if isinstance(at, str) else b64(at)}\n{lines}\n{checkpoint}"
+
+
+def good_proofs() -> dict[str, str]:
+    return {
+        "plain": proof(),
+        "cosigned": proof(checkpoint=cosigned()),
+        "from-nothing": proof(0),
+        "from-a-power-of-two": proof(256),
+        "from-the-first-entry": proof(1),
+        "from-the-last-but-one": proof(SIZE - 1),
+        "from-the-same-size": proof(SIZE),
+        "stranger-of-the-same-name-beside": proof(checkpoint=PLAIN + STRANGER.line(body())),
+    }
+
+
+def bad_proofs() -> dict[str, tuple[str | bytes, str, str]]:
+    """What a forger would hand out: every one must prove nothing."""
+    path, root = merkle.proof(OLD, LEAVES), merkle.mth(LEAVES[:OLD])
+    forged = [*LEAVES[: OLD - 1], LEAVES[0], *LEAVES[OLD:]]  # The last entry of the older tree is another one.
+    checkpoints = bad_checkpoints()
+    malformed: dict[str, tuple[str | bytes, str]] = {
+        "version-2": (proof().replace("@v1", "@v2"), "consistency.magic"),
+        "not-a-proof": (PLAIN, "consistency.magic"),
+        "without-its-first-line": (proof().partition("\n")[2], "consistency.magic"),
+        "a-receipt": (receipt(), "consistency.magic"),
+        "byte-order-mark": (b"\xef\xbb\xbf" + proof().encode(), "consistency.magic"),
+        "carriage-returns": (proof().replace("\n", "\r\n"), "consistency.magic"),
+        "not-utf8": (proof().encode().replace(b"\xe2\x80\x94", b"\x97"), "consistency.encoding"),
+        "no-old": (proof().replace(f"old {OLD}\n", ""), "consistency.old"),
+        "old-leading-zero": (proof().replace(f"old {OLD}", f"old 0{OLD}"), "consistency.old"),
+        "old-negative": (proof().replace(f"old {OLD}", "old -1"), "consistency.old"),
+        "old-other-digits": (proof().replace(f"old {OLD}", "old ३००"), "consistency.old"),
+        "old-two-spaces": (proof().replace("old ", "old  "), "consistency.old"),
+        "old-too-large": (proof().replace(f"old {OLD}", f"old {2**63}"), "consistency.old"),
+        "old-of-a-thousand-digits": (proof().replace(f"old {OLD}", f"old {'9' * 1000}"), "consistency.old"),
+        "no-root": (proof().replace(f"root {b64(root)}\n", ""), "consistency.root"),
+        "root-short": (proof(root=root[:31]), "consistency.root"),
+        "root-hex": (proof(root=root.hex()), "consistency.root"),
+        "root-stray-bits": (proof(root=stray(b64(root))), "consistency.root"),
+        "path-hash-short": (proof(path=[path[0][:31], *path[1:]]), "consistency.path"),
+        "path-hash-long": (proof(path=[path[0] + b"\0", *path[1:]]), "consistency.path"),
+        "path-stray-bits": (proof(path=[stray(b64(path[0])), *path[1:]]), "consistency.path"),
+        "path-space-behind": (proof(path=[f"{b64(path[0])} ", *path[1:]]), "consistency.path"),
+        "path-of-64-hashes": (proof(path=path + [path[0]] * (64 - len(path))), "consistency.path"),
+        "no-checkpoint": (proof().split("\n\n")[0] + "\n", "consistency.checkpoint"),
+        "checkpoint-without-signature": (proof(checkpoint=body() + "\n"), "note.signatures"),
+        "blank-line-in-the-path": (proof(path=[path[0], "", *path[1:]]), "checkpoint.lines"),
+        "bytes-behind": (proof() + "x", "note.signatures"),
+        "line-behind": (proof() + "x\n", "note.signature_line"),
+        "newline-behind": (proof() + "\n", "note.signatures"),
+    }
+    invalid: dict[str, tuple[str, str]] = {
+        "path-empty": (proof(path=[]), "proof.path_length"),
+        "path-hash-missing": (proof(path=path[:-1]), "proof.path_length"),
+        "path-hash-too-many": (proof(path=[*path, path[0]]), "proof.path_length"),
+        "path-hash-flipped": (proof(path=[*path[:-1], flip(path[-1])]), "proof.consistency"),
+        "first-hash-flipped": (proof(path=[flip(path[0]), *path[1:]]), "proof.consistency"),
+        "path-hashes-swapped": (proof(path=[path[1], path[0], *path[2:]]), "proof.consistency"),
+        "path-of-another-size": (proof(path=merkle.proof(OLD + 1, LEAVES)), "proof.path_length"),
+        "root-flipped": (proof(root=flip(root)), "proof.consistency"),
+        "root-of-another-size": (proof(root=merkle.mth(LEAVES[: OLD - 1])), "proof.consistency"),
+        "old-of-the-neighbour": (proof(OLD + 1, root, path), "proof.path_length"),
+        "old-larger-than-new": (proof(SIZE + 1, merkle.mth(LEAVES), []), "proof.range"),
+        "largest-old": (proof(2**63 - 1, root, path), "proof.range"),
+        "same-size-other-root": (proof(SIZE, root, []), "proof.consistency"),
+        "same-size-with-a-path": (proof(SIZE, ROOT, path), "proof.path_length"),
+        "nothing-with-a-root": (proof(0, LEAVES[0], []), "proof.consistency"),
+        "nothing-with-a-path": (proof(0, path=[LEAVES[0]]), "proof.path_length"),
+        "power-of-two-with-its-own-root": (
+            proof(256, path=[merkle.mth(LEAVES[:256]), *merkle.proof(256, LEAVES)]),
+            "proof.path_length",
+        ),
+        "power-of-two-other-root": (proof(256, LEAVES[0]), "proof.consistency"),
+        # The half up to the older root fits, the one up to the newer does not: what CVE-2022-36111 let pass.
+        "only-the-older-half-fits": (
+            proof(OLD, merkle.mth(forged[:OLD]), merkle.proof(OLD, forged)),
+            "proof.consistency",
+        ),
+        "only-the-newer-half-fits": (proof(OLD, merkle.mth(forged[:OLD])), "proof.consistency"),
+        "checkpoint-of-another-size": (
+            proof(checkpoint=OURS.note(body(299, merkle.mth(LEAVES[:299])))),
+            "proof.consistency",
+        ),
+        "checkpoint-beyond-all-measure": (proof(checkpoint=OURS.note(body(2**63 - 1))), "proof.path_length"),
+        "size-changed-after-signing": (
+            proof(checkpoint=str(checkpoints["size-changed-after-signing"][0])),
+            "note.signature",
+        ),
+        "root-changed-after-signing": (
+            proof(checkpoint=str(checkpoints["root-changed-after-signing"][0])),
+            "note.signature",
+        ),
+        "second-signature-false": (proof(checkpoint=str(checkpoints["second-signature-false"][0])), "note.signature"),
+        # The ledger's name comes from the key, never from the file: what CVE-2022-39199 let pass.
+        "foreign-ledger": (proof(checkpoint=OTHER.note(body(origin=OTHER_ORIGIN))), "checkpoint.foreign_origin"),
+        "foreign-ledger-our-signature": (
+            proof(checkpoint=OURS.note(body(origin=OTHER_ORIGIN))),
+            "checkpoint.foreign_origin",
+        ),
+    }
+    unknown = {
+        "rebuilt-and-signed-by-a-stranger": proof(checkpoint=STRANGER.note(body())),
+        "only-a-witness": proof(checkpoint=str(checkpoints["only-a-witness"][0])),
+    }
+    return {
+        **{name: (text, "Malformed", code) for name, (text, code) in malformed.items()},
+        **{name: (text, "ProofInvalid", code) for name, (text, code) in invalid.items()},
+        **{name: (text, "UnknownKey", "note.unknown_key") for name, text in unknown.items()},
+    }
+
+
 def verifier_keys() -> dict[str, object]:
     text = OURS.vkey()
     name, key_id, encoded = text.split("+", 2)
@@ -283,11 +405,11 @@ def vectors() -> dict[str, bytes]:
     """Every file, by its path below this folder."""
     files: dict[str, bytes] = {"verifier.key": f"{OURS.vkey()}\n".encode()}
     expected: dict[str, dict[str, str]] = {}
-    for kind, suffix, bad in (
-        ("checkpoints", "note", bad_checkpoints()),
-        ("receipts", "tlog-proof", bad_receipts()),
+    for kind, suffix, good, bad in (
+        ("checkpoints", "note", good_checkpoints(), bad_checkpoints()),
+        ("receipts", "tlog-proof", good_receipts(), bad_receipts()),
+        ("consistency", "txt", good_proofs(), bad_proofs()),
     ):
-        good = good_checkpoints() if kind == "checkpoints" else good_receipts()
         for name, text in good.items():
             files[f"{kind}/good/{name}.{suffix}"] = text.encode()
         for name, (content, error, code) in bad.items():
