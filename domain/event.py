@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import ClassVar, Protocol
-from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -44,7 +43,3 @@ class Happened(Protocol):
     @property
     def position(self) -> int:
         """Place in the school's ledger, from 1."""
-
-    @property
-    def event_id(self) -> UUID:
-        """Permanent id of the entry."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +9,12 @@ import typer
 
 from api.cli.common import As, Class, Json, School, Year, actor, command, desk
 from api.cli.console import Exit, Screen, error_json, exit_of
-from api.flows import gradebooks
-from api.flows.desk import Desk
-from api.flows.gradebooks import Imported
-from api.flows.workbooks import write_gradebook, write_homeroom
-from domain.errors import HocbaError, Misused, Tampered, Unavailable
+from api.flows import templates
+from api.flows.bulk_imports import import_everything
+from api.flows.gradebooks import Answer, Sent
+from api.flows.workbooks import WorkbookKind, write_gradebook, write_homeroom
+from api.workers import Workers
+from domain.errors import HocbaError, Misused
 from domain.messages import MESSAGES, Language
 from domain.words import said
 
@@ -43,7 +43,7 @@ def gradebook(
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         _refuse_existing(out)
         current = opened.year()
-        write_gradebook(gradebooks.gradebook_spec(opened, current, current.school_class(class_code), subject), out)
+        write_gradebook(templates.gradebook_spec(opened, current, current.school_class(class_code), subject), out)
         _written(screen, out, as_json)
 
 
@@ -53,7 +53,7 @@ def homeroom(class_code: Class, out: Out, school: School = None, year: Year = No
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         _refuse_existing(out)
         current = opened.year()
-        write_homeroom(gradebooks.homeroom_spec(opened, current, current.school_class(class_code)), out)
+        write_homeroom(templates.homeroom_spec(opened, current, current.school_class(class_code)), out)
         _written(screen, out, as_json)
 
 
@@ -81,40 +81,35 @@ def import_gradebook(
     as_json: Json = False,
 ) -> None:
     """Nhập sổ theo dõi: ghi sổ ô mới; ô đã ghi sổ mà khác thì liệt kê. · Import gradebooks."""
-
-    def one(opened: Desk, path: Path, person: str) -> Imported:
-        return gradebooks.import_gradebook(opened, path, person, round_half_up=round_half_up)
-
-    _import(files, who, school, year, as_json, one)
+    _import(files, "gradebook", who, school, year, as_json, round_half_up=round_half_up)
 
 
 @imports.command("homeroom")
 def import_homeroom(files: File, who: As, school: School = None, year: Year = None, as_json: Json = False) -> None:
     """Nhập sổ chủ nhiệm. · Import homeroom workbooks."""
-    _import(files, who, school, year, as_json, gradebooks.import_homeroom)
+    _import(files, "homeroom", who, school, year, as_json)
 
 
 def _import(
     files: list[Path],
+    kind: WorkbookKind,
     who: str,
     school: str | None,
     year: str | None,
     as_json: bool,
-    one: Callable[[Desk, Path, str], Imported],
+    *,
+    round_half_up: bool = False,
 ) -> None:
-    """File by file: what is wrong with one does not keep the next one out; a broken store ends the list."""
-    with command(as_json=as_json) as screen, desk(school, year) as (app, opened):
+    """What is wrong with one file does not keep the next one out; a broken store ends the list."""
+    with command(as_json=as_json) as screen, desk(school, year) as (app, opened), Workers(app) as workers:
         person = actor(app, opened, who)
-        answers: list[tuple[Path, Imported | HocbaError]] = []
+        sent = [Sent(path, kind, person, round_half_up) for path in files]
+        found: dict[int, Answer] = {}
         with screen.progress("Nhập tệp", "Importing", len(files)) as done:
-            for count, path in enumerate(files, 1):
-                try:
-                    answers.append((path, one(opened, path, person)))
-                except HocbaError as error:
-                    answers.append((path, error))
-                    if isinstance(error, (Unavailable, Tampered)):
-                        break
-                done(count)
+            for place, answer in import_everything(workers, opened, sent):
+                found[place] = answer
+                done(len(found))
+        answers = [(files[place], answer) for place, answer in sorted(found.items())]
         if as_json:
             screen.answer([{"file": str(path), **answer_json(answer, screen.language)} for path, answer in answers])
         else:
@@ -123,13 +118,13 @@ def _import(
         raise typer.Exit(max(_exit(answer) for _, answer in answers))
 
 
-def _exit(answer: Imported | HocbaError) -> Exit:
+def _exit(answer: Answer) -> Exit:
     if isinstance(answer, HocbaError):
         return exit_of(answer)
     return Exit.CONTENT if answer.changed else Exit.FINE
 
 
-def answer_json(answer: Imported | HocbaError, language: Language) -> dict[str, object]:
+def answer_json(answer: Answer, language: Language) -> dict[str, object]:
     """What came of one file, for programs."""
     if isinstance(answer, HocbaError):
         return {"error": error_json(answer, language)}
@@ -151,7 +146,7 @@ def answer_json(answer: Imported | HocbaError, language: Language) -> dict[str, 
     }
 
 
-def _show(screen: Screen, path: Path, answer: Imported | HocbaError) -> None:
+def _show(screen: Screen, path: Path, answer: Answer) -> None:
     if isinstance(answer, HocbaError):
         screen.warn(f"{path.name}: {answer.text('vi')}", f"{path.name}: {answer.text('en')}")
         return

@@ -61,7 +61,11 @@ ERASED = "[đã xóa theo quy định]"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A pupil on a class list, with the report of this school year (``report`` is its row); no birth date: erased."""
+    """
+    A pupil on a class list, with the report of this school year (``report`` is its row); no birth date: erased.
+
+    ``pupil_version``: how many events of the pupil's stream name and birth date were read from.
+    """
 
     number: int
     pupil_id: UUID
@@ -69,6 +73,7 @@ class Member:
     full_name: str
     birth_date: date | None
     report: ReportRow
+    pupil_version: int
 
 
 class Desk:
@@ -135,20 +140,23 @@ class Desk:
         streams = self.ledger.streams(report_ids)
         return {report_id: reports.fold(report_id, streams.get(report_id, [])) for report_id in report_ids}
 
-    def members(self, found: SchoolClass) -> list[Member]:
-        """The class list in order of its numbers (STT)."""
-        self.runner.catch_up(self.ledger)
+    def members(self, found: SchoolClass, *, caught_up: bool = False) -> list[Member]:
+        """The class list in order of its numbers (STT). ``caught_up``: whoever asks has just caught up himself."""
+        if not caught_up:
+            self.runner.catch_up(self.ledger)
         with school_transaction(self.pool, self.ledger.school_id) as connection:
             rows = report_rows.of_class(connection, self.ledger.school_id, found.class_id)
-        identities = self.identities([row.pupil_id for row in rows])
+        states = self._pupils([row.pupil_id for row in rows])
+        values = self._values({pupil_id: state.identity for pupil_id, state in states.items()})
         return [
             Member(
                 row.number,
                 row.pupil_id,
                 row.report_id,
-                identities[row.pupil_id]["full_name"],
-                _day(identities[row.pupil_id]["birth_date"]),
+                values[row.pupil_id]["full_name"],
+                _day(values[row.pupil_id]["birth_date"]),
                 row,
+                states[row.pupil_id].version,
             )
             for row in rows
         ]
@@ -168,8 +176,7 @@ class Desk:
 
     def identities(self, pupil_ids: Collection[UUID]) -> dict[UUID, dict[str, str]]:
         """Identity values per pupil as they stand now; an erased one reads ``ERASED``."""
-        streams = self.ledger.streams(pupil_ids)
-        return self._values({pupil_id: pupils.fold(pupil_id, streams[pupil_id]).identity for pupil_id in pupil_ids})
+        return self._values({pupil_id: state.identity for pupil_id, state in self._pupils(pupil_ids).items()})
 
     def signatories(self, people: Iterable[Staff]) -> dict[UUID, Signatory]:
         """Name and personal number of members of staff, by staff id."""
@@ -179,6 +186,10 @@ class Desk:
     def signatory(self, staff: Staff) -> Signatory:
         """Name and personal number of a member of staff."""
         return self.signatories([staff])[staff.staff_id]
+
+    def _pupils(self, pupil_ids: Collection[UUID]) -> dict[UUID, pupils.Pupil]:
+        streams = self.ledger.streams(pupil_ids)
+        return {pupil_id: pupils.fold(pupil_id, streams[pupil_id]) for pupil_id in pupil_ids}
 
     def _values(self, identities: dict[UUID, Commitments]) -> dict[UUID, dict[str, str]]:
         """What lies behind the commitments of some people, read in one query."""

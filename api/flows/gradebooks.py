@@ -1,47 +1,38 @@
 """
-Templates and imports of the workbooks: ``hocba template …``, ``hocba import …``.
+Imports of workbooks: ``hocba import …``.
 
 A file is one command in one transaction. Rights are checked before its command is looked up; the list of changed cells
 is computed afresh each time. New cells enter; a cell that stands with another value does not, and is listed as needing
 a correction. An import that is killed has left nothing.
+
+Files go one after the other (``Importer``), and what one has loaded the next one of the same class uses again, for as
+long as no stream of it has moved. Several cores: ``api.flows.bulk_imports``.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID, uuid5
 
 from api.flows.desk import Desk, Member, attempt, command
-from api.flows.workbooks import (
-    Absences as AbsencesInFile,
-)
-from api.flows.workbooks import (
-    GradebookSpec,
-    HomeroomContent,
-    HomeroomSpec,
-    PupilRow,
-    WorkbookIdentity,
-    identify,
-    read_gradebook,
-    read_homeroom,
-)
-from api.flows.workbooks.specs import WorkbookKind
+from api.flows.differences import Asked, ask_homeroom, ask_subject
+from api.flows.templates import Rows, gradebook_form, homeroom_form
+from api.flows.workbooks import Workbook, WorkbookIdentity, WorkbookKind, identity_of, read_gradebook, read_homeroom
 from domain.context import Context
-from domain.errors import Conflict, Faults, HocbaError, Rejected
-from domain.ledger import NewEvents
+from domain.errors import Conflict, Faults, HocbaError, Rejected, Tampered, Unavailable
+from domain.event import Event
+from domain.ledger import Appended, NewEvents
 from domain.messages import MESSAGES, Language
-from domain.regulations.curriculum import PART_NAMES, subject
-from domain.report import commands as c
 from domain.report.decide import decide
-from domain.report.events import Absences
-from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
-from domain.report.state import Report, Standing
+from domain.report.places import Place
+from domain.report.state import Report, evolve
 from domain.school_year.state import SchoolClass, SchoolYear
-from domain.values import Cell, Mark, Term
+from domain.values import Cell
 
 MESSAGES.update(
     {
@@ -56,6 +47,16 @@ V = TypeVar("V")
 
 #: Namespace of import commands: the same file by the same person with the same options is the same command.
 IMPORTS = UUID("6f1c1f0a-6f5e-4d0b-9d57-6e3a3f0d4c11")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A filled workbook, what it is meant to be, and who wants it recorded (staff id)."""
+
+    path: Path
+    kind: WorkbookKind
+    actor: str
+    round_half_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,142 +86,153 @@ class Imported:
     repeated: bool
 
 
-#: A class list with the reports of its pupils, in order of its numbers (STT).
-Rows = Sequence[tuple[Member, Report]]
-
-
-def gradebook_spec(desk: Desk, year: SchoolYear, found: SchoolClass, code: str) -> GradebookSpec:
-    """Everything that the gradebook of a class and subject shows, with what is recorded."""
-    return _gradebook(desk, year, found, code, _rows(desk, found))
-
-
-def homeroom_spec(desk: Desk, year: SchoolYear, found: SchoolClass) -> HomeroomSpec:
-    """Everything that the homeroom workbook of a class shows, with what is recorded."""
-    return _homeroom(desk, year, found, _rows(desk, found))
-
-
-def _gradebook(desk: Desk, year: SchoolYear, found: SchoolClass, code: str, rows: Rows) -> GradebookSpec:
-    taught = subject(code, found.grade, year.name)
-    teacher = year.teacher(found.class_id, code, desk.today)
-    standing = {
-        (member.pupil_id, cell): mark
-        for member, report in rows
-        for cell, mark in report.marks.items()
-        if cell.subject == code
-    }
-    return GradebookSpec(
-        school_name=year.school.name,
-        school_year=year.name,
-        school_year_id=desk.school_year_id,
-        class_id=found.class_id,
-        class_code=found.code,
-        subject_code=code,
-        subject_name=taught.name,
-        kind=taught.kind,
-        parts=taught.parts,
-        part_names=PART_NAMES,
-        columns=taught.columns,
-        teacher_name=desk.signatory(teacher).full_name if teacher else "",
-        pupils=_pupils(rows),
-        recorded={place: mark.value for place, mark in standing.items()},
-        recorded_by_rule={place: mark.by_rule for place, mark in standing.items() if mark.by_rule},
-        recorded_comments={
-            member.pupil_id: report.comments[code].value for member, report in rows if code in report.comments
-        },
-    )
-
-
-def _homeroom(desk: Desk, year: SchoolYear, found: SchoolClass, rows: Rows) -> HomeroomSpec:
-    teacher = year.homeroom_teacher(found.class_id, desk.today)
-    return HomeroomSpec(
-        school_name=year.school.name,
-        school_year=year.name,
-        school_year_id=desk.school_year_id,
-        class_id=found.class_id,
-        class_code=found.code,
-        teacher_name=desk.signatory(teacher).full_name if teacher else "",
-        pupils=_pupils(rows),
-        recorded_conduct={
-            (member.pupil_id, term): level.value for member, report in rows for term, level in report.conduct.items()
-        },
-        recorded_absences={
-            member.pupil_id: AbsencesInFile(report.absences.value.permitted, report.absences.value.unpermitted)
-            for member, report in rows
-            if report.absences
-        },
-        recorded_comments={
-            member.pupil_id: report.homeroom_comment.value for member, report in rows if report.homeroom_comment
-        },
-    )
-
-
-def _pupils(rows: Rows) -> tuple[PupilRow, ...]:
-    """Those that can still be written down; a pupil whose identity was erased gets no marks any more."""
-    return tuple(
-        PupilRow(each.number, each.pupil_id, each.full_name, each.birth_date) for each, _ in rows if each.birth_date
-    )
-
-
-def _rows(desk: Desk, found: SchoolClass) -> Rows:
-    members = desk.members(found)
-    reports = desk.reports([member.report_id for member in members])
-    return [(member, reports[member.report_id]) for member in members]
+#: What came of a file.
+Answer = Imported | HocbaError
 
 
 def import_gradebook(desk: Desk, path: Path, actor: str, *, round_half_up: bool = False) -> Imported:
     """Record a gradebook file. Raises Faults with every bad cell (nothing enters), Rejected for a missing right."""
-    identity = _identity(path, "gradebook")
-    code = identity.subject_code or ""
-
-    def once() -> Imported:
-        year, context = desk.year(), desk.context(actor)
-        found = _class(desk, year, identity)
-        year.require_teacher(actor, found.class_id, code, context.today)
-        rows = _rows(desk, found)
-        content = read_gradebook(path, _gradebook(desk, year, found, code, rows), round_half_up=round_half_up)
-        marks, reasons = _by_pupil(content.marks), _by_pupil(content.by_rule)
-
-        def ask(member: Member, report: Report) -> Asked:
-            mine = member.pupil_id
-            return _ask_subject(report, code, marks[mine], reasons[mine], content.comments.get(mine))
-
-        options = "round-half-up" if round_half_up else ""
-        return _record(desk, year, context, rows, _File(found.code, code, content.digest, options), ask)
-
-    return attempt(desk.ledger, once)
+    return Importer(desk).record(Sent(path, "gradebook", actor, round_half_up))
 
 
 def import_homeroom(desk: Desk, path: Path, actor: str) -> Imported:
     """Record a homeroom file. Raises Faults with every bad cell (nothing enters), Rejected for a missing right."""
-    identity = _identity(path, "homeroom")
-
-    def once() -> Imported:
-        year, context = desk.year(), desk.context(actor)
-        found = _class(desk, year, identity)
-        year.require_homeroom(actor, found.class_id, context.today)
-        rows = _rows(desk, found)
-        content = read_homeroom(path, _homeroom(desk, year, found, rows))
-
-        def ask(member: Member, report: Report) -> Asked:
-            return _ask_homeroom(report, member.pupil_id, content)
-
-        return _record(desk, year, context, rows, _File(found.code, None, content.digest, ""), ask)
-
-    return attempt(desk.ledger, once)
+    return Importer(desk).record(Sent(path, "homeroom", actor))
 
 
-def _identity(path: Path, kind: WorkbookKind) -> WorkbookIdentity:
-    """What the file says it is: the other kind of workbook is refused before anybody's right is asked for."""
-    identity = identify(path)
-    if identity.kind != kind:
-        raise Rejected("workbook.other_kind", found=identity.kind, expected=kind)
-    return identity
+def import_files(desk: Desk, files: Iterable[Sent], *, caught_up: bool = False) -> Iterator[Answer]:
+    """
+    What came of each file, in the order given; those of one class are best neighbours.
+
+    What is wrong with one file does not keep the next one out; a broken store ends the list with its error.
+    ``caught_up`` as in ``Importer``.
+    """
+    importer = Importer(desk, caught_up=caught_up)
+    for sent in files:
+        try:
+            yield importer.record(sent)
+        except HocbaError as error:
+            yield error
+            if is_broken(error):
+                return
 
 
-def _class(desk: Desk, year: SchoolYear, identity: WorkbookIdentity) -> SchoolClass:
-    if identity.school_year_id != desk.school_year_id or identity.class_id not in year.classes:
+def is_broken(answer: Answer) -> bool:
+    """Whether the store could not answer, or contradicts itself: the next file would fare no better."""
+    return isinstance(answer, (Unavailable, Tampered))
+
+
+@dataclass(slots=True)
+class _Class:
+    """A class as it stood when ``versions`` (stream → number of events) of all its streams were these."""
+
+    year: SchoolYear
+    found: SchoolClass
+    rows: Rows
+    versions: dict[UUID, int]
+
+
+class Importer:
+    """
+    Records files one after the other; holds the last class in memory, and asks each time whether it still stands so.
+
+    Args:
+        desk: where the files are recorded.
+        caught_up: the caller has just brought the class lists up to date, for many importers at once; else the first
+            file does so, for all that follow.
+
+    """
+
+    def __init__(self, desk: Desk, *, caught_up: bool = False) -> None:
+        self._desk = desk
+        self._caught_up = caught_up
+        self._kept: _Class | None = None
+
+    def record(self, sent: Sent) -> Imported:
+        """Record one file. Raises Faults with every bad cell (nothing enters), Rejected for a missing right."""
+        workbook = Workbook(sent.path)
+        identity = identity_of(workbook)
+        if identity.kind != sent.kind:  # said before anybody's right is asked for
+            raise Rejected("workbook.other_kind", found=identity.kind, expected=sent.kind)
+        return attempt(self._desk.ledger, lambda: self._once(sent, workbook, identity))
+
+    def _once(self, sent: Sent, workbook: Workbook, identity: WorkbookIdentity) -> Imported:
+        now = self._class(identity)
+        context = self._desk.context(sent.actor)
+        if identity.subject_code is None:
+            now.year.require_homeroom(sent.actor, now.found.class_id, context.today)
+        else:
+            now.year.require_teacher(sent.actor, now.found.class_id, identity.subject_code, context.today)
+        return self._record(now, context, _read(now, sent, workbook, identity))
+
+    def _class(self, identity: WorkbookIdentity) -> _Class:
+        """The class of a file as it stands: the one in memory, if nobody has written to any of its streams."""
+        desk, kept = self._desk, self._kept
+        if kept is not None and kept.found.class_id == identity.class_id:
+            _school_class(kept.year, identity)
+            if desk.ledger.versions(kept.versions) == kept.versions:
+                return kept
+        self._kept = None
+        year = desk.year()
+        found = _school_class(year, identity)
+        members = desk.members(found, caught_up=self._caught_up)
+        self._caught_up = True
+        reports = desk.reports([member.report_id for member in members])
+        versions = {desk.school_year_id: year.version}
+        versions |= {member.pupil_id: member.pupil_version for member in members}
+        versions |= {report_id: report.version for report_id, report in reports.items()}
+        self._kept = _Class(year, found, [(member, reports[member.report_id]) for member in members], versions)
+        return self._kept
+
+    def _record(self, now: _Class, context: Context, read: _Read) -> Imported:
+        """Decide for every pupil, append once, and let what was recorded stand in memory, too."""
+        desk, school_id = self._desk, self._desk.ledger.school_id
+        content = [str(school_id), context.actor, read.digest, read.options]
+        order = command(context.actor, "import", content, uuid5(IMPORTS, "|".join(content)))
+        known = desk.ledger.find_command(order.command_id, order.input_digest)
+        decided = _decide(now, context, read.ask)
+        answer = desk.append(decided.new, order, guards=[desk.guard(now.year)])
+        if answer and answer.repeated:
+            # The same file was recorded by another process while this one decided: decide again on what stands now.
+            raise Conflict("ledger.command_running")
+        if answer:
+            _let_stand(now, decided.new, context.actor, answer)
+        recorded = sum(len(events.events) for events in decided.new)
+        return Imported(
+            now.found.code, read.subject, recorded, decided.unchanged, tuple(decided.changed), known is not None
+        )
+
+
+def _school_class(year: SchoolYear, identity: WorkbookIdentity) -> SchoolClass:
+    if identity.school_year_id != year.school_year_id or identity.class_id not in year.classes:
         raise Rejected("import.other_year", found=identity.school_year, expected=year.name)
     return year.classes[identity.class_id]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What stands in a file; ``digest`` and ``options`` make its import the command that it is, beside who imports."""
+
+    subject: str | None
+    digest: str
+    options: str
+    ask: Callable[[UUID, Report], Asked]
+
+
+def _read(now: _Class, sent: Sent, workbook: Workbook, identity: WorkbookIdentity) -> _Read:
+    members = [member for member, _ in now.rows]
+    if identity.subject_code is None:
+        homeroom = read_homeroom(workbook, homeroom_form(now.year, now.found, members))
+        return _Read(None, homeroom.digest, "", lambda pupil_id, report: ask_homeroom(report, pupil_id, homeroom))
+    code = identity.subject_code
+    form = gradebook_form(now.year, now.found, code, members)
+    content = read_gradebook(workbook, form, round_half_up=sent.round_half_up)
+    marks, reasons = _by_pupil(content.marks), _by_pupil(content.by_rule)
+
+    def ask(pupil_id: UUID, report: Report) -> Asked:
+        return ask_subject(report, code, marks[pupil_id], reasons[pupil_id], content.comments.get(pupil_id))
+
+    return _Read(code, content.digest, "round-half-up" if sent.round_half_up else "", ask)
 
 
 def _by_pupil(values: Mapping[tuple[UUID, Cell], V]) -> defaultdict[UUID, dict[Cell, V]]:
@@ -231,46 +243,24 @@ def _by_pupil(values: Mapping[tuple[UUID, Cell], V]) -> defaultdict[UUID, dict[C
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """What makes an import the command that it is, beside who imports."""
-
-    class_code: str
-    subject: str | None
-    digest: str
-    options: str
-
-
-@dataclass(slots=True)
-class Asked:
-    """What a file asks for one pupil: ``changed`` are (place, recorded, in the file), ``unchanged`` a count."""
-
-    command: c.Command
-    changed: list[tuple[Cell | Place, object, object]]
+class _Decided:
+    new: list[NewEvents]
+    changed: list[Changed]
     unchanged: int
 
 
-def _record(
-    desk: Desk,
-    year: SchoolYear,
-    context: Context,
-    rows: Rows,
-    file: _File,
-    ask: Callable[[Member, Report], Asked],
-) -> Imported:
-    """Decide for every pupil, append once."""
-    content = [str(desk.ledger.school_id), context.actor, file.digest, file.options]
-    order = command(context.actor, "import", content, uuid5(IMPORTS, "|".join(content)))
-    known = desk.ledger.find_command(order.command_id, order.input_digest)
+def _decide(now: _Class, context: Context, ask: Callable[[UUID, Report], Asked]) -> _Decided:
+    """Raises Faults with what stands against any pupil's part."""
     new: list[NewEvents] = []
     changed: list[Changed] = []
     faults: list[HocbaError] = []
     unchanged = 0
-    for member, report in rows:
-        asked = ask(member, report)
+    for member, report in now.rows:
+        asked = ask(member.pupil_id, report)
         changed += [Changed(member.number, member.full_name, *difference) for difference in asked.changed]
         unchanged += asked.unchanged
         try:
-            events = decide(report, asked.command, year, context)
+            events = decide(report, asked.command, now.year, context)
         except Rejected as error:
             found = error.faults if isinstance(error, Faults) else (error,)
             faults += [_OfPupil(member, fault) for fault in found]
@@ -278,12 +268,29 @@ def _record(
             new.append(NewEvents(report.report_id, report.version, tuple(events)))
     if faults:
         raise Faults(faults)
-    answer = desk.append(new, order, guards=[desk.guard(year)])
-    if answer and answer.repeated:
-        # The same file was recorded by another process while this one decided: decide again on what stands now.
-        raise Conflict("ledger.command_running")
-    recorded = sum(len(events.events) for events in new)
-    return Imported(file.class_code, file.subject, recorded, unchanged, tuple(changed), known is not None)
+    return _Decided(new, changed, unchanged)
+
+
+class _Happened(NamedTuple):
+    """An event that was recorded just now, as a fold sees it."""
+
+    data: Event
+    actor: str
+    at: datetime
+    position: int
+
+
+def _let_stand(now: _Class, new: Sequence[NewEvents], actor: str, answer: Appended) -> None:
+    """What reading the streams again would give: positions follow the order in which the events were given."""
+    assert answer.at is not None, "it was recorded now"
+    reports = {report.report_id: report for _, report in now.rows}
+    position = answer.first_position
+    for stream in new:
+        report = reports[stream.stream_id]
+        for event in stream.events:
+            evolve(report, _Happened(event, actor, answer.at, position))
+            position += 1
+        now.versions[stream.stream_id] = report.version
 
 
 class _OfPupil(Rejected):
@@ -296,53 +303,3 @@ class _OfPupil(Rejected):
     def text(self, language: Language) -> str:
         """As the fault's own."""
         return f"{self._who}: {self._fault.text(language)}"
-
-
-def _ask_subject(
-    report: Report, code: str, marks: dict[Cell, Mark], reasons: dict[Cell, str], comment: str | None
-) -> Asked:
-    difference = _Differences()
-    fresh = {cell: mark for cell, mark in marks.items() if difference.is_new(cell, report.marks.get(cell), mark)}
-    asked = c.RecordSubject(
-        subject=code,
-        marks=fresh,
-        by_rule={cell: reasons[cell] for cell in fresh if cell in reasons},
-        comment=comment if difference.is_new(Place("comment", code), report.comments.get(code), comment) else None,
-    )
-    return Asked(asked, difference.changed, difference.unchanged)
-
-
-def _ask_homeroom(report: Report, pupil_id: UUID, content: HomeroomContent) -> Asked:
-    difference = _Differences()
-    conduct = {
-        term: level
-        for term in Term
-        if (level := content.conduct.get((pupil_id, term))) is not None
-        and difference.is_new(Place("conduct", term=term), report.conduct.get(term), level)
-    }
-    pair, comment = content.absences.get(pupil_id), content.comments.get(pupil_id)
-    absences = Absences(permitted=pair.permitted, unpermitted=pair.unpermitted) if pair is not None else None
-    asked = c.RecordHomeroom(
-        conduct=conduct,
-        absences=absences if difference.is_new(ABSENCES, report.absences, absences) else None,
-        comment=comment if difference.is_new(HOMEROOM_COMMENT, report.homeroom_comment, comment) else None,
-    )
-    return Asked(asked, difference.changed, difference.unchanged)
-
-
-class _Differences:
-    """Sorts the values of a file into new, unchanged and changed ones."""
-
-    def __init__(self) -> None:
-        self.changed: list[tuple[Cell | Place, object, object]] = []
-        self.unchanged = 0
-
-    def is_new(self, place: Cell | Place, standing: Standing[V] | None, given: V | None) -> bool:
-        """Whether a value is new; one that differs is listed, one that is equal is counted."""
-        if given is None or standing is None:
-            return given is not None
-        if standing.value == given:
-            self.unchanged += 1
-        else:
-            self.changed.append((place, standing.value, given))
-        return False

@@ -11,6 +11,7 @@ import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -114,7 +115,7 @@ class LedgerRecorder(ApplicationRecorder):
         ]  # fmt: skip
         assert first.command_id is not None
         try:
-            return self._appended(rows(self.pool, _APPEND, parameters))
+            return self._appended(rows(self.pool, _APPEND, parameters), first.recorded_at)
         except Conflict as conflict:
             return self._answered_elsewhere(conflict, first.command_id, input_digest)
 
@@ -128,7 +129,7 @@ class LedgerRecorder(ApplicationRecorder):
             [bytes.fromhex(commitment) for commitment in commitments],
         ]  # fmt: skip
         try:
-            return self._appended(rows(self.pool, _ERASE, parameters))
+            return self._appended(rows(self.pool, _ERASE, parameters), entry.recorded_at)
         except Conflict as conflict:
             return self._answered_elsewhere(conflict, entry.command_id, input_digest)
 
@@ -265,9 +266,9 @@ class LedgerRecorder(ApplicationRecorder):
         raise conflict
 
     @staticmethod
-    def _appended(found: list[tuple[Any, ...]]) -> Appended:
+    def _appended(found: list[tuple[Any, ...]], at: datetime) -> Appended:
         first, last, repeated = found[0][1]
-        return Appended(first, last, bool(repeated))
+        return Appended(first, last, bool(repeated), None if repeated else at)
 
 
 class _Polling(Subscription[ApplicationRecorder]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -142,11 +142,16 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """Positions of a command's entries; ``repeated``: it was answered before, and nothing was recorded now."""
+    """
+    Positions of a command's entries; ``repeated``: it was answered before, and nothing was recorded now.
+
+    ``at`` is the time of the entries, known to the call that has recorded them only.
+    """
 
     first_position: int
     last_position: int
     repeated: bool
+    at: datetime | None = field(default=None, compare=False)
 
 
 class Tile(NamedTuple):

@@ -3,6 +3,7 @@ A class at each stage of its year, made by the demo's cast once per process and 
 
     with at("recorded") as school: school.desk, school.cast, school.members …
 
+``classes`` gives more of them, for stage ``loaded``; what is said of one class is then said of the first.
 Stages: ``loaded`` (keys made, workbooks filled, nothing recorded), ``recorded``, ``opened``, ``sealed``.
 """
 
@@ -44,12 +45,17 @@ class School:
     app: App
     desk: Desk
     cast: Cast
-    files: dict[str | None, Filled]
+    every_file: tuple[Filled, ...]
     database: Database
 
     @property
+    def files(self) -> dict[str | None, Filled]:
+        """Subject → filled workbook of the class; None → that of the homeroom."""
+        return {filled.subject: filled for filled in reversed(self.every_file)}
+
+    @property
     def found(self) -> SchoolClass:
-        return self.desk.year().school_class(CLASS)
+        return self.cast.classes[0]
 
     @property
     def members(self) -> list[Member]:
@@ -81,13 +87,13 @@ class _Template:
     database: Database
     settings: Settings
     school_id: uuid.UUID
-    files: dict[str | None, Filled]
+    files: tuple[Filled, ...]
 
 
 @contextmanager
-def at(stage: str, pupils: int = 3) -> Iterator[School]:
+def at(stage: str, pupils: int = 3, classes: tuple[str, ...] = (CLASS,)) -> Iterator[School]:
     """A school of one's own at that stage; its database is dropped at the end."""
-    template = _template(stage, pupils)
+    template = _template(stage, pupils, classes)
     database = clone(template.database)
     try:
         with _opened(template, database) as school:
@@ -104,16 +110,16 @@ def _opened(template: _Template, database: Database) -> Iterator[School]:
 
 
 @functools.cache
-def _template(stage: str, pupils: int) -> _Template:
+def _template(stage: str, pupils: int, classes: tuple[str, ...]) -> _Template:
     if stage == "loaded":
-        return _loaded(pupils)
-    before = _template(ORDER[ORDER.index(stage) - 1], pupils)
+        return _loaded(pupils, classes)
+    before = _template(ORDER[ORDER.index(stage) - 1], pupils, classes)
     database = clone(before.database)
     atexit.register(postgres_server.drop, database.owner_url)
     template = _Template(database, before.settings, before.school_id, before.files)
     with _opened(template, database) as school:
         if stage == "recorded":
-            for filled in school.files.values():
+            for filled in school.every_file:
                 school.cast.record(filled)
         elif stage == "opened":
             _done(school.cast.open(school.members), pupils)
@@ -125,25 +131,23 @@ def _template(stage: str, pupils: int) -> _Template:
     return template
 
 
-def _loaded(pupils: int) -> _Template:
+def _loaded(pupils: int, classes: tuple[str, ...]) -> _Template:
     folder = Path(tempfile.mkdtemp(prefix="hocba-stages-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     scope = migrated()
     database = scope.__enter__()
     atexit.register(scope.__exit__, None, None, None)
     settings = Settings(data=folder, keys_dir=folder / "keys", key_passphrase=PASSPHRASE)
-    plan = generate(2026, classes=((CLASS, pupils),))
-    files: dict[str | None, Filled] = {}
-    template = _Template(database, settings, uuid.uuid4(), files)
+    plan = generate(2026, classes=[(code, pupils) for code in classes])
+    school_id = uuid.uuid4()
     with App(settings, Addresses(database.owner_url, database.application_url)) as app:
-        open_school(app.pool, template.school_id)
-        load_school(app.ledgers[template.school_id], plan.file, set())
-        desk = app.desk(template.school_id)
-        cast = Cast(desk, app.keys(template.school_id))
+        open_school(app.pool, school_id)
+        load_school(app.ledgers[school_id], plan.file, set())
+        desk = app.desk(school_id)
+        cast = Cast(desk, app.keys(school_id))
         cast.make_keys()
-        for filled in cast.workbooks(plan, folder):
-            files[filled.subject] = filled
-    return template
+        files = tuple(cast.workbooks(plan, folder))
+    return _Template(database, settings, school_id, files)
 
 
 def _done(outcome: signing.Outcome, count: int) -> None:

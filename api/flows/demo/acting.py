@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from anchors.signing.software import SoftwareKey, SoftwareKeyWarning
-from api.flows import corrections, gradebooks, keys, signing
+from api.flows import corrections, gradebooks, keys, signing, templates
 from api.flows.demo.generator import DemoSchool
 from api.flows.desk import Desk, Member
 from api.flows.keys import KeyFolder
@@ -37,6 +37,11 @@ class Filled:
     path: Path
     subject: str | None
     teacher: Staff
+
+    @property
+    def sent(self) -> gradebooks.Sent:
+        """As its teacher hands it in."""
+        return gradebooks.Sent(self.path, "gradebook" if self.subject else "homeroom", str(self.teacher.staff_id))
 
 
 class Cast:
@@ -102,16 +107,20 @@ class Cast:
     def workbooks(self, school: DemoSchool, folder: Path) -> Iterator[Filled]:
         """Every gradebook and homeroom workbook, written as its teacher would have filled it."""
         for found in self.classes:
-            for code in self.subjects(found):
-                path = folder / f"{found.code}-{code}.xlsx"
-                self._gradebook(school, found, code, path)
-                yield Filled(path, code, self.teacher(found, code))
-            path = folder / f"{found.code}-homeroom.xlsx"
-            self._homeroom(school, found, path)
-            yield Filled(path, None, self.homeroom(found))
+            yield from self.fill(school, found, folder)
+
+    def fill(self, school: DemoSchool, found: SchoolClass, folder: Path) -> Iterator[Filled]:
+        """The workbooks of one class."""
+        for code in self.subjects(found):
+            path = folder / f"{found.code}-{code}.xlsx"
+            self._gradebook(school, found, code, path)
+            yield Filled(path, code, self.teacher(found, code))
+        path = folder / f"{found.code}-homeroom.xlsx"
+        self._homeroom(school, found, path)
+        yield Filled(path, None, self.homeroom(found))
 
     def _gradebook(self, school: DemoSchool, found: SchoolClass, code: str, path: Path) -> None:
-        spec = gradebooks.gradebook_spec(self.desk, self.year, found, code)
+        spec = templates.gradebook_spec(self.desk, self.year, found, code)
         ids = {pupil.number: pupil.pupil_id for pupil in spec.pupils}
         filled = replace(
             spec,
@@ -121,7 +130,7 @@ class Cast:
         write_gradebook(filled, path)
 
     def _homeroom(self, school: DemoSchool, found: SchoolClass, path: Path) -> None:
-        form = gradebooks.homeroom_spec(self.desk, self.year, found)
+        form = templates.homeroom_spec(self.desk, self.year, found)
         entries = {pupil.pupil_id: school.homeroom[found.code][pupil.number] for pupil in form.pupils}
         filled = replace(
             form,
@@ -140,11 +149,7 @@ class Cast:
 
     def record(self, filled: Filled) -> None:
         """Import a workbook as its teacher."""
-        actor = str(filled.teacher.staff_id)
-        if filled.subject is None:
-            gradebooks.import_homeroom(self.desk, filled.path, actor)
-        else:
-            gradebooks.import_gradebook(self.desk, filled.path, actor)
+        gradebooks.Importer(self.desk).record(filled.sent)
 
     def ask(self, found: SchoolClass, report_id: UUID, code: str, reason: str, number: str, paper: Path) -> UUID:
         """The teacher asks to change the first mark of term 1 by one point, with a written report. The request's id."""

@@ -26,11 +26,13 @@ from api.flows import signing
 from api.flows.demo.acting import Cast, Filled
 from api.flows.demo.generator import DemoSchool, generate
 from api.flows.demo.tamper import tampered_copy
+from api.flows.demo.workbooks import record_workbooks, write_workbooks
 from api.flows.desk import Desk, Member
 from api.flows.issuing import RECEIPT_NAME, IssueKeys, issue_reports
 from api.flows.school_file import load_school_file
 from api.flows.school_load import load_school
 from api.settings import Settings
+from api.workers import Workers
 from domain.errors import Tampered
 from domain.ledger import open_school
 from domain.messages import MESSAGES
@@ -120,7 +122,7 @@ class Demo:
             cast = Cast(desk, app.keys(summary.school_id))
             with self._timed(summary, "keys", len(cast.signers()) + 1) as done:
                 cast.make_keys(done)
-            self._record(cast, school, summary)
+            self._record(app, cast, school, summary)
             self._corrections(cast, summary)
             self._sign(cast, summary)
             self._issue(app, cast, summary)
@@ -157,18 +159,18 @@ class Demo:
         load_school(app.ledgers[school_id], load_school_file(path), set())
         return app.desk(school_id)
 
-    def _record(self, cast: Cast, school: DemoSchool, summary: Summary) -> None:
+    def _record(self, app: App, cast: Cast, school: DemoSchool, summary: Summary) -> None:
         """Workbooks written, then imported: what the teachers of the class do over a year."""
         total = sum(len(cast.subjects(found)) + 1 for found in cast.classes)
         files: list[Filled] = []
-        with self._timed(summary, "workbooks", total) as done:
-            for filled in cast.workbooks(school, self.work):
-                files.append(filled)
-                done(len(files))
-        with self._timed(summary, "import", total) as done:
-            for count, filled in enumerate(files, 1):
-                cast.record(filled)
-                done(count)
+        with Workers(app) as workers:
+            with self._timed(summary, "workbooks", total) as done:
+                for filled in write_workbooks(workers, cast, school, self.work):
+                    files += filled
+                    done(len(files))
+            with self._timed(summary, "import", total) as done:
+                for count, _ in enumerate(record_workbooks(workers, cast, files), 1):
+                    done(count)
 
     def _corrections(self, cast: Cast, summary: Summary) -> None:
         """One typing error that the principal approves, one wish that he refuses."""

@@ -10,7 +10,8 @@ from api.flows.workbooks.gradebook_reader import read_gradebook
 from api.flows.workbooks.gradebook_writer import write_gradebook
 from api.flows.workbooks.homeroom_reader import read_homeroom
 from api.flows.workbooks.homeroom_writer import write_homeroom
-from api.flows.workbooks.identity import identify
+from api.flows.workbooks.identity import identify, identity_of
+from api.flows.workbooks.package import Workbook
 from api.flows.workbooks.specs import (
     Absences,
     GradebookContent,
@@ -19,6 +20,7 @@ from api.flows.workbooks.specs import (
     HomeroomSpec,
     PupilRow,
     WorkbookIdentity,
+    WorkbookKind,
 )
 
 messages.register()
@@ -30,8 +32,11 @@ __all__ = [
     "HomeroomContent",
     "HomeroomSpec",
     "PupilRow",
+    "Workbook",
     "WorkbookIdentity",
+    "WorkbookKind",
     "identify",
+    "identity_of",
     "read_gradebook",
     "read_homeroom",
     "write_gradebook",

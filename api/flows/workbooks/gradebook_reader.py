@@ -15,12 +15,14 @@ from api.flows.workbooks.values import read_comment, read_mark
 from domain.values import Cell, Mark, Term
 
 
-def read_gradebook(source: Path | bytes, expected: GradebookSpec, *, round_half_up: bool) -> GradebookContent:
+def read_gradebook(
+    source: Path | bytes | Workbook, expected: GradebookSpec, *, round_half_up: bool
+) -> GradebookContent:
     """
     Marks and comments of a gradebook made by ``write_gradebook`` and filled by a teacher.
 
     Args:
-        source: the file, or its bytes.
+        source: the file, its bytes, or the workbook already open.
         expected: class, subject, columns and pupils as they stand now; ``recorded…`` are not looked at.
         round_half_up: round more than one decimal half up (6.75 → 6.8) instead of refusing it.
 
@@ -29,7 +31,7 @@ def read_gradebook(source: Path | bytes, expected: GradebookSpec, *, round_half_
         Faults: every bad cell, row and column, in reading order, each a Rejected with its place.
 
     """
-    workbook = Workbook(source)
+    workbook = Workbook.of(source)
     check_identity(identity_of(workbook), expected.identity)
     findings = Findings()
     pupils = {pupil.pupil_id: pupil for pupil in expected.pupils}

@@ -21,7 +21,7 @@ from api.flows.workbooks.values import read_absences, read_comment, read_level
 from domain.values import Level, Term
 
 
-def read_homeroom(source: Path | bytes, expected: HomeroomSpec) -> HomeroomContent:
+def read_homeroom(source: Path | bytes | Workbook, expected: HomeroomSpec) -> HomeroomContent:
     """
     Conduct, absences and comments of a workbook made by ``write_homeroom`` and filled by the homeroom teacher.
 
@@ -30,7 +30,7 @@ def read_homeroom(source: Path | bytes, expected: HomeroomSpec) -> HomeroomConte
         Faults: every bad cell, row and column, in reading order, each a Rejected with its place.
 
     """
-    workbook = Workbook(source)
+    workbook = Workbook.of(source)
     check_identity(identity_of(workbook), expected.identity)
     findings = Findings()
     pupils = {pupil.pupil_id: pupil for pupil in expected.pupils}

@@ -72,22 +72,33 @@ class Workbook:
         self.digest = hashlib.sha256(content).hexdigest()
         self._parts = self._unpack(content)
         self._calamine = self._open()
+        self._sheets: dict[str, Sheet] = {}
+
+    @classmethod
+    def of(cls, source: Path | bytes | Workbook) -> Workbook:
+        """The workbook, opened if it is not open yet."""
+        return source if isinstance(source, Workbook) else cls(source)
 
     @cached_property
     def _names(self) -> dict[str, str]:
         return {same_name(name): name for name in self._calamine.sheet_names}
 
     def sheet(self, name: str) -> Sheet | None:
-        """The sheet of that name, whatever its case and Unicode form; None if there is none."""
+        """The sheet of that name, whatever its case and Unicode form; None if there is none. Read once."""
         stored = self._names.get(same_name(name))
         if stored is None:
             return None
+        if stored not in self._sheets:
+            self._sheets[stored] = self._read(stored)
+        return self._sheets[stored]
+
+    def _read(self, stored: str) -> Sheet:
         broken = self._scan(stored)
         try:
             rows: list[list[object]] = [list(row) for row in self._calamine.get_sheet_by_name(stored).to_python(False)]
         except CalamineError as error:
             raise self._unreadable(str(error)) from error
-        return Sheet(name, rows, broken)
+        return Sheet(stored, rows, broken)
 
     def _unreadable(self, reason: str) -> Misused:
         return Misused("workbook.unreadable", file=self.file, reason=reason)

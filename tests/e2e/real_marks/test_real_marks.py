@@ -25,7 +25,7 @@ from anchors.checkpoint import VerifierKey
 from anchors.signing.trust import TrustRoots
 from anchors.verify import Verdict, verify_file
 from api.app import Addresses, App
-from api.flows import gradebooks, signing
+from api.flows import gradebooks, signing, templates
 from api.flows.demo.acting import Cast
 from api.flows.demo.generator import DemoSchool, generate
 from api.flows.desk import Desk
@@ -80,7 +80,7 @@ class Class:
         return staff
 
     def spec(self, code: str) -> GradebookSpec:
-        return gradebooks.gradebook_spec(self.desk, self.year, self.found, code)
+        return templates.gradebook_spec(self.desk, self.year, self.found, code)
 
 
 def candidates() -> list[dict[str, str]]:
@@ -231,7 +231,7 @@ def _all_verify(school: Class, key: VerifierKey, roots: TrustRoots) -> None:
 
 
 def _homeroom(school: Class) -> None:
-    form = gradebooks.homeroom_spec(school.desk, school.year, school.found)
+    form = templates.homeroom_spec(school.desk, school.year, school.found)
     path = school.folder / "homeroom.xlsx"
     write_homeroom(form, path)
     entries = {pupil.pupil_id: school.plan.homeroom["8A"][pupil.number] for pupil in form.pupils}

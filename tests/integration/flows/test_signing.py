@@ -8,7 +8,7 @@ from hashlib import sha256
 import pytest
 
 from anchors.signing.pdf import attachments
-from api.flows import gradebooks, issuing, signing
+from api.flows import gradebooks, issuing, signing, templates
 from api.flows.desk import ERASED, operator_command
 from api.flows.issuing import issue_reports
 from domain.errors import HocbaError, Rejected
@@ -184,7 +184,7 @@ def test_an_erased_pupil_holds_up_nobody_else() -> None:
         ]
         outcome = school.cast.open(school.members)
         assert (len(outcome.done), codes(outcome)) == (2, {"pupil.erased"})
-        spec = gradebooks.gradebook_spec(school.desk, school.desk.year(), school.found, "TOAN")
+        spec = templates.gradebook_spec(school.desk, school.desk.year(), school.found, "TOAN")
         assert [pupil.number for pupil in spec.pupils] == [2, 3]
 
 
