@@ -1,6 +1,6 @@
 """
-What ``serve`` does in the background, every few seconds for each school: keep the read models up to date, and publish a
-checkpoint where the ledger has grown.
+What ``serve`` does in the background: follow the ledgers with the read models, woken by each append, and every few
+seconds for each school publish a checkpoint where the ledger has grown.
 
 A database that is busy or away is tried again in the next round. Evidence that contradicts itself (Tampered) stops the
 work on that school for good, loudly: whoever signs on would cover it up. Publishing needs the log key, so its
@@ -26,10 +26,11 @@ from api.app import App
 from domain.errors import HocbaError, Tampered, Unavailable
 from domain.ledger import Ledger, school_ids
 from domain.ledger.failures import wrapped
+from projections.follower import Follower
 
 LOG = logging.getLogger("hocba.upkeep")
 
-#: A new entry is under a checkpoint, and on the pages, within this time.
+#: A new entry is under a checkpoint within this time.
 INTERVAL_S = 3.0
 #: Rounds missed before the work counts as stuck: a rebuild or a slow disk may hold up a few.
 ROUNDS_MISSED_MAX = 20
@@ -60,8 +61,6 @@ class _School:
 
     key: LogKey | None = None
     stamped_at: float | None = None
-    stopped: bool = False
-    behind: int = 0
     uncovered: int = 0
     checkpoint_age_s: float | None = None
 
@@ -72,6 +71,7 @@ class Upkeep:
 
     program: App
     interval_s: float = INTERVAL_S
+    follower: Follower = field(init=False)
     _schools: dict[UUID, _School] = field(default_factory=dict)
     _fault: str | None = None
     _stamp_fault: str | None = None
@@ -81,6 +81,9 @@ class Upkeep:
     _lock: Lock = field(default_factory=Lock)
     _thread: Thread | None = None
 
+    def __post_init__(self) -> None:
+        self.follower = Follower(self.program.ledgers, self.program.runner)
+
     @property
     def publishes(self) -> bool:
         """Whether there is a passphrase for the log key."""
@@ -88,14 +91,15 @@ class Upkeep:
 
     @contextmanager
     def running(self) -> Iterator[Upkeep]:
-        """Work in a thread until the block ends; a round that has begun is finished."""
+        """Work in threads until the block ends; a round or a batch that has begun is finished."""
         self._thread = Thread(target=self._run, name="hocba-upkeep", daemon=True)
-        self._thread.start()
-        try:
-            yield self
-        finally:
-            self._stop.set()
-            self._thread.join()
+        with self.follower.running():
+            self._thread.start()
+            try:
+                yield self
+            finally:
+                self._stop.set()
+                self._thread.join()
 
     def _run(self) -> None:
         while True:
@@ -123,13 +127,13 @@ class Upkeep:
     def _tend(self, school_id: UUID) -> str | None:
         """One school. Returns the code of what went wrong."""
         school = self._schools.setdefault(school_id, _School())
-        if school.stopped:
+        if self.doubts(school_id):
             return None
         try:
             with wrapped():
                 self._once(school, self.program.ledgers[school_id])
         except (Tampered, AnchorTampered) as error:
-            school.stopped = True
+            self.follower.doubted.add(school_id)
             LOG.critical("upkeep: school %s STOPPED, %s: %s", school_id, error.code, error.text("en"))
             return error.code
         except Unavailable as error:  # Conflict too: another publisher was faster
@@ -141,9 +145,7 @@ class Upkeep:
         return None
 
     def _once(self, school: _School, ledger: Ledger) -> None:
-        target = ledger.size()
-        school.behind = target - self.program.runner.position(ledger, "lookup")
-        school.behind = target - self.program.runner.catch_up(ledger, target)
+        self.program.runner.catch_up(ledger)  # one statement, unless the follower is held up
         if self.publishes:
             school.key = school.key or self._key(ledger)
             publish(ledger, school.key)
@@ -174,23 +176,24 @@ class Upkeep:
 
     def doubts(self, school_id: UUID) -> bool:
         """Whether this school's evidence was found to contradict itself."""
-        school = self._schools.get(school_id)
-        return school is not None and school.stopped
+        return school_id in self.follower.doubted
 
     def state(self) -> State:
         """What the rounds so far left."""
         with self._lock:
             schools, fault, round_at = list(self._schools.values()), self._fault, self._round_at
         since = time.monotonic() - round_at
-        stuck = since > self.interval_s * ROUNDS_MISSED_MAX
-        word = "tampered" if any(school.stopped for school in schools) else "stuck" if stuck else fault or "running"
+        idle = time.monotonic() - self.follower.active_at if self.follower.following else 0.0
+        stuck = max(since, idle) > self.interval_s * ROUNDS_MISSED_MAX
+        fault = fault or self.follower.fault
+        word = "tampered" if self.follower.doubted else "stuck" if stuck else fault or "running"
         ages = [school.checkpoint_age_s for school in schools if school.checkpoint_age_s is not None]
         return State(
             well=word == "running",
             word=word,
             timestamps=(self._stamp_fault or "on") if self.program.timestamps else "off: HOCBA_TSA_URL is not set",
             publishing="on" if self.publishes else "off: HOCBA_KEY_PASSPHRASE is not set",
-            entries_behind=max((school.behind for school in schools), default=0),
+            entries_behind=self.follower.entries_behind,
             entries_uncovered=max((school.uncovered for school in schools), default=0),
             checkpoint_age_s=round(max(ages) + since, 1) if ages else None,
         )

@@ -12,6 +12,7 @@ import re
 import secrets
 from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler
@@ -102,9 +103,15 @@ class CommentResult(StrEnum):
 def _mark(given: object) -> object:
     if isinstance(given, (Score, CommentResult)):
         return given
-    if given in ("D", "CD"):
-        return CommentResult(str(given))
+    if isinstance(given, str):
+        return _mark_of(given)
     return Score(given)  # type: ignore[arg-type]  # Score itself refuses what is not str, int or Decimal
+
+
+@lru_cache(maxsize=256)
+def _mark_of(text: str) -> Score | CommentResult:
+    """There are 103 marks, and a school's ledger holds a hundred thousand of them."""
+    return CommentResult(text) if text in ("D", "CD") else Score(text)
 
 
 #: What stands in a cell: a score, or D/CD. JSON: ``"7.5"``, ``"D"``, ``"CD"``.

@@ -84,7 +84,11 @@ def grant(connection: psycopg.Connection[tuple[object, ...]], role: str) -> None
         )
     for schema in OWN_SCHEMAS:
         name = sql.Identifier(schema)
-        for rights in ("SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES", "USAGE ON ALL SEQUENCES"):
+        for rights in (
+            "SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES",
+            "USAGE ON ALL SEQUENCES",
+            "EXECUTE ON ALL FUNCTIONS",
+        ):
             connection.execute(sql.SQL("GRANT {} IN SCHEMA {} TO {}").format(sql.SQL(rights), name, application))
     connection.execute(sql.SQL("GRANT USAGE ON SCHEMA ledger, read TO {}").format(reader))
     connection.execute(sql.SQL("GRANT SELECT ON ledger.heads, read.lookup TO {}").format(reader))

@@ -11,7 +11,10 @@ from psycopg import Connection
 
 from domain.ledger import Recorded
 from domain.report import events as e
-from domain.values import Cell
+from domain.values import Cell, Mark
+
+#: report_id, subject, part, term, column; mark, by_rule, position.
+Columns = tuple[UUID, str, str, int, str, str, str | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +36,17 @@ class Gradebook:
 
     def fold(self, connection: Connection[Any], school_id: UUID, generation: int, batch: Sequence[Recorded]) -> None:
         """Upsert the marks of the batch; the last one for a cell wins."""
-        rows = {(row.report_id, row.cell): row for entry in batch for row in _marks(connection, entry)}
-        columns = list(
-            zip(
-                *(
-                    (
-                        row.report_id,
-                        row.cell.subject,
-                        row.cell.part or "",
-                        row.cell.term.value,
-                        row.cell.column.value,
-                        row.mark,
-                        row.by_rule,
-                        row.position,
-                    )
-                    for row in rows.values()
-                ),
-                strict=True,
-            )
-        )
-        if not columns:
+        rows = {row[:5]: row for entry in batch for row in _marks(connection, entry)}
+        if not rows:
             return
         connection.execute(
             'INSERT INTO read.gradebook (school_id, generation, report_id, subject, part, term, "column", mark,'
-            " by_rule, position) SELECT %s, %s, * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::smallint[],"
-            " %s::text[], %s::text[], %s::text[], %s::bigint[])"
+            " by_rule, position) SELECT %s, %s, * FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::smallint[],"
+            " %b::text[], %b::text[], %b::text[], %b::bigint[])"
             ' ON CONFLICT (school_id, generation, report_id, subject, part, term, "column") DO UPDATE'
             " SET mark = EXCLUDED.mark, by_rule = EXCLUDED.by_rule, position = EXCLUDED.position"
             " WHERE read.gradebook.position < EXCLUDED.position",
-            [school_id, generation, *(list(column) for column in columns)],
+            [school_id, generation, *map(list, zip(*rows.values(), strict=True))],
         )
 
 
@@ -80,14 +65,19 @@ def of_subject(connection: Connection[Any], school_id: UUID, report_ids: Sequenc
     ]
 
 
-def _marks(connection: Connection[Any], entry: Recorded) -> Iterator[MarkRow]:
-    match entry.data:
-        case e.ScoreRecorded(cell=cell, mark=mark, by_rule=by_rule):
-            yield MarkRow(entry.stream_id, cell, str(mark), by_rule, entry.position)
-        case e.CorrectionApproved(request_id=request_id):
-            for change in _asked(connection, entry, request_id).changes:
-                if isinstance(change, e.MarkChange):
-                    yield MarkRow(entry.stream_id, change.cell, str(change.after), None, entry.position)
+def _marks(connection: Connection[Any], entry: Recorded) -> Iterator[Columns]:
+    data = entry.data
+    if isinstance(data, e.ScoreRecorded):
+        yield _columns(entry, data.cell, data.mark, data.by_rule)
+    elif isinstance(data, e.CorrectionApproved):
+        for change in _asked(connection, entry, data.request_id).changes:
+            if isinstance(change, e.MarkChange):
+                yield _columns(entry, change.cell, change.after, None)
+
+
+def _columns(entry: Recorded, cell: Cell, mark: Mark, by_rule: str | None) -> Columns:
+    place = (entry.stream_id, cell.subject, cell.part or "", cell.term.value, cell.column.value)
+    return (*place, str(mark), by_rule, entry.position)
 
 
 def _asked(connection: Connection[Any], approval: Recorded, request_id: UUID) -> e.CorrectionRequested:

@@ -36,29 +36,31 @@ class Lookup:
 
     def fold(self, connection: Connection[Any], school_id: UUID, generation: int, batch: Sequence[Recorded]) -> None:
         """Insert what was issued, complete what was sealed."""
-        for entry in batch:
-            match entry.data:
-                case e.ReportIssued() as issued:
-                    connection.execute(
-                        "INSERT INTO read.lookup (lookup_id, generation, school_id, report_id, edition, effective_date,"
-                        " xml_sha256, position) VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                        [
-                            issued.lookup_id,
-                            generation,
-                            school_id,
-                            entry.stream_id,
-                            issued.edition,
-                            issued.effective_date,
-                            issued.xml_sha256,
-                            entry.position,
-                        ],
-                    )
-                case e.DocumentSealed() as sealed:
-                    connection.execute(
-                        "UPDATE read.lookup SET pdf_sha256 = %s"
-                        " WHERE school_id = %s AND generation = %s AND report_id = %s AND edition = %s",
-                        [sealed.pdf_sha256, school_id, generation, entry.stream_id, sealed.edition],
-                    )
+        issued = [
+            (each.lookup_id, entry.stream_id, each.edition, each.effective_date, each.xml_sha256, entry.position)
+            for entry in batch
+            if isinstance(each := entry.data, e.ReportIssued)
+        ]
+        sealed = [
+            (entry.stream_id, each.edition, each.pdf_sha256)
+            for entry in batch
+            if isinstance(each := entry.data, e.DocumentSealed)
+        ]
+        if issued:
+            connection.execute(
+                "INSERT INTO read.lookup (school_id, generation, lookup_id, report_id, edition, effective_date,"
+                " xml_sha256, position) SELECT %s, %s, * FROM unnest(%b::uuid[], %b::uuid[], %b::integer[], %b::date[],"
+                " %b::text[], %b::bigint[]) ON CONFLICT DO NOTHING",
+                [school_id, generation, *map(list, zip(*issued, strict=True))],
+            )
+        if sealed:
+            connection.execute(
+                "UPDATE read.lookup l SET pdf_sha256 = sealed.pdf_sha256"
+                " FROM unnest(%b::uuid[], %b::integer[], %b::text[]) AS sealed (report_id, edition, pdf_sha256)"
+                " WHERE l.school_id = %s AND l.generation = %s AND l.report_id = sealed.report_id"
+                " AND l.edition = sealed.edition",
+                [*map(list, zip(*sealed, strict=True)), school_id, generation],
+            )
 
 
 def by_code(connection: Connection[Any], lookup_id: UUID) -> LookupRow | None:

@@ -8,13 +8,13 @@ Derived values are not in it: they are computed from it by the rules of the scho
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
+from pydantic_core import from_json, to_json
 
 from domain.event import Event, Happened
 from domain.formats.thcs import Stage
@@ -50,77 +50,75 @@ class Reports:
         """Load the touched rows, apply the batch, write them back."""
         ours = [entry for entry in batch if entry.topic.startswith("hocba.report.")]
         ids = list({entry.stream_id for entry in ours})
-        rows = {row.report_id: row for row in _select(connection, "report_id = ANY(%s)", [ids], school_id, generation)}
+        known = _select(connection, "report_id = ANY(%s)", [ids], school_id, generation)
+        folding = {row.report_id: _Folding(row) for row in known}
         for entry in ours:
-            rows[entry.stream_id] = _apply(rows.get(entry.stream_id), entry)
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO read.reports (school_id, generation, report_id, pupil_id, school_year_id, class_id,"
-                " number, status, version, position, record) VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
-                " ON CONFLICT (school_id, generation, report_id) DO UPDATE SET status = EXCLUDED.status,"
-                " version = EXCLUDED.version, position = EXCLUDED.position, record = EXCLUDED.record",
-                [
-                    (
-                        school_id,
-                        generation,
-                        row.report_id,
-                        row.pupil_id,
-                        row.school_year_id,
-                        row.class_id,
-                        row.number,
-                        row.status,
-                        row.version,
-                        row.position,
-                        json.dumps(row.record, ensure_ascii=False),
-                    )
-                    for row in rows.values()
-                ],
-            )
+            if (row := folding.get(entry.stream_id)) is not None:
+                row.apply(entry)
+            else:
+                folding[entry.stream_id] = _Folding.started(entry)
+        rows = [row.folded() for row in folding.values() if row.changed]
+        if not rows:
+            return
+        connection.execute(
+            "INSERT INTO read.reports (school_id, generation, report_id, pupil_id, school_year_id, class_id, number,"
+            " status, version, position, record) SELECT %s, %s, report_id, pupil_id, school_year_id, class_id, number,"
+            " status, version, position, record::jsonb FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[],"
+            " %b::integer[], %b::text[], %b::bigint[], %b::bigint[], %b::text[]) AS folded (report_id, pupil_id,"
+            " school_year_id, class_id, number, status, version, position, record)"
+            " ON CONFLICT (school_id, generation, report_id) DO UPDATE SET status = EXCLUDED.status,"
+            " version = EXCLUDED.version, position = EXCLUDED.position, record = EXCLUDED.record",
+            [school_id, generation, *map(list, zip(*map(_columns, rows), strict=True))],
+        )
 
 
 def of_class(connection: Connection[Any], school_id: UUID, class_id: UUID) -> list[ReportRow]:
     """The reports of a class in roster order (STT)."""
-    return _select_live(connection, "class_id = %s", [class_id], school_id)
+    return _select(connection, "class_id = %s", [class_id], school_id)
 
 
 def of_report(connection: Connection[Any], school_id: UUID, report_id: UUID) -> ReportRow | None:
     """One report by its stream id."""
-    return next(iter(_select_live(connection, "report_id = %s", [report_id], school_id)), None)
+    return next(iter(_select(connection, "report_id = %s", [report_id], school_id)), None)
 
 
 def of_code(connection: Connection[Any], school_id: UUID, code: UUID) -> ReportRow | None:
     """One report by its stream id or by the lookup code of its edition."""
     where = "(report_id = %s OR record->'edition'->>'lookup_id' = %s)"
-    return next(iter(_select_live(connection, where, [code, str(code)], school_id)), None)
+    return next(iter(_select(connection, where, [code, str(code)], school_id)), None)
 
 
 def of_request(connection: Connection[Any], school_id: UUID, request_id: UUID) -> ReportRow | None:
     """The report a correction request belongs to."""
-    return next(iter(_select_live(connection, "record->'requests' ? %s", [str(request_id)], school_id)), None)
+    return next(iter(_select(connection, "record->'requests' ? %s", [str(request_id)], school_id)), None)
 
 
 def with_open_requests(connection: Connection[Any], school_id: UUID) -> list[ReportRow]:
     """The reports that wait for a decision on a correction."""
     where = "jsonb_path_exists(record->'requests', '$.*.status ? (@ == \"OPEN\")')"
-    return _select_live(connection, where, [], school_id)
-
-
-def _select_live(connection: Connection[Any], where: str, values: list[Any], school_id: UUID) -> list[ReportRow]:
-    live = connection.execute(
-        "SELECT generation FROM read.progress WHERE projection = 'reports' AND school_id = %s AND live", [school_id]
-    ).fetchone()
-    return _select(connection, where, values, school_id, live[0]) if live else []
+    return _select(connection, where, [], school_id)
 
 
 def _select(
-    connection: Connection[Any], where: str, values: list[Any], school_id: UUID, generation: int
+    connection: Connection[Any], where: str, values: list[Any], school_id: UUID, generation: int | None = None
 ) -> list[ReportRow]:
+    """Rows of a generation, or of the live one: by one statement, or a rebuild could swap between two."""
     found = connection.execute(
-        "SELECT report_id, pupil_id, school_year_id, class_id, number, status, version, position, record"  # noqa: S608
-        f" FROM read.reports WHERE school_id = %s AND generation = %s AND {where} ORDER BY class_id, number",
-        [school_id, generation, *values],
+        "SELECT report_id, pupil_id, school_year_id, class_id, number, status, version, position, record::text"  # noqa: S608
+        " FROM read.reports WHERE school_id = %s AND generation = coalesce(%s, (SELECT p.generation"
+        " FROM read.progress p WHERE p.projection = 'reports' AND p.school_id = %s AND p.live))"
+        f" AND {where} ORDER BY class_id, number",
+        [school_id, generation, school_id, *values],
     )
-    return [ReportRow(*row) for row in found]
+    return [ReportRow(*(*row[:-1], from_json(row[-1]))) for row in found]
+
+
+def _columns(row: ReportRow) -> tuple[Any, ...]:
+    """In the order of the fields, the record as text."""
+    return (
+        row.report_id, row.pupil_id, row.school_year_id, row.class_id, row.number, row.status, row.version,
+        row.position, to_json(row.record).decode(),
+    )  # fmt: skip
 
 
 def place(cell: Any) -> str:
@@ -128,20 +126,46 @@ def place(cell: Any) -> str:
     return f"{cell.subject}/{cell.part or ''}/{cell.term.value}/{cell.column.value}"
 
 
-def _apply(row: ReportRow | None, entry: Recorded) -> ReportRow:
-    if row is not None and entry.stream_version <= row.version:
-        return row
-    if isinstance(entry.data, e.ReportStarted):
-        started = entry.data
+class _Folding:
+    """A row while a batch is applied to it."""
+
+    __slots__ = ("changed", "position", "record", "row", "version")
+
+    def __init__(self, row: ReportRow) -> None:
+        self.row = row
+        self.version, self.position, self.record = row.version, row.position, row.record
+        self.changed = False
+
+    @classmethod
+    def started(cls, entry: Recorded) -> _Folding:
+        """The row of a new report."""
+        data = entry.data
+        assert isinstance(data, e.ReportStarted), (
+            f"entry {entry.position}: a report begins with {e.ReportStarted.TOPIC}"
+        )
         record: Record = {"marks": {}, "comments": {}, "conduct": {}, "requests": {}, "signatures": {}}
-        ids = (entry.stream_id, started.pupil_id, started.school_year_id, started.class_id, started.number)
-        return ReportRow(*ids, Status.OPEN.value, entry.stream_version, entry.position, record)
-    assert row is not None, f"entry {entry.position}: a report's first event is {e.ReportStarted.TOPIC}"
-    record = row.record
-    if not _recording(record, entry.data, entry.position) and not _correcting(record, entry.data, entry):
-        _signing(record, entry.data)
-    ids = (row.report_id, row.pupil_id, row.school_year_id, row.class_id, row.number)
-    return ReportRow(*ids, _status(record), entry.stream_version, entry.position, record)
+        ids = (entry.stream_id, data.pupil_id, data.school_year_id, data.class_id, data.number)
+        folding = cls(ReportRow(*ids, Status.OPEN.value, entry.stream_version, entry.position, record))
+        folding.changed = True
+        return folding
+
+    def apply(self, entry: Recorded) -> None:
+        """One entry, unless it is in the row already."""
+        if entry.stream_version <= self.version:
+            return
+        self.version, self.position, self.changed = entry.stream_version, entry.position, True
+        if not _recording(self.record, entry.data, entry.position) and not _correcting(self.record, entry.data, entry):
+            _signing(self.record, entry.data)
+
+    def folded(self) -> ReportRow:
+        """The row as it stands now."""
+        return replace(
+            self.row,
+            status=_status(self.record),
+            version=self.version,
+            position=self.position,
+            record=self.record,
+        )
 
 
 def _recording(record: Record, data: Event, position: int) -> bool:

@@ -1,24 +1,46 @@
 """
 Keeping read models up to date, and rebuilding them beside the live ones.
 
-Rows and position commit together, in batches: after a crash a batch is either whole or absent. The row in
-``read.progress`` is locked while a batch is folded, so two runners take turns and nothing is folded twice.
+A batch of entries is read and decoded once for all read models; their rows and positions commit together, so after a
+crash a batch is either whole or absent. Whoever folds into the live rows of a school holds its turn, an advisory lock,
+and folds for each read model only what it lacks: two runners take turns and nothing is folded twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Protocol
 from uuid import UUID
 
 from psycopg import Connection
 
+from domain.errors import Rejected, Unavailable
 from domain.ledger import Ledger, Pool, Recorded
+from domain.ledger.announcing import FOLDED
+from domain.ledger.database import rows
 from domain.ledger.failures import wrapped
+from domain.ledger.watching import POLL_S
+from domain.messages import MESSAGES
+
+MESSAGES.update(
+    {
+        "read.behind": (
+            "Dữ liệu đọc chưa theo kịp: mới đến bản ghi {found}, cần {expected}. Hãy thử lại, hoặc xem /health.",
+            "The read models are behind: at entry {found}, entry {expected} is wanted. Try again, or see /health.",
+        ),
+    }
+)
 
 #: Entries folded in one transaction: large enough that commits cost little, small enough that memory stays flat.
-BATCH_ENTRIES = 2000
+BATCH_ENTRIES = 6000
+
+#: Which of a school's advisory locks: the ledger's own is 0 (``Ledger.alone``).
+_TURN, _REBUILD = 1, 2
+
+_STANDING = "SELECT size, reached FROM read.standing(%b, %b::text[])"
 
 
 class Projection(Protocol):
@@ -36,6 +58,10 @@ class Projection(Protocol):
         """Apply a batch, in ledger order, to the rows of this generation; applying it again changes nothing."""
 
 
+#: Read model → the generation of its rows, and how far they have come.
+Places = Mapping[str, tuple[int, int]]
+
+
 @contextmanager
 def school_transaction(pool: Pool, school_id: UUID) -> Iterator[Connection[Any]]:
     """A transaction that sees this school's rows only. Raises the ledger's errors, never psycopg's."""
@@ -50,102 +76,202 @@ class Runner:
     def __init__(self, pool: Pool, projections: Sequence[Projection]) -> None:
         self.pool = pool
         self.projections = tuple(projections)
+        self._names = [projection.name for projection in self.projections]
 
-    def catch_up(self, ledger: Ledger, until: int | None = None) -> int:
-        """Bring every read model to the ledger's head (or ``until``). Returns the position reached."""
-        target = ledger.size() if until is None else until
-        for projection in self.projections:
-            while self._step(ledger, projection, target):
-                pass
+    def catch_up(self, ledger: Ledger, until: int | None = None, reached: Callable[[int], None] | None = None) -> int:
+        """
+        Bring every read model to the ledger's head now (or to ``until``). Returns the position reached.
+
+        One statement where nothing is behind. ``reached`` is called with the position after each batch.
+        """
+        size, position = self.standing(ledger)
+        target = size if until is None else min(until, size)
+        while position < target:
+            for batch in _batches(ledger, position, target):
+                if not self._fold_live(ledger, batch):
+                    break
+                self.pool.announcer.tell(FOLDED, ledger.school_id)
+                if reached:
+                    reached(batch[-1].position)
+            _, position = self.standing(ledger)
         return target
+
+    def standing(self, ledger: Ledger) -> tuple[int, int]:
+        """The ledger's size, and the position up to which every read model shows it. Raises Rejected if not open."""
+        return self._standing(ledger, self._names)
 
     def position(self, ledger: Ledger, name: str) -> int:
         """How far the live rows of one read model have come."""
-        with school_transaction(self.pool, ledger.school_id) as connection:
-            row = connection.execute(
-                "SELECT position FROM read.progress WHERE projection = %s AND school_id = %s AND live",
-                [name, ledger.school_id],
-            ).fetchone()
-        return row[0] if row else 0
+        return self._standing(ledger, [name])[1]
 
-    def rebuild(self, ledger: Ledger, progress: Callable[[str, int, int], None] | None = None) -> None:
-        """Fold everything anew beside the live rows, then swap; readers see the old rows until the new are complete."""
-        for projection in self.projections:
-            generation = self._begin_generation(ledger, projection)
-            while True:
-                target = ledger.size()
-                while done := self._step(ledger, projection, target, generation):
-                    if progress:
-                        progress(projection.name, done, target)
-                if self._swap(ledger, projection, generation):
+    def wait_until(self, ledger: Ledger, position: int, timeout_s: float = 5.0) -> None:
+        """
+        Until every read model shows this entry, whoever folds it: for a writer who wants to read his own writing.
+
+        Holds one connection of the pool. Raises Unavailable ``read.behind`` after ``timeout_s``.
+        """
+        deadline = time.monotonic() + timeout_s
+        with wrapped(), self.pool.connection() as connection:
+            connection.execute(f"LISTEN {FOLDED}")
+            try:
+                while (found := self.standing(ledger)[1]) < position:
+                    left = deadline - time.monotonic()
+                    if left <= 0:
+                        raise Unavailable("read.behind", found=found, expected=position)
+                    for _ in connection.notifies(timeout=min(left, POLL_S), stop_after=1):
+                        pass
+            finally:
+                connection.execute(f"UNLISTEN {FOLDED}")
+
+    def rebuild(self, ledger: Ledger, reached: Callable[[int], None] | None = None) -> int:
+        """
+        Fold everything anew beside the live rows, then swap; readers see the old rows until the new are complete.
+
+        One at a time in a school. What arrives meanwhile is folded too: the last of it in the transaction that swaps,
+        while the live rows stand still. Returns the position reached; ``reached`` is called after each batch.
+        """
+        with self._only_rebuild(ledger.school_id):
+            generations = self._begin_generation(ledger.school_id)
+            position, missing = 0, ledger.size()
+            while missing:
+                for batch in _batches(ledger, position, position + missing):
+                    with school_transaction(self.pool, ledger.school_id) as connection:
+                        self._apply(connection, ledger.school_id, generations, batch)
+                    position = batch[-1].position
+                    if reached:
+                        reached(position)
+                before, missing = missing, ledger.size() - position
+                if missing <= BATCH_ENTRIES or missing >= before:
                     break
+            return self._swap(ledger, generations, position)
 
-    def _step(self, ledger: Ledger, projection: Projection, target: int, generation: int | None = None) -> int:
-        """Fold one batch; returns the position reached, or 0 where there is nothing left to fold."""
-        with school_transaction(self.pool, ledger.school_id) as connection:
-            generation, position = self._lock(connection, ledger, projection, generation)
-            if position >= target:
-                return 0
-            batch = list(ledger.entries(position, min(target, position + BATCH_ENTRIES), BATCH_ENTRIES))
-            projection.fold(connection, ledger.school_id, generation, batch)
-            connection.execute(
-                "UPDATE read.progress SET position = %s WHERE projection = %s AND school_id = %s AND generation = %s",
-                [batch[-1].position, projection.name, ledger.school_id, generation],
-            )
-            return batch[-1].position
+    def _standing(self, ledger: Ledger, names: list[str]) -> tuple[int, int]:
+        ((size, reached),) = rows(self.pool, _STANDING, [ledger.school_id, names])
+        if size is None:
+            raise Rejected("ledger.school_unknown", school=ledger.school_id)
+        return size, reached
 
-    def _lock(
-        self, connection: Connection[Any], ledger: Ledger, projection: Projection, generation: int | None
-    ) -> tuple[int, int]:
-        key = [projection.name, ledger.school_id]
-        if generation is None:
-            connection.execute(
-                "INSERT INTO read.progress (projection, school_id, generation, live) SELECT %s, %s, 1, true"
-                " WHERE NOT EXISTS (SELECT FROM read.progress WHERE projection = %s AND school_id = %s AND live)"
-                " ON CONFLICT DO NOTHING",
-                [*key, *key],
-            )
-        row = connection.execute(
-            "SELECT generation, position FROM read.progress WHERE projection = %s AND school_id = %s"
-            " AND CASE WHEN %s::integer IS NULL THEN live ELSE generation = %s END FOR UPDATE",
-            [*key, generation, generation],
-        ).fetchone()
-        assert row is not None
-        return row[0], row[1]
-
-    def _begin_generation(self, ledger: Ledger, projection: Projection) -> int:
-        """A fresh generation; leftovers of a rebuild that was killed are removed first."""
-        with school_transaction(self.pool, ledger.school_id) as connection:
-            live, _ = self._lock(connection, ledger, projection, None)
-            self._drop_others(connection, ledger.school_id, projection, live)
-            connection.execute(
-                "INSERT INTO read.progress (projection, school_id, generation, live) VALUES (%s, %s, %s, false)",
-                [projection.name, ledger.school_id, live + 1],
-            )
-            return live + 1
-
-    def _swap(self, ledger: Ledger, projection: Projection, generation: int) -> bool:
-        """Make the generation the live one, unless the live one is ahead of it."""
-        key = [projection.name, ledger.school_id]
-        with school_transaction(self.pool, ledger.school_id) as connection:
-            live, live_position = self._lock(connection, ledger, projection, None)
-            _, position = self._lock(connection, ledger, projection, generation)
-            if position < live_position:
+    def _fold_live(self, ledger: Ledger, batch: Sequence[Recorded]) -> bool:
+        """Fold a batch into the live rows; False where they were taken back meanwhile and need an earlier one."""
+        with self._turn(ledger.school_id) as connection:
+            live = self._live(connection, ledger.school_id)
+            if any(position < batch[0].position - 1 for _, position in live.values()):
                 return False
-            where = "WHERE projection = %s AND school_id = %s AND generation = %s"
-            connection.execute(f"UPDATE read.progress SET live = false {where}", [*key, live])  # noqa: S608  # constant
-            connection.execute(f"UPDATE read.progress SET live = true {where}", [*key, generation])  # noqa: S608
-            self._drop_others(connection, ledger.school_id, projection, generation)
+            if any(position < batch[-1].position for _, position in live.values()):
+                self._apply(connection, ledger.school_id, live, batch)
             return True
 
-    @staticmethod
-    def _drop_others(connection: Connection[Any], school_id: UUID, projection: Projection, keep: int) -> None:
-        for table in (*projection.tables,):
-            connection.execute(
-                f"DELETE FROM read.{table} WHERE school_id = %s AND generation <> %s",  # noqa: S608  # our own names
-                [school_id, keep],
-            )
+    def _apply(self, connection: Connection[Any], school_id: UUID, places: Places, batch: Sequence[Recorded]) -> None:
+        """Fold what each read model lacks of a batch, and move the positions."""
+        for projection in self.projections:
+            generation, position = places[projection.name]
+            if lacking := [entry for entry in batch if entry.position > position]:
+                projection.fold(connection, school_id, generation, lacking)
         connection.execute(
-            "DELETE FROM read.progress WHERE projection = %s AND school_id = %s AND generation <> %s",
-            [projection.name, school_id, keep],
+            "UPDATE read.progress p SET position = greatest(p.position, %s)"
+            " FROM unnest(%b::text[], %b::integer[]) AS folded (projection, generation)"
+            " WHERE p.school_id = %s AND p.projection = folded.projection AND p.generation = folded.generation",
+            [batch[-1].position, list(places), [generation for generation, _ in places.values()], school_id],
         )
+
+    @contextmanager
+    def _turn(self, school_id: UUID) -> Iterator[Connection[Any]]:
+        """The transaction of who may change the live rows of a school, one at a time in all processes."""
+        with school_transaction(self.pool, school_id) as connection:
+            connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [str(school_id), _TURN])
+            yield connection
+
+    @contextmanager
+    def _only_rebuild(self, school_id: UUID) -> Iterator[None]:
+        """Holds one connection of the pool; the lock ends with it, however the process ends."""
+        key = [str(school_id), _REBUILD]
+        with wrapped(), self.pool.connection() as connection:
+            connection.execute("SELECT pg_advisory_lock(hashtextextended(%s, %s))", key)
+            try:
+                yield
+            finally:
+                connection.execute("SELECT pg_advisory_unlock(hashtextextended(%s, %s))", key)
+
+    def _live(self, connection: Connection[Any], school_id: UUID) -> dict[str, tuple[int, int]]:
+        """The live generations, made where a read model is new. Whoever asks holds the turn."""
+        query = (
+            "SELECT projection, generation, position FROM read.progress"
+            " WHERE school_id = %s AND projection = ANY(%s) AND live"
+        )
+        live = {row[0]: (row[1], row[2]) for row in connection.execute(query, [school_id, self._names])}
+        if missing := [name for name in self._names if name not in live]:
+            self._insert_generations(connection, school_id, dict.fromkeys(missing, 1), live=True)
+            live |= dict.fromkeys(missing, (1, 0))
+        return live
+
+    @staticmethod
+    def _insert_generations(
+        connection: Connection[Any], school_id: UUID, generations: Mapping[str, int], *, live: bool
+    ) -> None:
+        connection.execute(
+            "INSERT INTO read.progress (projection, school_id, generation, live)"
+            " SELECT made.projection, %s, made.generation, %s"
+            " FROM unnest(%b::text[], %b::integer[]) AS made (projection, generation)",
+            [school_id, live, list(generations), list(generations.values())],
+        )
+
+    def _begin_generation(self, school_id: UUID) -> dict[str, tuple[int, int]]:
+        """Fresh generations; leftovers of a rebuild that was killed are removed first."""
+        with self._turn(school_id) as connection:
+            live = self._live(connection, school_id)
+            self._drop_others(connection, school_id, live)
+            following = {name: generation + 1 for name, (generation, _) in live.items()}
+            self._insert_generations(connection, school_id, following, live=False)
+            return {name: (generation, 0) for name, generation in following.items()}
+
+    def _swap(self, ledger: Ledger, generations: Places, position: int) -> int:
+        """Fold the rest up to where the live rows stand, then make the new ones the live ones."""
+        school_id = ledger.school_id
+        with self._turn(school_id) as connection:
+            live = self._live(connection, school_id)
+            for batch in _batches(ledger, position, max(reached for _, reached in live.values())):
+                self._apply(connection, school_id, generations, batch)
+                position = batch[-1].position
+            for places, now in ((live, False), (generations, True)):  # one live row at a time: progress_one_live
+                connection.execute(
+                    "UPDATE read.progress p SET live = %s"
+                    " FROM unnest(%b::text[], %b::integer[]) AS swapped (projection, generation)"
+                    " WHERE p.school_id = %s AND p.projection = swapped.projection"
+                    " AND p.generation = swapped.generation",
+                    [now, list(places), [generation for generation, _ in places.values()], school_id],
+                )
+            self._drop_others(connection, school_id, generations)
+        return position
+
+    def _drop_others(self, connection: Connection[Any], school_id: UUID, keep: Places) -> None:
+        for projection in self.projections:
+            generation, _ = keep[projection.name]
+            for table in projection.tables:
+                connection.execute(
+                    f"DELETE FROM read.{table} WHERE school_id = %s AND generation <> %s",  # noqa: S608  # our own names
+                    [school_id, generation],
+                )
+            connection.execute(
+                "DELETE FROM read.progress WHERE projection = %s AND school_id = %s AND generation <> %s",
+                [projection.name, school_id, generation],
+            )
+
+
+def _batches(ledger: Ledger, after: int, until: int) -> Iterator[list[Recorded]]:
+    """Entries after ``after`` up to ``until``, decoded; the next batch is read while this one is folded."""
+
+    def read(position: int) -> list[Recorded]:
+        return list(ledger.entries(position, min(until, position + BATCH_ENTRIES), BATCH_ENTRIES))
+
+    if until - after <= BATCH_ENTRIES:
+        if until > after:
+            yield read(after)
+        return
+    with ThreadPoolExecutor(1, "hocba-reader") as reader:
+        following = reader.submit(read, after)
+        while after < until:
+            batch = following.result()
+            after = batch[-1].position
+            if after < until:
+                following = reader.submit(read, after)
+            yield batch

@@ -1,7 +1,9 @@
-"""Commands for evidence and read models: anchor publish, projections rebuild."""
+"""Commands for evidence and read models: anchor publish, projections rebuild, projections follow."""
 
 from __future__ import annotations
 
+import logging
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +14,12 @@ from anchors.errors import AnchorError
 from anchors.publisher import consistency_proof, stamp
 from anchors.publisher import publish as publish_checkpoint
 from api.app import App
-from api.cli.common import Json, School, command, desk
+from api.cli.common import Json, School, command, desk, program
 from api.flows.desk import attempt
 from domain.errors import Misused
-from domain.ledger import Ledger
+from domain.ledger import Ledger, Watch
 from domain.messages import MESSAGES
+from projections.follower import Follower
 
 MESSAGES.update(
     {
@@ -112,10 +115,20 @@ def _beside(out: Path, timestamp: bytes | None) -> None:
 def rebuild(school: School = None, as_json: Json = False) -> None:
     """Dựng lại dữ liệu đọc bên cạnh bản đang dùng rồi thay thế. · Rebuild beside the live ones, then swap."""
     with command(as_json=as_json) as screen, desk(school) as (app, opened):
-        size = opened.ledger.size()
-        with screen.progress("Dựng lại", "Rebuilding", size) as done:
-            app.runner.rebuild(opened.ledger, lambda _name, position, _target: done(position))
+        with screen.progress("Dựng lại", "Rebuilding", opened.ledger.size()) as done:
+            size = app.runner.rebuild(opened.ledger, done)
         if as_json:
             screen.answer({"entries": size, "projections": [each.name for each in app.runner.projections]})
         else:
             screen.say(f"Đã dựng lại từ {size} bản ghi.", f"Rebuilt from {size} entries.")
+
+
+@projections.command("follow")
+def follow() -> None:
+    """Cập nhật dữ liệu đọc ngay khi có bản ghi mới, đến khi dừng. · Keep read models up to date until stopped."""
+    with command() as screen, program() as app, Watch(app.pool.url) as watch:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: watch.stop())
+        logging.basicConfig(format="%(asctime)s %(name)s %(levelname)s %(message)s")
+        screen.say("Đang theo dõi sổ cái (Ctrl+C để dừng)", "Following the ledgers (Ctrl+C)")
+        Follower(app.ledgers, app.runner).follow(watch)

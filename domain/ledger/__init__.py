@@ -22,7 +22,8 @@ from domain.ledger.records import (
     Tile,
 )
 from domain.ledger.retry import retrying
-from domain.ledger.schools import Ledgers, announce, open_school, school_ids
+from domain.ledger.schools import Ledgers, open_school, school_ids
+from domain.ledger.watching import Watch
 
 __all__ = [
     "Appended",
@@ -39,7 +40,7 @@ __all__ = [
     "RawEntry",
     "Recorded",
     "Tile",
-    "announce",
+    "Watch",
     "open_pool",
     "open_school",
     "retrying",

@@ -14,9 +14,8 @@ from uuid import UUID
 import psycopg
 from psycopg_pool import ConnectionPool
 
+from domain.ledger.announcing import Announcer
 from domain.ledger.failures import wrapped
-
-Pool = ConnectionPool[psycopg.Connection[tuple[Any, ...]]]
 
 #: Connections of one process; a database of a few schools serves 100 in all by default.
 POOL_SIZE_MAX = 8
@@ -29,21 +28,39 @@ def _configure(connection: psycopg.Connection[tuple[Any, ...]]) -> None:
     connection.execute("SET default_transaction_isolation = 'read committed'; SET TimeZone = 'UTC'")
 
 
+class Pool(ConnectionPool[psycopg.Connection[tuple[Any, ...]]]):
+    """
+    The connections of a process over libpq address ``url``, and its announcer; made by ``open_pool``.
+
+    ``announcer`` has a connection beside the pool's, from the first append on.
+    """
+
+    def __init__(self, url: str, size_max: int) -> None:
+        self.url = url
+        self.announcer = Announcer(url)
+        super().__init__(
+            url,
+            min_size=1,
+            max_size=size_max,
+            timeout=POOL_WAIT_S_MAX,
+            configure=_configure,
+            kwargs={"autocommit": True},
+            open=True,
+        )
+
+    def close(self, timeout: float = 5) -> None:
+        """Send the last announcement and give the connections back."""
+        self.announcer.close()
+        super().close(timeout)
+
+
 def open_pool(url: str, *, size_max: int = POOL_SIZE_MAX) -> Pool:
     """
     The pool of a process over libpq address ``url``; made after a fork, never before. Close it, or use ``with``.
 
     Connections are made when first needed, so a wrong address shows at the first statement, as Unavailable.
     """
-    return ConnectionPool(
-        url,
-        min_size=1,
-        max_size=size_max,
-        timeout=POOL_WAIT_S_MAX,
-        configure=_configure,
-        kwargs={"autocommit": True},
-        open=True,
-    )
+    return Pool(url, size_max)
 
 
 def rows(pool: Pool, query: LiteralString, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

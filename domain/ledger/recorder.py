@@ -8,7 +8,7 @@ events; here the row lock of the school's head orders the positions (``migration
 from __future__ import annotations
 
 import hashlib
-import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,15 +18,14 @@ from uuid import UUID
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
 
 from domain.errors import Conflict, Misused, Rejected
+from domain.ledger.announcing import GROWN
 from domain.ledger.database import Pool, rows, rows_of_school
 from domain.ledger.records import Appended, Blob, Guard, RawEntry, StoredEntry
+from domain.ledger.watching import Watch
 from domain.values import Personal
 
 #: Larger than any version or position; the database's bigint.
 ENDLESS = 2**63 - 1
-
-#: A subscription asks the database this often when nothing is new.
-POLL_S = 0.05
 
 _APPEND = """
 SELECT set_config('hocba.school_id', %s, true), ledger.append(
@@ -241,8 +240,8 @@ class LedgerRecorder(ApplicationRecorder):
         return self.size() or None
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
-        """Entries after ``gt`` as they come, by asking again: positions have no gaps, so none is ever missed."""
-        return _Polling(self, gt, topics)
+        """Entries after ``gt`` as they come, woken by each append: positions have no gaps, so none is ever missed."""
+        return _Following(self, gt, topics)
 
     def _check(self, entries: Sequence[StoredEntry]) -> StoredEntry:
         """The first entry; all must be new, of this school and of one command."""
@@ -265,32 +264,53 @@ class LedgerRecorder(ApplicationRecorder):
             return done
         raise conflict
 
-    @staticmethod
-    def _appended(found: list[tuple[Any, ...]], at: datetime) -> Appended:
+    def _appended(self, found: list[tuple[Any, ...]], at: datetime) -> Appended:
+        """The answer of the database, whose transaction has ended: now the growth may be announced."""
         first, last, repeated = found[0][1]
+        if not repeated:
+            self.pool.announcer.tell(GROWN, self.school_id)
         return Appended(first, last, bool(repeated), None if repeated else at)
 
 
-class _Polling(Subscription[ApplicationRecorder]):
-    """Asks for the next entries, and waits ``POLL_S`` when there are none."""
+class _Following(Subscription[LedgerRecorder]):
+    """Asks for the next entries; when there are none, it waits until the ledger has grown (``watching``)."""
 
     BATCH = 500
 
     def __init__(self, recorder: LedgerRecorder, gt: int | None, topics: Sequence[str]) -> None:
         super().__init__(recorder, gt, topics)
-        self._ready: list[Notification] = []
+        self._watch = Watch(recorder.pool.url)
+        self._size = 0
+        self._ready: deque[Notification] = deque()
 
     def __next__(self) -> Notification:
         while not self._has_been_stopped:
             if self._ready:
-                following = self._ready.pop(0)
+                following = self._ready.popleft()
                 self._last_notification_id = following.id
                 return following
-            self._ready = list(
+            self._ready.extend(
                 self._recorder.select_notifications(
                     self._last_notification_id, self.BATCH, topics=self._topics, inclusive_of_start=False
                 )
             )
             if not self._ready:
-                time.sleep(POLL_S)
+                self._wait()
+        self._watch.close()
         raise StopIteration
+
+    def stop(self) -> None:
+        """Stops the subscription, also from another thread."""
+        super().stop()
+        self._watch.stop()
+
+    def __exit__(self, *args: object, **kwargs: Any) -> None:
+        super().__exit__(*args, **kwargs)
+        self._watch.close()
+
+    def _wait(self) -> None:
+        """Until the ledger is longer than it was when its entries were asked for last."""
+        size = self._size
+        while size <= self._size and not self._has_been_stopped:
+            size = self._watch.wait().get(self._recorder.school_id, 0)
+        self._size = size

@@ -13,9 +13,6 @@ from domain.ledger.database import Pool, rows
 #: Ledgers kept at once; each takes about 4 KB.
 LEDGERS_MAX = 1024
 
-#: Followers of the ledgers listen here; the payload is the school's id.
-CHANNEL = "hocba_ledger"
-
 
 def open_school(pool: Pool, school_id: UUID) -> None:
     """Makes the head of a new ledger. Raises Rejected if it is open: an existing ledger is never made anew."""
@@ -25,15 +22,6 @@ def open_school(pool: Pool, school_id: UUID) -> None:
 def school_ids(pool: Pool) -> list[UUID]:
     """Every school that has a ledger here, in order of id."""
     return [school_id for (school_id,) in rows(pool, "SELECT school_id FROM ledger.heads ORDER BY school_id", [])]
-
-
-def announce(pool: Pool, school_id: UUID) -> None:
-    """
-    Tells followers that a ledger has grown. After the commit, never inside an append: it would serialise all commits.
-
-    A notification can be lost, so a follower also looks at the heads now and then.
-    """
-    rows(pool, "SELECT pg_notify(%s, %s)", [CHANNEL, str(school_id)])
 
 
 class Ledgers:
