@@ -17,7 +17,7 @@ from anchors.checkpoint import NOTE_BYTES_MAX, VerifierKey
 from api.app import App
 from api.cli.common import Json, School, command, program
 from api.cli.console import Exit, Screen
-from api.cli.files import read_file, verifier_key
+from api.files import read_file, verifier_key
 from domain.errors import Misused
 from domain.ledger import Ledger, school_ids
 from domain.messages import MESSAGES

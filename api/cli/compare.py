@@ -14,7 +14,7 @@ from anchors.comparison import FILE_BYTES_MAX, LIVE, Comparison, Evidence, read,
 from anchors.consistency import PROOF_BYTES_MAX
 from anchors.errors import AnchorError, Misused
 from api.cli.console import Exit, Screen
-from api.cli.files import read_file, verifier_key
+from api.files import read_file, verifier_key
 from api.settings import Settings
 from domain.errors import HocbaError
 

@@ -1,29 +1,34 @@
-"""``hocba verify``: an issued report, judged from the file alone; no database, no network."""
+"""``hocba verify``: issued reports, judged from the files alone; no database, no network."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from anchors.errors import AnchorError, Language
+from anchors.errors import AnchorError, Language, Misused
 from anchors.receipt import RECEIPT_BYTES_MAX
 from anchors.report_values import ReportValues
 from anchors.signing.trust import ROOTS_BYTES_MAX, TrustRoots
 from anchors.verify import FILE_BYTES_MAX, Status, Step, Verdict, Verification, as_json, verify_file, xml_signatures
 from anchors.verify.findings import SignatureFound
-from api.cli.console import Exit, Screen
-from api.cli.files import read_file, verifier_key
+from api.cli.console import Exit, Screen, error_json, exit_of
+from api.files import read_file, verifier_key
+from api.verifying import Evidence, Verified, files_of, verifiers, verify_files
 from domain.context import VIETNAM
+from domain.errors import HocbaError
 
 MARKS = {Status.OK: "✓", Status.FAILED: "✗", Status.NOT_CHECKED: "?"}
 EXITS = {Verdict.VALID: Exit.FINE, Verdict.INVALID: Exit.CONTENT, Verdict.CANNOT_TELL: Exit.CANNOT_TELL}
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Học bạ .pdf hoặc .xml · report, PDF or XML")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Học bạ .pdf, .xml, hoặc thư mục · reports (PDF, XML) or folders"),
+    ],
     receipt: Annotated[
         Path | None, typer.Option("--receipt", help="Biên nhận chứng minh · receipt (.tlog-proof)")
     ] = None,
@@ -37,25 +42,87 @@ def verify(
     as_json_: Annotated[bool, typer.Option("--json", help="JSON (docs/formats/verify.md)")] = False,
 ) -> None:
     """
-    Xác minh một học bạ đã phát hành, không cần mạng · Verify an issued report, offline.
+    Xác minh học bạ đã phát hành, không cần mạng · Verify issued reports, offline.
 
-    Exit codes: 0 valid, 1 invalid, 2 cannot tell (evidence missing or unreadable).
+    Exit codes: 0 valid, 1 invalid, 2 cannot tell (evidence missing or unreadable); of several files the gravest, where
+    invalid is graver than cannot tell.
     """
     screen = Screen("en" if os.environ.get("HOCBA_LANG") == "en" else "vi")
     try:
-        verification = verify_file(
-            read_file(file, FILE_BYTES_MAX),
-            None if receipt is None else read_file(receipt, RECEIPT_BYTES_MAX),
+        evidence = Evidence(
             None if key is None else verifier_key(key),
             None if trust is None else TrustRoots.from_pem(read_file(trust, ROOTS_BYTES_MAX)),
         )
-    except AnchorError as error:
+        if len(files) == 1 and not files[0].is_dir():
+            proof = None if receipt is None else read_file(receipt, RECEIPT_BYTES_MAX)
+            content = read_file(files[0], FILE_BYTES_MAX)
+            code = _one(screen, verify_file(content, proof, evidence.key, evidence.roots), as_json_)
+        else:
+            if receipt is not None:
+                raise Misused("verify.receipt_of_which")
+            code = _several(screen, files, evidence, as_json_)
+    except (AnchorError, HocbaError) as error:
         raise typer.Exit(screen.fault(error, as_json=as_json_)) from error
+    raise typer.Exit(code)
+
+
+def _one(screen: Screen, verification: Verification, as_json_: bool) -> Exit:
     if as_json_:
         screen.answer(as_json(verification, screen.language))
     else:
         _show(screen, verification)
-    raise typer.Exit(EXITS[verification.verdict])
+    return EXITS[verification.verdict]
+
+
+def _several(screen: Screen, given: list[Path], evidence: Evidence, as_json_: bool) -> Exit:
+    """One line for every file that is not valid, with what speaks against it; then how many there are of each."""
+    paths = list(dict.fromkeys(path for each in given for path in files_of(each)))
+    codes: dict[Path, Exit] = {}
+    kept: dict[Path, Verified] = {}  # what will be shown: of a thousand valid files nothing, so that memory stays flat
+    demo = False
+    with verifiers(evidence) as pool, screen.progress("Xác minh", "Verifying", len(paths)) as done:
+        for path, verified in verify_files(pool, paths):
+            codes[path] = exit_of(verified) if isinstance(verified, AnchorError) else EXITS[verified.verdict]
+            demo = demo or (isinstance(verified, Verification) and verified.demo)
+            if as_json_ or codes[path] is not Exit.FINE:
+                kept[path] = verified
+            done(len(codes))
+    worst = Exit.CONTENT if Exit.CONTENT in codes.values() else max(codes.values())
+    if as_json_:
+        screen.answer([{"path": str(path), **_as_json(kept[path], screen.language)} for path in paths])
+        return worst
+    for path in paths:
+        if path in kept:
+            _against(screen, path, kept[path])
+    if demo:
+        screen.warn("⚠ Có bản trình diễn, không có giá trị pháp lý.", "⚠ Some are demonstrations without legal value.")
+    valid, invalid, unknown = (list(codes.values()).count(code) for code in Exit)
+    screen.say(
+        f"{len(paths)} tệp: {valid} hợp lệ, {invalid} không hợp lệ, {unknown} chưa đủ căn cứ kết luận.",
+        f"{len(paths)} files: {valid} valid, {invalid} invalid, {unknown} cannot tell.",
+    )
+    return worst
+
+
+def _against(screen: Screen, path: Path, verified: Verified) -> None:
+    """What a person must know of a file that is not valid: its name, and each thing found against it."""
+    if isinstance(verified, AnchorError):
+        _line(screen, f"? {path}: {verified.text(screen.language)}")
+        return
+    status = Status.FAILED if verified.verdict is Verdict.INVALID else Status.NOT_CHECKED
+    _line(screen, f"{MARKS[status]} {path}: {verified.verdict.text(screen.language)}")
+    for step in verified.steps:
+        for check in step.checks:
+            if check.fault and check.status is status:
+                of = f"{check.of}: " if check.of else ""
+                reason = check.fault.text(screen.language)
+                _line(screen, f"    ({step.number}) {of}{check.text(screen.language)}: {reason}")
+
+
+def _as_json(verified: Verified, language: Language) -> dict[str, Any]:
+    if isinstance(verified, AnchorError):
+        return {"error": error_json(verified, language)}
+    return as_json(verified, language)
 
 
 def _show(screen: Screen, verification: Verification) -> None:

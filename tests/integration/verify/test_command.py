@@ -39,6 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (made / "changed.pdf").write_bytes(report.pdf.replace(b"%PDF-1.7", b"%PDF-1.6"))
     (made / "changed.xml").write_bytes(report.xml.replace(b"<DIEM_CA_NAM>9.2<", b"<DIEM_CA_NAM>9.9<"))
     (made / "empty.pdf").write_bytes(b"")
+    (made / "nothing").mkdir()
     return made
 
 
@@ -110,7 +111,7 @@ def test_xml_with_receipt_is_valid_and_alone_it_is_open(folder: Path) -> None:
         (("report.pdf", "--key", "verifier.key"), "--trust"),
         (("empty.pdf", *EVIDENCE), "PDF"),
         (("absent.pdf", *EVIDENCE), "absent.pdf"),
-        ((".", *EVIDENCE), "."),
+        (("nothing", *EVIDENCE), "nothing"),
         (("report.pdf", "--key", "absent.key", "--trust", "roots.pem"), "absent.key"),
         (("report.pdf", "--key", "a+b+c", "--trust", "roots.pem"), "a+b+c"),
         (("report.pdf", "--key", "report.pdf", "--trust", "roots.pem"), "report.pdf"),

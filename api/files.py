@@ -1,4 +1,4 @@
-"""Files and keys that a person names on a command line; imports no database (an inspector's laptop)."""
+"""Files and keys that a person names; imports no database (an inspector's laptop)."""
 
 from __future__ import annotations
 
