@@ -6,7 +6,7 @@ From the periods (số tiết/năm học) follows how many regular scores a term
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 
 from domain.errors import Rejected
 from domain.event import Value
@@ -44,7 +44,7 @@ class Subject(Value):
         """Number of TX columns of a term (Điều 6.2)."""
         return regular_scores(self.kind, self.periods)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """TX1…TXn, GK, CK: the columns of a term, the same in each part (Điều 6, 7)."""
         return _REGULAR[: self.regular_scores] + _PERIODIC

@@ -12,6 +12,8 @@ Recording marks, comments, conduct and absences (ghi sổ).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from domain.context import Context, local_day
 from domain.errors import Faults, HocbaError, Rejected
 from domain.event import Event
@@ -22,7 +24,10 @@ from domain.report import events as e
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
 from domain.report.state import Report, Standing
 from domain.school_year.state import SchoolYear
-from domain.values import Cell
+from domain.values import Cell, Mark
+
+#: Events kept: a subject of a grade has up to 16 cells and 101 marks.
+_SCORES_KEPT = 4096
 
 
 def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, context: Context) -> list[Event]:
@@ -48,7 +53,7 @@ def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, co
         elif standing is None and cell.term in year.locked:
             faults.append(Rejected("period.locked", cell=cell, term=cell.term.value))
         elif standing is None:
-            events.append(e.ScoreRecorded(cell=cell, mark=mark, by_rule=command.by_rule.get(cell)))
+            events.append(_score_recorded(cell, mark, command.by_rule.get(cell)))
         elif standing.value != mark:
             faults.append(_recorded(cell, standing))
     if command.comment is not None:
@@ -84,6 +89,12 @@ def record_homeroom(state: Report, command: c.RecordHomeroom, year: SchoolYear, 
         elif state.homeroom_comment.value != command.comment:
             faults.append(_recorded(HOMEROOM_COMMENT, state.homeroom_comment))
     return _checked(state, events, faults)
+
+
+@lru_cache(_SCORES_KEPT)
+def _score_recorded(cell: Cell, mark: Mark, by_rule: str | None) -> e.ScoreRecorded:
+    """Of a class many have the same mark in the same cell, and an event is a value: one stands for all."""
+    return e.ScoreRecorded(cell=cell, mark=mark, by_rule=by_rule)
 
 
 def _recorded(what: Cell | Place, standing: Standing[object]) -> Rejected:

@@ -93,8 +93,11 @@ class SchoolYear:
 
     def actor(self, actor: str) -> Staff:
         """Who acts, as a member of this year's staff. Raises Rejected for anybody else."""
-        staff = next((staff for staff in self.staff.values() if str(staff.staff_id) == actor), None)
-        if staff is None:
+        try:
+            staff = self.staff.get(UUID(actor))
+        except ValueError:
+            staff = None
+        if staff is None or str(staff.staff_id) != actor:
             raise Rejected("right.not_staff", year=self.name)
         return staff
 

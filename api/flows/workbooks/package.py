@@ -178,27 +178,46 @@ class Workbook:
     def _scan(self, name: str) -> dict[tuple[int, int], str]:
         if name not in self._sheet_parts:
             raise self._unreadable(f"sheet {name} has no content")
+        tree = self._tree(self._sheet_parts[name])
         broken: dict[tuple[int, int], str] = {}
-        for cell in self._tree(self._sheet_parts[name]).iter("{*}c"):
+        for cell in tree.iter("{*}c"):
             if len(cell) == 0:  # formatted, but empty
                 continue
-            match = _REFERENCE.fullmatch(cell.get("r") or "")
-            if match is None:
-                raise self._unreadable("a cell has no reference")
-            row, column = int(match[2]) - 1, column_index(match[1])
-            if row >= MAX_ROWS:
-                raise self._too_large("row", row + 1, MAX_ROWS)
-            if column >= MAX_COLUMNS:
-                raise self._too_large("column", column + 1, MAX_COLUMNS)
-            kind = cell.get("t")
-            if kind == "e":
-                broken[row, column] = cell.findtext("{*}v") or "#?"
-            elif kind != "str" and cell.find("{*}f") is not None and not cell.findtext("{*}v"):
-                broken[row, column] = UNCALCULATED
+            place = self._place(cell)
+            if cell.get("t") == "e":
+                broken[place] = cell.findtext("{*}v") or "#?"
+        # Formulas by themselves, not in each cell: there are few, and to look for children in thousands takes long.
+        for formula in tree.iter("{*}f"):
+            parent = formula.getparent()
+            if parent is None or etree.QName(parent).localname != "c":  # a rule for colours has formulas, too
+                continue
+            if parent.get("t") not in ("e", "str") and not parent.findtext("{*}v"):
+                broken[self._place(parent)] = UNCALCULATED
         return broken
 
+    def _place(self, cell: etree._Element) -> tuple[int, int]:
+        place = place_of(cell.get("r") or "")
+        if place is None:
+            raise self._unreadable("a cell has no reference")
+        row, column = place
+        if row >= MAX_ROWS:
+            raise self._too_large("row", row + 1, MAX_ROWS)
+        if column >= MAX_COLUMNS:
+            raise self._too_large("column", column + 1, MAX_COLUMNS)
+        return place
 
-@lru_cache(maxsize=MAX_COLUMNS)
+
+#: Places kept: the tables of a gradebook of 50 pupils have 1,500.
+_PLACES_KEPT = 4096
+
+
+@lru_cache(_PLACES_KEPT)
+def place_of(reference: str) -> tuple[int, int] | None:
+    """``F12`` → (11, 5); None for what is no reference."""
+    match = _REFERENCE.fullmatch(reference)
+    return (int(match[2]) - 1, column_index(match[1])) if match else None
+
+
 def column_index(letters: str) -> int:
     """``A`` → 0, ``AA`` → 26."""
     index = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from api.flows.workbooks.layout import BIRTH_DATE, NAME, PUPIL_ID, is_cell_key, same_name
@@ -40,8 +40,7 @@ class Findings:
             raise Faults(fault for _, fault in sorted(self._found, key=lambda item: item[0]))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One cell of a pupil's row."""
 
     sheet: str
@@ -202,8 +201,8 @@ class _Reading:
         """Name and birth date must go with the id: a list sorted without its hidden column has them apart."""
         name, birth = self._value(row, NAME), self._value(row, BIRTH_DATE)
         born = birth.date() if isinstance(birth, datetime) else birth
-        other_name = not is_blank(name) and same_name(str(name)) != same_name(known.full_name)
-        if other_name or (isinstance(born, date) and born != known.birth_date):
+        same = name == known.full_name or is_blank(name) or same_name(str(name)) == same_name(known.full_name)
+        if not same or (isinstance(born, date) and born != known.birth_date):
             found = as_text(name) if not isinstance(born, date) else f"{as_text(name)}, {as_text(born)}"
             expected = f"{known.full_name}, {as_text(known.birth_date)}"
             name_cell.fault("row.other_pupil", value=found, expected=expected)

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from api.flows.workbooks.layout import FAIL_BY_RULE, MAX_ABSENCES, MAX_COMMENT, ZERO_BY_RULE
 from domain.values import ONE_DECIMAL, UNSHOWN, CommentResult, Kind, Level, Mark, Score
@@ -27,6 +28,8 @@ _RESULTS = {
     "CD": CommentResult.CD,
     "CHƯA ĐẠT": CommentResult.CD,
 }
+#: Marks kept as they were typed: there are 101 scores, in a few spellings each.
+_MARKS_KEPT = 1024
 _FAILS_BY_RULE = (FAIL_BY_RULE, "CDK")
 _LEVELS = {
     "TỐT": Level.TOT,
@@ -56,6 +59,7 @@ class Unfit(Exception):
         self.facts = facts
 
 
+@lru_cache(_MARKS_KEPT, typed=True)  # typed: True is 1 and 1.0 to a dictionary, and no mark
 def read_mark(value: object, kind: Kind, *, round_half_up: bool) -> tuple[Mark, bool]:
     """
     The mark in a filled cell, and whether it stands there by rule (``0K``, ``CĐK``: Điều 7).
