@@ -67,6 +67,18 @@ MESSAGES.update(
             "Tệp PDF có phần mà học bạ không bao giờ có ({found}): nó có thể hiện khác nhau tùy lúc, tùy chương trình.",
             "The PDF holds what a report never has ({found}): it may look different at another time or elsewhere.",
         ),
+        "signing.pdf_other_pages": (
+            "Tệp PDF không mở đầu bằng các trang đã phát hành (giá trị băm {expected}): đây là các trang khác. Hãy "
+            "dùng các giá trị của tệp XML và báo nhà trường.",
+            "The PDF does not begin with the pages that were issued (digest {expected}): these are other pages. Go by "
+            "the values of the XML, and tell the school.",
+        ),
+        "signing.pdf_pages_touched": (
+            "Phần nối sau các trang đã phát hành làm thay đổi những gì nhìn thấy ({found}). Hãy dùng các giá trị của "
+            "tệp XML và báo nhà trường.",
+            "What follows the issued pages changes what is seen ({found}). Go by the values of the XML, and tell the "
+            "school.",
+        ),
         "signing.pdf_not_sealable": (
             "Không đóng dấu được tệp PDF: {detail}. Hãy tạo lại tệp PDF rồi đóng dấu.",
             "The PDF cannot be sealed: {detail}. Make the PDF again, then seal it.",

@@ -151,6 +151,13 @@ def _room(key: SigningKey, timestamps: TimestampService | None) -> int:
     return 2 * size
 
 
+class _Update(IncrementalPdfFileWriter):
+    """An update that leaves title, author and dates as the pages have them; pyHanko would write the clock's time."""
+
+    def _update_meta(self) -> None:
+        """Nothing."""
+
+
 async def _seal(
     pdf: bytes,
     key: SigningKey,
@@ -162,10 +169,9 @@ async def _seal(
     timestamps: TimestampService | None,
     reserved: int,
 ) -> bytes:
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = _Update(BytesIO(pdf))
     if writer.prev.embedded_signatures:
         raise ValueError("it has a signature already")
-    writer.document_meta.last_modified = None  # Or pyHanko writes the clock's time into the file.
     if files:
         attach(writer, files, signed_at)
     field = SigFieldSpec(FIELD_NAME)

@@ -75,6 +75,10 @@ CHECKS: dict[str, tuple[str, str]] = {
     "entry.edition": ("lần phát hành", "edition"),
     "entry.effective_date": ("ngày có hiệu lực", "effective date"),
     "entry.at": ("ghi sổ sau khi nhà trường ký phát hành", "recorded after the school's seal"),
+    "agreement.pages": (
+        "các trang là các trang mà bản ghi phát hành nêu, không có gì đè lên",
+        "the pages are those that the issue entry names, and nothing is laid over them",
+    ),
     "agreement.certificate": (
         "cùng một chứng thư số của trường ký tệp PDF và KY_PHAT_HANH",
         "one and the same school certificate on the PDF and on KY_PHAT_HANH",
@@ -119,8 +123,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "that they kept their keys; the times of signing are their word, unless a timestamp bounds them.",
     ),
     "school_seal": (
-        "nhà trường xác nhận các trang của tệp PDF, và người ký là người của trường.",
-        "the school vouches for the pages of the PDF, and that the signers are its staff.",
+        "nhà trường xác nhận người ký là người của trường.",
+        "the school vouches that the signers are its staff.",
     ),
     "log_key": (
         "nhà trường giữ khóa sổ cái; khóa xác minh có đúng hay không tùy nơi lấy khóa.",
@@ -174,10 +178,11 @@ STATEMENTS: dict[str, tuple[str, str]] = {
         "Whether a certificate had been revoked before it signed was not checked: the file holds no data on it.",
     ),
     "pages": (
-        "Các trang nhìn thấy không được tính lại từ XML: chúng dựa vào con dấu số và giá trị băm trang {page_sha256} "
-        "trong bản ghi phát hành. Hãy so các trang với các giá trị của tệp XML in ở đây.",
-        "The visible pages are not made again from the XML: they rest on the seal and on the page digest {page_sha256} "
-        "in the issue entry. Compare the pages with the values of the XML printed here.",
+        "Các trang nhìn thấy không được tính lại từ XML: bản ghi phát hành nêu giá trị băm {page_sha256} của chúng, "
+        "còn việc chúng thể hiện đúng tệp XML là lời của nhà trường. Hãy so các trang với các giá trị của tệp XML in "
+        "ở đây.",
+        "The visible pages are not made again from the XML: the issue entry names their digest {page_sha256}, but that "
+        "they show what the XML says is the school's word. Compare them with the values of the XML printed here.",
     ),
 }
 

@@ -18,7 +18,7 @@ from anchors.errors import AnchorError, Malformed, Misused, ProofInvalid, excerp
 from anchors.receipt import Receipt, verify_receipt
 from anchors.report_values import ReportValues
 from anchors.report_values import values as read_values
-from anchors.signing import trust
+from anchors.signing import pdf_pages, trust
 from anchors.signing.pdf import PDF_BYTES_MAX, PdfSeal
 from anchors.signing.trust import TrustRoots
 from anchors.timestamp import Timestamp, verify_token
@@ -60,7 +60,7 @@ _RESTS_ON: dict[str, tuple[Word, ...]] = {
     "signatures": (Word.MATHEMATICS, Word.FORMAT, Word.ROOTS, Word.SIGNERS, Word.SCHOOL_SEAL),
     "receipt": (Word.MATHEMATICS, Word.LOG_KEY),
     "entry": (Word.MATHEMATICS, Word.LOG_KEY),
-    "agreement": (Word.SCHOOL_SEAL,),
+    "agreement": (Word.MATHEMATICS, Word.LOG_KEY, Word.SCHOOL_SEAL),
     "timestamp": (Word.MATHEMATICS, Word.ROOTS, Word.TIMESTAMPS),
 }
 _STEPS = {"pdf": tuple(_RESTS_ON), "xml": ("file", "xml", "signatures", "receipt", "entry"), "unknown": ("file",)}
@@ -334,6 +334,15 @@ def _compare(evidence: _Evidence, findings: Findings, name: str, entry: IssuedEn
 
 
 def _agreement(evidence: _Evidence, findings: Findings) -> None:
+    entry = evidence.entry
+    if entry is None or not evidence.pdf:
+        findings.bad("agreement.pages", Misused("verify.before"))
+    else:
+        findings.attempt(
+            "agreement.pages",
+            partial(pdf_pages.check, evidence.pdf, entry.page_sha256),
+            lambda length: f"{length} byte, SHA-256 {entry.page_sha256}",
+        )
     seal, xml_seal = evidence.seal, evidence.xml_seal
     if seal is None or xml_seal is None:
         findings.bad("agreement.certificate", Misused("verify.before"))

@@ -11,19 +11,24 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid5
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from anchors.checkpoint import Checkpoint, LogKey, VerifierKey
 from anchors.receipt import Receipt
 from anchors.signing import pdf
 from anchors.signing.demo_authority import DemoAuthority
+from anchors.signing.pdf_attach import Attachment, attach
 from anchors.signing.port import TimestampService
 from anchors.signing.software import KeyKind, SoftwareKey
 from anchors.signing.trust import TrustRoots
 from anchors.signing.xml import open_document, sign
 from anchors.tree import leaf_hash
 from anchors.verify import Status, Verification, verify_file
+from api.flows.issuing import ATTACHED
 from domain.formats import thcs
 from domain.formats.thcs import Stage
 from domain.ledger.codec import encode
@@ -198,15 +203,29 @@ def sealed_pdf(
     timestamps: TimestampService | None = None,
 ) -> bytes:
     """The pages with these attachments, sealed by the school; with a service PAdES B-T."""
-    pages = render(document, extras_of(document), files)
     return pdf.seal(
-        pages,
+        render(document, extras_of(document)),
         key or key_at(document, (Stage.SEAL, None)),
         timestamps=timestamps,
         signed_at=at,
         reason="Phát hành học bạ số",
         location=document.place_of_issue,
+        files=attached(files),
     )
+
+
+def attached(files: Mapping[str, bytes]) -> list[Attachment]:
+    """The files as issuing attaches them, foreign ones too."""
+    other = ("Supplement", "application/octet-stream", "")
+    return [Attachment(name, content, *ATTACHED.get(name, other)) for name, content in files.items()]
+
+
+def unsealed_pdf(document: ReportDocument, files: Mapping[str, bytes]) -> bytes:
+    """The pages with these attachments and no seal."""
+    writer, out = IncrementalPdfFileWriter(BytesIO(render(document, extras_of(document)))), BytesIO()
+    attach(writer, attached(files), PDF_AT)
+    writer.write(out)  # type: ignore[no-untyped-call]
+    return out.getvalue()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from domain.errors import Rejected
 from domain.values import Level
 from projections.documents.pdf import PdfExtras, render
 from tests.kit.documents import COMMENTS, LOOKUP_ID, sample_document, sample_pupil, sample_result, sample_subjects
+from tests.kit.issued import unsealed_pdf
 from tests.kit.rendered import extras_of, page_text, poppler
 from tests.kit.signed_documents import whole
 
@@ -32,7 +33,7 @@ ALPHABET = " ".join(
 
 @pytest.fixture(scope="module")
 def complete() -> bytes:
-    return render(DOCUMENT, extras_of(DOCUMENT), ATTACHMENTS)
+    return unsealed_pdf(DOCUMENT, ATTACHMENTS)
 
 
 def test_the_attachments_come_out_byte_for_byte(complete: bytes, tmp_path: Path) -> None:

@@ -20,9 +20,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from anchors.signing import pdf, pdf_plain
 from anchors.verify import Verdict
 from domain.formats.thcs import Stage
-from projections.documents.pdf import render
-from tests.kit.issued import PDF_AT, failed, key_at, reasons, sample, verified
-from tests.kit.rendered import extras_of
+from tests.kit.issued import PDF_AT, failed, key_at, reasons, sample, unsealed_pdf, verified
 
 Change = Callable[[IncrementalPdfFileWriter], None]
 
@@ -34,7 +32,7 @@ def dictionary(**entries: Any) -> generic.DictionaryObject:
 def sealed_with(change: Change) -> bytes:
     """The true pages and attachments, changed, then sealed by the school."""
     files = {"hoc-ba.xml": sample().xml, "receipt.tlog-proof": sample().receipt}
-    writer = IncrementalPdfFileWriter(BytesIO(render(sample().document, extras_of(sample().document), files)))
+    writer = IncrementalPdfFileWriter(BytesIO(unsealed_pdf(sample().document, files)))
     change(writer)
     writer.update_root()  # type: ignore[no-untyped-call]
     out = BytesIO()
@@ -127,7 +125,7 @@ def elsewhere(writer: IncrementalPdfFileWriter) -> None:
 def test_what_a_report_never_has_is_named_though_the_school_sealed_it(change: Change) -> None:
     found = verified(sample(), content=sealed_with(change))
     assert found.verdict is Verdict.INVALID
-    assert failed(found) == {("pdf_seal.intact", "")}
+    assert failed(found) == {("pdf_seal.intact", ""), ("agreement.pages", "")}
     assert "signing.pdf_not_plain" in reasons(found)
 
 
