@@ -66,7 +66,7 @@ def open_pool(url: str, *, size_max: int = POOL_SIZE_MAX) -> Pool:
 def rows(pool: Pool, query: LiteralString, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All rows of one statement that needs no school, or chooses it itself."""
     with wrapped(), pool.connection() as connection:
-        return connection.execute(query, parameters).fetchall()
+        return connection.execute(query, parameters, binary=True).fetchall()
 
 
 def rows_of_school(
@@ -75,4 +75,4 @@ def rows_of_school(
     """All rows of one statement under the row-level security of one school."""
     with wrapped(), pool.connection() as connection, connection.transaction():
         connection.execute("SELECT set_config('hocba.school_id', %s, true)", [str(school_id)])
-        return connection.execute(query, parameters).fetchall()
+        return connection.execute(query, parameters, binary=True).fetchall()

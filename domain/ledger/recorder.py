@@ -19,6 +19,7 @@ from eventsourcing.persistence import ApplicationRecorder, Notification, StoredE
 
 from domain.errors import Conflict, Misused, Rejected
 from domain.ledger.announcing import GROWN
+from domain.ledger.arrays import bigints, byteas, texts, uuids
 from domain.ledger.database import Pool, rows, rows_of_school
 from domain.ledger.records import Appended, Blob, Guard, RawEntry, StoredEntry
 from domain.ledger.watching import Watch
@@ -27,7 +28,8 @@ from domain.values import Personal
 #: Larger than any version or position; the database's bigint.
 ENDLESS = 2**63 - 1
 
-_APPEND = """
+#: The one statement of an append; a benchmark gives it to pgbench.
+APPEND = """
 SELECT set_config('hocba.school_id', %s, true), ledger.append(
     %b::uuid, %b::uuid, %b::bytea, %b::timestamptz,
     %b::uuid[], %b::bigint[], %b::text[], %b::uuid[], %b::bytea[],
@@ -61,11 +63,6 @@ class Belongings:
     personal: Sequence[Personal] = ()
 
 
-def _or_none(values: list[Any]) -> list[Any] | None:
-    # An empty list has no element type that the driver could send in binary; unnest(NULL) has no rows either.
-    return values or None
-
-
 class LedgerRecorder(ApplicationRecorder):
     """
     Appends to and reads from the ledger of one school. Holds nothing but the pool and the school's id.
@@ -97,24 +94,24 @@ class LedgerRecorder(ApplicationRecorder):
         guards, blobs, personal = belongings.guards, belongings.blobs, belongings.personal
         parameters: list[Any] = [
             str(self.school_id), self.school_id, first.command_id, input_digest, first.recorded_at,
-            [entry.originator_id for entry in entries],
-            [entry.originator_version for entry in entries],
-            [entry.topic for entry in entries],
-            [entry.event_id for entry in entries],
-            [entry.state for entry in entries],
-            _or_none([guard.stream_id for guard in guards]),
-            _or_none([guard.version for guard in guards]),
-            _or_none([hashlib.sha256(blob.content).digest() for blob in blobs]),
-            _or_none([blob.content for blob in blobs]),
-            _or_none([blob.media_type for blob in blobs]),
-            _or_none([bytes.fromhex(value.commitment) for value in personal]),
-            _or_none([value.field for value in personal]),
-            _or_none([value.salt for value in personal]),
-            _or_none([value.value for value in personal]),
+            uuids([entry.originator_id for entry in entries]),
+            bigints([entry.originator_version for entry in entries]),
+            texts([entry.topic for entry in entries]),
+            uuids([entry.event_id for entry in entries]),
+            byteas([entry.state for entry in entries]),
+            uuids([guard.stream_id for guard in guards]),
+            bigints([guard.version for guard in guards]),
+            byteas([hashlib.sha256(blob.content).digest() for blob in blobs]),
+            byteas([blob.content for blob in blobs]),
+            texts([blob.media_type for blob in blobs]),
+            byteas([bytes.fromhex(value.commitment) for value in personal]),
+            texts([value.field for value in personal]),
+            byteas([value.salt for value in personal]),
+            texts([value.value for value in personal]),
         ]  # fmt: skip
         assert first.command_id is not None
         try:
-            return self._appended(rows(self.pool, _APPEND, parameters), first.recorded_at)
+            return self._appended(rows(self.pool, APPEND, parameters), first.recorded_at)
         except Conflict as conflict:
             return self._answered_elsewhere(conflict, first.command_id, input_digest)
 
@@ -125,7 +122,7 @@ class LedgerRecorder(ApplicationRecorder):
         parameters = [
             str(self.school_id), self.school_id, entry.command_id, input_digest, entry.recorded_at,
             entry.originator_id, entry.originator_version, entry.topic, entry.event_id, entry.state,
-            [bytes.fromhex(commitment) for commitment in commitments],
+            byteas([bytes.fromhex(commitment) for commitment in commitments]),
         ]  # fmt: skip
         try:
             return self._appended(rows(self.pool, _ERASE, parameters), entry.recorded_at)
@@ -155,7 +152,7 @@ class LedgerRecorder(ApplicationRecorder):
         found = rows(
             self.pool,
             _READ_STREAMS,
-            [self.school_id, _or_none(list(stream_ids)), gt, lte, limit, desc],
+            [self.school_id, uuids(stream_ids), gt, lte, limit, desc],
         )
         return list(map(RawEntry._make, found))
 
@@ -164,7 +161,7 @@ class LedgerRecorder(ApplicationRecorder):
         found = rows(
             self.pool,
             _READ_ENTRIES,
-            [self.school_id, after, until, limit, _or_none(list(topics))],
+            [self.school_id, after, until, limit, texts(topics)],
         )
         return list(map(RawEntry._make, found))
 
