@@ -94,7 +94,7 @@ class LedgerRecorder(ApplicationRecorder):
         guards, blobs, personal = belongings.guards, belongings.blobs, belongings.personal
         parameters: list[Any] = [
             str(self.school_id), self.school_id, first.command_id, input_digest, first.recorded_at,
-            uuids([entry.originator_id for entry in entries]),
+            uuids([entry.originator_id for entry in entries]),  # type: ignore[misc]  # the library has text ids too
             bigints([entry.originator_version for entry in entries]),
             texts([entry.topic for entry in entries]),
             uuids([entry.event_id for entry in entries]),

@@ -129,11 +129,18 @@ class Watch:
     cpu_s: float
 
     def __enter__(self) -> Self:
+        self._stopped = False
         self._cpu, self._wall = time.process_time(), time.perf_counter()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.s, self.cpu_s = time.perf_counter() - self._wall, time.process_time() - self._cpu
+        self.stop()
+
+    def stop(self) -> None:
+        """The time so far, where what follows in the block does not count."""
+        if not self._stopped:
+            self.s, self.cpu_s = time.perf_counter() - self._wall, time.process_time() - self._cpu
+            self._stopped = True
 
 
 def machine() -> dict[str, Any]:

@@ -30,12 +30,16 @@ WHOLE = FULL_SCHOOL
 E = TypeVar("E", bound=Event)
 
 
-def fill(ledger: Ledger, classes: Sequence[tuple[str, int]] = WHOLE, *, seed: int = SEED) -> int:
-    """Append a school year, from its first day to sealed documents. Returns the number of entries."""
+def fill(ledger: Ledger, classes: Sequence[tuple[str, int]] = WHOLE, *, seed: int = SEED, editions: bool = True) -> int:
+    """
+    Append a school year, from its first day to sealed documents. Returns the number of entries.
+
+    Without ``editions`` it ends with what teachers record: then every digest that an entry names is there to be found.
+    """
     plan = generate(seed, classes=tuple(classes))
     load_school(ledger, plan.file, set())
     versions: defaultdict[uuid.UUID, int] = defaultdict(lambda: 1)
-    for batch in _batches(plan, _reports(ledger)):
+    for batch in _batches(plan, _reports(ledger), editions):
         new = [NewEvents(report_id, versions[report_id], tuple(events)) for report_id, events in batch.items()]
         ledger.append(new, command=kit.command())
         for events in new:
@@ -53,7 +57,7 @@ def _reports(ledger: Ledger) -> dict[tuple[uuid.UUID, int], uuid.UUID]:
 
 
 def _batches(
-    plan: DemoSchool, reports: dict[tuple[uuid.UUID, int], uuid.UUID]
+    plan: DemoSchool, reports: dict[tuple[uuid.UUID, int], uuid.UUID], editions: bool
 ) -> Iterator[dict[uuid.UUID, list[Event]]]:
     """One command after the other, as the people of the school send them: class by class, then stage by stage."""
     classes = list(dict.fromkeys(class_id for class_id, _ in reports))
@@ -78,7 +82,7 @@ def _batches(
             for number, entry in entries.items()
         }
     subjects = sorted({subject for _, subject in plan.marks})
-    for class_id in classes:
+    for class_id in classes if editions else ():
         yield from _edition([report for (found, _), report in reports.items() if found == class_id], subjects)
 
 
