@@ -15,6 +15,7 @@ from api.cli.common import Json, command, settings
 from api.cli.console import Screen
 from api.cli.serving import run_server
 from api.flows.demo.run import DATABASE, SUMMARY_FILE, Demo, Summary
+from api.flows.demo.timestamp_service import available
 from api.settings import Environment
 
 #: What people see of each stage, in Vietnamese and English.
@@ -61,6 +62,11 @@ def demo(
             "BẢN TRÌNH DIỄN: người, điểm và khóa đều hư cấu, không có giá trị pháp lý.",
             "DEMONSTRATION: people, marks and keys are invented and have no legal value.",
         )
+        if not available():
+            screen.warn(
+                "⚠ Chưa cài certomancer: bản trình diễn KHÔNG có dấu thời gian, mọi thời điểm là lời của người ký.",
+                "⚠ certomancer is not installed: the demo has NO timestamps, every time is its signer's word.",
+            )
         chosen = settings().model_copy(update={"env": Environment.DEMO, "public_url": f"http://localhost:{port}"})
         played = Demo(chosen, _Bars(screen), out)
         summary = played.run()

@@ -26,6 +26,7 @@ from api.flows import signing
 from api.flows.demo.acting import Cast, Filled
 from api.flows.demo.generator import DemoSchool, generate
 from api.flows.demo.tamper import tampered_copy
+from api.flows.demo.timestamp_service import stamping
 from api.flows.demo.workbooks import record_workbooks, write_workbooks
 from api.flows.desk import Desk, Member
 from api.flows.issuing import RECEIPT_NAME, IssueKeys, issue_reports
@@ -78,6 +79,7 @@ class Summary:
     lookup_ids: list[UUID] = field(default_factory=list)
     reports_issued: int = 0
     reports_verified: int = 0
+    reports_timestamped: int = 0
     corrections_approved: int = 0
     corrections_refused: int = 0
     events: int = 0
@@ -91,6 +93,7 @@ class Summary:
             "school_id": str(self.school_id),
             "reports_issued": self.reports_issued,
             "reports_verified": self.reports_verified,
+            "reports_timestamped": self.reports_timestamped,
             "corrections_approved": self.corrections_approved,
             "corrections_refused": self.corrections_refused,
             "events": self.events,
@@ -107,6 +110,7 @@ class Demo:
         self.settings = settings.model_copy(update={"keys_dir": self.work / "keys", "key_passphrase": PASSPHRASE})
         self.teller = teller
         self.out = out or self.work / "out"
+        self.timestamp_root = b""
 
     def run(self) -> Summary:
         """Everything; nothing is left open. Raises Tampered if the demo proves nothing."""
@@ -114,7 +118,7 @@ class Demo:
         with self._timed(summary, "prepare", 1) as done:
             addresses = self._fresh_database()
             done(1)
-        with App(self.settings, addresses) as app:
+        with stamping(self.settings) as (settings, self.timestamp_root), App(settings, addresses) as app:
             school = generate(SEED)
             with self._timed(summary, "load", 1) as done:
                 desk = self._load(app, school, summary.school_id)
@@ -218,7 +222,7 @@ class Demo:
                     summary.reports_issued += 1
                     self._export(desk, report, summary)
         (self.out / KEY_FILE).write_text(f"{issue_keys.log.verifier_key}\n", encoding="utf-8")
-        (self.out / ROOTS_FILE).write_bytes(cast.folder.roots_pem())
+        (self.out / ROOTS_FILE).write_bytes(cast.folder.roots_pem() + self.timestamp_root)
         desk.runner.catch_up(desk.ledger)
         summary.events = desk.ledger.size()
 
@@ -240,9 +244,10 @@ class Demo:
         with self._timed(summary, "verify", len(summary.lookup_ids)) as done:
             for count, lookup_id in enumerate(summary.lookup_ids, 1):
                 found = verify_file((self.out / f"{lookup_id}.pdf").read_bytes(), None, key, roots)
-                if found.verdict is not Verdict.VALID:
+                if found.verdict is not Verdict.VALID or len(found.timestamps) != (2 if self.timestamp_root else 0):
                     raise Tampered("demo.broken", stage="verify", found=lookup_id)
                 summary.reports_verified += 1
+                summary.reports_timestamped += bool(found.timestamps)
                 done(count)
 
     def _tamper(self, addresses: Addresses, summary: Summary) -> None:

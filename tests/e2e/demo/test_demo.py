@@ -48,7 +48,7 @@ def test_it_leaves_42_reports_with_receipts_and_what_a_verifier_needs(out: Path)
 
 def test_its_summary_counts_what_was_done(out: Path) -> None:
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
-    assert summary["reports_issued"] == summary["reports_verified"] == PUPILS
+    assert summary["reports_issued"] == summary["reports_verified"] == summary["reports_timestamped"] == PUPILS
     assert (summary["corrections_approved"], summary["corrections_refused"]) == (1, 1)
     assert summary["events"] > PUPILS * 126
     assert 0 < summary["tamper_found_at"] <= summary["events"]
