@@ -8,6 +8,7 @@ Read ``run.audit_school`` first; ``docs/formats/audit.md`` says what is checked,
 - ``commands``: which command brought which entries.
 - ``tree``: leaves against tiles, roots against checkpoints; names the first position that differs.
 - ``checkpoints``: signature, origin, chain and time of each.
+- ``timestamps``: those of the ledger and of kept checkpoints, against what they are over.
 - ``references``: documents and identity values that entries name.
 - ``findings``, ``messages``: what was found, in both languages.
 

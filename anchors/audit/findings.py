@@ -140,7 +140,7 @@ class Report:
         covered: up to this position the entries are, byte for byte, those of a published checkpoint; with
             ``key`` None nobody's signature was checked.
         published: size of the last checkpoint, 0 without one.
-        checkpoints, documents, values: how many were checked.
+        checkpoints, timestamps, documents, values: how many were checked.
         findings: faults by position first, then warnings, then notes; at most 100 of each code.
         counts: how many of each code there were in all.
         faults: number of faults in all.
@@ -155,6 +155,7 @@ class Report:
     covered: int
     published: int
     checkpoints: int
+    timestamps: int
     documents: int
     values: int
     findings: tuple[Finding, ...]
@@ -182,6 +183,7 @@ class Report:
             "covered": self.covered,
             "published": self.published,
             "checkpoints": self.checkpoints,
+            "timestamps": self.timestamps,
             "documents": self.documents,
             "values": self.values,
             "key": self.key,

@@ -159,6 +159,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Mốc niêm phong đã giữ {what} không dùng được: {found}",
         "The kept checkpoint {what} cannot be used: {found}",
     ),
+    "audit.kept_timestamp": (
+        "Dấu thời gian {what}.tsr không dùng được cho mốc niêm phong đã giữ {what}: {found}",
+        "The timestamp {what}.tsr does not hold for the kept checkpoint {what}: {found}",
+    ),
+    "audit.kept_timestamped": (
+        "Mốc niêm phong đã giữ {what} đã có không muộn hơn {found}, theo lời {expected}.",
+        "The kept checkpoint {what} existed at {found} at the latest, on the word of {expected}.",
+    ),
+    "audit.no_timestamp": (
+        "Không có dấu thời gian nào được tính: mọi thời điểm trong sổ là lời của trường, và dấu thời gian có bị gỡ bỏ "
+        "hay không thì không biết được.",
+        "No timestamp counts: every time in this ledger is the school's word, and whether timestamps were taken out "
+        "cannot be told.",
+    ),
     "audit.no_checkpoint": (
         "Chưa có mốc niêm phong nào: chỉ cơ sở dữ liệu bảo đảm các bản ghi. Hãy chạy: hocba anchor publish.",
         "There is no checkpoint yet: only the database vouches for the entries. Run: hocba anchor publish.",
@@ -202,6 +216,45 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "audit.test_clock": (
         "Cơ sở dữ liệu này có đồng hồ thử nghiệm: giờ trong sổ có thể đã được đặt.",
         "This database has a test clock: the times in its ledger may have been set.",
+    ),
+    "audit.timestamp_differs": (
+        "Dấu thời gian của mốc niêm phong {position} cấp cho một văn bản khác ({found}): mốc đã bị thay sau khi "
+        "công bố.",
+        "The timestamp of checkpoint {position} is over another note ({found}): the checkpoint was replaced after it "
+        "was published.",
+    ),
+    "audit.timestamp_early": (
+        "Mốc niêm phong {position} ghi giờ {expected}, nhưng dịch vụ cấp dấu thời gian đã thấy nó từ {found}.",
+        "Checkpoint {position} has the time {expected}, but the timestamp service saw it at {found} already.",
+    ),
+    "audit.timestamp_late": (
+        "Mốc niêm phong {position} ghi giờ {expected}, dấu thời gian là {found}: khoảng giữa chỉ là lời của trường. "
+        "Dịch vụ đã ngừng lúc đó, hoặc mốc được làm ra về sau.",
+        "Checkpoint {position} has the time {expected}, its timestamp {found}: what lies between is the school's word. "
+        "The service was away then, or the checkpoint was made later.",
+    ),
+    "audit.timestamp_no_roots": (
+        "{what} dấu thời gian chỉ được kiểm tra mã băm và chữ ký: ai cũng có thể đã ký. Hãy thêm --trust roots.pem.",
+        "{what} timestamps were checked for digest and signature only: anybody may have signed them. Add --trust "
+        "roots.pem.",
+    ),
+    "audit.timestamp_orphan": (
+        "Có dấu thời gian của một mốc niêm phong ở cỡ {position} không còn trong sổ ({found}): mốc đã bị xóa.",
+        "There is a timestamp of a checkpoint at size {position} that is not here any more ({found}): it was removed.",
+    ),
+    "audit.timestamp_unread": (
+        "Dấu thời gian của mốc niêm phong {position} không dùng được: {found}",
+        "The timestamp of checkpoint {position} cannot be used: {found}",
+    ),
+    "audit.timestamp_untrusted": (
+        "Dấu thời gian của {expected} ({what}{place}) không chứng minh điều gì ở đây: {found}",
+        "The timestamp by {expected} ({what}{place}) proves nothing here: {found}",
+    ),
+    "audit.timestamped": (
+        "{what} dấu thời gian được tin cậy, sớm nhất {expected}, mới nhất {found}: bản ghi {place} đã có lúc đó, không "
+        "thể được làm ra về sau.",
+        "{what} timestamps of trusted services, the first {expected}, the last {found}: entries {place} existed then "
+        "and were not made later.",
     ),
     "audit.tile_above_differs": (
         "Ô cây {what} không khớp với các ô bên dưới ở bản ghi {place}: một trong hai đã bị thay đổi.",

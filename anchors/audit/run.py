@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from anchors.audit.anchored import Anchored
 from anchors.audit.checkpoints import CheckpointCheck, kept_marks
@@ -14,9 +14,13 @@ from anchors.audit.entries import EntryCheck, Order
 from anchors.audit.findings import Findings, Report, in_order
 from anchors.audit.references import References
 from anchors.audit.store import Snapshot, snapshot
+from anchors.audit.timestamps import TimestampCheck
 from anchors.checkpoint import VerifierKey
 from domain.errors import Misused
 from domain.ledger import Ledger
+
+if TYPE_CHECKING:
+    from anchors.signing.trust import TrustRoots
 
 #: (what is being read: "entries" or "documents", how many are done, how many there are).
 Progress = Callable[[str, int, int], None]
@@ -47,6 +51,8 @@ def audit_school(
     *,
     protection: Sequence[Weakness] | None = None,
     kept: Sequence[tuple[str, bytes]] = (),
+    kept_timestamps: Mapping[str, bytes] = MappingProxyType({}),
+    roots: TrustRoots | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """
@@ -61,6 +67,8 @@ def audit_school(
         protection: findings about triggers, rights and row-level security; None if nobody looked.
         kept: (name, content) of checkpoints that somebody outside has kept; the only evidence against whoever holds
             the log key.
+        kept_timestamps: name in ``kept`` → the answer of a timestamp service over that checkpoint.
+        roots: of timestamp services that are trusted; without them only imprints and signatures are checked.
         progress: told now and then.
 
     Raises:
@@ -78,6 +86,8 @@ def audit_school(
         anchored = Anchored(
             store, checkpoints.marks(store.checkpoints()), kept_marks(kept, school_id, key, findings), findings
         )
+        timestamps = TimestampCheck(roots, findings)
+        timestamps.check(store.timestamps(), kept, kept_timestamps, published)
         references = References(findings)
         entries = _walk(store, size, anchored, references, findings, progress)
         total = store.document_count()
@@ -96,6 +106,7 @@ def audit_school(
         covered=anchored.covered,
         published=published,
         checkpoints=checkpoints.count,
+        timestamps=timestamps.count,
         documents=documents,
         values=values,
         findings=in_order(findings.kept),

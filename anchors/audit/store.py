@@ -53,6 +53,16 @@ class CheckpointRow(NamedTuple):
     issued_s: Decimal
 
 
+class TimestampRow(NamedTuple):
+    """A row of ``ledger.timestamps``; ``note`` and time of its checkpoint are None and infinite where it is gone."""
+
+    size: int
+    note_sha256: bytes
+    answer: bytes
+    note: str | None
+    issued_s: Decimal
+
+
 class PersonalRow(NamedTuple):
     """A row of ``ledger.personal``."""
 
@@ -113,6 +123,16 @@ class Snapshot:
             " FROM ledger.checkpoints WHERE school_id = %s ORDER BY size"
         )
         return map(CheckpointRow._make, self._stream(query, ENTRIES_AT_ONCE))
+
+    def timestamps(self) -> Iterator[TimestampRow]:
+        """Every timestamp kept, by size of its checkpoint."""
+        query = (
+            "SELECT t.size, t.note_sha256, t.answer, c.note,"
+            " extract(epoch FROM coalesce(c.issued_at, 'infinity'::timestamptz))"
+            " FROM ledger.timestamps t LEFT JOIN ledger.checkpoints c ON c.school_id = t.school_id AND c.size = t.size"
+            " WHERE t.school_id = %s ORDER BY t.size"
+        )
+        return map(TimestampRow._make, self._stream(query, ENTRIES_AT_ONCE))
 
     def tile(self, level: int, index: int) -> list[tuple[int, bytes]]:
         """(width, hashes) of one tile at each width it was published at, the narrowest first."""

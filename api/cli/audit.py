@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
@@ -14,6 +14,7 @@ from anchors.audit import Finding, Report, audit_school
 from anchors.audit.findings import Severity
 from anchors.audit.run import Progress
 from anchors.checkpoint import NOTE_BYTES_MAX, VerifierKey
+from anchors.timestamp import TIMESTAMP_BYTES_MAX
 from api.app import App
 from api.cli.common import Json, School, command, program
 from api.cli.console import Exit, Screen
@@ -22,6 +23,9 @@ from domain.errors import Misused
 from domain.ledger import Ledger, school_ids
 from domain.messages import MESSAGES
 from migrations.protection import check_protection
+
+if TYPE_CHECKING:
+    from anchors.signing.trust import TrustRoots
 
 MESSAGES.update(
     {
@@ -54,6 +58,10 @@ def verify(
         list[Path] | None,
         typer.Option("--checkpoint", help="Mốc niêm phong người ngoài đã giữ; lặp lại được. · Kept checkpoint."),
     ] = None,
+    trust: Annotated[
+        Path | None,
+        typer.Option("--trust", help="Chứng thư số gốc của dịch vụ cấp dấu thời gian (PEM). · Roots of services."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """
@@ -63,12 +71,16 @@ def verify(
     """
     with command(as_json=as_json) as screen:
         kept = [(str(path), read_file(path, NOTE_BYTES_MAX)) for path in checkpoint or ()]
-        given = None if key is None else verifier_key(key)
+        stamps = {
+            name: read_file(path, TIMESTAMP_BYTES_MAX) for name, _ in kept if (path := Path(f"{name}.tsr")).exists()
+        }
+        given, roots = None if key is None else verifier_key(key), None if trust is None else _roots(trust)
         with program() as app:
             schools = _schools(app, school)
             if len(schools) > 1 and (kept or given):
                 raise Misused("audit.one_school", count=len(schools))
-            reports = [_audit(app, school_id, given, kept, screen) for school_id in schools]
+            evidence = {"kept": kept, "kept_timestamps": stamps, "roots": roots}
+            reports = [_audit(app, school_id, given, evidence, screen) for school_id in schools]
         if as_json:
             screen.answer(
                 {"ok": all(each.ok for each in reports), "schools": [each.to_json(screen.language) for each in reports]}
@@ -84,9 +96,9 @@ def show(screen: Screen, report: Report) -> None:
     """A report for a person: the verdict, the first place, every finding, and what it rests on."""
     screen.say(
         f"Trường {report.school_id}: {report.entries} bản ghi, {report.checkpoints} mốc niêm phong, "
-        f"{report.documents} tệp, {report.values} giá trị cá nhân đã được tính lại.",
+        f"{report.timestamps} dấu thời gian, {report.documents} tệp, {report.values} giá trị cá nhân đã được tính lại.",
         f"School {report.school_id}: {report.entries} entries, {report.checkpoints} checkpoints, "
-        f"{report.documents} documents, {report.values} identity values recomputed.",
+        f"{report.timestamps} timestamps, {report.documents} documents, {report.values} identity values recomputed.",
     )
     if report.ok:
         screen.say(
@@ -113,13 +125,13 @@ def _line(screen: Screen, finding: Finding) -> None:
     screen.say(f"{mark} {finding.text('vi')}", f"{mark} {finding.text('en')}")
 
 
-def _audit(app: App, school_id: UUID, key: VerifierKey | None, kept: list[tuple[str, bytes]], screen: Screen) -> Report:
+def _audit(app: App, school_id: UUID, key: VerifierKey | None, evidence: dict[str, Any], screen: Screen) -> Report:
     ledger = Ledger(app.pool, school_id, app.ledgers.clock)
     with app.pool.connection() as connection:
         protection = check_protection(connection)
     with _bars(screen) as progress:
         return audit_school(
-            ledger, key or _own_key(app, school_id), protection=protection, kept=kept, progress=progress
+            ledger, key or _own_key(app, school_id), protection=protection, progress=progress, **evidence
         )
 
 
@@ -149,6 +161,13 @@ def _schools(app: App, named: str | None) -> list[UUID]:
         return [UUID(named)]
     except ValueError:
         return [app.school_id(named)]
+
+
+def _roots(path: Path) -> TrustRoots:
+    """Certificate roots from a PEM file. Raises Misused or anchors' Malformed."""
+    from anchors.signing.trust import ROOTS_BYTES_MAX, TrustRoots  # loads pyHanko, half a second
+
+    return TrustRoots.from_pem(read_file(path, ROOTS_BYTES_MAX))
 
 
 def _own_key(app: App, school_id: UUID) -> VerifierKey | None:

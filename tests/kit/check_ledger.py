@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from anchors.audit import Report, audit_school
 from anchors.audit.findings import Severity
@@ -22,11 +23,11 @@ def check_ledger(ledger: Ledger, key: VerifierKey | None = None, *, kept: Sequen
     return found
 
 
-def audit(ledger: Ledger, key: VerifierKey | None = None, *, kept: Sequence[tuple[str, bytes]] = ()) -> Report:
-    """The audit with the protection of the ledger's own database looked at."""
+def audit(ledger: Ledger, key: VerifierKey | None = None, **options: Any) -> Report:
+    """The audit with the protection of the ledger's own database looked at; options as ``audit_school`` has them."""
     with ledger.pool.connection() as connection:
         protection = check_protection(connection)
-    return audit_school(ledger, key, protection=protection, kept=kept)
+    return audit_school(ledger, key, protection=protection, **options)
 
 
 def lines(report: Report) -> list[str]:

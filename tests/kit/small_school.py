@@ -109,7 +109,7 @@ class SmallSchool:
 
     def issue(self, members: list[Member] | None = None, organisation: SigningKey | None = None) -> signing.Outcome:
         """``report issue`` over the class, or over some of it."""
-        issue_keys = IssueKeys(self.log_key, organisation or self.key(None))
+        issue_keys = IssueKeys(self.log_key, organisation or self.key(None), self.app.timestamps)
         clerk = str(self.staff(Role.CLERK).staff_id)
         return issue_reports(self.desk, members or self.members, clerk, issue_keys, self.app.settings.public_url)
 

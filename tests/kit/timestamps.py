@@ -29,6 +29,7 @@ from api.settings import Settings
 
 NOW = datetime(2026, 5, 31, 2, 0, tzinfo=UTC)
 """An hour after the reports of ``tests.kit.issued`` were sealed."""
+CENTURY = timedelta(days=36525)
 
 
 @functools.cache
@@ -78,18 +79,18 @@ def maker(
     *,
     purposes: tuple[x509.ObjectIdentifier, ...] = (ExtendedKeyUsageOID.TIME_STAMPING,),
     critical: bool = True,
-    until: datetime = NOW + timedelta(days=365),
+    until: datetime = NOW + CENTURY,
     curve: type[ec.EllipticCurve] = ec.SECP256R1,
     digest: str = "sha256",
     intermediate: bool = False,
 ) -> Maker:
     """A service under a root of its own; each argument is one thing that may be wrong with it."""
     root_key = _root_key(name)
-    root = _certificate(f"root {name}", root_key, f"root {name}", root_key, NOW + timedelta(days=3650), ca=True)
+    root = _certificate(f"root {name}", root_key, f"root {name}", root_key, NOW + CENTURY, ca=True)
     issuer, issuer_key, chain = f"root {name}", root_key, list[bytes]()
     if intermediate:
         issuer, issuer_key = f"intermediate {name}", ec.generate_private_key(ec.SECP256R1())
-        between = _certificate(issuer, issuer_key, f"root {name}", root_key, NOW + timedelta(days=3650), ca=True)
+        between = _certificate(issuer, issuer_key, f"root {name}", root_key, NOW + CENTURY, ca=True)
         chain = [between.public_bytes(Encoding.DER)]
     key = ec.generate_private_key(curve())
     usage = (x509.ExtendedKeyUsage(list(purposes)), critical) if purposes else None
@@ -126,7 +127,7 @@ def _certificate(
         .issuer_name(above)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(NOW - timedelta(days=365))
+        .not_valid_before(NOW - CENTURY / 10)
         .not_valid_after(until)
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
     )

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from anchors.timestamp import note_digest
 from api.cli.audit import audit
 from tests.integration.audit.ledgers import Audited
+from tests.kit.timestamps import maker
 
 
 @pytest.fixture
@@ -63,6 +65,29 @@ def test_the_key_of_the_key_folder(case: Audited, run: Any, tmp_path: Path) -> N
     (folder / "log.vkey").write_text(f"{case.key.verifier_key}\n", encoding="utf-8")
     _, out = run("--school", str(case.ledger.school_id), "--json")
     assert json.loads(out)["schools"][0]["key"] == str(case.key.verifier_key)
+
+
+def test_a_kept_checkpoint_with_its_timestamp_beside_it(case: Audited, run: Any, tmp_path: Path) -> None:
+    checkpoint = case.ledger.latest_checkpoint()
+    assert checkpoint is not None
+    mark = tmp_path / "mốc cũ"
+    mark.write_text(checkpoint.note, encoding="utf-8")
+    (tmp_path / "roots.pem").write_bytes(maker().root_pem)
+    given = ["--school", str(case.ledger.school_id), "--checkpoint", str(mark), "--json"]
+    trusted = [*given, "--trust", str(tmp_path / "roots.pem")]
+    assert "audit.kept_timestamped" not in json.loads(run(*trusted)[1])["schools"][0]["counts"]
+
+    (tmp_path / "mốc cũ.tsr").write_bytes(maker().stamp(note_digest(checkpoint.note)))
+    for arguments, word in ((trusted, "audit.kept_timestamped"), (given, "audit.timestamp_no_roots")):
+        code, out = run(*arguments)
+        assert code == 0
+        assert {word, "audit.kept_fits"} <= set(json.loads(out)["schools"][0]["counts"])
+
+    mark.write_text(checkpoint.note.replace("600", "601"), encoding="utf-8")
+    code, out = run(*trusted)
+    assert code == 1
+    assert "audit.kept_timestamp" in json.loads(out)["schools"][0]["counts"]
+    assert run(*given, "--trust", str(mark))[0] == 2
 
 
 def test_a_changed_byte_is_named_first(case: Audited, run: Any, tmp_path: Path) -> None:
