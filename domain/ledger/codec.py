@@ -63,7 +63,7 @@ class Entry(Envelope, Generic[E]):
     """
     The JSON object of an entry; the order of the fields is the order of the bytes.
 
-    A dictionary, not a model: making, writing and reading it costs half as much, and it never leaves this module.
+    A dictionary, not a model: making, writing and reading it costs half as much, and it never leaves this package.
     """
 
     data: E
@@ -87,37 +87,44 @@ def _reader(topic: str, registry: Registry) -> tuple[Callable[[bytes], Entry[Eve
 
 
 def encode(recorded: Recorded, registry: Registry = REGISTRY) -> bytes:
+    """The bytes of a new entry. Raises as ``write``."""
+    return write(
+        {
+            "school": recorded.school_id,
+            "stream": recorded.stream_id,
+            "version": recorded.stream_version,
+            "topic": recorded.topic,
+            "event_id": recorded.event_id,
+            "at": recorded.at.astimezone(UTC),
+            "actor": recorded.actor,
+            "on_behalf_of": recorded.on_behalf_of,
+            "command_id": recorded.command_id,
+            "salt": recorded.salt.hex(),
+            "data": recorded.data,
+        },
+        registry,
+    )
+
+
+def write(written: Entry[Event], registry: Registry = REGISTRY) -> bytes:
     """
-    The bytes of a new entry.
+    The bytes of a new entry; ``at`` is in UTC.
 
     Raises Misused: topic not the event's own, entry too long, or an event that does not read back as it was.
     """
-    data = recorded.data
-    if recorded.topic != data.TOPIC or registry.current(recorded.topic) is not type(data):
-        raise Misused("ledger.topic_unknown", topic=recorded.topic)
+    data, topic = written["data"], written["topic"]
+    if topic != data.TOPIC or registry.current(topic) is not type(data):
+        raise Misused("ledger.topic_unknown", topic=topic)
     adapter = _adapter(type(data))
-    written: Entry[Event] = {
-        "school": recorded.school_id,
-        "stream": recorded.stream_id,
-        "version": recorded.stream_version,
-        "topic": recorded.topic,
-        "event_id": recorded.event_id,
-        "at": recorded.at.astimezone(UTC),
-        "actor": recorded.actor,
-        "on_behalf_of": recorded.on_behalf_of,
-        "command_id": recorded.command_id,
-        "salt": recorded.salt.hex(),
-        "data": data,
-    }
     try:
         entry = adapter.serializer.to_json(written, warnings="error")
         read = _read_back(adapter, entry, data)
     except ValueError as error:
-        raise Misused("ledger.event_changes", topic=recorded.topic, message=_one_line(error)) from error
+        raise Misused("ledger.event_changes", topic=topic, message=_one_line(error)) from error
     if read != written:
-        raise Misused("ledger.event_changes", topic=recorded.topic, message=repr(read["data"]))
+        raise Misused("ledger.event_changes", topic=topic, message=repr(read["data"]))
     if len(entry) > ENTRY_BYTES_MAX:
-        raise Misused("ledger.entry_too_long", topic=recorded.topic, found=len(entry), expected=ENTRY_BYTES_MAX)
+        raise Misused("ledger.entry_too_long", topic=topic, found=len(entry), expected=ENTRY_BYTES_MAX)
     return entry
 
 
