@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
-
-import psycopg
 
 from api.app import PROJECTIONS
 from projections.runner import school_transaction
+from tests.kit import read_models
+from tests.kit.read_models import Rows
 from tests.kit.stages import School, at
 from tests.kit.told import Told
 from tests.knocks.kills import acts
@@ -18,33 +17,10 @@ from tests.knocks.kills.series import Kind, Knocks
 
 PUPILS = 3
 
-Rows = dict[str, list[Any]]
-
 
 def live_rows(school: School) -> dict[str, tuple[int, Rows]]:
     """Each read model's position and live rows, as its readers see them."""
-    found = {}
-    school_id = school.desk.ledger.school_id
-    with school_transaction(school.app.pool, school_id) as connection:
-        for projection in PROJECTIONS:
-            row = connection.execute(
-                "SELECT generation, position FROM read.progress WHERE projection = %s AND school_id = %s AND live",
-                [projection.name, school_id],
-            ).fetchone()
-            generation, position = row or (0, 0)
-            found[projection.name] = position, _rows(connection, projection.tables, school_id, generation)
-    return found
-
-
-def _rows(connection: Any, tables: tuple[str, ...], school_id: object, generation: int) -> Rows:
-    return {
-        table: connection.execute(
-            f"SELECT to_jsonb(each) - 'generation' FROM read.{table} each"
-            " WHERE school_id = %s AND generation = %s ORDER BY 1",
-            [school_id, generation],
-        ).fetchall()
-        for table in tables
-    }
+    return read_models.live_rows(school.app.pool, school.desk.ledger.school_id)
 
 
 @cache
@@ -64,9 +40,7 @@ def undisturbed() -> dict[int, dict[str, tuple[int, Rows]]]:
 def unread() -> Iterator[School]:
     """A school with its whole ledger, of which no read model knows."""
     with at("sealed", PUPILS) as school:
-        tables = ", ".join(f"read.{table}" for each in PROJECTIONS for table in each.tables)
-        with psycopg.connect(school.database.owner_url) as owner:
-            owner.execute(f"TRUNCATE read.progress, {tables}".encode())
+        read_models.forget(school.database.owner_url)
         yield school
 
 
