@@ -5,6 +5,7 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 DEMO_ARGS ?=
+BENCH_ARGS ?=
 TEST_ARGS ?=
 # A file's tests stay in one worker, because they share what was expensive to make.
 WORKERS ?= -n auto --maxprocesses 4 --dist loadfile
@@ -47,12 +48,15 @@ hard: $(READY) ## All kills, the whole suite on both servers, the full-school de
 unit property conformance integration e2e knocks architecture: $(READY) ## One level of tests: rules, invariants, vectors, real stores, whole program, kills and failures, source
 	$(RUN) -m pytest $(WORKERS) tests/$@ $(TEST_ARGS)
 
+bench: $(READY) ## Speed beside what others would use; exit 1 where a figure is missed (BENCH_ARGS="NAME ..." for some)
+	$(RUN) -m tests.benchmarks $(BENCH_ARGS)
+
 lock: $(READY) ## Write requirements.lock anew from pyproject.toml (needs uv)
 	echo "pysha3 ; python_version < '3.6'" | uv pip compile pyproject.toml --extra dev --override /dev/stdin \
 		--generate-hashes --no-emit-index-url --universal --no-header -p 3.11 -o requirements.lock
 
 stop: $(READY) ## Stop the embedded PostgreSQL servers of this checkout
-	$(RUN) -c 'from pathlib import Path; from api.embedded_postgres import stop; [stop(Path(p)) for p in ("var", "var/test-postgres")]'
+	$(RUN) -c 'from pathlib import Path; from api.embedded_postgres import stop; [stop(Path(p)) for p in ("var", "var/test-postgres", "var/benchmarks/test-postgres")]'
 
 clean: ## Remove the virtual environment and caches; data in var/ stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

@@ -58,7 +58,9 @@ class MarkView(PostgresTrackingRecorder):
     def __init__(self, datastore: PostgresDatastore, **options: Any) -> None:
         super().__init__(datastore, **options)
         self.sql_create_statements.append(
-            SQL("CREATE TABLE IF NOT EXISTS mark_view (report uuid, place text, mark text, PRIMARY KEY (report, place))")
+            SQL(
+                "CREATE TABLE IF NOT EXISTS mark_view (report uuid, place text, mark text, PRIMARY KEY (report, place))"
+            )
         )
 
     def put(self, report: UUID, place: str, mark: str, tracking: Tracking) -> None:
