@@ -13,7 +13,6 @@ in an append-only ledger for ever.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC
 from functools import cache
 from typing import Annotated, Generic, TypeVar
@@ -71,7 +70,7 @@ class Entry(Envelope, Generic[E]):
 
 _ENVELOPE: TypeAdapter[Envelope] = TypeAdapter(Envelope)
 
-#: Class and written data → the event, which reading back has given once.
+#: Class and written data → the event that reading it has given once.
 _known: dict[tuple[type[Event], bytes], Event] = {}
 
 
@@ -81,9 +80,9 @@ def _adapter(event: type[Event]) -> TypeAdapter[Entry[Event]]:
 
 
 @cache
-def _reader(topic: str, registry: Registry) -> tuple[Callable[[bytes], Entry[Event]], bool]:
-    """What reads the entries of a stored topic, and whether they must be upcast first. Raises Tampered: unknown."""
-    return _adapter(registry.current(topic)).validator.validate_json, registry.is_old(topic)
+def _current(topic: str, registry: Registry) -> tuple[type[Event], bool]:
+    """Today's class for a stored topic, and whether its entries must be upcast first. Raises Tampered: unknown."""
+    return registry.current(topic), registry.is_old(topic)
 
 
 def encode(recorded: Recorded, registry: Registry = REGISTRY) -> bytes:
@@ -118,7 +117,7 @@ def write(written: Entry[Event], registry: Registry = REGISTRY) -> bytes:
     adapter = _adapter(type(data))
     try:
         entry = adapter.serializer.to_json(written, warnings="error")
-        read = _read_back(adapter, entry, data)
+        read = _read(adapter, type(data), entry)
     except ValueError as error:
         raise Misused("ledger.event_changes", topic=topic, message=_one_line(error)) from error
     if read != written:
@@ -128,18 +127,23 @@ def write(written: Entry[Event], registry: Registry = REGISTRY) -> bytes:
     return entry
 
 
-def _read_back(adapter: TypeAdapter[Entry[Event]], entry: bytes, data: Event) -> Entry[Event]:
-    """What reading the entry gives; the same bytes of data are read once, everything around them each time."""
+def _read(adapter: TypeAdapter[Entry[Event]], kind: type[Event], entry: bytes) -> Entry[Event]:
+    """
+    What reading the entry gives; the same bytes of data are read once, everything around them each time.
+
+    Raises ValueError (pydantic's).
+    """
     # No text before the data can hold these bytes: a quotation mark in a JSON string is escaped.
     envelope, _, written = entry.partition(b',"data":')
-    known = _known.get((type(data), written))
+    known = _known.get((kind, written))
     if known is not None:
         return {**_ENVELOPE.validator.validate_json(envelope + b"}"), "data": known}  # type: ignore[typeddict-item]
     read: Entry[Event] = adapter.validator.validate_json(entry)
-    if len(written) <= KNOWN_BYTES_MAX and read["data"] == data:
+    # Only what this program would write: behind other data a field might stand twice.
+    if len(written) <= KNOWN_BYTES_MAX and adapter.serializer.to_json(read) == entry:
         if len(_known) >= KNOWN_MAX:
             _known.clear()
-        _known[type(data), written] = data
+        _known[kind, written] = read["data"]
     return read
 
 
@@ -151,12 +155,12 @@ def decode(raw: RawEntry, registry: Registry = REGISTRY) -> Recorded:
     """
     text = raw.entry
     try:
-        validate, is_old = _reader(raw.topic, registry)
+        kind, is_old = _current(raw.topic, registry)
         if is_old:
             document = json.loads(text)
             document["data"] = registry.upcast(raw.topic, document["data"])
             text = json.dumps(document).encode()
-        read: Entry[Event] = validate(text)
+        read = _read(_adapter(kind), kind, text)
     except (ValueError, TypeError, KeyError, Tampered) as error:
         raise Tampered(
             "ledger.entry_unreadable",
