@@ -1,22 +1,25 @@
 """
 ``python -m tests.benchmarks [NAME …]``: measure, print a table, write ``var/benchmarks.json``.
 
+With ``--readme``: print what stands there as README's table, and measure nothing.
+
 Exit code 1 where a figure misses what it must reach, on two or more cores; on one core the table only says so.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import time
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from tests.benchmarks.families import FAMILIES
 from tests.benchmarks.harness import WHOLE, Figure, cores, machine, write
+from tests.benchmarks.tables import readme, table
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "var" / "benchmarks.json"
@@ -27,7 +30,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measure the ledger.")
     known = [name for names in FAMILIES for name in names]
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
-    wanted = set(parser.parse_args().names)
+    parser.add_argument("--readme", action="store_true", help="print README's rows of the last run, measure nothing")
+    arguments = parser.parse_args()
+    if arguments.readme:
+        sys.stdout.write(readme(json.loads(OUT.read_bytes()), known))
+        return 0
+    wanted = set(arguments.names)
     if unknown := wanted.difference(known):
         parser.error(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     # A server of their own, so that nobody's tests run on it.
@@ -47,25 +55,6 @@ def main() -> int:
     if missed and cores() < 2:
         console.print("One core: what is missed does not count.")
     return 1 if missed and cores() >= 2 else 0
-
-
-def table(figures: list[Figure]) -> Table:
-    """A row for each figure, in the order in which they ran."""
-    found = Table("figure", "ours", "spread", "against", "ratio", "spread", "must", title="Benchmarks")
-    for each in figures:
-        row = each.as_json()
-        low, high = row["spread"]["value"]
-        lowest, highest = row["spread"]["ratio"]
-        found.add_row(
-            each.name,
-            f"{row['value']:,} {each.unit}",
-            f"{low:,} … {high:,}",
-            f"{row['against']['value']:,} {each.against}",
-            f"{row['ratio']:,}",
-            f"{lowest:,} … {highest:,}",
-            "\n".join(f"{'MISSED ' if bar in each.missed else ''}{bar}" for bar in each.bars),
-        )
-    return found
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.__main__ import table
 from tests.benchmarks.families import FAMILIES
 from tests.benchmarks.harness import TINY, Bar, Figure, Scale, machine, write
+from tests.benchmarks.tables import readme, table
 
 #: As issue and README name them, in the order of the table.
 NAMES = [
@@ -49,6 +49,8 @@ def test_the_file_has_the_documented_shape(tmp_path: Path) -> None:
         "must": ["ratio ≥ 2", "value ≤ 5"], "missed": ["value ≤ 5"], "details": {"detail": 1.235},
     }  # fmt: skip
     assert {"cores", "cpu", "python", "postgresql", "fsync"} <= found["machine"].keys()
+    row = "| `speed` | 20 things/s | 10: other things | 2 | ratio ≥ 2, **value ≤ 5, missed** |"
+    assert row in readme(found, ["speed", "not measured"]).splitlines()
 
 
 def test_a_run_of_some_leaves_the_other_figures_unless_the_machine_is_another(tmp_path: Path) -> None:
