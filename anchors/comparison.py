@@ -17,7 +17,7 @@ Runs without a database: the ledger's proofs come in as ``Evidence``, like those
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -93,12 +93,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A checkpoint that the key has signed, and where its proof begins: ``older`` is (size, root), proven."""
+    """A checkpoint that the key has signed, and the verified proof that leads up to it, where there is one."""
 
     name: str
     kind: Kind
     checkpoint: Checkpoint
-    older: tuple[int, bytes] | None = None
+    proof: ConsistencyProof | None = None
 
     @property
     def size(self) -> int:
@@ -113,7 +113,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """The key has signed ``first``, and the signed tree of ``second`` has ``root`` at the size of ``first`` instead."""
+    """
+    The key has signed ``first``, and the signed tree of ``second`` has ``root`` at the size of ``first`` instead.
+
+    ``second``, with its proof, and ``first`` are all that anybody needs to see it again.
+    """
 
     first: Evidence
     second: Evidence
@@ -176,13 +180,24 @@ def read(name: str, content: bytes, key: VerifierKey) -> Evidence:
     A receipt must prove its entry too, or its reader would take more from the answer than it says. Of a PDF only the
     receipt is read: what the rest is worth, says ``verify``. Raises NotEvidence.
     """
-    if content.startswith(PDF_START):
-        return _used(name, lambda: Evidence(name, Kind.PDF, _of_receipt(_attached(content), key)))
-    if content.startswith(receipts.MAGIC.encode()):
-        return _used(name, lambda: Evidence(name, Kind.RECEIPT, _of_receipt(content, key)))
-    if content.startswith(consistency.MAGIC.encode()):
+    kind = _kind(content)
+    if kind is Kind.PROOF:
         return read_proof(name, content, key)
-    return _used(name, lambda: Evidence(name, Kind.CHECKPOINT, open_note(content, key)))
+    if kind is Kind.CHECKPOINT:
+        return _used(name, lambda: Evidence(name, kind, open_note(content, key)))
+    return _used(name, lambda: Evidence(name, kind, verify_receipt(_receipt(content), key)))
+
+
+def note_in(name: str, content: bytes) -> bytes:
+    """The checkpoint in such a file as it was signed, nothing verified. Raises NotEvidence."""
+    kind = _kind(content)
+    if kind is Kind.CHECKPOINT:
+        return content
+    try:
+        holder = ConsistencyProof.parse(content) if kind is Kind.PROOF else _receipt(content)
+    except AnchorError as error:
+        raise NotEvidence(name, error) from error
+    return holder.checkpoint.encode()
 
 
 def read_proof(name: str, content: bytes, key: VerifierKey) -> Evidence:
@@ -192,7 +207,7 @@ def read_proof(name: str, content: bytes, key: VerifierKey) -> Evidence:
 
 def proven(name: str, proof: ConsistencyProof, key: VerifierKey, kind: Kind = Kind.PROOF) -> Evidence:
     """A consistency proof, verified. Raises NotEvidence."""
-    return _used(name, lambda: Evidence(name, kind, verify_proof(proof, key), (proof.old_size, proof.old_root)))
+    return _used(name, lambda: Evidence(name, kind, verify_proof(proof, key), proof))
 
 
 def compare(old: Evidence, new: Evidence, proofs: Sequence[Evidence] = ()) -> Comparison:
@@ -208,56 +223,55 @@ def compare(old: Evidence, new: Evidence, proofs: Sequence[Evidence] = ()) -> Co
     trees = _trees((newer, older, *proofs))
     for tree in trees:
         for held in (older, newer):
-            root = tree.roots.get(held.size, held.root)
+            root, shower = tree.get(held.size, (held.root, held))
             if root != held.root:
-                found = Contradiction(held, tree.evidence, root)
-                return Comparison(older, newer, swapped, found, _besides(older, newer, tree.names))
+                return Comparison(
+                    older, newer, swapped, Contradiction(held, shower, root), _besides(older, newer, shower)
+                )
     for tree in trees:
-        if older.size in tree.roots and newer.size in tree.roots:
-            return Comparison(older, newer, swapped, None, _besides(older, newer, tree.names))
+        if older.size in tree and newer.size in tree:
+            showers = (tree[older.size][1], tree[newer.size][1])
+            return Comparison(older, newer, swapped, None, _besides(older, newer, *showers))
     raise _not_shown(older, newer, proofs)
 
 
-@dataclass(slots=True)
-class _Tree:
-    """One signed tree: the roots it is proven to have, by size, and who showed them."""
+def _trees(evidence: Iterable[Evidence]) -> list[dict[int, tuple[bytes, Evidence]]]:
+    """
+    For each signed tree the roots that it is proven to have, by size, and what shows each.
 
-    evidence: Evidence
-    roots: dict[int, bytes] = field(default_factory=dict)
-    names: list[str] = field(default_factory=list)
-
-
-def _trees(evidence: Iterable[Evidence]) -> list[_Tree]:
-    """The trees in order of their first evidence; two proofs up to one checkpoint speak of one tree."""
-    trees: dict[tuple[int, bytes], _Tree] = {}
+    Proofs up to one checkpoint speak of one tree. In order of the evidence: where several show a root, the first does.
+    """
+    trees: dict[tuple[int, bytes], dict[int, tuple[bytes, Evidence]]] = {}
     for each in evidence:
-        tree = trees.setdefault((each.size, each.root), _Tree(each))
-        tree.names.append(each.name)
-        tree.roots[0] = EMPTY_ROOT  # Every tree begins with nothing.
-        tree.roots[each.size] = tree.roots.get(each.size, each.root)
-        if each.older:
-            size, root = each.older
-            tree.roots[size] = root
+        tree = trees.setdefault((each.size, each.root), {0: (EMPTY_ROOT, each)})  # Every tree begins with nothing.
+        tree.setdefault(each.size, (each.root, each))
+        if each.proof:
+            tree.setdefault(each.proof.old_size, (each.proof.old_root, each))
     return list(trees.values())
 
 
-def _besides(older: Evidence, newer: Evidence, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name not in (older.name, newer.name)))
+def _besides(older: Evidence, newer: Evidence, *showers: Evidence) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.name for each in showers if each.name not in (older.name, newer.name)))
 
 
 def _not_shown(older: Evidence, newer: Evidence, proofs: Sequence[Evidence]) -> Misused:
     live = [each.size for each in (older, *proofs) if each.kind is Kind.LIVE]
     if live and live[0] < newer.size:
         return Misused("compare.behind", found=live[0], what=newer.name, new_size=newer.size)
-    shown = [f"{each.name} ({each.older[0]} → {each.size})" for each in (older, newer, *proofs) if each.older]
+    shown = [f"{each.name} ({each.proof.old_size} → {each.size})" for each in (older, newer, *proofs) if each.proof]
     if shown:
         found = "; ".join(shown)
         return Misused("compare.other_sizes", old_size=older.size, new_size=newer.size, found=found)
     return Misused("compare.no_proof", old_size=older.size, new_size=newer.size)
 
 
-def _of_receipt(content: bytes, key: VerifierKey) -> Checkpoint:
-    return verify_receipt(Receipt.parse(content), key)
+def _kind(content: bytes) -> Kind:
+    starts = {PDF_START: Kind.PDF, receipts.MAGIC.encode(): Kind.RECEIPT, consistency.MAGIC.encode(): Kind.PROOF}
+    return next((kind for start, kind in starts.items() if content.startswith(start)), Kind.CHECKPOINT)
+
+
+def _receipt(content: bytes) -> Receipt:
+    return Receipt.parse(_attached(content) if content.startswith(PDF_START) else content)
 
 
 def _attached(content: bytes) -> bytes:

@@ -13,7 +13,8 @@ import typer
 from anchors.audit import Finding, Report, audit_school
 from anchors.audit.findings import Severity
 from anchors.audit.run import Progress
-from anchors.checkpoint import NOTE_BYTES_MAX, VerifierKey
+from anchors.checkpoint import VerifierKey
+from anchors.comparison import FILE_BYTES_MAX, note_in
 from anchors.timestamp import TIMESTAMP_BYTES_MAX
 from api.app import App
 from api.cli.common import Json, School, command, program
@@ -56,7 +57,9 @@ def verify(
     ] = None,
     checkpoint: Annotated[
         list[Path] | None,
-        typer.Option("--checkpoint", help="Mốc niêm phong người ngoài đã giữ; lặp lại được. · Kept checkpoint."),
+        typer.Option(
+            "--checkpoint", help="Mốc, biên nhận hoặc học bạ PDF đã giữ ở ngoài; lặp lại được. · Kept evidence."
+        ),
     ] = None,
     trust: Annotated[
         Path | None,
@@ -70,7 +73,7 @@ def verify(
     Mã thoát: 0 đúng, 1 có sai khác, 2 không kiểm tra được. · Exit: 0 whole, 1 differs, 2 cannot tell.
     """
     with command(as_json=as_json) as screen:
-        kept = [(str(path), read_file(path, NOTE_BYTES_MAX)) for path in checkpoint or ()]
+        kept = [(str(path), note_in(str(path), read_file(path, FILE_BYTES_MAX))) for path in checkpoint or ()]
         stamps = {
             name: read_file(path, TIMESTAMP_BYTES_MAX) for name, _ in kept if (path := Path(f"{name}.tsr")).exists()
         }

@@ -10,7 +10,7 @@ import typer
 
 from anchors import comparison
 from anchors.checkpoint import VerifierKey
-from anchors.comparison import FILE_BYTES_MAX, LIVE, Comparison, Evidence, read, read_proof
+from anchors.comparison import FILE_BYTES_MAX, LIVE, Comparison, Evidence, Kind, read, read_proof
 from anchors.consistency import PROOF_BYTES_MAX
 from anchors.errors import AnchorError, Misused
 from api.cli.console import Exit, Screen
@@ -105,7 +105,7 @@ def _show(screen: Screen, found: Comparison) -> None:
             f"  {each.name}: {each.size} bản ghi, gốc {each.root.hex()}",
             f"  {each.name}: {each.size} entries, root {each.root.hex()}",
         )
-    if contradiction:
+    if contradiction and older.size < newer.size:
         screen.say(
             f"  {newer.name}, riêng {older.size} bản ghi đầu: gốc {contradiction.root.hex()}",
             f"  {newer.name}, its first {older.size} entries: root {contradiction.root.hex()}",
@@ -130,11 +130,14 @@ def _limits(screen: Screen, found: Comparison) -> None:
         )
     else:
         screen.say(
-            "Không nói: mốc nào đúng, ai đã sửa, và khóa có bị lộ không. Hãy giữ mọi tệp đã so và báo Sở. Chứng minh "
-            "lấy từ sổ cái thì ghi ra tệp ngay: hocba anchor publish --proof-from SỐ --proof TỆP.",
-            "Does not say: which one is true, who changed it, and whether the key was stolen. Keep all files compared "
-            "and tell the Department. Write a proof that came from the ledger to a file at once: hocba anchor publish "
-            "--proof-from SIZE --proof FILE.",
+            "Không nói: mốc nào đúng, ai đã sửa, và khóa có bị lộ không. Hãy giữ mọi tệp đã so và báo Sở.",
+            "Does not say: which one is true, who changed it, and whether the key was stolen. Keep all files compared, "
+            "and tell the Department.",
+        )
+    if found.contradiction and found.contradiction.second.kind is Kind.LIVE:
+        screen.say(
+            "Sổ cái có thể đổi: chạy lại ngay với --json và giữ câu trả lời, trong đó có mốc và chứng minh của nó.",
+            "The ledger may change: run this again at once with --json and keep the answer, which has its proof in it.",
         )
 
 
@@ -150,6 +153,7 @@ def _as_json(found: Comparison) -> dict[str, Any]:
             "first": _evidence(contradiction.first),
             "second": _evidence(contradiction.second),
             "root": contradiction.root.hex(),
+            "proof": contradiction.second.proof and contradiction.second.proof.to_text(),
         },
         "proven_by": list(found.proven_by),
     }

@@ -83,6 +83,11 @@ def test_an_issued_pdf_and_its_receipt_find_it(school: Convicted) -> None:
         assert (found["first"]["kind"], found["second"]["kind"]) == (kind, "live")
         assert size <= found["first"]["size"] < found["second"]["size"]
         assert found["first"]["root"] != found["root"]
+        # What the ledger said can be kept, and convicts it offline when the ledger says something else.
+        said = school.reader.keep("said.txt", found["proof"])
+        assert school.reader.offline.two_histories(kept, said)["root"] == found["root"]
+        (audited,) = school.reader.cli.refused("audit", "verify", "--checkpoint", kept, exit=1)["schools"]
+        assert audited["first"]["code"] == "audit.kept_differs"
 
 
 def test_it_is_found_offline_with_the_file_that_the_school_itself_wrote(school: Convicted) -> None:
