@@ -27,7 +27,7 @@ from anchors.errors import MESSAGES as ANCHOR_MESSAGES
 from anchors.errors import AnchorError, ProofInvalid
 from anchors.receipt import Receipt
 from anchors.signing.port import TimestampService
-from anchors.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, consistency_path, extend, inclusion_path, root
+from anchors.tiles import Tile, consistency_path, extend, inclusion_path, root
 from anchors.timestamp import note_digest, verify_timestamp
 from anchors.tree import leaf_hash
 from domain.errors import Misused, Tampered
@@ -93,21 +93,14 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 class LedgerTiles:
-    """
-    The stored tiles of one ledger, as ``anchors.tiles`` reads them; a wider tile serves for a narrower one.
+    """The stored tiles of one ledger, as ``anchors.tiles`` reads them; a wider tile serves for a narrower one."""
 
-    ``size`` of a checkpoint: its tiles then give the root of any smaller size, also of one never published.
-    """
-
-    def __init__(self, ledger: Ledger, size: int | None = None) -> None:
+    def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        self.size = size
         self._known: dict[tuple[int, int], Tile] = {}
 
     def read(self, level: int, index: int, width: int) -> Tile:
         """The tile at this width or wider."""
-        if self.size is not None:
-            width = min(TILE_WIDTH, (self.size >> TILE_HEIGHT * level) - index * TILE_WIDTH)
         known = self._known.get((level, index))
         if known is None or known.width < width:
             known = Tile.from_bytes(level, index, self.ledger.read_tile(level, index, width))
@@ -187,7 +180,9 @@ def consistency_proof(ledger: Ledger, old_size: int, last: Published | None = No
     last = last or ledger.latest_checkpoint()
     if last is None or not 0 <= old_size <= last.size:
         raise Misused("anchor.proof_from", size=old_size, published=last.size if last else 0)
-    tiles = LedgerTiles(ledger, last.size)
+    tiles = LedgerTiles(ledger)
+    # First the path: it reads the tiles that the older root needs, as wide as the checkpoint has them; at the width of
+    # the older size they were never stored, where nothing was published there.
     path = consistency_path(old_size, last.size, tiles)
     return ConsistencyProof(old_size, root(old_size, tiles), tuple(path), last.note)
 

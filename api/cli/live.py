@@ -30,7 +30,7 @@ MESSAGES.update(
 
 def from_ledger(key: VerifierKey, named: str | None, sizes: Sequence[int]) -> list[Evidence]:
     """
-    The newest checkpoint first, then for each size that it covers the root that the ledger's own tree has there.
+    The newest checkpoint first, then for each smaller size the root that the ledger's own tree has there.
 
     The tiles are not believed: each proof is verified up to the signed checkpoint, like one from a file.
 
@@ -45,8 +45,7 @@ def from_ledger(key: VerifierKey, named: str | None, sizes: Sequence[int]) -> li
             live = Evidence(LIVE, Kind.LIVE, open_note(last.note, key))
         except AnchorError as error:
             raise NotEvidence(LIVE, error) from error
-        covered = [size for size in sizes if size <= live.size]
-        return [live, *(_proven(ledger, size, key) for size in covered)]
+        return [live, *(_proven(ledger, size, key) for size in sizes if size < live.size)]
 
 
 def _proven(ledger: Ledger, size: int, key: VerifierKey) -> Evidence:

@@ -113,6 +113,10 @@ def test_a_broken_or_foreign_proof_file_is_never_a_verdict(case: Audited, outsid
         for text in texts:
             assert home.cannot_tell(kept, newest, "--proof", home.keep("lie.txt", text)) == code, text
     assert home.one_history(kept, newest, "--proof", home.keep("good.txt", good))
+    # Who brings a proof is answered from it, and not from a database that happens to be at hand.
+    other = home.keep("other.txt", proof_from(case, 299))
+    assert outsider.cannot_tell(kept, newest, "--proof", other) == "compare.other_sizes"
+    assert outsider.one_history(kept, newest)["proven_by"] == ["live"]
 
 
 @pytest.mark.parametrize(
