@@ -46,7 +46,10 @@ def import_everything(workers: Workers, desk: Desk, files: Sequence[Sent]) -> It
         return
     desk.runner.catch_up(desk.ledger)
     classes: defaultdict[UUID | None, list[tuple[int, Sent]]] = defaultdict(list)
-    for found in workers.each(_classes, _tasks(desk, list(enumerate(files)))):
+    unknown: list[tuple[int, Sent]] = []
+    for place, sent in enumerate(files):
+        (classes[sent.class_id] if sent.class_id else unknown).append((place, sent))
+    for found in workers.each(_classes, _tasks(desk, unknown)):
         for place, class_id in found:
             classes[class_id].append((place, files[place]))
     for answers in workers.each(_import, [_some(desk, sorted(of_class)) for of_class in classes.values()]):

@@ -51,12 +51,17 @@ IMPORTS = UUID("6f1c1f0a-6f5e-4d0b-9d57-6e3a3f0d4c11")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A filled workbook, what it is meant to be, and who wants it recorded (staff id)."""
+    """
+    A filled workbook, what it is meant to be, and who wants it recorded (staff id).
+
+    ``class_id`` as far as the sender knows it: it shares out the work among processes, the file says what it is.
+    """
 
     path: Path
     kind: WorkbookKind
     actor: str
     round_half_up: bool = False
+    class_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,6 @@ class Importer:
         desk, school_id = self._desk, self._desk.ledger.school_id
         content = [str(school_id), context.actor, read.digest, read.options]
         order = command(context.actor, "import", content, uuid5(IMPORTS, "|".join(content)))
-        known = desk.ledger.find_command(order.command_id, order.input_digest)
         decided = _decide(now, context, read.ask)
         answer = desk.append(decided.new, order, guards=[desk.guard(now.year)])
         if answer and answer.repeated:
@@ -197,6 +201,8 @@ class Importer:
             raise Conflict("ledger.command_running")
         if answer:
             _let_stand(now, decided.new, context.actor, answer)
+        # A file that had entered before has nothing new in it; only then is its command looked up.
+        known = None if answer else desk.ledger.find_command(order.command_id, order.input_digest)
         recorded = sum(len(events.events) for events in decided.new)
         return Imported(
             now.found.code, read.subject, recorded, decided.unchanged, tuple(decided.changed), known is not None

@@ -47,7 +47,7 @@ def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, co
             faults.append(fault)
             continue
         standing = state.marks.get(cell)
-        if mark != missed_marks.get(cell, mark):
+        if missed_marks and mark != missed_marks.get(cell, mark):
             facts = {"cell": cell, "found": mark, "expected": missed_marks[cell]}
             faults.append(Rejected("regulation.by_rule_contradicted", **facts))
         elif standing is None and cell.term in year.locked:

@@ -14,7 +14,7 @@ from api.flows.demo.generator import DemoSchool
 from api.flows.desk import Desk, Member
 from api.flows.keys import KeyFolder
 from api.flows.signing import Outcome
-from api.flows.workbooks import Absences, write_gradebook, write_homeroom
+from api.flows.workbooks import Absences, WorkbookKind, write_gradebook, write_homeroom
 from domain.formats.thcs import Stage
 from domain.regulations.curriculum import subjects
 from domain.report import events as e
@@ -35,13 +35,15 @@ class Filled:
     """A filled workbook and its teacher; ``subject`` is None for the homeroom workbook."""
 
     path: Path
+    class_id: UUID
     subject: str | None
     teacher: Staff
 
     @property
     def sent(self) -> gradebooks.Sent:
         """As its teacher hands it in."""
-        return gradebooks.Sent(self.path, "gradebook" if self.subject else "homeroom", str(self.teacher.staff_id))
+        kind: WorkbookKind = "gradebook" if self.subject else "homeroom"
+        return gradebooks.Sent(self.path, kind, str(self.teacher.staff_id), class_id=self.class_id)
 
 
 class Cast:
@@ -114,10 +116,10 @@ class Cast:
         for code in self.subjects(found):
             path = folder / f"{found.code}-{code}.xlsx"
             self._gradebook(school, found, code, path)
-            yield Filled(path, code, self.teacher(found, code))
+            yield Filled(path, found.class_id, code, self.teacher(found, code))
         path = folder / f"{found.code}-homeroom.xlsx"
         self._homeroom(school, found, path)
-        yield Filled(path, None, self.homeroom(found))
+        yield Filled(path, found.class_id, None, self.homeroom(found))
 
     def _gradebook(self, school: DemoSchool, found: SchoolClass, code: str, path: Path) -> None:
         spec = templates.gradebook_spec(self.desk, self.year, found, code)

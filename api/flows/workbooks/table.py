@@ -159,12 +159,12 @@ class _Reading:
     def _entry(self, row: int, column: int, label: str) -> Entry:
         values = self.sheet.rows[row]
         return Entry(
-            sheet=self.table.sheet,
-            place=(self.table.turn, row, column),
-            pupil=label,
-            value=values[column] if column < len(values) else None,
-            broken=self.sheet.broken.get((row, column)),
-            findings=self.findings,
+            self.table.sheet,
+            (self.table.turn, row, column),
+            label,
+            values[column] if column < len(values) else None,
+            self.sheet.broken.get((row, column)),
+            self.findings,
         )
 
     def _label(self, row: int, pupil_id: UUID | None) -> str:
@@ -174,10 +174,9 @@ class _Reading:
     def _pupil(self, row: int) -> UUID | None:
         """The pupil whose row this is, known to the class or not; None where nobody's id stands."""
         stated = self._value(row, PUPIL_ID)
-        name_cell = self._entry(row, self.places.get(NAME, self.places[PUPIL_ID]), self._label(row, None))
         if is_blank(stated):
             for key in self.table.columns:
-                entry = self._entry(row, self.places[key], name_cell.pupil) if key in self.places else None
+                entry = self._entry(row, self.places[key], self._label(row, None)) if key in self.places else None
                 if entry and not entry.blank:
                     entry.fault("row.no_pupil")
                     break
@@ -185,19 +184,24 @@ class _Reading:
         try:
             pupil_id = UUID(str(stated).strip())
         except ValueError:
-            name_cell.fault("row.unknown_pupil", value=as_text(stated), class_code=self.table.class_code)
+            self._name_fault(row, "row.unknown_pupil", value=as_text(stated), class_code=self.table.class_code)
             return None
         known = self.table.pupils.get(pupil_id)
         if known is None:
-            name_cell.fault("row.unknown_pupil", value=str(pupil_id), class_code=self.table.class_code)
+            self._name_fault(row, "row.unknown_pupil", value=str(pupil_id), class_code=self.table.class_code)
         elif pupil_id in self.first_rows:
-            name_cell.fault("row.pupil_twice", first_row=self.first_rows[pupil_id] + 1)
+            self._name_fault(row, "row.pupil_twice", first_row=self.first_rows[pupil_id] + 1)
         else:
-            self._compare(row, known, name_cell)
+            self._compare(row, known)
         self.first_rows.setdefault(pupil_id, row)
         return pupil_id
 
-    def _compare(self, row: int, known: PupilRow, name_cell: Entry) -> None:
+    def _name_fault(self, row: int, code: str, /, **facts: object) -> None:
+        """A fault of the whole row, told at the pupil's name."""
+        column = self.places.get(NAME, self.places[PUPIL_ID])
+        self._entry(row, column, self._label(row, None)).fault(code, **facts)
+
+    def _compare(self, row: int, known: PupilRow) -> None:
         """Name and birth date must go with the id: a list sorted without its hidden column has them apart."""
         name, birth = self._value(row, NAME), self._value(row, BIRTH_DATE)
         born = birth.date() if isinstance(birth, datetime) else birth
@@ -205,4 +209,4 @@ class _Reading:
         if not same or (isinstance(born, date) and born != known.birth_date):
             found = as_text(name) if not isinstance(born, date) else f"{as_text(name)}, {as_text(born)}"
             expected = f"{known.full_name}, {as_text(known.birth_date)}"
-            name_cell.fault("row.other_pupil", value=found, expected=expected)
+            self._name_fault(row, "row.other_pupil", value=found, expected=expected)
