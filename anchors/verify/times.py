@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from anchors.errors import Misused, ProofInvalid
+from anchors.errors import AnchorError, Misused, ProofInvalid
 from anchors.signing.trust import TrustRoots
 from anchors.timestamp import Timestamp, note_digest, trusted, verify_timestamp
-from anchors.verify.findings import Findings, SignatureFound
+from anchors.verify.findings import Findings, SignatureFound, as_broken
 from anchors.verify.xml_signatures import CLOCKS_DIFFER
 
 
@@ -31,9 +31,9 @@ def judge(
         return None
     try:
         counting = trusted(found, roots)
-    except ProofInvalid as error:
+    except AnchorError as error:
         unknown = error.code == "signing.certificate_untrusted"
-        findings.bad(code, Misused("verify.timestamp_unknown", service=found.service) if unknown else error)
+        findings.bad(code, Misused("verify.timestamp_unknown", service=found.service) if unknown else as_broken(error))
         return None
     findings.ok(code, counting.root or "")
     return counting

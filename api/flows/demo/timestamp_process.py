@@ -20,9 +20,8 @@ from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-ROOT_FILE = "timestamp-root.pem"
-#: Where certomancer answers: ``/<architecture>/tsa/<service>``.
-PATH = "/demo/tsa/tsa"
+from api.flows.demo.timestamp_service import ROOT_FILE
+
 VALID = timedelta(days=3652)
 
 _CERTIFICATE = """
@@ -64,6 +63,8 @@ def configured(folder: Path) -> CertomancerConfig:
     configuration = CertomancerConfig.from_yaml(
         _CONFIGURATION.format(certificates=certificates), key_search_dir=str(folder)
     )
+    for name in ("root", "tsa"):
+        (folder / f"{name}.key").unlink()  # They are in memory now; a killed demo leaves none behind.
     issued = configuration.get_pki_arch(ArchLabel("demo")).get_cert(CertLabel("root"))
     (folder / ROOT_FILE).write_bytes(pem.armor("CERTIFICATE", issued.dump()))
     return configuration

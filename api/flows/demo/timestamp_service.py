@@ -22,6 +22,8 @@ from domain.messages import MESSAGES
 #: Kept apart from the process's own module, which only that process imports.
 PROCESS = "api.flows.demo.timestamp_process"
 ROOT_FILE = "timestamp-root.pem"
+STDERR_FILE = "stderr"
+#: Where certomancer answers: ``/<architecture>/tsa/<service>``.
 PATH = "/demo/tsa/tsa"
 STOP_S_MAX = 5
 
@@ -64,14 +66,18 @@ def timestamp_service(settings: Settings) -> Iterator[RunningService]:
         raise Misused("demo.timestamp_production")
     with tempfile.TemporaryDirectory(prefix="hocba-tsa-") as name:
         folder = Path(name)
-        with subprocess.Popen(
-            [sys.executable, "-m", PROCESS, name],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=Path(__file__).parents[3],
-            text=True,
-        ) as process:
+        # Not a pipe: one that nobody reads would stop the service when it is full.
+        with (
+            (folder / STDERR_FILE).open("wb") as stderr,
+            subprocess.Popen(
+                [sys.executable, "-m", PROCESS, name],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                cwd=Path(__file__).parents[3],
+                text=True,
+            ) as process,
+        ):
             try:
                 yield _started(process, folder)
             finally:
@@ -97,9 +103,8 @@ def _started(process: subprocess.Popen[str], folder: Path) -> RunningService:
     assert process.stdout is not None, "asked for"
     port = process.stdout.readline().strip()
     if not port.isdecimal():
-        assert process.stderr is not None, "asked for"
-        said = process.stderr.read().strip().splitlines()
-        raise Unavailable("demo.timestamp_failed", reason=said[-1] if said else process.wait())
+        said = (folder / STDERR_FILE).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        raise Unavailable("demo.timestamp_failed", reason=said[-1] if said else "?")
     return RunningService(f"http://127.0.0.1:{port}{PATH}", (folder / ROOT_FILE).read_bytes(), process.pid)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +25,7 @@ from anchors.publisher import publish, stamp
 from anchors.signing.pdf import attachments
 from anchors.signing.trust import TrustRoots
 from anchors.timestamp import note_digest, verify_timestamp
+from anchors.timestamp_client import HttpTimestampService
 from anchors.verify import Verdict, verify_file
 from api import upkeep as upkeeping
 from api.cli.anchoring import publish as publish_command
@@ -31,6 +34,7 @@ from api.settings import Settings
 from api.upkeep import Upkeep
 from tests.kit import database as kit
 from tests.kit import require
+from tests.kit.cli import PROGRAM
 from tests.kit.small_school import PASSPHRASE, SmallSchool, copy, issued_template, sealed_template
 from tests.kit.timestamps import service
 
@@ -108,10 +112,10 @@ def test_pdfsig_accepts_a_seal_with_a_timestamp(tmp_path: Path) -> None:
     assert sorted(attachments(content)) == ["checkpoint.tsr", "hoc-ba.xml", "receipt.tlog-proof"]
 
 
-def run(opened: SmallSchool, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[int, str]:
-    """``hocba anchor publish`` on this school's database."""
+def environment(opened: SmallSchool) -> dict[str, str]:
+    """For commands on this school's database."""
     addresses, settings = opened.app.addresses, opened.app.settings
-    for name, value in {
+    return {
         "HOCBA_DATABASE_URL": addresses.application,
         "HOCBA_OWNER_DATABASE_URL": addresses.owner,
         "HOCBA_DATA": str(settings.data),
@@ -119,7 +123,12 @@ def run(opened: SmallSchool, monkeypatch: pytest.MonkeyPatch, *arguments: str) -
         "HOCBA_KEY_PASSPHRASE": PASSPHRASE,
         "HOCBA_TSA_URL": settings.tsa_url or "",
         "HOCBA_LANG": "en",
-    }.items():
+    }
+
+
+def run(opened: SmallSchool, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[int, str]:
+    """``hocba anchor publish``."""
+    for name, value in environment(opened).items():
         monkeypatch.setenv(name, value)
     program = typer.Typer()
     program.command()(publish_command)
@@ -176,11 +185,24 @@ def test_upkeep_stamps_goes_on_without_and_comes_back(gone: str, monkeypatch: py
 
 
 def test_killed_between_checkpoint_and_timestamp_the_next_one_stamps_it() -> None:
-    with school(service().url, issued=True) as opened:
-        ledger, client = opened.desk.ledger, opened.app.timestamps
-        assert client is not None
+    """The service takes the request and never answers; the process that waits for it is killed."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        school(f"http://127.0.0.1:{silent.getsockname()[1]}/", issued=True) as opened,
+    ):
+        ledger = opened.desk.ledger
         ledger.append([kit.stream(1)], command=kit.command())
-        made = publish(ledger, opened.log_key)  # and here the process dies
-        assert publish(ledger, opened.log_key) == made
-        assert stamp(ledger, client)
-        assert ledger.timestamp(made.size)
+        waiting = subprocess.Popen([PROGRAM, "anchor", "publish"], env={**os.environ, **environment(opened)})
+        silent.settimeout(60)
+        connection, _ = silent.accept()  # asked for only behind the checkpoint
+        waiting.kill()
+        waiting.wait()
+        connection.close()
+        last = ledger.latest_checkpoint()
+        assert last is not None
+        assert last.size == ledger.size()
+        assert ledger.timestamp(last.size) is None
+        with closing(HttpTimestampService(service().url)) as client:
+            assert stamp(ledger, client)
+        assert ledger.timestamp(last.size)
+        assert publish(ledger, opened.log_key).size == last.size

@@ -21,9 +21,11 @@ from anchors.errors import AnchorError, Misused, ProofInvalid, Unavailable
 from anchors.signing.trust import TrustRoots
 from anchors.timestamp import TIMESTAMP_BYTES_MAX, request, verify_timestamp
 from anchors.timestamp_client import HttpTimestampService
+from api.flows.demo import timestamp_service as demo_service
 from api.flows.demo.timestamp_service import timestamp_service
 from api.settings import Environment, Settings
 from domain.errors import Misused as SettingsMisused
+from domain.errors import Unavailable as NotStarted
 from tests.kit import require
 from tests.kit.timestamps import maker, service
 
@@ -183,6 +185,13 @@ def test_production_starts_no_service_of_the_demo() -> None:
     with pytest.raises(SettingsMisused) as caught, timestamp_service(Settings(env=Environment.PRODUCTION)):
         pytest.fail("it started")
     assert caught.value.code == "demo.timestamp_production"
+
+
+def test_a_service_that_does_not_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo_service, "PROCESS", "api.flows.demo.no_such_thing")
+    with pytest.raises(NotStarted, match="no_such_thing") as caught, timestamp_service(Settings()):
+        pytest.fail("it started")
+    assert caught.value.code == "demo.timestamp_failed"
 
 
 def test_a_service_ends_with_who_started_it_even_when_killed() -> None:
