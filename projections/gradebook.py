@@ -76,7 +76,7 @@ def _marks(connection: Connection[Any], entry: Recorded) -> Iterator[Columns]:
 
 
 def _columns(entry: Recorded, cell: Cell, mark: Mark, by_rule: str | None) -> Columns:
-    place = (entry.stream_id, cell.subject, cell.part or "", cell.term.value, cell.column.value)
+    place = (entry.stream_id, cell.subject, cell.part or "", int(cell.term), str(cell.column))
     return (*place, str(mark), by_rule, entry.position)
 
 

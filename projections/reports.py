@@ -49,14 +49,14 @@ class Reports:
     def fold(self, connection: Connection[Any], school_id: UUID, generation: int, batch: Sequence[Recorded]) -> None:
         """Load the touched rows, apply the batch, write them back."""
         ours = [entry for entry in batch if entry.topic.startswith("hocba.report.")]
-        ids = list({entry.stream_id for entry in ours})
+        ids = list({entry.stream_id.int: entry.stream_id for entry in ours}.values())
         known = _select(connection, "report_id = ANY(%s)", [ids], school_id, generation)
-        folding = {row.report_id: _Folding(row) for row in known}
+        folding = {row.report_id.int: _Folding(row) for row in known}  # by number: the hash of an UUID takes long
         for entry in ours:
-            if (row := folding.get(entry.stream_id)) is not None:
+            if (row := folding.get(entry.stream_id.int)) is not None:
                 row.apply(entry)
             else:
-                folding[entry.stream_id] = _Folding.started(entry)
+                folding[entry.stream_id.int] = _Folding.started(entry)
         rows = [row.folded() for row in folding.values() if row.changed]
         if not rows:
             return
@@ -123,7 +123,7 @@ def _columns(row: ReportRow) -> tuple[Any, ...]:
 
 def place(cell: Any) -> str:
     """Key of a cell in a record: ``TOAN//1/TX1``, ``NGHE_THUAT/AM_NHAC/2/CK``."""
-    return f"{cell.subject}/{cell.part or ''}/{cell.term.value}/{cell.column.value}"
+    return f"{cell.subject}/{cell.part or ''}/{cell.term:d}/{cell.column}"
 
 
 class _Folding:

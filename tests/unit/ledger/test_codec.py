@@ -225,3 +225,16 @@ def test_the_mapper_is_the_library_s_and_knows_its_school() -> None:
     with pytest.raises(Misused) as caught:
         mapper.to_stored_event(recorded(event(), school_id=uuid.UUID(int=9)))
     assert caught.value.code == "ledger.entry_foreign"
+
+
+def test_data_that_were_read_before_hide_nothing_that_follows_them() -> None:
+    """A name behind the data overrules the same one before them, at the second reading as at the first."""
+    given = recorded(event(), actor="teacher")
+    entry = encode(given)
+    assert decode(row(entry, given)).actor == "teacher"
+    for _ in range(2):
+        assert decode(row(entry[:-1] + b',"actor":"somebody"}', given)).actor == "somebody"
+        with pytest.raises(Tampered):
+            decode(row(entry[:-1] + b',"school":"%b"}' % str(uuid.uuid4()).encode(), given))
+        with pytest.raises(Tampered):
+            decode(row(entry[:-1] + b',"more":1}', given))
