@@ -16,6 +16,7 @@ import base64
 import binascii
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -23,7 +24,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from anchors.errors import Malformed, Misused, ProofInvalid, UnknownKey, excerpt
-from anchors.tree import HASH_BYTES, SIZE_MAX
+from anchors.tree import HASH_BYTES, PATH_HASHES_MAX, SIZE_MAX
 
 #: Sixteen signatures of nearly 5 kB, as signed-note asks verifiers to accept, are 110 kB in base64.
 NOTE_BYTES_MAX = 128 * 1024
@@ -296,6 +297,25 @@ def read_text(text: str | bytes, bytes_max: int, kind: str) -> str:
         return data.decode()
     except UnicodeError as error:
         raise Malformed(f"{kind}.encoding", found=getattr(error, "start", "?")) from error
+
+
+def path_hashes(kind: str, first_line: int, lines: Sequence[str]) -> tuple[bytes, ...]:
+    """The hashes of a path, one a line in base64. Raises ``Malformed`` with ``{kind}.path``, naming the line."""
+    path = []
+    for number, line in enumerate(lines, first_line):
+        decoded = strict_base64(line)
+        if decoded is None or len(decoded) != HASH_BYTES:
+            raise Malformed(f"{kind}.path", line=number, expected=PATH_HASHES_MAX, found=excerpt(line))
+        path.append(decoded)
+    return tuple(path)
+
+
+def require_path(kind: str, first_line: int, path: Sequence[bytes]) -> None:
+    """Raise ``Malformed`` where a path is longer than that of any tree, or one of its hashes has another length."""
+    for number, value in enumerate(path):
+        if len(value) != HASH_BYTES or number >= PATH_HASHES_MAX:
+            found = f"{len(value)} bytes"
+            raise Malformed(f"{kind}.path", line=first_line + number, expected=PATH_HASHES_MAX, found=found)
 
 
 def _signature(number: int, line: str) -> NoteSignature:

@@ -17,12 +17,14 @@ from anchors.checkpoint import (
     Checkpoint,
     VerifierKey,
     open_note,
+    path_hashes,
     read_text,
+    require_path,
     strict_base64,
     strict_decimal,
 )
 from anchors.errors import MESSAGES, Malformed, excerpt
-from anchors.tree import HASH_BYTES, SIZE_MAX, verify_consistency
+from anchors.tree import HASH_BYTES, PATH_HASHES_MAX, SIZE_MAX, verify_consistency
 
 MESSAGES.update(
     {
@@ -59,9 +61,9 @@ MESSAGES.update(
 )
 
 MAGIC = "hocba-consistency@v1"
-#: tlog-witness takes no more; a path of 64 hashes needs a tree of more than 2^62 entries.
-PATH_HASHES_MAX = 63
-#: Magic, size, root and path with some words, and the checkpoint.
+PATH_LINE = 4  # After magic, size and root.
+#: Magic, size, root and path with some words, and the checkpoint. tlog-witness takes no more than 63 hashes either; the
+#: 64 that ``verify_consistency`` bears need a tree of more than 2^62 entries.
 PROOF_BYTES_MAX = 200 + PATH_HASHES_MAX * 45 + NOTE_BYTES_MAX
 
 
@@ -83,9 +85,7 @@ class ConsistencyProof:
             raise Malformed("consistency.old", line=2, found=self.old_size)
         if len(self.old_root) != HASH_BYTES:
             raise Malformed("consistency.root", line=3, found=f"{len(self.old_root)} bytes")
-        for number, value in enumerate(self.path):
-            if len(value) != HASH_BYTES or number >= PATH_HASHES_MAX:
-                raise _bad_path(4 + number, f"{len(value)} bytes")
+        require_path("consistency", PATH_LINE, self.path)
         if not self.checkpoint:
             raise Malformed("consistency.checkpoint")
 
@@ -115,7 +115,7 @@ class ConsistencyProof:
             raise Malformed("consistency.root", line=3, found=excerpt(root))
         if not blank:
             raise Malformed("consistency.checkpoint")
-        return cls(old_size, old_root, tuple(_path_hash(4 + n, line) for n, line in enumerate(path)), checkpoint)
+        return cls(old_size, old_root, path_hashes("consistency", PATH_LINE, path), checkpoint)
 
 
 def verify_proof(proof: ConsistencyProof, key: VerifierKey) -> Checkpoint:
@@ -132,14 +132,3 @@ def verify_proof(proof: ConsistencyProof, key: VerifierKey) -> Checkpoint:
     checkpoint = open_note(proof.checkpoint, key)
     verify_consistency(proof.old_size, proof.old_root, checkpoint.size, checkpoint.root, proof.path)
     return checkpoint
-
-
-def _path_hash(number: int, line: str) -> bytes:
-    decoded = strict_base64(line)
-    if decoded is None or len(decoded) != HASH_BYTES:
-        raise _bad_path(number, excerpt(line))
-    return decoded
-
-
-def _bad_path(number: int, found: str) -> Malformed:
-    return Malformed("consistency.path", line=number, expected=PATH_HASHES_MAX, found=found)

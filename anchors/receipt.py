@@ -16,14 +16,17 @@ from anchors.checkpoint import (
     Checkpoint,
     VerifierKey,
     open_note,
+    path_hashes,
     read_text,
+    require_path,
     strict_base64,
     strict_decimal,
 )
 from anchors.errors import Malformed, excerpt
-from anchors.tree import HASH_BYTES, PATH_HASHES_MAX, SIZE_MAX, leaf_hash, verify_inclusion
+from anchors.tree import PATH_HASHES_MAX, SIZE_MAX, leaf_hash, verify_inclusion
 
 MAGIC = "c2sp.org/tlog-proof@v1"
+PATH_LINE = 4  # After magic, extra and index.
 ENTRY_BYTES_MAX = 65_535  # An entry bundle of tlog-tiles gives the length of an entry in 16 bits.
 #: Entry and path in base64, some words, and the checkpoint.
 RECEIPT_BYTES_MAX = 4 * (ENTRY_BYTES_MAX + 2) // 3 + PATH_HASHES_MAX * 45 + 100 + NOTE_BYTES_MAX
@@ -47,9 +50,7 @@ class Receipt:
             raise Malformed("receipt.entry", line=2, expected=ENTRY_BYTES_MAX, found=f"{len(self.entry)} bytes")
         if not 0 <= self.index <= SIZE_MAX:
             raise Malformed("receipt.index", line=3, found=self.index)
-        for number, value in enumerate(self.path):
-            if len(value) != HASH_BYTES or number >= PATH_HASHES_MAX:
-                raise _bad_path(4 + number, f"{len(value)} bytes")
+        require_path("receipt", PATH_LINE, self.path)
         if not self.checkpoint:
             raise Malformed("receipt.checkpoint")
 
@@ -78,7 +79,7 @@ class Receipt:
             raise Malformed("receipt.index", line=3, found=excerpt(index))
         if not blank:
             raise Malformed("receipt.checkpoint")
-        return cls(entry, position, tuple(_path_hash(4 + n, line) for n, line in enumerate(path)), checkpoint)
+        return cls(entry, position, path_hashes("receipt", PATH_LINE, path), checkpoint)
 
 
 def verify_receipt(receipt: Receipt, key: VerifierKey) -> Checkpoint:
@@ -98,17 +99,6 @@ def verify_receipt(receipt: Receipt, key: VerifierKey) -> Checkpoint:
     # (4) The path from the leaf to that root.
     verify_inclusion(leaf, receipt.index, checkpoint.size, receipt.path, checkpoint.root)
     return checkpoint
-
-
-def _path_hash(number: int, line: str) -> bytes:
-    decoded = strict_base64(line)
-    if decoded is None or len(decoded) != HASH_BYTES:
-        raise _bad_path(number, excerpt(line))
-    return decoded
-
-
-def _bad_path(number: int, found: str) -> Malformed:
-    return Malformed("receipt.path", line=number, expected=PATH_HASHES_MAX, found=found)
 
 
 def _base64(data: bytes) -> str:

@@ -9,9 +9,9 @@ from itertools import product
 import pytest
 
 from anchors.checkpoint import Checkpoint, LogKey
-from anchors.consistency import PATH_HASHES_MAX, PROOF_BYTES_MAX, ConsistencyProof, verify_proof
+from anchors.consistency import PROOF_BYTES_MAX, ConsistencyProof, verify_proof
 from anchors.errors import Malformed, ProofInvalid
-from anchors.tree import verify_consistency
+from anchors.tree import PATH_HASHES_MAX, verify_consistency
 from tests.kit import merkle
 from tests.vectors.anchors import generate
 
