@@ -14,7 +14,7 @@ from anchors.audit import Finding, Report, audit_school
 from anchors.audit.findings import Severity
 from anchors.audit.run import Progress
 from anchors.checkpoint import VerifierKey
-from anchors.comparison import FILE_BYTES_MAX, note_in
+from anchors.comparison import FILE_BYTES_MAX, PDF_START, note_in
 from anchors.timestamp import TIMESTAMP_BYTES_MAX
 from api.app import App
 from api.cli.common import Json, School, command, program
@@ -73,10 +73,9 @@ def verify(
     Mã thoát: 0 đúng, 1 có sai khác, 2 không kiểm tra được. · Exit: 0 whole, 1 differs, 2 cannot tell.
     """
     with command(as_json=as_json) as screen:
-        kept = [(str(path), note_in(str(path), read_file(path, FILE_BYTES_MAX))) for path in checkpoint or ()]
-        stamps = {
-            name: read_file(path, TIMESTAMP_BYTES_MAX) for name, _ in kept if (path := Path(f"{name}.tsr")).exists()
-        }
+        files = [(path, read_file(path, FILE_BYTES_MAX)) for path in checkpoint or ()]
+        kept = [(str(path), note_in(str(path), content)) for path, content in files]
+        stamps = {str(path): stamp for path, content in files if (stamp := _timestamp_of(path, content))}
         given, roots = None if key is None else verifier_key(key), None if trust is None else _roots(trust)
         with program() as app:
             schools = _schools(app, school)
@@ -164,6 +163,18 @@ def _schools(app: App, named: str | None) -> list[UUID]:
         return [UUID(named)]
     except ValueError:
         return [app.school_id(named)]
+
+
+def _timestamp_of(path: Path, content: bytes) -> bytes | None:
+    """FILE.tsr beside a kept file, or the one that a kept PDF carries. Raises Misused or anchors' Malformed."""
+    beside = path.with_name(f"{path.name}.tsr")
+    if beside.exists():
+        return read_file(beside, TIMESTAMP_BYTES_MAX)
+    if content.startswith(PDF_START):
+        from anchors.signing.pdf import attachments  # loads pyHanko, half a second
+
+        return attachments(content).get("checkpoint.tsr")
+    return None
 
 
 def _roots(path: Path) -> TrustRoots:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -29,6 +30,7 @@ from anchors.timestamp_client import HttpTimestampService
 from anchors.verify import Verdict, verify_file
 from api import upkeep as upkeeping
 from api.cli.anchoring import publish as publish_command
+from api.cli.audit import audit
 from api.flows.demo.timestamp_service import timestamp_service
 from api.settings import Settings
 from api.upkeep import Upkeep
@@ -110,6 +112,23 @@ def test_pdfsig_accepts_a_seal_with_a_timestamp(tmp_path: Path) -> None:
     assert "Total document signed" in said
     assert "Signature is Valid" in said
     assert sorted(attachments(content)) == ["checkpoint.tsr", "hoc-ba.xml", "receipt.tlog-proof"]
+
+
+def test_a_kept_report_says_in_the_audit_since_when_its_checkpoint_existed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "roots.pem").write_bytes(service().root_pem)
+    with school(service().url) as opened:
+        opened.issue(opened.members[:1])
+        (tmp_path / "report.pdf").write_bytes(documents(opened)[0])
+        for name, value in environment(opened).items():
+            monkeypatch.setenv(name, value)
+        given = ["--checkpoint", str(tmp_path / "report.pdf"), "--trust", str(tmp_path / "roots.pem"), "--json"]
+        done = CliRunner().invoke(audit, ["verify", *given])
+    assert done.exit_code == 0, done.stdout
+    (answer,) = json.loads(done.stdout)["schools"]
+    assert {"audit.kept_fits", "audit.kept_timestamped", "audit.timestamped"} <= set(answer["counts"])
+    assert answer["timestamps"] == 1
 
 
 def environment(opened: SmallSchool) -> dict[str, str]:
