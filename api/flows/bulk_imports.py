@@ -44,7 +44,7 @@ def import_everything(workers: Workers, desk: Desk, files: Sequence[Sent]) -> It
     if len(files) <= FILES_ALONE_MAX:
         yield from enumerate(import_files(desk, files))
         return
-    desk.runner.catch_up(desk.ledger)
+    desk.know_class_lists()
     classes: defaultdict[UUID | None, list[tuple[int, Sent]]] = defaultdict(list)
     unknown: list[tuple[int, Sent]] = []
     for place, sent in enumerate(files):
@@ -83,5 +83,5 @@ def _classes(_: App, some: _Some) -> list[tuple[int, UUID | None]]:
 
 def _import(app: App, some: _Some) -> list[tuple[int, Answer]]:
     desk = app.desk_of(some.school_id, some.school_year_id)
-    answers = import_files(desk, (sent for _, sent in some.files), caught_up=True)
+    answers = import_files(desk, (sent for _, sent in some.files), lists_known=True)
     return [(place, answer) for (place, _), answer in zip(some.files, answers, strict=False)]

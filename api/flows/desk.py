@@ -26,6 +26,7 @@ from domain.messages import MESSAGES
 from domain.pupil import state as pupils
 from domain.report import state as reports
 from domain.report.document import Signatory
+from domain.report.events import ReportStarted
 from domain.report.state import Report
 from domain.school_year import state as school_years
 from domain.school_year.state import SchoolClass, SchoolYear, Staff
@@ -141,7 +142,7 @@ class Desk:
         return {report_id: reports.fold(report_id, streams.get(report_id, [])) for report_id in report_ids}
 
     def members(self, found: SchoolClass, *, caught_up: bool = False) -> list[Member]:
-        """The class list in order of its numbers (STT). ``caught_up``: whoever asks has just caught up himself."""
+        """The class list in order of its numbers (STT). ``caught_up``: the read models know enough for who asks."""
         if not caught_up:
             self.runner.catch_up(self.ledger)
         with school_transaction(self.pool, self.ledger.school_id) as connection:
@@ -160,6 +161,17 @@ class Desk:
             )
             for row in rows
         ]
+
+    def know_class_lists(self) -> None:
+        """
+        Bring the read models up to date if a report has begun that they do not know yet.
+
+        For who needs the list of a class and reads what stands in its reports from the ledger: after a large import
+        the read models are far behind, and the class lists are as they were.
+        """
+        size, reached = self.runner.standing(self.ledger)
+        if self.ledger.recorder.read_entries(reached, size, 1, [ReportStarted.TOPIC]):
+            self.runner.catch_up(self.ledger)
 
     def find_report(self, code: str) -> UUID:
         """A report by stream id or lookup code. Raises Misused if this school has none such."""

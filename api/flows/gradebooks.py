@@ -105,14 +105,14 @@ def import_homeroom(desk: Desk, path: Path, actor: str) -> Imported:
     return Importer(desk).record(Sent(path, "homeroom", actor))
 
 
-def import_files(desk: Desk, files: Iterable[Sent], *, caught_up: bool = False) -> Iterator[Answer]:
+def import_files(desk: Desk, files: Iterable[Sent], *, lists_known: bool = False) -> Iterator[Answer]:
     """
     What came of each file, in the order given; those of one class are best neighbours.
 
     What is wrong with one file does not keep the next one out; a broken store ends the list with its error.
-    ``caught_up`` as in ``Importer``.
+    ``lists_known`` as in ``Importer``.
     """
-    importer = Importer(desk, caught_up=caught_up)
+    importer = Importer(desk, lists_known=lists_known)
     for sent in files:
         try:
             yield importer.record(sent)
@@ -143,14 +143,14 @@ class Importer:
 
     Args:
         desk: where the files are recorded.
-        caught_up: the caller has just brought the class lists up to date, for many importers at once; else the first
-            file does so, for all that follow.
+        lists_known: the caller has seen to the class lists just now (``Desk.know_class_lists``), for many importers at
+            once; else the first file does so, for all that follow.
 
     """
 
-    def __init__(self, desk: Desk, *, caught_up: bool = False) -> None:
+    def __init__(self, desk: Desk, *, lists_known: bool = False) -> None:
         self._desk = desk
-        self._caught_up = caught_up
+        self._lists_known = lists_known
         self._kept: _Class | None = None
 
     def record(self, sent: Sent) -> Imported:
@@ -180,8 +180,10 @@ class Importer:
         self._kept = None
         year = desk.year()
         found = _school_class(year, identity)
-        members = desk.members(found, caught_up=self._caught_up)
-        self._caught_up = True
+        if not self._lists_known:
+            desk.know_class_lists()
+            self._lists_known = True
+        members = desk.members(found, caught_up=True)
         reports = desk.reports([member.report_id for member in members])
         versions = {desk.school_year_id: year.version}
         versions |= {member.pupil_id: member.pupil_version for member in members}

@@ -240,6 +240,28 @@ def _import_all(app: App, school_id: UUID, files: Sequence[Sent]) -> list[Answer
     return [answers[place] for place in range(len(files))]
 
 
+def test_an_import_needs_class_lists_and_nothing_else_of_the_read_models() -> None:
+    """Behind by a whole import they still know who is in the class; behind the start of the year they are caught up."""
+    with at("loaded") as school:
+        files = [filled.sent for filled in school.every_file]
+        desk = school.desk
+        _, before = desk.runner.standing(desk.ledger)
+        answers = list(import_files(desk, files[:6]))
+        assert all(isinstance(answer, Imported) for answer in answers)
+        assert desk.runner.standing(desk.ledger) == (desk.ledger.size(), before)
+        with school.app.pool.connection() as connection:  # as if these had never been folded
+            connection.execute("SELECT set_config('hocba.school_id', %s, false)", [str(desk.ledger.school_id)])
+            for table in ("reports", "progress"):
+                assert connection.execute(f"DELETE FROM read.{table}".encode()).rowcount > 0
+            connection.execute("RESET hocba.school_id")
+        answer = Importer(desk).record(files[6])
+        assert (answer.recorded > 0, answer.changed) == (True, ())
+        members = desk.members(school.found)
+        assert [member.report.version for member in members] == [
+            desk.report(member.report_id).version for member in members
+        ]
+
+
 def test_a_broken_store_ends_the_list_in_every_process() -> None:
     """Whoever rules the database has changed an entry of 7A: its first file says so, and its others do not come."""
     with at("loaded", classes=CLASSES) as school:
