@@ -16,6 +16,7 @@ from anchors.publisher import publish as publish_checkpoint
 from api.app import App
 from api.cli.common import Json, School, command, desk, program
 from api.flows.desk import attempt
+from api.whole_file import write_whole
 from domain.errors import Misused
 from domain.ledger import Ledger, Watch
 from domain.messages import MESSAGES
@@ -66,9 +67,9 @@ def publish(
         if proof is not None and proof_from is not None:
             shown = consistency_proof(ledger, proof_from, last)
             verify_proof(shown, key.verifier_key)  # A damaged tree writes no file.
-            proof.write_text(shown.to_text(), encoding="utf-8")
+            write_whole(proof, shown.to_text().encode())
         if out is not None:
-            out.write_text(last.note, encoding="utf-8")
+            write_whole(out, last.note.encode())
             _beside(out, timestamp)
         if as_json:
             said = {"code": fault.code, "message": fault.text(screen.language)} if fault else None
@@ -106,7 +107,7 @@ def _beside(out: Path, timestamp: bytes | None) -> None:
     """FILE.tsr; an older one would be over another note."""
     path = out.with_name(f"{out.name}.tsr")
     if timestamp:
-        path.write_bytes(timestamp)
+        write_whole(path, timestamp)
     else:
         path.unlink(missing_ok=True)
 

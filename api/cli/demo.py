@@ -17,6 +17,7 @@ from api.cli.serving import run_server
 from api.flows.demo.run import DATABASE, SUMMARY_FILE, Demo, Summary
 from api.flows.demo.timestamp_service import available
 from api.settings import Environment
+from api.whole_file import write_whole
 
 #: What people see of each stage, in Vietnamese and English.
 STAGES = {
@@ -70,9 +71,8 @@ def demo(
         chosen = settings().model_copy(update={"env": Environment.DEMO, "public_url": f"http://localhost:{port}"})
         played = Demo(chosen, _Bars(screen), out)
         summary = played.run()
-        (played.out / SUMMARY_FILE).write_text(
-            json.dumps(summary.as_json(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
-        )
+        text = json.dumps(summary.as_json(), ensure_ascii=False, indent=2) + "\n"
+        write_whole(played.out / SUMMARY_FILE, text.encode())
         if as_json:
             screen.answer(summary.as_json())
         else:

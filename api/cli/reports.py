@@ -13,6 +13,7 @@ from api.cli.console import Exit, Screen
 from api.flows import signing
 from api.flows.desk import Member
 from api.flows.signing import Outcome
+from api.whole_file import write_whole
 from domain.errors import Misused, Rejected
 from domain.formats.thcs import Stage
 from domain.messages import MESSAGES
@@ -143,7 +144,7 @@ def export(
             written[out / f"{name}.tlog-proof"] = attached[RECEIPT_NAME]
         out.mkdir(parents=True, exist_ok=True)
         for path, content in written.items():
-            path.write_bytes(content)
+            write_whole(path, content)
         if as_json:
             screen.answer({"files": [str(path) for path in written]})
         else:

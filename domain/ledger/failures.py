@@ -45,6 +45,8 @@ _CONSTRAINTS: Mapping[str, tuple[type[HocbaError], str]] = {
 
 #: Whole classes of SQLSTATE after which the same call may succeed: connection, rollback, resources, operator, system.
 _UNAVAILABLE = ("08", "53", "57", "58")
+#: No room for a table or a file: a person must make some, then nothing is lost.
+_DISK_FULL = "53100"
 #: Serialisation failure and deadlock: somebody else was faster.
 _FASTER = ("40001", "40P01", "55P03")
 #: Data or index corrupted: what is read is not what was written.
@@ -86,6 +88,8 @@ def _by_state(state: str, error: psycopg.Error) -> HocbaError:
         return Misused("ledger.constraint", constraint=constraint or "-", message=_line(error))
     if state in _FASTER or state.startswith("40"):
         make, code = Conflict, "ledger.busy"
+    elif state == _DISK_FULL:
+        make, code = Unavailable, "ledger.disk_full"
     elif state.startswith(_UNAVAILABLE):
         make, code = Unavailable, "ledger.unavailable"
     elif state in _DAMAGED:

@@ -186,6 +186,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Cơ sở dữ liệu tạm thời không phục vụ được ({state}): {message}. Hãy thử lại.",
         "The database cannot answer now ({state}): {message}. Try again.",
     ),
+    "ledger.disk_full": (
+        "Ổ đĩa của cơ sở dữ liệu đã đầy, chưa ghi gì cả: {message}. Hãy giải phóng dung lượng rồi chạy lại lệnh này.",
+        "The database's disk is full, and nothing was recorded: {message}. Free some space, then run the same command "
+        "again.",
+    ),
     "ledger.unreachable": (
         "Mất kết nối tới cơ sở dữ liệu: {message}. Hãy gửi lại cùng mã lệnh: nếu lần trước đã ghi, "
         "câu trả lời cũ sẽ được trả lại.",

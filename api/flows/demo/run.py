@@ -33,6 +33,7 @@ from api.flows.issuing import RECEIPT_NAME, IssueKeys, issue_reports
 from api.flows.school_file import load_school_file
 from api.flows.school_load import load_school
 from api.settings import Settings
+from api.whole_file import write_whole
 from api.workers import Workers
 from domain.errors import Tampered
 from domain.ledger import open_school
@@ -221,8 +222,8 @@ class Demo:
                 if report.issued and report.document and report.sealed:
                     summary.reports_issued += 1
                     self._export(desk, report, summary)
-        (self.out / KEY_FILE).write_text(f"{issue_keys.log.verifier_key}\n", encoding="utf-8")
-        (self.out / ROOTS_FILE).write_bytes(cast.folder.roots_pem() + self.timestamp_root)
+        write_whole(self.out / KEY_FILE, f"{issue_keys.log.verifier_key}\n".encode())
+        write_whole(self.out / ROOTS_FILE, cast.folder.roots_pem() + self.timestamp_root)
         desk.runner.catch_up(desk.ledger)
         summary.events = desk.ledger.size()
 
@@ -232,9 +233,9 @@ class Demo:
         assert report.sealed is not None
         lookup_id = report.issued.value.lookup_id
         pdf = desk.ledger.blob(report.document.pdf_sha256)
-        (self.out / f"{lookup_id}.pdf").write_bytes(pdf)
-        (self.out / f"{lookup_id}.xml").write_bytes(desk.ledger.blob(report.sealed.xml_sha256))
-        (self.out / f"{lookup_id}.tlog-proof").write_bytes(attachments(pdf)[RECEIPT_NAME])
+        write_whole(self.out / f"{lookup_id}.pdf", pdf)
+        write_whole(self.out / f"{lookup_id}.xml", desk.ledger.blob(report.sealed.xml_sha256))
+        write_whole(self.out / f"{lookup_id}.tlog-proof", attachments(pdf)[RECEIPT_NAME])
         summary.lookup_ids.append(lookup_id)
 
     def _verify(self, summary: Summary) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from api.flows.workbooks.identity import write_identity
 from api.flows.workbooks.layout import BIRTH_DATE, IDENTITY_KEYS, NAME, NUMBER, PUPIL_ID
 from api.flows.workbooks.specs import PupilRow, WorkbookIdentity
+from api.whole_file import write_whole
 from domain.errors import Misused
 
 #: The font of Vietnamese administrative documents (NĐ 30/2020); every office program has it or a double of it.
@@ -75,12 +77,14 @@ def open_book(path: Path, identity: WorkbookIdentity, title: str) -> Iterator[tu
         Misused: ``workbook.unwritable``.
 
     """
-    book = XlsxWorkbook(str(path))
+    content = io.BytesIO()
+    book = XlsxWorkbook(content)
     book.set_properties({"title": title})
     yield book, Styles(book)
     write_identity(book, identity)
     try:
         book.close()
+        write_whole(path, content.getvalue())
     except (XlsxWriterException, OSError) as error:
         raise Misused("workbook.unwritable", file=path.name, reason=str(error)) from error
 
