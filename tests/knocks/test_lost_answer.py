@@ -17,6 +17,7 @@ import pytest
 
 from anchors.publisher import publish
 from api.app import Addresses, App
+from api.flows import issuing
 from api.flows.demo.acting import Cast
 from api.flows.gradebooks import import_gradebook
 from api.flows.issuing import issue_reports
@@ -124,7 +125,10 @@ def test_a_file_is_imported_once(moment: Moment) -> None:
     [("ledger.append", 1), ("ledger.publish", 1), ("ledger.append", 2), ("ledger.append", 1 + PUPILS)],
     ids=["issued", "checkpoint", "first document", "last document"],
 )
-def test_a_report_is_issued_once_and_has_one_document(moment: Moment, function: str, nth: int) -> None:
+def test_a_report_is_issued_once_and_has_one_document(
+    moment: Moment, function: str, nth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuing, "SEALED_AT_ONCE", 1)
     with line("sealed") as it:
         school, keys = it.school, it.school.issue_keys
         clerk, url = str(school.cast.clerk.staff_id), school.app.settings.public_url

@@ -8,10 +8,15 @@ from uuid import UUID, uuid5
 
 from anchors.publisher import publish
 from api.app import App
+from api.flows import bulk_imports, issuing
+from api.flows.bulk_imports import import_everything
 from api.flows.demo.acting import Cast, Filled
 from api.flows.desk import attempt
+from api.flows.gradebooks import Answer, import_files
 from api.flows.issuing import IssueKeys, issue_reports
 from api.flows.signing import Outcome
+from api.workers import Workers
+from domain.errors import HocbaError
 from domain.ledger import Command
 from projections import runner
 from tests.kit.database import stream
@@ -24,11 +29,19 @@ ROUNDS, ENTRIES = 12, 23
 
 
 def record(app: App, tell: Tell, school_id: UUID, files: Sequence[Filled]) -> None:
-    """Import workbooks, one after the other."""
-    cast = _cast(app, school_id)
-    for filled in files:
-        cast.record(filled)
+    """Import workbooks, one after the other, as ``import gradebook FILES`` does."""
+    for answer in import_files(app.desk(school_id), [filled.sent for filled in files]):
+        _fine(answer)
         tell()
+
+
+def record_in_workers(app: App, tell: Tell, school_id: UUID, files: Sequence[Filled]) -> None:
+    """Import the workbooks of several classes in two worker processes."""
+    bulk_imports.FILES_ALONE_MAX = 0
+    with Workers(app, 2) as workers:
+        for _, answer in import_everything(workers, app.desk(school_id), [filled.sent for filled in files]):
+            _fine(answer)
+            tell()
 
 
 def sign(app: App, tell: Tell, school_id: UUID) -> None:
@@ -41,7 +54,8 @@ def sign(app: App, tell: Tell, school_id: UUID) -> None:
 
 
 def issue(app: App, tell: Tell, school_id: UUID) -> None:
-    """Issue the reports of a class."""
+    """Issue the reports of a class, each document in a transaction of its own."""
+    issuing.SEALED_AT_ONCE = 1
     cast = _cast(app, school_id)
     log = app.keys(school_id).log_key(app.origin(school_id), cast.desk.ledger)
     members, keys = cast.desk.members(cast.classes[0]), IssueKeys(log, cast.key(None))
@@ -64,10 +78,7 @@ def publish_rounds(app: App, tell: Tell, school_id: UUID) -> None:
 def project(app: App, tell: Tell, school_id: UUID) -> None:
     """Fold a ledger into the read models."""
     runner.BATCH_ENTRIES = BATCH
-    ledger = app.ledgers[school_id]
-    for until in range(BATCH, ledger.size() + BATCH, BATCH):
-        app.runner.catch_up(ledger, min(until, ledger.size()))
-        tell()
+    app.runner.catch_up(app.ledgers[school_id], reached=tell)
 
 
 def rebuild(app: App, tell: Tell, school_id: UUID) -> None:
@@ -78,6 +89,12 @@ def rebuild(app: App, tell: Tell, school_id: UUID) -> None:
 
 def _cast(app: App, school_id: UUID) -> Cast:
     return Cast(app.desk(school_id), app.keys(school_id))
+
+
+def _fine(answer: Answer) -> None:
+    if isinstance(answer, HocbaError):
+        raise answer
+    assert not answer.changed
 
 
 def _nothing_refused(outcome: Outcome) -> None:
