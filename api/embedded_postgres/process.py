@@ -34,8 +34,8 @@ DETACH = 'exec "$@" &'
 
 
 @contextlib.contextmanager
-def only_one(path: Path) -> Iterator[None]:
-    """Hold the lock file ``path``; waits for whoever has it. Unavailable after ``LOCK_TIMEOUT_S`` seconds."""
+def only_one(path: Path) -> Iterator[int]:
+    """Hold the lock file ``path``, which is given open; waits for who has it, ``LOCK_TIMEOUT_S`` s. Unavailable."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         deadline = time.monotonic() + LOCK_TIMEOUT_S
@@ -43,7 +43,7 @@ def only_one(path: Path) -> Iterator[None]:
             if time.monotonic() > deadline:
                 raise Unavailable("postgres.busy", lock=path, seconds=LOCK_TIMEOUT_S)
             time.sleep(PAUSE_S)
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)
 
@@ -57,15 +57,19 @@ def is_alive(place: Place) -> bool:
         os.close(descriptor)
 
 
-def initialise(place: Place) -> None:
-    """Make the data folder with ``initdb``: beside its place first, then renamed, so a crash leaves no half of one."""
+def initialise(place: Place, lock: int) -> None:
+    """
+    Make the data folder with ``initdb``: beside its place first, then renamed, so a crash leaves no half of one.
+
+    ``initdb`` inherits the lock: where it outlives a killed starter, the next one waits instead of working beside it.
+    """
     unfinished = place.home / "data.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
     if place.switch:
         os.chown(unfinished, place.uid, -1)
     command = [str(program(place.binaries, "initdb")), f"--pgdata={unfinished}", *settings.initdb_options()]
-    done = _run(command, place, INITDB_TIMEOUT_S)
+    done = _run(command, place, INITDB_TIMEOUT_S, lock)
     if done.returncode in NOT_RUNNABLE:
         raise Misused("postgres.no_binary", reason=done.stdout[-OUTPUT_MAX:].strip())
     if done.returncode != 0:
@@ -174,7 +178,7 @@ def _pid_file(place: Place) -> list[str]:
         return []
 
 
-def _run(command: list[str], place: Place, timeout_s: float) -> subprocess.CompletedProcess[str]:
+def _run(command: list[str], place: Place, timeout_s: float, lock: int) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(
             command,
@@ -184,6 +188,7 @@ def _run(command: list[str], place: Place, timeout_s: float) -> subprocess.Compl
             encoding="utf-8",
             errors="replace",
             timeout=timeout_s,
+            pass_fds=(lock,),
             cwd=place.home,
             env=_environment(),
             umask=0o077,

@@ -76,12 +76,12 @@ def ensure_running(var: Path) -> Server:
     try:
         var.mkdir(mode=0o700, parents=True, exist_ok=True)
         refuse_other_users(var)
-        with process.only_one(lock_path(var)):
+        with process.only_one(lock_path(var)) as lock:
             for old in abandoned(var):
                 _shut_down(old)
             place = make(var)
             if not place.data.exists():
-                process.initialise(place)
+                process.initialise(place, lock)
             server = _come_up(place)
             with _ask(server) as connection:
                 databases.ensure_roles(connection)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 
 import psycopg
 import pytest
@@ -29,7 +30,11 @@ from tests.integration.embedded_postgres.helpers import (
     start_ensure,
     superuser_url,
 )
+from tests.knocks.own_server import children
 
+SEED = 20260531
+KILLED_STARTERS = 4
+FIRST_START_S = 2.0  # initdb and start, on a quiet machine
 PROMPT_S = 20  # far above what was measured (1-2 s), far below the starter's own limit of 60 s
 
 
@@ -89,8 +94,9 @@ def test_stopping_keeps_the_data_and_twice_is_once(var: Path) -> None:
     [
         "Trường Tiểu học 'Số 1' \"A\" $HOME `id` %s #é",
         "/".join(["a folder of 30 characters long"] * 4),
+        "/".join(["Trường THCS Sông Lam, năm học 2025-2026"] * 4),
     ],
-    ids=["spaces and every sign", "124 characters"],
+    ids=["spaces and every sign", "124 characters", "Vietnamese, spaces, and far too long for a socket"],
 )
 def test_any_folder_will_do(tmp_path: Path, name: str) -> None:
     with data_folder(tmp_path / name / "var") as var:
@@ -276,6 +282,24 @@ def test_half_an_initdb_is_begun_anew(var: Path) -> None:
     stop(var)
     server.data.rename(server.data.with_name("data.unfinished"))
     assert ask(ensure_running(var).owner_url("postgres"), "SELECT 1") == 1
+
+
+def test_a_starter_killed_at_any_moment_of_the_first_start_leaves_no_half(tmp_path: Path) -> None:
+    """Its ``initdb`` may live on: the next starter waits for it instead of making the same folder beside it."""
+    random = Random(SEED)
+    for attempt in range(KILLED_STARTERS):
+        with data_folder(tmp_path / str(attempt) / "var") as var:
+            starter = start_ensure(var)
+            while not (var / "postgres.lock").exists() or (attempt % 2 and not children(starter.pid)):
+                time.sleep(0.001)
+            # Every other one while initdb works: for certain, however quick or slow the machine is.
+            time.sleep(random.uniform(0, 0.2 if attempt % 2 else FIRST_START_S))
+            starter.kill()
+            starter.communicate()
+            server = ensure_running(var)
+            assert ask(server.owner_url("postgres"), "SELECT 1") == 1, f"seed {SEED}, attempt {attempt}"
+            assert not server.data.with_name("data.unfinished").exists()
+            assert _log(server).count("PANIC") == 0
 
 
 @pytest.mark.parametrize("fault", ["missing", "another machine's"])
