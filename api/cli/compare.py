@@ -43,6 +43,9 @@ def compare(
     except (AnchorError, HocbaError) as error:
         screen.fault(error, as_json=as_json)
         raise typer.Exit(Exit.CANNOT_TELL) from error
+    except OSError as error:  # While looking for a database; files that were named have told it themselves.
+        fault = Misused("file.unreadable", path=error.filename or "-", reason=error.strerror or error)
+        raise typer.Exit(screen.fault(fault, as_json=as_json)) from error
     if as_json:
         screen.answer(_as_json(found))
     else:

@@ -142,6 +142,8 @@ def test_a_database_out_of_reach_is_no_verdict(case: Audited, outsider: Reader) 
     assert lost.cannot_tell(kept, "live") == "ledger.unreachable"
     assert lost.cannot_tell(kept, other) == "ledger.unreachable"
     assert lost.one_history(kept, kept)["older"]["size"] == 300
+    nameless = Reader(outsider.offline.cli.with_(DATA="x" * 5_000), outsider.key)
+    assert nameless.cannot_tell(kept, other) == "file.unreadable"
 
 
 def test_the_offline_comparison_loads_no_database_and_makes_no_files(case: Audited, outsider: Reader) -> None:
@@ -186,6 +188,8 @@ def test_publish_writes_the_checkpoint_and_the_proof_that_belong_together(tmp_pa
         assert proof.read_text(encoding="utf-8").endswith(new.read_text(encoding="utf-8"))
         for arguments in ((old, new, "--proof", proof), (old, proof), (proof, new, "--proof", proof)):
             assert reader.offline.one_history(*arguments)["newer"]["size"] == second["size"]
+        assert reader.one_history(old, "live", "--school", school.desk.ledger.school_id)["newer"]["kind"] == "live"
+        assert reader.cannot_tell(old, "live", "--school", "nowhere") == "app.school_unknown"
         # Nothing new to seal: the same checkpoint again, with another proof.
         assert cli.fine("anchor", "publish", "--proof-from", 1, "--proof", proof)["size"] == second["size"]
         assert reader.offline.cannot_tell(old, new, "--proof", proof) == "compare.other_sizes"
