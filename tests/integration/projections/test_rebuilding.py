@@ -119,7 +119,7 @@ def test_applying_a_batch_again_changes_nothing(
         assert live_rows(pool, ledger.school_id) == before
 
 
-def test_a_read_model_that_is_new_or_behind_is_brought_up_by_itself(
+def test_a_read_model_that_is_new_behind_or_ahead_is_brought_up_by_itself(
     database: kit.Database, pool: Pool, ledger: Ledger, runner: Runner
 ) -> None:
     size = whole_school.fill(ledger, CLASSES[1:])
@@ -129,9 +129,24 @@ def test_a_read_model_that_is_new_or_behind_is_brought_up_by_itself(
     assert both.standing(ledger) == (size, 0)
     assert both.catch_up(ledger, size - 20) == size - 20
     assert (both.position(ledger, "journal"), both.position(ledger, "reports")) == (size - 20, size - 10)
+    assert Runner(pool, [Journal()]).catch_up(ledger, size - 5) == size - 5
+    assert both.standing(ledger) == (size, size - 10)
     assert both.catch_up(ledger) == size
     assert Journal.positions(database) == list(range(1, size + 1))
     assert live_rows(pool, ledger.school_id) == folded_afresh(database.owner_url, ledger)
+
+
+def test_the_swap_goes_no_step_back(ledger: Ledger, runner: Runner) -> None:
+    """What is written and shown while the rebuild runs is shown behind it as well, though nobody follows any more."""
+    whole_school.fill(ledger, CLASSES[1:])
+    shown: list[int] = []
+
+    def write_and_show(_: int) -> None:
+        ledger.append([report(4)], command=kit.command())
+        shown.append(runner.catch_up(ledger))
+
+    reached = runner.rebuild(ledger, write_and_show)
+    assert runner.standing(ledger) == (shown[-1], shown[-1]) == (reached, reached)
 
 
 def test_read_models_that_are_emptied_under_a_runner_are_made_anew(
