@@ -86,7 +86,8 @@ def _all(reader: PdfFileReader, content: bytes) -> Iterator[tuple[str, Any, Refe
                 continue
             seen.add(reference)
             plain = read_plain(reader, content, node)
-            node = node.get_object() if plain is None else plain  # type: ignore[no-untyped-call]  # pyHanko's
+            # An object may be only a reference to another one: ``get_object`` of what is found follows it.
+            node = reader.get_object(node).get_object() if plain is None else plain  # type: ignore[no-untyped-call]
         yield name, node, reference
         if isinstance(node, DictionaryObject):
             waiting += [(str(key), node.raw_get(key)) for key in node]

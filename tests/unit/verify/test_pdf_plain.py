@@ -79,6 +79,12 @@ def launch(writer: IncrementalPdfFileWriter) -> None:
     annotated("/Link", A=action)(writer)
 
 
+def launch_behind_references(writer: IncrementalPdfFileWriter) -> None:
+    """The action is an object that is only a reference to the object that it is."""
+    action = writer.add_object(dictionary(S=pdf_name("/Launch"), F=generic.TextStringObject("x.exe")))
+    annotated("/Link", A=writer.add_object(action))(writer)
+
+
 def second_file(writer: IncrementalPdfFileWriter) -> None:
     """In /AF of a page, where viewers list it and the name tree does not."""
     stream = EmbeddedFileObject.from_file_data(writer, data=sample("B").xml)
@@ -116,6 +122,7 @@ def elsewhere(writer: IncrementalPdfFileWriter) -> None:
         annotated("/FileAttachment"),
         annotated("/Link", AA=dictionary(E=dictionary(S=pdf_name("/URI")))),
         launch,
+        launch_behind_references,
         second_file,
         field,
         foreign_font,
