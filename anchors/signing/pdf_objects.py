@@ -99,9 +99,8 @@ def _parsed(text: bytes) -> PdfObject | None:
             made = NullObject() if kind == "null" else ByteStringObject(token["value"])
         stack[-1][1].append(made)
     parts = stack[0][1]
-    if len(stack) != 1 or len(parts) != 1 or isinstance(parts[0], IndirectObject):
-        return None
-    return parts[0]
+    whole: PdfObject | None = parts[0] if len(stack) == 1 and len(parts) == 1 else None
+    return None if isinstance(whole, IndirectObject) else whole
 
 
 def _container(closed: bytes, parts: list[Any]) -> PdfObject | None:

@@ -14,7 +14,8 @@ from rich.table import Table
 from api.cli.common import Json, command, settings
 from api.cli.console import Screen
 from api.cli.serving import run_server
-from api.flows.demo.run import DATABASE, SUMMARY_FILE, Demo, Summary
+from api.flows.demo.generator import FULL_SCHOOL
+from api.flows.demo.run import DATABASE, ONE_CLASS, SUMMARY_FILE, Demo, Summary
 from api.flows.demo.timestamp_service import available
 from api.settings import Environment
 from api.whole_file import write_whole
@@ -31,8 +32,18 @@ STAGES = {
     "sign": ("Ký số: GVBM, GVCN, Hiệu trưởng", "Signing: teachers, homeroom, principal"),
     "seal": ("Đóng dấu của nhà trường", "Sealing"),
     "issue": ("Phát hành: mốc niêm phong, PDF", "Issuing: checkpoint, PDF"),
+    "pages": ("Cập nhật trang tra cứu", "Updating the pages"),
     "verify": ("Xác minh từng học bạ, không mạng", "Verifying every report, offline"),
     "tamper": ("Sửa một byte trong bản sao, kiểm tra", "Changing one byte in a copy, auditing"),
+}
+
+
+#: What people see of each process.
+ROLES = {
+    "main": ("chính", "main"),
+    "worker": ("phụ", "worker"),
+    "verifier": ("xác minh", "verifier"),
+    "timestamp service": ("dịch vụ dấu thời gian", "timestamp service"),
 }
 
 
@@ -53,6 +64,10 @@ def demo(
     out: Annotated[
         Path | None, typer.Option("--out", help="Thư mục nhận tệp phát hành. · Folder for the files.")
     ] = None,
+    full_school: Annotated[
+        bool,
+        typer.Option("--full-school", help="Cả trường: 29 lớp, 1.234 học sinh, 61 cán bộ. · A whole school."),
+    ] = False,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Mở trang tra cứu khi xong. · Then serve.")] = True,
     port: Annotated[int, typer.Option("--port", help="Cổng của trang. · Port.")] = 8000,
     as_json: Json = False,
@@ -69,7 +84,7 @@ def demo(
                 "⚠ certomancer is not installed: the demo has NO timestamps, every time is its signer's word.",
             )
         chosen = settings().model_copy(update={"env": Environment.DEMO, "public_url": f"http://localhost:{port}"})
-        played = Demo(chosen, _Bars(screen), out)
+        played = Demo(chosen, _Bars(screen), out, sorted(FULL_SCHOOL) if full_school else ONE_CLASS)
         summary = played.run()
         text = json.dumps(summary.as_json(), ensure_ascii=False, indent=2) + "\n"
         write_whole(played.out / SUMMARY_FILE, text.encode())
@@ -98,6 +113,8 @@ def _show(screen: Screen, summary: Summary, out: Path) -> None:
         ("Byte bị sửa ở bản ghi / kiểm tra tìm thấy", "Byte changed at entry / found by the audit",
          f"{summary.tamper_done_at} / {summary.tamper_found_at}"),
         ("Thời gian (giây)", "Time (seconds)", f"{sum(summary.seconds.values()):.1f}"),
+        ("Bộ nhớ lớn nhất của từng tiến trình (MB)", "Peak memory of each process (MB)",
+         "\n".join(f"{ROLES[role][english]} {peak / 1e6:.0f}" for role, peak in summary.memory)),
         ("Tệp", "Files", out),
     ):  # fmt: skip
         table.add_row(en if english else vi, str(value))

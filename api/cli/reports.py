@@ -14,6 +14,7 @@ from api.flows import signing
 from api.flows.desk import Member
 from api.flows.signing import Outcome
 from api.whole_file import write_whole
+from api.workers import Workers
 from domain.errors import Misused, Rejected
 from domain.formats.thcs import Stage
 from domain.messages import MESSAGES
@@ -103,18 +104,28 @@ def seal(class_code: Class, who: As, school: School = None, year: Year = None, a
 
 
 @report.command("issue")
-def issue(class_code: Class, who: As, school: School = None, year: Year = None, as_json: Json = False) -> None:
-    """Phát hành: mốc niêm phong, biên nhận, PDF có dấu số; chạy lại thì làm tiếp. · Issue, and resume."""
+def issue(
+    who: As,
+    class_code: Annotated[
+        str | None, typer.Option("--class", help="Lớp; bỏ qua thì phát hành cả trường. · Class; without it, all.")
+    ] = None,
+    school: School = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Phát hành một lớp hoặc cả trường: biên nhận, PDF có dấu số; chạy lại thì làm tiếp. · Issue, and resume."""
     with command(as_json=as_json) as screen, desk(school, year) as (app, opened):
-        from api.flows.issuing import IssueKeys, issue_reports  # loads the PDF libraries, 0.7 s
+        from api.flows.classes import issue_classes, issue_keys  # loads the PDF libraries, 0.7 s
 
-        person = actor(app, opened, who)
-        _, _, members = class_list(opened, class_code)
-        folder = app.keys(opened.ledger.school_id)
-        log = folder.log_key(app.origin(opened.ledger.school_id), opened.ledger)
-        keys = IssueKeys(log, folder.load(None), app.timestamps)
-        with screen.progress("Phát hành", "Issuing", len(members)) as done:
-            outcome = issue_reports(opened, members, person, keys, app.settings.public_url, done)
+        person, current = actor(app, opened, who), opened.year()
+        found = [current.school_class(class_code)] if class_code else list(current.classes.values())
+        classes = [members for each in found if (members := opened.members(each))]
+        issue_keys(app, opened.ledger.school_id)  # what is wrong with them is told before any process starts
+        outcome = Outcome()
+        with screen.progress("Phát hành", "Issuing", sum(map(len, classes))) as done, Workers(app) as workers:
+            for each in issue_classes(workers, opened, classes, person):
+                outcome.add(each)
+                done(outcome.passed + len(outcome.done) + len(outcome.refused))
         _finish(screen, outcome, as_json)
 
 

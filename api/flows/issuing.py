@@ -29,7 +29,7 @@ from api.flows.desk import Desk, Member, attempt
 from api.flows.documents import PDF_TYPE
 from api.flows.signing import Outcome, Progress, Sitting, over
 from domain.context import Context
-from domain.errors import Rejected, Tampered
+from domain.errors import Rejected
 from domain.event import Event
 from domain.formats.thcs import Stage
 from domain.ledger import Blob
@@ -43,9 +43,10 @@ from projections.documents.pdf import PdfExtras, SignerLine, render
 MESSAGES.update(
     {
         "document.pages_drift": (
-            "Học bạ {lookup_id}: các trang dựng lại không phải các trang đã phát hành. Dừng lại và báo người quản trị.",
-            "Report {lookup_id}: the pages laid out now are not those that were issued. Stop and tell the "
-            "administrator.",
+            "Học bạ {lookup_id} đã phát hành với các trang khác các trang dựng lại lúc này. Hãy chạy lại với "
+            "HOCBA_PUBLIC_URL và phiên bản chương trình như khi phát hành.",
+            "Report {lookup_id} was issued with other pages than those laid out now. Run again with HOCBA_PUBLIC_URL "
+            "and the version of the program as they were when it was issued.",
         ),
     }
 )
@@ -108,7 +109,7 @@ def issue_reports(
         assert report.sealed is not None
         document, made = laid_out(report, sitting)
         if sha256(made).hexdigest() != report.issued.value.page_sha256:
-            raise Tampered("document.pages_drift", lookup_id=document.lookup_id)
+            raise Rejected("document.pages_drift", lookup_id=document.lookup_id)
         proof = receipt(desk.ledger, report.issued.position, tiles)
         covered = open_note(proof.checkpoint, keys.log.verifier_key).size
         files = {XML_NAME: sitting.sources.complete(report), RECEIPT_NAME: proof.to_text().encode()}

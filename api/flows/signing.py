@@ -40,6 +40,12 @@ class Outcome:
     done: list[UUID] = field(default_factory=list)
     refused: list[tuple[Member, HocbaError]] = field(default_factory=list)
 
+    def add(self, other: Outcome) -> None:
+        """What came of it for other reports."""
+        self.passed += other.passed
+        self.done += other.done
+        self.refused += other.refused
+
 
 @dataclass(slots=True)
 class _Batch:

@@ -3,7 +3,7 @@ A class at each stage of its year, made by the demo's cast once per process and 
 
     with at("recorded") as school: school.desk, school.cast, school.members …
 
-``classes`` gives more of them, for stage ``loaded``; what is said of one class is then said of the first.
+``classes`` gives more of them; what is said of one class is then said of the first.
 Stages: ``loaded`` (keys made, workbooks filled, nothing recorded), ``recorded``, ``opened``, ``sealed``.
 """
 
@@ -121,12 +121,14 @@ def _template(stage: str, pupils: int, classes: tuple[str, ...]) -> _Template:
         if stage == "recorded":
             for filled in school.every_file:
                 school.cast.record(filled)
-        elif stage == "opened":
-            _done(school.cast.open(school.members), pupils)
-        else:
-            for outcome in school.cast.sign(school.found, school.members):
+        for found in school.cast.classes if stage != "recorded" else ():
+            members = school.desk.members(found)
+            if stage == "opened":
+                _done(school.cast.open(members), pupils)
+                continue
+            for outcome in school.cast.sign(found, members):
                 _done(outcome, pupils)
-            _done(school.cast.seal(school.members), pupils)
+            _done(school.cast.seal(members), pupils)
         school.desk.runner.catch_up(school.desk.ledger)
     return template
 

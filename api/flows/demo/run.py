@@ -1,44 +1,46 @@
 """
 ``hocba demo``: the main job from beginning to end, by the same flows as the commands, on a database of its own.
 
-Stages: prepare · load · keys · workbooks · import · corrections · open · sign · seal · issue · verify · tamper.
+Stages: prepare · load · keys · workbooks · import · corrections · open · sign · seal · issue · pages · verify · tamper.
+One class (42 reports) or plan 000's whole school (1,234): the same stages, by as many processes as the machine has
+processors where there is more than one class. Nothing that grows with the school is held in memory.
 """
 
 from __future__ import annotations
 
-import re
+import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID, uuid4
 
 from anchors.checkpoint import VerifierKey
-from anchors.signing.pdf import attachments
 from anchors.signing.trust import TrustRoots
-from anchors.verify import Verdict, verify_file
+from anchors.verify import Verdict, Verification
 from api.app import DEMO_MARK, Addresses, App
 from api.embedded_postgres import databases
-from api.flows import signing
 from api.flows.demo.acting import Cast, Filled
+from api.flows.demo.classes import REPORT_FILE, Classes
 from api.flows.demo.generator import DemoSchool, generate
 from api.flows.demo.tamper import tampered_copy
-from api.flows.demo.timestamp_service import stamping
+from api.flows.demo.timestamp_service import RunningService, stamping
 from api.flows.demo.workbooks import record_workbooks, write_workbooks
 from api.flows.desk import Desk, Member
-from api.flows.issuing import RECEIPT_NAME, IssueKeys, issue_reports
 from api.flows.school_file import load_school_file
 from api.flows.school_load import load_school
+from api.processes import Processes, memory_peak
 from api.settings import Settings
+from api.verifying import Evidence, Verified, verifiers, verify_files
 from api.whole_file import write_whole
 from api.workers import Workers
 from domain.errors import Tampered
 from domain.ledger import open_school
 from domain.messages import MESSAGES
-from domain.report.state import Report
 from projections.documents.paper import plain_page
 
 MESSAGES.update(
@@ -59,8 +61,8 @@ SEED = 2026
 SUMMARY_FILE = "summary.json"
 KEY_FILE = "verifier.key"
 ROOTS_FILE = "roots.pem"
-#: An issued report's files, named by lookup code.
-REPORT_FILE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(pdf|xml|tlog-proof)")
+#: The classes of the small demo, with how many pupils.
+ONE_CLASS: tuple[tuple[str, int], ...] = (("8A", 42),)
 
 
 class Teller(Protocol):
@@ -72,9 +74,16 @@ class Teller(Protocol):
         yield lambda done: None
 
 
+class Memory(NamedTuple):
+    """The most memory that a process took, in bytes; ``role`` says which it was."""
+
+    role: str
+    peak: int
+
+
 @dataclass(slots=True)
 class Summary:
-    """What the demo did; ``seconds`` per stage."""
+    """What the demo did; ``seconds`` per stage, ``memory`` of every process of the program."""
 
     school_id: UUID
     lookup_ids: list[UUID] = field(default_factory=list)
@@ -87,6 +96,11 @@ class Summary:
     tamper_done_at: int = 0
     tamper_found_at: int | None = None
     seconds: dict[str, float] = field(default_factory=dict)
+    memory: list[Memory] = field(default_factory=list)
+
+    def remember(self, role: str, pool: Processes[Any]) -> None:
+        """The memory of a pool's processes, this one left out."""
+        self.memory += [Memory(role, peak) for process, peak in pool.memory_peaks.items() if process != os.getpid()]
 
     def as_json(self) -> dict[str, Any]:
         """The content of ``summary.json``."""
@@ -100,18 +114,38 @@ class Summary:
             "events": self.events,
             "tamper_found_at": self.tamper_found_at,
             "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
+            "memory_peaks": [{"role": role, "bytes": peak} for role, peak in self.memory],
         }
 
 
 class Demo:
-    """One run. ``work`` is a folder for workbooks and keys, emptied first; ``out`` gets the issued files."""
+    """
+    One run. ``work`` is a folder for workbooks and keys, emptied first; ``out`` gets the issued files.
 
-    def __init__(self, settings: Settings, teller: Teller, out: Path | None) -> None:
+    Args:
+        settings: of the server; the database is the demo's own.
+        teller: shows how far each stage has come.
+        out: a folder; ``work/out`` unless given.
+        classes: code and number of pupils of each.
+        count: processes; the machine's processors unless given.
+
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        teller: Teller,
+        out: Path | None,
+        classes: Sequence[tuple[str, int]] = ONE_CLASS,
+        count: int | None = None,
+    ) -> None:
         self.work = settings.data / "demo"
         self.settings = settings.model_copy(update={"keys_dir": self.work / "keys", "key_passphrase": PASSPHRASE})
         self.teller = teller
         self.out = out or self.work / "out"
-        self.timestamp_root = b""
+        self.classes = classes
+        self.count = count
+        self.stamper: RunningService | None = None
 
     def run(self) -> Summary:
         """Everything; nothing is left open. Raises Tampered if the demo proves nothing."""
@@ -119,21 +153,36 @@ class Demo:
         with self._timed(summary, "prepare", 1) as done:
             addresses = self._fresh_database()
             done(1)
-        with stamping(self.settings) as (settings, self.timestamp_root), App(settings, addresses) as app:
-            school = generate(SEED)
-            with self._timed(summary, "load", 1) as done:
-                desk = self._load(app, school, summary.school_id)
-                done(1)
-            cast = Cast(desk, app.keys(summary.school_id))
-            with self._timed(summary, "keys", len(cast.signers()) + 1) as done:
-                cast.make_keys(done)
-            self._record(app, cast, school, summary)
+        with (
+            stamping(self.settings) as (settings, self.stamper),
+            App(settings, addresses) as app,
+            Workers(app, self.count) as workers,
+        ):
+            cast = self._prepare(app, workers, summary)
             self._corrections(cast, summary)
-            self._sign(cast, summary)
-            self._issue(app, cast, summary)
+            classes = Classes(workers, cast, self.out)
+            self._sign(classes, summary)
+            self._issue(app, classes, cast, summary)
+            self._show(cast.desk, summary)
             self._verify(summary)
+            summary.remember("worker", workers)
+            if self.stamper:
+                summary.memory.append(Memory("timestamp service", memory_peak(self.stamper.pid)))
         self._tamper(addresses, summary)
+        summary.memory.insert(0, Memory("main", memory_peak()))
         return summary
+
+    def _prepare(self, app: App, workers: Workers, summary: Summary) -> Cast:
+        """The school loaded, its people with keys, everything recorded. What was invented for it is let go again."""
+        school = generate(SEED, classes=self.classes)
+        with self._timed(summary, "load", 1) as done:
+            desk = self._load(app, school, summary.school_id)
+            done(1)
+        cast = Cast(desk, app.keys(summary.school_id))
+        with self._timed(summary, "keys", len(cast.signers()) + 1) as done:
+            cast.make_keys(done)
+        self._record(workers, cast, school, summary)
+        return cast
 
     def _fresh_database(self) -> Addresses:
         shutil.rmtree(self.work, ignore_errors=True)
@@ -164,18 +213,17 @@ class Demo:
         load_school(app.ledgers[school_id], load_school_file(path), set())
         return app.desk(school_id)
 
-    def _record(self, app: App, cast: Cast, school: DemoSchool, summary: Summary) -> None:
+    def _record(self, workers: Workers, cast: Cast, school: DemoSchool, summary: Summary) -> None:
         """Workbooks written, then imported: what the teachers of the class do over a year."""
         total = sum(len(cast.subjects(found)) + 1 for found in cast.classes)
         files: list[Filled] = []
-        with Workers(app) as workers:
-            with self._timed(summary, "workbooks", total) as done:
-                for filled in write_workbooks(workers, cast, school, self.work):
-                    files += filled
-                    done(len(files))
-            with self._timed(summary, "import", total) as done:
-                for count, _ in enumerate(record_workbooks(workers, cast, files), 1):
-                    done(count)
+        with self._timed(summary, "workbooks", total) as done:
+            for filled in write_workbooks(workers, cast, school, self.work):
+                files += filled
+                done(len(files))
+        with self._timed(summary, "import", total) as done:
+            for count, _ in enumerate(record_workbooks(workers, cast, files), 1):
+                done(count)
 
     def _corrections(self, cast: Cast, summary: Summary) -> None:
         """One typing error that the principal approves, one wish that he refuses."""
@@ -198,58 +246,53 @@ class Demo:
         paper.write_bytes(correction_paper(title, reason))
         return cast.ask(cast.classes[0], member.report_id, code, reason, title, paper)
 
-    def _sign(self, cast: Cast, summary: Summary) -> None:
-        for found in cast.classes:
-            members = cast.desk.members(found)
-            with self._timed(summary, "open", len(members)) as done:
-                _all(cast.open(members, done), "open")
-            with self._timed(summary, "sign", (len(cast.subjects(found)) + 2) * len(members)) as done:
-                for outcome in cast.sign(found, members, done):
-                    _all(outcome, "sign")
-            with self._timed(summary, "seal", len(members)) as done:
-                _all(cast.seal(members, done), "seal")
+    def _sign(self, classes: Classes, summary: Summary) -> None:
+        for name, step, total in (
+            ("open", classes.open, classes.reports),
+            ("sign", classes.sign, classes.signatures),
+            ("seal", classes.seal, classes.reports),
+        ):
+            with self._timed(summary, name, total) as done:
+                for count in accumulate(step()):
+                    done(count)
 
-    def _issue(self, app: App, cast: Cast, summary: Summary) -> None:
-        desk = cast.desk
-        log = cast.folder.log_key(app.origin(desk.ledger.school_id), desk.ledger)
-        issue_keys = IssueKeys(log, cast.key(None), app.timestamps)
-        for found in cast.classes:
-            members = desk.members(found)
-            with self._timed(summary, "issue", len(members)) as done:
-                clerk, public_url = str(cast.clerk.staff_id), self.settings.public_url
-                _all(issue_reports(desk, members, clerk, issue_keys, public_url, done), "issue")
-            for report in desk.reports([member.report_id for member in members]).values():
-                if report.issued and report.document and report.sealed:
-                    summary.reports_issued += 1
-                    self._export(desk, report, summary)
-        write_whole(self.out / KEY_FILE, f"{issue_keys.log.verifier_key}\n".encode())
-        write_whole(self.out / ROOTS_FILE, cast.folder.roots_pem() + self.timestamp_root)
-        desk.runner.catch_up(desk.ledger)
+    def _issue(self, app: App, classes: Classes, cast: Cast, summary: Summary) -> None:
+        school_id = summary.school_id
+        log = cast.folder.log_key(app.origin(school_id), cast.desk.ledger)
+        stamping_root = self.stamper.root_pem if self.stamper else b""
+        write_whole(self.out / KEY_FILE, f"{log.verifier_key}\n".encode())
+        write_whole(self.out / ROOTS_FILE, cast.folder.roots_pem() + stamping_root)
+        with self._timed(summary, "issue", classes.reports) as done:
+            for lookup_ids in classes.issue():
+                summary.lookup_ids += lookup_ids
+                done(len(summary.lookup_ids))
+        summary.reports_issued = len(summary.lookup_ids)
+
+    def _show(self, desk: Desk, summary: Summary) -> None:
+        """The read models follow, as they do beside a running program: what the lookup page shows from now on."""
+        behind, shown = desk.runner.standing(desk.ledger)
+        with self._timed(summary, "pages", behind - shown) as done:
+            desk.runner.catch_up(desk.ledger, reached=lambda position: done(position - shown))
         summary.events = desk.ledger.size()
 
-    def _export(self, desk: Desk, report: Report, summary: Summary) -> None:
-        assert report.issued is not None, "only issued reports are exported"
-        assert report.document is not None
-        assert report.sealed is not None
-        lookup_id = report.issued.value.lookup_id
-        pdf = desk.ledger.blob(report.document.pdf_sha256)
-        write_whole(self.out / f"{lookup_id}.pdf", pdf)
-        write_whole(self.out / f"{lookup_id}.xml", desk.ledger.blob(report.sealed.xml_sha256))
-        write_whole(self.out / f"{lookup_id}.tlog-proof", attachments(pdf)[RECEIPT_NAME])
-        summary.lookup_ids.append(lookup_id)
-
     def _verify(self, summary: Summary) -> None:
-        """As an inspector would: files, verifier key and roots from the folder, nothing else."""
+        """As an inspector would: files, verifier key and roots from the folder, nothing else; many at once."""
         key = VerifierKey.parse((self.out / KEY_FILE).read_text(encoding="utf-8").strip())
         roots = TrustRoots.from_pem((self.out / ROOTS_FILE).read_bytes())
-        with self._timed(summary, "verify", len(summary.lookup_ids)) as done:
-            for count, lookup_id in enumerate(summary.lookup_ids, 1):
-                found = verify_file((self.out / f"{lookup_id}.pdf").read_bytes(), None, key, roots)
-                if found.verdict is not Verdict.VALID or len(found.timestamps) != (2 if self.timestamp_root else 0):
-                    raise Tampered("demo.broken", stage="verify", found=lookup_id)
+        paths = [self.out / f"{lookup_id}.pdf" for lookup_id in summary.lookup_ids]
+        with self._timed(summary, "verify", len(paths)) as done, verifiers(Evidence(key, roots)) as pool:
+            for count, (path, found) in enumerate(verify_files(pool, paths), 1):
+                if not self._holds(found):
+                    raise Tampered("demo.broken", stage="verify", found=path.stem)
                 summary.reports_verified += 1
-                summary.reports_timestamped += bool(found.timestamps)
+                summary.reports_timestamped += bool(self.stamper)
                 done(count)
+            summary.remember("verifier", pool)
+
+    def _holds(self, found: Verified) -> bool:
+        """Valid, and with a timestamp over checkpoint and seal where there is a service."""
+        stamps = 2 if self.stamper else 0
+        return isinstance(found, Verification) and found.verdict is Verdict.VALID and len(found.timestamps) == stamps
 
     def _tamper(self, addresses: Addresses, summary: Summary) -> None:
         with self._timed(summary, "tamper", 1) as done:
@@ -266,14 +309,6 @@ class Demo:
         with self.teller.stage(name, total) as done:
             yield done
         summary.seconds[name] = summary.seconds.get(name, 0.0) + time.monotonic() - started
-
-
-def _all(outcome: signing.Outcome, stage: str) -> None:
-    """In the demo nothing may be refused: its school is complete."""
-    for _, error in outcome.refused:
-        raise error
-    if not outcome.done:
-        raise Tampered("demo.broken", stage=stage, found=0)
 
 
 def correction_paper(number: str, reason: str) -> bytes:

@@ -85,18 +85,18 @@ def timestamp_service(settings: Settings) -> Iterator[RunningService]:
 
 
 @contextmanager
-def stamping(settings: Settings) -> Iterator[tuple[Settings, bytes]]:
+def stamping(settings: Settings) -> Iterator[tuple[Settings, RunningService | None]]:
     """
-    The settings with a service of the demo's own, and its root (PEM), until the block ends.
+    The settings with a service of the demo's own, and that service, until the block ends.
 
-    As they are but without any service, and no root, where certomancer is not installed. A service that HOCBA_TSA_URL
+    As they are but without any service where certomancer is not installed. A service that HOCBA_TSA_URL
     names is left in peace: its stamps may be counted, and the demo has no root for it.
     """
     if not available():
-        yield settings.model_copy(update={"tsa_url": None}), b""
+        yield settings.model_copy(update={"tsa_url": None}), None
         return
     with timestamp_service(settings) as running:
-        yield settings.model_copy(update={"tsa_url": running.url}), running.root_pem
+        yield settings.model_copy(update={"tsa_url": running.url}), running
 
 
 def _started(process: subprocess.Popen[str], folder: Path) -> RunningService:

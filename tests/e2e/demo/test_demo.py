@@ -7,10 +7,15 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from api.flows.demo.run import Demo, Summary
+from api.settings import Settings
 from tests.kit import require
 from tests.kit.postgres_server import server_urls
 
@@ -53,8 +58,8 @@ def test_its_summary_counts_what_was_done(out: Path) -> None:
     assert summary["events"] > PUPILS * 126
     assert 0 < summary["tamper_found_at"] <= summary["events"]
     assert set(summary["seconds"]) == {
-        "prepare", "load", "keys", "workbooks", "import", "corrections", "open", "sign", "seal", "issue", "verify",
-        "tamper",
+        "prepare", "load", "keys", "workbooks", "import", "corrections", "open", "sign", "seal", "issue", "pages",
+        "verify", "tamper",
     }  # fmt: skip
 
 
@@ -112,3 +117,58 @@ def test_it_clears_what_an_earlier_run_left_but_nothing_else(out: Path, tmp_path
     assert len(names) == 3 * PUPILS + 3 + 1
     assert "thu-moi.txt" in names
     assert not {path.name for path in out.glob("*.pdf")} & names
+
+
+# ``--full-school`` at a small size: classes of every grade, by several processes. It shares this file with the others
+# because all of them make the one database of the demo anew.
+
+CLASSES = (("6A", 3), ("7C", 2), ("8A", 4), ("9G", 2))
+IN_CLASSES = sum(size for _, size in CLASSES)
+
+
+class Told:
+    """What a person would see of each stage."""
+
+    def __init__(self) -> None:
+        self.totals: dict[str, int] = {}
+        self.done: dict[str, list[int]] = {}
+
+    @contextmanager
+    def stage(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
+        self.totals[name] = total
+        self.done[name] = []
+        yield self.done[name].append
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Summary, Told, Path]:
+    folder, told = tmp_path_factory.mktemp("school"), Told()
+    owner, application = server_urls()
+    settings = Settings(data=folder / "data", owner_database_url=owner, database_url=application)
+    return Demo(settings, told, folder / "out", CLASSES, count=2).run(), told, folder / "out"
+
+
+def test_every_report_of_every_class_is_issued_verified_and_handed_out(played: tuple[Summary, Told, Path]) -> None:
+    summary, _, out = played
+    assert summary.reports_issued == summary.reports_verified == IN_CLASSES
+    suffixes = Counter(path.suffix for path in out.iterdir())
+    assert suffixes == {".pdf": IN_CLASSES, ".xml": IN_CLASSES, ".tlog-proof": IN_CLASSES, ".key": 1, ".pem": 1}
+    assert len(set(summary.lookup_ids)) == IN_CLASSES
+    assert summary.tamper_found_at == summary.tamper_done_at
+
+
+def test_each_stage_goes_to_its_end_and_never_back(played: tuple[Summary, Told, Path]) -> None:
+    _, told, _ = played
+    for name, steps in told.done.items():
+        assert steps == sorted(set(steps)), name
+        assert steps[-1] == told.totals[name], name
+    assert told.totals["sign"] == IN_CLASSES * 14, "twelve subjects, homeroom teacher, principal"
+
+
+def test_the_summary_names_the_memory_of_each_process(played: tuple[Summary, Told, Path]) -> None:
+    summary, _, _ = played
+    roles = Counter(role for role, _ in summary.memory)
+    assert roles["main"] == 1
+    assert 1 <= roles["worker"] <= 2
+    assert all(20_000_000 < peak < 1_000_000_000 for _, peak in summary.memory)
+    assert summary.as_json()["memory_peaks"] == [{"role": each.role, "bytes": each.peak} for each in summary.memory]

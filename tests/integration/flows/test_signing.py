@@ -147,6 +147,27 @@ def test_an_issue_that_stopped_between_its_steps_is_finished_by_the_next(monkeyp
         check_ledger(school.desk.ledger, keys.log.verifier_key)
 
 
+def test_what_was_issued_is_not_finished_with_other_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The entry names the pages: an address that has changed since would put another code on them."""
+    monkeypatch.setattr(issuing, "SEALED_AT_ONCE", 1)
+    with at("sealed") as school:
+        keys, members = school.issue_keys, school.members
+
+        class Stop(Exception):
+            pass
+
+        def stop(done: int) -> None:
+            raise Stop
+
+        with pytest.raises(Stop):
+            issue_reports(school.desk, members, clerk(school), keys, "http://localhost", stop)
+        other = issue_reports(school.desk, members, clerk(school), keys, "http://elsewhere.example")
+        assert [error.code for _, error in other.refused] == ["document.pages_drift"] * 2
+        assert "HOCBA_PUBLIC_URL" in other.refused[0][1].text("vi")
+        assert issue_reports(school.desk, members, clerk(school), keys, "http://localhost").refused == []
+        assert all(report.document for report in _reports(school))
+
+
 def test_the_checkpoint_in_the_pdf_is_the_one_that_the_entry_names() -> None:
     with at("sealed") as school:
         issue_reports(school.desk, school.members, clerk(school), school.issue_keys, "http://localhost")
