@@ -18,8 +18,18 @@ from api.flows.signing import Outcome
 from api.whole_file import write_whole
 from api.workers import Workers
 from domain.errors import Tampered
+from domain.messages import MESSAGES
 from domain.report.state import Report
 from domain.school_year.state import SchoolClass
+
+MESSAGES.update(
+    {
+        "demo.broken": (
+            "Bước {stage} của chương trình trình diễn không cho kết quả mong đợi: {found}.",
+            "Stage {stage} of the demo did not give what it must: {found}.",
+        ),
+    }
+)
 
 #: An issued report's files, named by lookup code.
 REPORT_FILE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(pdf|xml|tlog-proof)")

@@ -40,17 +40,7 @@ from api.whole_file import write_whole
 from api.workers import Workers
 from domain.errors import Tampered
 from domain.ledger import open_school
-from domain.messages import MESSAGES
 from projections.documents.paper import plain_page
-
-MESSAGES.update(
-    {
-        "demo.broken": (
-            "Bước {stage} của chương trình trình diễn không cho kết quả mong đợi: {found}.",
-            "Stage {stage} of the demo did not give what it must: {found}.",
-        ),
-    }
-)
 
 #: The demo's database; dropped and made anew at each run, and no other is ever touched.
 DATABASE = "hocba_demo"
