@@ -2,8 +2,8 @@
 Kills in series: the same command is killed, looked at, given again, killed again, until it has come to its end.
 
 A moment is drawn over the whole span of the work, by the clock (which on a busy machine misses the short steps), by
-the work's own progress (which hits them), or right at the start. Who is killed is drawn too: the process alone, one of
-its workers, or all at once.
+the work's own progress (which hits them), or right at the start. By turns the process alone is killed, one of its
+workers, or all at once.
 
 ``HOCBA_HARD=1`` makes it ``KILLS_HARD`` of each kind. ``HOCBA_SEED`` plays a run again.
 """
@@ -27,6 +27,8 @@ KILLS_ORDINARY, KILLS_HARD = 40, 200
 KILLS = KILLS_HARD if HARD else KILLS_ORDINARY
 #: The ordinary run is the same each time; a hard one begins anew each time, and says with what.
 SEED = int(os.environ.get("HOCBA_SEED") or (time.time_ns() % 10**9 if HARD else 20260531))
+#: By turns: the process alone, one of its workers alone (where it has none: the process), everything at once.
+WHOM = ("process", "worker", "all")
 #: Nothing that is killed here takes so long.
 WHOLE_S_MAX = 120
 
@@ -46,6 +48,8 @@ class Kind:
     """What an undisturbed run leaves, and a killed one that was given again and again."""
     states_min: int
     """The kills must have seen so many different states, or they hit nothing."""
+    workers: bool = False
+    """Whether it works in worker processes."""
     checkpoints: bool = False
     """Whether the log key is there, to check checkpoints with."""
 
@@ -55,6 +59,7 @@ class Knocks:
     """The kills of one kind."""
 
     kind: Kind
+    wanted: int = KILLS
     seconds: float = 0.0
     steps: int = 0
     kills: int = 0
@@ -69,7 +74,7 @@ class Knocks:
         try:
             with self.kind.school() as school:
                 expected = self._undisturbed(school)
-            while self.kills < KILLS:
+            while self.kills < self.wanted:
                 with self.kind.school() as school:
                     self._series(school, expected)
         except BaseException as error:
@@ -87,7 +92,7 @@ class Knocks:
         return self.kind.whole(school)
 
     def _series(self, school: School, expected: object) -> None:
-        while self.kills < KILLS and self._killed(school):
+        while self.kills < self.wanted and self._killed(school):
             self.seen[self._look(school)] += 1
         self._to_its_end(school)
         state = self._look(school)
@@ -105,8 +110,11 @@ class Knocks:
     def _killed(self, school: School) -> bool:
         """Give the command and kill it; False where it had come to its end before."""
         with self._life(school) as life:
+            whom = WHOM[self.kills % len(WHOM)]
+            if whom == "worker" and self.kind.workers:
+                life.listen(WHOLE_S_MAX, until=lambda life: life.done or bool(life.workers()))
             self._wait_for_the_moment(life)
-            whom, workers = self.random.choice(("process", "worker", "all")), life.workers()
+            workers = life.workers()
             if whom == "worker" and workers:
                 kill_worker(self.random.choice(workers))
                 life.listen(WHOLE_S_MAX)  # it sees that a worker is missing, and ends by itself

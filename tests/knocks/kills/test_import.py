@@ -17,10 +17,11 @@ PUPILS = 4
 
 def recorded(school: School) -> Counter[str]:
     """Values that stand, by the file that they came from."""
-    return Counter(place for entry in school.desk.ledger.entries() if (place := _file(entry.data)) is not None)
+    return Counter(place for entry in school.desk.ledger.entries() if (place := file_of(entry.data)) is not None)
 
 
-def _file(event: Any) -> str | None:
+def file_of(event: Any) -> str | None:
+    """The file that a recorded value came from: its subject, or the homeroom's."""
     match event:
         case e.ScoreRecorded():
             return str(event.cell.subject)
@@ -50,7 +51,7 @@ def values(school: School) -> list[str]:
     return sorted(
         f"{entry.stream_id} {entry.data.model_dump_json()}"
         for entry in school.desk.ledger.entries()
-        if _file(entry.data) is not None
+        if file_of(entry.data) is not None
     )
 
 
@@ -60,7 +61,7 @@ def test_a_killed_import_leaves_whole_files_and_goes_on(told: Told) -> None:
             name="import",
             school=lambda: at("loaded", PUPILS),
             act=acts.record,
-            arguments=lambda school: (school.desk.ledger.school_id, tuple(school.files.values())),
+            arguments=lambda school: (school.desk.ledger.school_id, school.every_file),
             state=whole_files,
             whole=values,
             states_min=5,
