@@ -22,6 +22,11 @@ GROWN = "hocba_ledger"
 #: Whoever waits for the read models listens here; the payload is the school's id.
 FOLDED = "hocba_read"
 
+#: Shared advisory lock, in two halves, that whoever listens holds as long as he does.
+FOLLOWED = (0x686F6362, 0x61)
+#: After nobody followed, nobody is told for so long; a follower that has just begun finds by looking what he missed.
+ALONE_S = 1.0
+
 #: What is told within this time after an announcement becomes one notification per school.
 MOMENT_S = 0.01
 #: Between two announcements this many times as long passes as the last one took: a busy server is told less often.
@@ -31,7 +36,14 @@ CONNECT_S_MAX = 5
 #: ``close`` waits no longer than this for the last announcement.
 CLOSE_S_MAX = 2.0
 
+#: NOTIFY needs no durable commit: what it says is in the heads.
+_OPTIONS = "-c synchronous_commit=off"
 _NOTIFY = "SELECT pg_notify(told.channel, told.payload) FROM unnest(%s::text[], %s::text[]) AS told (channel, payload)"
+_FOLLOWED = """
+SELECT EXISTS (
+    SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+    WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = %s::oid AND l.objid = %s::oid)
+"""
 
 
 class Announcer:
@@ -43,9 +55,12 @@ class Announcer:
         self._news = Condition()
         self._closing = Event()
         self._thread: Thread | None = None
+        self._alone_until = self._followed_until = 0.0
 
     def tell(self, channel: str, school_id: UUID) -> None:
-        """Announce soon, if it can be done. Returns at once and raises nothing; after ``close`` it does nothing."""
+        """Announce soon, if somebody follows and it can be done. Returns at once and raises nothing."""
+        if time.monotonic() < self._alone_until:
+            return
         with self._news:
             if self._closing.is_set():
                 return
@@ -72,9 +87,12 @@ class Announcer:
             since = time.monotonic()
             try:
                 if connection is None:
-                    connection = psycopg.connect(self._url, autocommit=True, connect_timeout=CONNECT_S_MAX)
-                channels, payloads = zip(*told, strict=True)
-                connection.execute(_NOTIFY, [list(channels), list(payloads)])
+                    connection = psycopg.connect(
+                        self._url, autocommit=True, connect_timeout=CONNECT_S_MAX, options=_OPTIONS
+                    )
+                if self._is_followed(connection):
+                    channels, payloads = zip(*told, strict=True)
+                    connection.execute(_NOTIFY, [list(channels), list(payloads)])
             except psycopg.Error as error:
                 LOG.warning("an announcement was lost: %s", type(error).__name__)
                 if connection is not None:
@@ -83,6 +101,18 @@ class Announcer:
             self._closing.wait(max(MOMENT_S, REST * (time.monotonic() - since)))
         if connection is not None:
             connection.close()
+
+    def _is_followed(self, connection: psycopg.Connection[tuple[object, ...]]) -> bool:
+        """Whether somebody followed within the last ``ALONE_S``; where nobody does, ``tell`` rests for as long."""
+        now = time.monotonic()
+        if now < self._followed_until:
+            return True
+        followed = connection.execute(_FOLLOWED, FOLLOWED).fetchone() == (True,)
+        if followed:
+            self._followed_until = now + ALONE_S
+        else:
+            self._alone_until = now + ALONE_S
+        return followed
 
     def _next(self) -> set[tuple[str, str]]:
         """What was told since the last time, waited for; empty at the end."""

@@ -74,6 +74,12 @@ def byteas_of(kind: type[A], values: Sequence[bytes]) -> A | None:
     return _array(kind, len(values), [part for value in values for part in (_LENGTH.pack(len(value)), value)])
 
 
+def read_bigints(array: bytes | None) -> list[int]:
+    """The elements of a bigint[] of at least one, none of them NULL, as the server sends it."""
+    assert array is not None, "the server answers with an array"
+    return [value for _, value in _BIGINT.iter_unpack(array[_HEAD.size :])]
+
+
 def _array(kind: type[A], count: int, parts: Iterable[bytes]) -> A | None:
     if not count:
         return None

@@ -19,8 +19,10 @@ from eventsourcing.persistence import ApplicationRecorder, Notification, StoredE
 
 from domain.errors import Conflict, Misused, Rejected
 from domain.ledger.announcing import GROWN
-from domain.ledger.arrays import bigints, byteas, texts, uuids
+from domain.ledger.arrays import Array, bigints, byteas, read_bigints, texts, uuids
 from domain.ledger.database import Pool, rows, rows_of_school
+from domain.ledger.failures import wrapped
+from domain.ledger.prepared import Prepared, timestamp
 from domain.ledger.records import Appended, Blob, Guard, RawEntry, StoredEntry
 from domain.ledger.watching import Watch
 from domain.values import Personal
@@ -28,15 +30,29 @@ from domain.values import Personal
 #: Larger than any version or position; the database's bigint.
 ENDLESS = 2**63 - 1
 
-#: The one statement of an append; a benchmark gives it to pgbench.
-APPEND = """
+#: The one statement of an append: entries alone, as most commands have them (a benchmark gives it to pgbench), …
+APPEND = Prepared(
+    "hocba_append",
+    """
+SELECT set_config('hocba.school_id', %s, true), ledger.append(
+    %b::uuid, %b::uuid, %b::bytea, %b::timestamptz,
+    %b::uuid[], %b::bigint[], %b::text[], %b::uuid[], %b::bytea[],
+    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
+""",
+)
+
+#: … and with all that may belong to them: each value sent, if only NULL, takes its time.
+_APPEND_MORE = Prepared(
+    "hocba_append_more",
+    """
 SELECT set_config('hocba.school_id', %s, true), ledger.append(
     %b::uuid, %b::uuid, %b::bytea, %b::timestamptz,
     %b::uuid[], %b::bigint[], %b::text[], %b::uuid[], %b::bytea[],
     %b::uuid[], %b::bigint[],
     %b::bytea[], %b::bytea[], %b::text[],
     %b::bytea[], %b::text[], %b::bytea[], %b::text[])
-"""
+""",
+)
 
 _ERASE = """
 SELECT set_config('hocba.school_id', %s, true), ledger.erase(
@@ -61,6 +77,22 @@ class Belongings:
     guards: Sequence[Guard] = ()
     blobs: Sequence[Blob] = ()
     personal: Sequence[Personal] = ()
+
+    def arrays(self) -> list[Array | None]:
+        """As ``ledger.append`` takes them; nothing at all where nothing is brought along."""
+        if not (self.guards or self.blobs or self.personal):
+            return []
+        return [
+            uuids([guard.stream_id for guard in self.guards]),
+            bigints([guard.version for guard in self.guards]),
+            byteas([hashlib.sha256(blob.content).digest() for blob in self.blobs]),
+            byteas([blob.content for blob in self.blobs]),
+            texts([blob.media_type for blob in self.blobs]),
+            byteas([bytes.fromhex(value.commitment) for value in self.personal]),
+            texts([value.field for value in self.personal]),
+            byteas([value.salt for value in self.personal]),
+            texts([value.value for value in self.personal]),
+        ]
 
 
 class LedgerRecorder(ApplicationRecorder):
@@ -91,27 +123,22 @@ class LedgerRecorder(ApplicationRecorder):
 
         """
         first = self._check(entries)
-        guards, blobs, personal = belongings.guards, belongings.blobs, belongings.personal
-        parameters: list[Any] = [
-            str(self.school_id), self.school_id, first.command_id, input_digest, first.recorded_at,
+        assert first.command_id is not None
+        school_id = self.school_id
+        values = [
+            str(school_id).encode(), school_id.bytes, first.command_id.bytes, input_digest,
+            timestamp(first.recorded_at),
             uuids([entry.originator_id for entry in entries]),  # type: ignore[misc]  # the library has text ids too
             bigints([entry.originator_version for entry in entries]),
             texts([entry.topic for entry in entries]),
             uuids([entry.event_id for entry in entries]),
             byteas([entry.state for entry in entries]),
-            uuids([guard.stream_id for guard in guards]),
-            bigints([guard.version for guard in guards]),
-            byteas([hashlib.sha256(blob.content).digest() for blob in blobs]),
-            byteas([blob.content for blob in blobs]),
-            texts([blob.media_type for blob in blobs]),
-            byteas([bytes.fromhex(value.commitment) for value in personal]),
-            texts([value.field for value in personal]),
-            byteas([value.salt for value in personal]),
-            texts([value.value for value in personal]),
         ]  # fmt: skip
-        assert first.command_id is not None
+        more = belongings.arrays()
         try:
-            return self._appended(rows(self.pool, APPEND, parameters), first.recorded_at)
+            with wrapped(), self.pool.connection() as connection:
+                _, answer = (_APPEND_MORE if more else APPEND)(connection, [*values, *more])
+            return self._appended(read_bigints(answer), first.recorded_at)
         except Conflict as conflict:
             return self._answered_elsewhere(conflict, first.command_id, input_digest)
 
@@ -125,7 +152,8 @@ class LedgerRecorder(ApplicationRecorder):
             byteas([bytes.fromhex(commitment) for commitment in commitments]),
         ]  # fmt: skip
         try:
-            return self._appended(rows(self.pool, _ERASE, parameters), entry.recorded_at)
+            ((_, answer),) = rows(self.pool, _ERASE, parameters)
+            return self._appended(answer, entry.recorded_at)
         except Conflict as conflict:
             return self._answered_elsewhere(conflict, entry.command_id, input_digest)
 
@@ -262,9 +290,9 @@ class LedgerRecorder(ApplicationRecorder):
             return done
         raise conflict
 
-    def _appended(self, found: list[tuple[Any, ...]], at: datetime) -> Appended:
+    def _appended(self, answer: Sequence[int], at: datetime) -> Appended:
         """The answer of the database, whose transaction has ended: now the growth may be announced."""
-        first, last, repeated = found[0][1]
+        first, last, repeated = answer
         if not repeated:
             self.pool.announcer.tell(GROWN, self.school_id)
         return Appended(first, last, bool(repeated), None if repeated else at)

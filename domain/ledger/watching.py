@@ -18,7 +18,7 @@ from uuid import UUID
 import psycopg
 
 from domain.errors import HocbaError
-from domain.ledger.announcing import CONNECT_S_MAX, GROWN
+from domain.ledger.announcing import CONNECT_S_MAX, FOLLOWED, GROWN
 from domain.ledger.failures import wrapped
 
 #: The heads are looked at this often whatever is announced: how late a lost notification is found.
@@ -106,6 +106,7 @@ class Watch:
             self._url, autocommit=True, connect_timeout=CONNECT_S_MAX, tcp_user_timeout=UNACKNOWLEDGED_MS_MAX
         )
         self._connection.execute(f"LISTEN {GROWN}")
+        self._connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", FOLLOWED)  # ends with the connection
         return self._heads(None)
 
     def _woken(self) -> Heads:

@@ -33,7 +33,6 @@ _ENTRY = f"convert_to(repeat('x', {ENTRY_BYTES}), 'UTF8')"
 _VALUES: Sequence[str] = (
     SCHOOL, SCHOOL, "gen_random_uuid()", "sha256(''::bytea)", "clock_timestamp()",
     "ARRAY[gen_random_uuid()]", "ARRAY[1]", f"ARRAY['{EVENT.TOPIC}']", "ARRAY[gen_random_uuid()]", f"ARRAY[{_ENTRY}]",
-    *["NULL"] * 9,
 )  # fmt: skip
 
 
@@ -90,7 +89,7 @@ def program() -> Path:
 
 def _ours() -> str:
     values = iter(_VALUES)
-    statement = re.sub("%[sb]", lambda _: next(values), " ".join(APPEND.split()))
+    statement = re.sub("%[sb]", lambda _: next(values), " ".join(APPEND.query.split()))
     assert next(values, None) is None, "the statement has other arguments"
     return f"\\set school random(1, {SCHOOLS})\n{statement};\n"
 

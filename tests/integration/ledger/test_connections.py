@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import cast
 
 import psycopg
 import pytest
-from psycopg_pool import ConnectionPool
 
 from domain.errors import Unavailable
-from domain.ledger import Ledger, Pool
+from domain.ledger import Ledger
 from tests.kit import database as kit
 
 
@@ -39,34 +37,3 @@ def test_killed_before_the_commit_leaves_nothing(database: kit.Database, ledger:
             append.result(timeout=10)
     assert ledger.find_command(command.command_id, command.input_digest) is None
     assert not ledger.append([kit.stream()], command=command).repeated
-
-
-class CutAfterCommit(psycopg.Connection[tuple[object, ...]]):
-    """A real connection whose server side is ended after the append was committed, before its answer is looked at."""
-
-    url = ""
-    armed = False
-
-    def execute(self, query, params=None, **options):  # type: ignore[no-untyped-def]
-        answer = super().execute(query, params, **options)
-        if CutAfterCommit.armed and "ledger.append" in str(query):
-            CutAfterCommit.armed = False
-            with psycopg.connect(self.url, autocommit=True) as killer:
-                killer.execute("SELECT pg_terminate_backend(%s, 5000)", [self.info.backend_pid])
-            super().execute("SELECT 1")
-        return answer
-
-
-def test_killed_after_the_commit_the_same_command_gets_its_first_answer(database: kit.Database) -> None:
-    CutAfterCommit.url = database.application_url
-    with ConnectionPool(
-        database.application_url, connection_class=CutAfterCommit, kwargs={"autocommit": True}, min_size=1, open=True
-    ) as pool:
-        ledger = kit.new_school(cast(Pool, pool))
-        command = kit.command()
-        CutAfterCommit.armed = True
-        with pytest.raises(Unavailable) as caught:
-            ledger.append([kit.stream(2)], command=command)
-        assert isinstance(caught.value.__cause__, psycopg.Error)
-        again = ledger.append([kit.stream(2)], command=command)
-    assert (again.first_position, again.last_position, again.repeated) == (1, 2, True)

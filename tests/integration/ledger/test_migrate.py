@@ -78,7 +78,10 @@ def test_no_migration_changes_what_is_recorded() -> None:
     grow = "UPDATE ledger.heads h SET size = h.size + n WHERE h.school_id = p_school RETURNING h.size INTO head;"
     assert found == {
         ("0004", grow),
-        ("0014", grow),  # ledger.append anew
+        (  # ledger.append anew
+            "0014",
+            "UPDATE ledger.heads h SET size = h.size + n WHERE h.school_id = p_school",
+        ),
         (
             "0005",
             "DELETE FROM ledger.personal v WHERE v.school_id = p_school AND v.commitment = ANY (p_commitments);",

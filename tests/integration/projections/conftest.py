@@ -7,9 +7,15 @@ from collections.abc import Iterator
 import pytest
 
 from api.app import PROJECTIONS
-from domain.ledger import Ledger, Pool
+from domain.ledger import Ledger, Pool, announcing
 from projections.runner import Runner
 from tests.kit import database as kit
+
+
+@pytest.fixture(autouse=True)
+def nobody_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test's follower begins in the middle of its writing: it is told at once, not after a moment of silence."""
+    monkeypatch.setattr(announcing, "ALONE_S", 0.0)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +13,8 @@ import psycopg
 import pytest
 
 from domain.errors import Conflict
-from domain.ledger import Ledger, Pool
-from domain.ledger.announcing import GROWN
+from domain.ledger import Ledger, Pool, announcing
+from domain.ledger.announcing import ALONE_S, FOLLOWED, GROWN
 from tests.kit import database as kit
 
 HEARD_S_MAX = 20.0
@@ -23,6 +24,7 @@ HEARD_S_MAX = 20.0
 def listening(database: kit.Database) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     with psycopg.connect(database.application_url, autocommit=True) as ear:
         ear.execute(f"LISTEN {GROWN}".encode())
+        ear.execute("SELECT pg_advisory_lock_shared(%s, %s)", FOLLOWED)
         yield ear
 
 
@@ -52,6 +54,22 @@ def test_many_appends_become_few_notifications_and_each_school_has_its_own(datab
         counted = Counter(heard(ear, pool))
     assert set(counted) == {str(ledger.school_id) for ledger in schools}
     assert max(counted.values()) < 40
+
+
+def test_where_nobody_follows_nobody_is_told_and_who_begins_is_told_a_moment_later(
+    database: kit.Database, pool: Pool, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(announcing, "ALONE_S", ALONE_S)
+    with psycopg.connect(database.application_url, autocommit=True) as ear:
+        ear.execute(f"LISTEN {GROWN}".encode())
+        for _ in range(5):
+            ledger.append([kit.stream()], command=kit.command())
+            time.sleep(0.02)
+        assert list(ear.notifies(timeout=0.2)) == []
+        ear.execute("SELECT pg_advisory_lock_shared(%s, %s)", FOLLOWED)
+        time.sleep(ALONE_S)
+        ledger.append([kit.stream()], command=kit.command())
+        assert [told.payload for told in ear.notifies(timeout=HEARD_S_MAX, stop_after=1)] == [str(ledger.school_id)]
 
 
 def test_what_was_not_recorded_is_not_announced(database: kit.Database, pool: Pool, ledger: Ledger) -> None:
@@ -86,7 +104,7 @@ def test_an_append_neither_fails_nor_waits_when_nothing_can_be_announced(
                 pass
             ended = same.execute(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND query LIKE 'SELECT pg_notify%'"
+                " WHERE datname = current_database() AND query ~ '^\\s*SELECT (pg_notify|EXISTS)'"
             ).fetchall()
             assert ended == [(True,)]
             for _ in range(20):
