@@ -12,7 +12,7 @@ WORKERS ?= -n auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint check unit property conformance integration e2e knocks architecture system-postgres hard \
-	lock stop clean
+	bench lock stop clean
 
 help: ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
