@@ -8,7 +8,6 @@ same length and hand it to the library's recorder in its safe mode, or to one IN
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import secrets
 import time
@@ -28,6 +27,7 @@ from domain.values import Cell, Column, Score, Term
 from tests.benchmarks import others
 from tests.benchmarks.harness import Bar, Figure, Scale, in_turn
 from tests.kit.database import command, migrated, pool_of
+from tests.kit.forking import FORKING
 
 WRITERS = 16
 SCHOOLS = 200
@@ -62,12 +62,10 @@ def run(scale: Scale) -> Iterator[Figure]:
 def writers(count: int, places: tuple[str, str, list[uuid.UUID]]) -> Iterator[Callable[[str, float], float]]:
     """Processes that wait; the function lets them all write in one way for some seconds: appends a second."""
     # From a server without threads, so that nothing is forked that another thread held.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
     pipes, processes = [], []
     for number in range(count):
-        here, there = context.Pipe()
-        process = context.Process(target=_writer, args=(there, number, *places), daemon=True)
+        here, there = FORKING.Pipe()
+        process = FORKING.Process(target=_writer, args=(there, number, *places), daemon=True)
         process.start()
         pipes.append(here)
         processes.append(process)

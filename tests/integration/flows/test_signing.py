@@ -185,7 +185,7 @@ def test_an_issued_pdf_begins_with_the_very_pages_that_its_entry_names() -> None
             assert report.document
             assert report.issued
             pdf = school.desk.ledger.blob(report.document.pdf_sha256)
-            pages = pdf[: pdf.index(b"%%EOF") + len(b"%%EOF")]
+            pages = pdf[: pdf.index(b"%%EOF\n") + len(b"%%EOF\n")]
             assert sha256(pages).hexdigest() == report.issued.value.page_sha256
             assert sorted(attachments(pdf)) == ["hoc-ba.xml", "receipt.tlog-proof"]
 

@@ -24,13 +24,10 @@ from projections import runner
 from projections.follower import Follower
 from projections.runner import Projection, Runner
 from tests.kit import database as kit
+from tests.kit.forking import FORKING
 
 #: A look so rare that none happens in a test: what is seen was announced.
 NEVER_S = 3600.0
-
-#: Forked from a server that has imported the program and opened nothing, so that a process is there at once.
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload([__name__])
 
 CELLS = [
     Cell(subject=subject, term=term, column=column)

@@ -18,8 +18,9 @@ from eventsourcing.persistence import ApplicationRecorder, Subscription
 from domain.ledger import Ledger
 from domain.ledger.records import StoredEntry
 from projections.runner import Runner
-from tests.integration.projections.processes import FORKING, Journal, following, write
+from tests.integration.projections.processes import Journal, following, write
 from tests.kit import database as kit
+from tests.kit.forking import FORKING
 from tests.kit.told import Told
 
 HARD = os.environ.get("HOCBA_HARD") == "1"

@@ -17,9 +17,10 @@ from domain.errors import Rejected
 from domain.ledger import Ledger, Pool
 from projections import gradebook, lookup, reports
 from projections.runner import Runner, school_transaction
-from tests.integration.projections.processes import FORKING, JOURNALLED, Journal, following, report, write_until
+from tests.integration.projections.processes import JOURNALLED, Journal, following, report, write_until
 from tests.kit import database as kit
 from tests.kit import whole_school
+from tests.kit.forking import FORKING
 from tests.kit.read_models import folded_afresh, live_rows
 
 CLASSES = (("8A", 9), ("9B", 5))

@@ -10,7 +10,6 @@ A life is a process group of its own, so that its workers are found, and killed,
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import time
@@ -22,6 +21,7 @@ from typing import Any
 
 from api.app import Addresses, App
 from api.settings import Settings
+from tests.kit.forking import FORKING
 
 #: What a life does: called with the open program, a function to tell how far it is, and the arguments.
 Act = Callable[..., None]
@@ -32,16 +32,13 @@ BEGUN, DONE, STEP = b"begun", b"done", b"step"
 GONE_S_MAX = 60
 PAUSE_S = 0.002
 
-_forking = multiprocessing.get_context("forkserver")
-_forking.set_forkserver_preload(["tests.knocks.kills.acts"])
-
 
 class Life:
     """One process that runs ``act``, from its start; use ``with``, so that nothing of it is left."""
 
     def __init__(self, act: Act, app: App, *arguments: object) -> None:
-        self._ears, mouth = _forking.Pipe(duplex=False)
-        self._process = _forking.Process(target=_live, args=(mouth, act, app.settings, app.addresses, arguments))
+        self._ears, mouth = FORKING.Pipe(duplex=False)
+        self._process = FORKING.Process(target=_live, args=(mouth, act, app.settings, app.addresses, arguments))
         self._process.start()
         mouth.close()
         assert self._process.pid is not None

@@ -24,8 +24,10 @@ def signatures(school: School) -> Counter[tuple[object, ...]]:
         elif isinstance(entry.data, e.ReportSealed):
             found[entry.stream_id, "SEAL", None] += 1
     assert set(found.values()) <= {1}, "a place is signed twice"
-    for report in school.desk.reports([member.report_id for member in school.members]).values():
-        document = open_document(documents.xml_so_far(school.desk, report))
+    reports = school.desk.reports([member.report_id for member in school.members])
+    sources = documents.Sources(school.desk, reports.values())
+    for report in reports.values():
+        document = open_document(sources.xml_so_far(report))
         ids = document.signature_ids()
         assert len(ids) == sum(place[0] == report.report_id for place in found)
         for signature_id in ids:
