@@ -11,6 +11,7 @@ import selectors
 import socket
 import time
 from collections.abc import Mapping
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -48,6 +49,7 @@ class Watch:
         self._stopped = False
         self._look_at = 0.0
         self._bell, self._rope = socket.socketpair()
+        self._waiting = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -74,16 +76,17 @@ class Watch:
         May be empty, and is at once when stopped. A connection that died is made anew. Raises Unavailable where the
         server does not let us in: wait again, and the next try comes after ``AGAIN_S``.
         """
-        while not self._stopped:
-            begins = self._connection is None
-            try:
-                with wrapped():
-                    return self._begin() if begins else self._woken()
-            except HocbaError:
-                self._drop()
-                self._refused = begins
-                if begins:
-                    raise
+        with self._waiting:
+            while not self._stopped:
+                begins = self._connection is None
+                try:
+                    with wrapped():
+                        return self._begin() if begins else self._woken()
+                except HocbaError:
+                    self._drop()
+                    self._refused = begins
+                    if begins:
+                        raise
         return {}
 
     def stop(self) -> None:
@@ -93,11 +96,12 @@ class Watch:
             self._rope.send(b"\0")
 
     def close(self) -> None:
-        """Give the connection back; it is stopped then."""
-        self._stopped = True
-        self._drop()
-        self._bell.close()
-        self._rope.close()
+        """Stop, and give the connection back when the last ``wait`` has ended: what is closed wakes nobody."""
+        self.stop()
+        with self._waiting:
+            self._drop()
+            self._bell.close()
+            self._rope.close()
 
     def _begin(self) -> Heads:
         if self._refused and self._sleep(AGAIN_S):
