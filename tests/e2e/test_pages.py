@@ -30,7 +30,8 @@ def school() -> SmallSchool:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(school: SmallSchool) -> Iterator[Browser]:
+    """After the school was made: the driver's event loop runs in this thread, and signing needs one of its own."""
     with sync_playwright() as driver, tempfile.TemporaryDirectory() as home:
         launched = driver.chromium.launch(executable_path=require.program("chromium"), args=FLAGS, env={"HOME": home})
         yield launched
