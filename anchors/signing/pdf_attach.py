@@ -55,8 +55,8 @@ def attach(writer: IncrementalPdfFileWriter, files: Iterable[Attachment], at: da
         listed.append(reference)
     tree = DictionaryObject({pdf_name("/Names"): names})  # type: ignore[no-untyped-call]  # pyHanko's
     if "/Names" not in writer.root:
-        writer.root[pdf_name("/Names")] = DictionaryObject()  # type: ignore[no-untyped-call]
+        writer.root[pdf_name("/Names")] = DictionaryObject()  # type: ignore[no-untyped-call]  # pyHanko's
     writer.root["/Names"][pdf_name("/EmbeddedFiles")] = writer.add_object(tree)
     writer.update_container(writer.root["/Names"])
     writer.root[pdf_name("/AF")] = listed
-    writer.update_root()  # type: ignore[no-untyped-call]
+    writer.update_root()  # type: ignore[no-untyped-call]  # pyHanko's
