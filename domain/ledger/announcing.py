@@ -36,6 +36,8 @@ CONNECT_S_MAX = 5
 #: ``close`` waits no longer than this for the last announcement.
 CLOSE_S_MAX = 2.0
 
+#: The announcing thread, and its session in ``pg_stat_activity``.
+APPLICATION = "hocba-announcer"
 #: NOTIFY needs no durable commit: what it says is in the heads.
 _OPTIONS = "-c synchronous_commit=off"
 _NOTIFY = "SELECT pg_notify(told.channel, told.payload) FROM unnest(%s::text[], %s::text[]) AS told (channel, payload)"
@@ -66,7 +68,7 @@ class Announcer:
                 return
             self._told.add((channel, str(school_id)))
             if self._thread is None:
-                self._thread = Thread(target=self._run, name="hocba-announcer", daemon=True)
+                self._thread = Thread(target=self._run, name=APPLICATION, daemon=True)
                 try:
                     self._thread.start()
                 except RuntimeError:  # the interpreter is about to end: whoever follows looks at the heads
@@ -88,7 +90,11 @@ class Announcer:
             try:
                 if connection is None:
                     connection = psycopg.connect(
-                        self._url, autocommit=True, connect_timeout=CONNECT_S_MAX, options=_OPTIONS
+                        self._url,
+                        autocommit=True,
+                        connect_timeout=CONNECT_S_MAX,
+                        options=_OPTIONS,
+                        application_name=APPLICATION,
                     )
                 if self._is_followed(connection):
                     channels, payloads = zip(*told, strict=True)
