@@ -2,7 +2,7 @@
 Values of the field: scores, levels, terms, cells, the school year. Frozen and checked where they are made.
 
 No floats: a score is a ``Decimal`` with one decimal (Circular 22/2021, Article 5.3b). In JSON a score is the string
-``"7.5"`` (always one decimal), a comment result ``"D"`` or ``"CD"``.
+``"7.5"`` (always one decimal), a comment result ``"D"`` or ``"CD"``, a primary level its code (``"HOAN_THANH_TOT"``).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandle
 from pydantic_core import core_schema
 
 from domain.event import Value
-from domain.words import PART_NAMES, SUBJECT_NAMES, Language
+from domain.words import ATTAINMENT_WORDS, PART_NAMES, RATING_WORDS, SUBJECT_NAMES, TRAIT_NAMES, Language
 
 ONE_DECIMAL = Decimal("0.1")
 
@@ -100,8 +100,51 @@ class CommentResult(StrEnum):
         return self.value.replace("D", "Đ") if language == "vi" else self.value
 
 
+class Attainment(StrEnum):
+    """
+    Primary: what a pupil attained in a subject or activity (mức đạt được, TT 27/2020 Điều 7.1a).
+
+    Stored are codes, never letters: T and C mean other words in a ``Rating``.
+    """
+
+    HOAN_THANH_TOT = "HOAN_THANH_TOT"
+    HOAN_THANH = "HOAN_THANH"
+    CHUA_HOAN_THANH = "CHUA_HOAN_THANH"
+
+    @property
+    def letter(self) -> str:
+        """T, H, C: how a workbook and the report write it (TT 27/2020 Phụ lục 1)."""
+        return {"HOAN_THANH_TOT": "T", "HOAN_THANH": "H", "CHUA_HOAN_THANH": "C"}[self.value]
+
+    def said(self, language: Language) -> str:
+        """For people: ``Hoàn thành tốt`` in Vietnamese."""
+        return ATTAINMENT_WORDS[self.value] if language == "vi" else self.value
+
+
+class Rating(StrEnum):
+    """Primary: the rating of a quality or competency (phẩm chất, năng lực; TT 27/2020 Điều 7.2)."""
+
+    TOT = "TOT"
+    DAT = "DAT"
+    CAN_CO_GANG = "CAN_CO_GANG"
+
+    @property
+    def letter(self) -> str:
+        """T, Đ, C: how a workbook and the report write it (TT 27/2020 Phụ lục 1)."""
+        return {"TOT": "T", "DAT": "Đ", "CAN_CO_GANG": "C"}[self.value]
+
+    def said(self, language: Language) -> str:
+        """For people: ``Cần cố gắng`` in Vietnamese."""
+        return RATING_WORDS[self.value] if language == "vi" else self.value
+
+
+_WORDED: dict[str, CommentResult | Attainment | Rating] = {
+    code.value: code for kind in (CommentResult, Attainment, Rating) for code in kind
+}
+
+
 def _mark(given: object) -> object:
-    if isinstance(given, (Score, CommentResult)):
+    if isinstance(given, (Score, CommentResult, Attainment, Rating)):
         return given
     if isinstance(given, str):
         return _mark_of(given)
@@ -109,13 +152,13 @@ def _mark(given: object) -> object:
 
 
 @lru_cache(maxsize=256)
-def _mark_of(text: str) -> Score | CommentResult:
-    """There are 103 marks, and a school's ledger holds a hundred thousand of them."""
-    return CommentResult(text) if text in ("D", "CD") else Score(text)
+def _mark_of(text: str) -> Score | CommentResult | Attainment | Rating:
+    """There are 109 marks, and a school's ledger holds a hundred thousand of them."""
+    return _WORDED[text] if text in _WORDED else Score(text)
 
 
-#: What stands in a cell: a score, or D/CD. JSON: ``"7.5"``, ``"D"``, ``"CD"``.
-Mark = Annotated[Score | CommentResult, BeforeValidator(_mark)]
+#: What stands in a cell: a score, D/CD, or a level of primary school. JSON: one string each, none twice.
+Mark = Annotated[Score | CommentResult | Attainment | Rating, BeforeValidator(_mark)]
 
 
 class Level(IntEnum):
@@ -150,10 +193,11 @@ def _level(given: object) -> Level:
 
 
 class Kind(StrEnum):
-    """How a subject is assessed (TT 22/2021 Điều 5)."""
+    """How a subject is assessed: TT 22/2021 Điều 5, and in primary school by levels (TT 27/2020 Điều 7.1)."""
 
     SCORED = "SCORED"
     COMMENT = "COMMENT"
+    LEVEL = "LEVEL"
 
 
 class Term(IntEnum):
@@ -164,19 +208,33 @@ class Term(IntEnum):
 
 
 class Column(StrEnum):
-    """Columns of a term: regular (ĐĐGtx, TX1…TX5), midterm (ĐĐGgk) and final (ĐĐGck) assessment (Điều 6, 7)."""
+    """
+    Columns of a term: regular (ĐĐGtx, TX1…TX5), midterm (ĐĐGgk) and final (ĐĐGck) assessment (TT 22/2021 Điều 6, 7).
+
+    ``CHUYEN_DE`` is the result of a cluster of special topics, which counts as one regular assessment; ``DGL`` the
+    re-assessment after the summer (đánh giá lại, Điều 14), a cell of term II. In primary school ``GK`` and ``CK`` hold
+    levels, and ``KT_GK``, ``KT_CK`` the score of the periodic test beside them (TT 27/2020 Điều 7.1b).
+    """
 
     TX1 = "TX1"
     TX2 = "TX2"
     TX3 = "TX3"
     TX4 = "TX4"
     TX5 = "TX5"
+    CHUYEN_DE = "CHUYEN_DE"
     GK = "GK"
+    KT_GK = "KT_GK"
     CK = "CK"
+    KT_CK = "KT_CK"
+    DGL = "DGL"
 
 
 class Cell(Value):
-    """One place in a pupil's gradebook row: subject, part of it (Nghệ thuật has two) or None, term, column."""
+    """
+    One place in a pupil's gradebook row: subject, part of it (Nghệ thuật has two) or None, term, column.
+
+    ``subject`` may be the code of a quality or competency of primary school (``curriculum.traits``).
+    """
 
     subject: str
     part: str | None = None
@@ -192,7 +250,7 @@ class Cell(Value):
         if language == "en":
             return str(self)
         part = f" ({PART_NAMES.get(self.part, self.part)})" if self.part else ""
-        name = SUBJECT_NAMES.get(self.subject, self.subject)
+        name = SUBJECT_NAMES.get(self.subject) or TRAIT_NAMES.get(self.subject, self.subject)
         return f"{name}{part} HK{self.term.value} {self.column.value}"
 
 

@@ -18,7 +18,7 @@ from api.workers import Workers
 from domain.errors import Misused, Rejected
 from domain.formats.thcs import Stage
 from domain.messages import MESSAGES
-from domain.regulations.curriculum import subjects
+from domain.regulations.curriculum import studied
 from domain.report.state import Status
 from domain.words import said
 
@@ -182,7 +182,7 @@ def list_class(class_code: Class, school: School = None, year: Year = None, as_j
                 ]
             )
             return
-        taught = len(subjects(found.grade, current.name))
+        taught = len(studied(found.grade, current.name))
         for member in members:
             status, lookup = said(member.report.status, screen.language, "status"), _lookup_id(member)
             if member.report.status == Status.SUBJECT_SIGNED:

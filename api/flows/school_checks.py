@@ -20,7 +20,7 @@ from typing import TypeVar
 from api.flows import school_texts  # noqa: F401  # registers the texts
 from api.flows.school_model import SCHOOL, AssignmentRow, ClassRow, PupilRow, StaffRow, grade_of
 from domain.errors import HocbaError, Rejected
-from domain.regulations.curriculum import Subject, subjects
+from domain.regulations.curriculum import Subject, studied
 from domain.report.document import SchoolIdentity
 from domain.school_year.events import Calendar, Role
 
@@ -172,7 +172,7 @@ def _offered(file: Readable) -> _Offered:
             continue
         found.places[row.code] = f"/classes/{index}"
         try:
-            found.subjects[row.code] = {one.code: one for one in subjects(row.grade, file.school_year)}
+            found.subjects[row.code] = {one.code: one for one in studied(row.grade, file.school_year)}
         except Rejected:
             found.refused.append((f"/classes/{index}/grade", {"class_code": row.code, "found": row.grade}))
     return found

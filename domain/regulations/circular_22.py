@@ -16,11 +16,11 @@ from typing import Generic, TypeVar, cast
 
 from domain.errors import Rejected
 from domain.regulations.averages import combined_parts, comment_term, comment_year, term_average, year_average
-from domain.regulations.curriculum import Subject, subject, subjects
+from domain.regulations.curriculum import Subject, studied, subject
 from domain.regulations.levels import Ranking, academic_level
 from domain.regulations.marks import MarkState, check_cell, check_mark, missed
 from domain.regulations.policies import Policies
-from domain.regulations.rule_sets import TT22_THCS, RuleSet, rules_for
+from domain.regulations.rule_sets import TT22, RuleSet, rules_for
 from domain.regulations.year import Completion, Promotion, Title, completion, conduct_year, promotion, title
 from domain.values import Cell, CommentResult, Kind, Level, Mark, Score, Term
 
@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 #: Stands in every result of this module.
-RULE_SET = TT22_THCS.version
+RULE_SET = TT22.version
 
 #: A result of a subject: an average, D/CD, or None while cells are missing.
 Result = Score | CommentResult | None
@@ -124,6 +124,8 @@ def evaluate(record: YearRecord, policies: Policies) -> YearEvaluation:
     (``check_mark``), a mark by rule without reason or against another mark, an impossible number of absences.
     """
     rules = rules_for(record.school_year, record.grade)
+    if rules is not TT22:
+        raise Rejected("regulation.no_rules", grade=record.grade, school_year=record.school_year)
     if record.absences is not None and (type(record.absences) is not int or record.absences < 0):
         raise Rejected("regulation.absences", found=record.absences)
     filled = _filled(record)
@@ -173,14 +175,14 @@ def _plan(grade: int, school_year: str) -> tuple[tuple[Subject, dict[str, _Sheet
                 for part in one.parts or (None,)
             },
         )
-        for one in subjects(grade, school_year)
+        for one in studied(grade, school_year)
     )
 
 
 @cache
 def _cells(grade: int, school_year: str) -> dict[_Place, Cell]:
     """All cells of a year by place, in order."""
-    return {_place(cell): cell for one in subjects(grade, school_year) for cell in one.cells()}
+    return {_place(cell): cell for one in studied(grade, school_year) for cell in one.cells()}
 
 
 @cache
@@ -188,7 +190,7 @@ def _types(grade: int, school_year: str) -> dict[_Place, type]:
     """For each place that exists, the type of mark that may stand there."""
     return {
         _place(cell): Score if one.kind is Kind.SCORED else CommentResult
-        for one in subjects(grade, school_year)
+        for one in studied(grade, school_year)
         for cell in one.cells()
     }
 

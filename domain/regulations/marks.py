@@ -1,16 +1,30 @@
-"""What may stand in a cell (TT 22/2021 Điều 5-7): the refusals that importers, reports and ``evaluate`` share."""
+"""
+What may stand in a cell: the refusals that importers, reports and ``evaluate`` share.
+
+TT 22/2021 Điều 5-7 for scores and comment results, TT 27/2020 Điều 7 for the levels and tests of primary school.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 from domain.errors import Rejected
-from domain.regulations.curriculum import Subject
-from domain.values import Cell, CommentResult, Kind, Mark, Score
+from domain.regulations.curriculum import Subject, Trait
+from domain.regulations.policies import DEFAULT, Policies
+from domain.values import Attainment, Cell, Column, CommentResult, Kind, Mark, Rating, Score, Term
 
 #: What Điều 7.4 sets where an assessment was missed without a reason, or its make-up was missed.
 MISSED_SCORE = Score(0)
 MISSED_RESULT = CommentResult.CD
+#: The periodic tests of primary school, which take whole scores.
+TESTS = (Column.KT_GK, Column.KT_CK)
+
+_EXPECTED: dict[type, str] = {
+    Score: "score_expected",
+    CommentResult: "result_expected",
+    Attainment: "attainment_expected",
+    Rating: "rating_expected",
+}
 
 
 class MarkState(StrEnum):
@@ -22,37 +36,64 @@ class MarkState(StrEnum):
 
 
 def missed(kind: Kind) -> Score | CommentResult:
-    """The mark of a missed assessment (Điều 7.4): 0 in a scored subject, Chưa đạt in a comment subject."""
+    """
+    The mark of a missed assessment (Điều 7.4): 0 in a scored subject, Chưa đạt in a comment subject.
+
+    Raises Rejected ``regulation.by_rule_primary``: TT 27/2020 sets no mark.
+    """
+    if kind is Kind.LEVEL:
+        raise Rejected("regulation.by_rule_primary")
     return MISSED_SCORE if kind is Kind.SCORED else MISSED_RESULT
 
 
-def check_mark(subject: Subject, cell: Cell, mark: Mark) -> None:
+def check_mark(one: Subject | Trait, cell: Cell, mark: Mark, policies: Policies = DEFAULT) -> None:
     """
-    Refuse a mark that cannot stand in ``cell`` of ``subject``; returns nothing where it can.
+    Refuse a mark that cannot stand in ``cell`` of the subject or trait; returns nothing where it can.
 
     Raises Rejected naming the place: ``regulation.other_subject``, ``part_unexpected``, ``part_unknown``,
-    ``column_unknown`` (beyond the regular scores of this grade), ``score_expected``, ``result_expected``.
+    ``column_unknown`` (beyond the regular scores of this grade), ``score_expected``, ``result_expected``; in primary
+    school ``attainment_expected``, ``rating_expected``, ``integer_expected``, ``zero_refused``.
     """
-    check_cell(subject, cell)
-    if subject.kind is Kind.SCORED and not isinstance(mark, Score):
-        raise Rejected("regulation.score_expected", cell=cell, subject=subject.name, found=mark)
-    if subject.kind is Kind.COMMENT and not isinstance(mark, CommentResult):
-        raise Rejected("regulation.result_expected", cell=cell, subject=subject.name, found=mark)
+    check_cell(one, cell)
+    if not isinstance(mark, mark_type(one, cell.column)):
+        code = _EXPECTED[mark_type(one, cell.column)]
+        raise Rejected(f"regulation.{code}", cell=cell, subject=one.name, found=mark)
+    if cell.column in TESTS and isinstance(mark, Score):
+        if mark.value != int(mark.value):
+            raise Rejected("regulation.integer_expected", cell=cell, found=mark)
+        if mark == MISSED_SCORE and not policies.primary_test_zero:
+            raise Rejected("regulation.zero_refused", cell=cell)
 
 
-def check_cell(subject: Subject, cell: Cell) -> None:
-    """The part of ``check_mark`` that concerns the place alone."""
-    if cell.subject != subject.code:
-        raise Rejected("regulation.other_subject", cell=cell, subject=subject.name)
-    if cell.part is not None and not subject.parts:
-        raise Rejected("regulation.part_unexpected", cell=cell, subject=subject.name, found=cell.part)
-    if subject.parts and cell.part not in subject.parts:
-        expected = ", ".join(subject.parts)
+def mark_type(one: Subject | Trait, column: Column) -> type[Score | CommentResult | Attainment | Rating]:
+    """The type of mark that may stand in this column of the subject or trait."""
+    if isinstance(one, Trait):
+        return Rating
+    if one.kind is Kind.SCORED or column in TESTS:
+        return Score
+    return CommentResult if one.kind is Kind.COMMENT else Attainment
+
+
+def check_cell(one: Subject | Trait, cell: Cell) -> None:
+    """
+    The part of ``check_mark`` that concerns the place alone.
+
+    A re-assessment (``DGL``) is one result of the whole subject, and stands in term II.
+    """
+    if cell.subject != one.code:
+        raise Rejected("regulation.other_subject", cell=cell, subject=one.name)
+    reassessed = cell.column is Column.DGL
+    if cell.part is not None and (reassessed or not one.parts):
+        raise Rejected("regulation.part_unexpected", cell=cell, subject=one.name, found=cell.part)
+    if one.parts and not reassessed and cell.part not in one.parts:
+        expected = ", ".join(one.parts)
         raise Rejected(
-            "regulation.part_unknown", cell=cell, subject=subject.name, expected=expected, found=cell.part or "—"
+            "regulation.part_unknown", cell=cell, subject=one.name, expected=expected, found=cell.part or "—"
         )
-    if cell.column not in subject.columns:
-        expected = ", ".join(subject.columns)
+    if reassessed and isinstance(one, Subject) and one.kind is not Kind.LEVEL and cell.term is Term.TWO:
+        return
+    if cell.column not in one.columns:
+        expected = ", ".join(one.columns)
         raise Rejected(
-            "regulation.column_unknown", cell=cell, subject=subject.name, expected=expected, found=cell.column.value
+            "regulation.column_unknown", cell=cell, subject=one.name, expected=expected, found=cell.column.value
         )

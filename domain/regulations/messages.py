@@ -10,12 +10,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "School year {school_year} is not written as 2025-2026. Write it so.",
     ),
     "regulation.no_rules": (
-        "Chưa có quy định đánh giá cho lớp {grade}, năm học {school_year}: Thông tư 22/2021 cấp THCS áp dụng cho lớp 6 "
-        "từ năm học 2021-2022, lớp 7 từ 2022-2023, lớp 8 từ 2023-2024, lớp 9 từ 2024-2025. Hãy kiểm tra lớp và năm "
-        "học.",
-        "No assessment rules for grade {grade} in school year {school_year}: Circular 22/2021 for lower secondary "
-        "holds in grade 6 from 2021-2022, 7 from 2022-2023, 8 from 2023-2024, 9 from 2024-2025. Check grade and "
-        "school year.",
+        "Chưa có quy định đánh giá cho lớp {grade}, năm học {school_year}: Thông tư 27/2020 áp dụng từ lớp 1 năm học "
+        "2020-2021 đến lớp 5 năm học 2024-2025; Thông tư 22/2021 áp dụng cho lớp 6 từ năm học 2021-2022, lớp 7 và 10 "
+        "từ 2022-2023, lớp 8 và 11 từ 2023-2024, lớp 9 và 12 từ 2024-2025. Hãy kiểm tra lớp và năm học.",
+        "No assessment rules for grade {grade} in school year {school_year}: Circular 27/2020 holds from grade 1 in "
+        "2020-2021 to grade 5 in 2024-2025; Circular 22/2021 in grade 6 from 2021-2022, 7 and 10 from 2022-2023, 8 and "
+        "11 from 2023-2024, 9 and 12 from 2024-2025. Check grade and school year.",
     ),
     "regulation.subject_unknown": (
         "Lớp {grade}, năm học {school_year} không có môn {subject}. Các mã môn: {expected}.",
@@ -49,6 +49,51 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Hãy ghi Đ hoặc CĐ.",
         "Cell {cell}: the subject {subject} is assessed by comments and takes D or CD only, not {found}. "
         "Enter D or CD.",
+    ),
+    "regulation.integer_expected": (
+        "Ô {cell}: bài kiểm tra định kì tiểu học cho điểm theo thang 10, không cho điểm thập phân; {found} không hợp "
+        "lệ. Hãy ghi điểm nguyên.",
+        "Cell {cell}: a periodic test of primary school takes whole scores up to 10, not {found}. Enter a whole score.",
+    ),
+    "regulation.zero_refused": (
+        "Ô {cell}: nhà trường quy định bài kiểm tra định kì cho điểm từ 1 đến 10. Hãy kiểm tra lại điểm 0.",
+        "Cell {cell}: this school's policy takes scores from 1 to 10 in periodic tests. Check the score 0.",
+    ),
+    "regulation.attainment_expected": (
+        "Ô {cell}: {subject} được đánh giá theo mức Hoàn thành tốt (T), Hoàn thành (H) hoặc Chưa hoàn thành (C), không "
+        "phải {found}. Hãy ghi T, H hoặc C.",
+        "Cell {cell}: {subject} takes the levels HOAN_THANH_TOT (T), HOAN_THANH (H), CHUA_HOAN_THANH (C), not {found}. "
+        "Enter one of them.",
+    ),
+    "regulation.rating_expected": (
+        "Ô {cell}: {subject} được đánh giá theo mức Tốt (T), Đạt (Đ) hoặc Cần cố gắng (C), không phải {found}. Hãy ghi "
+        "T, Đ hoặc C.",
+        "Cell {cell}: {subject} takes the ratings TOT (T), DAT (Đ), CAN_CO_GANG (C), not {found}. Enter one of them.",
+    ),
+    "regulation.by_rule_primary": (
+        "Thông tư 27/2020 không có điểm 0 hoặc mức do không dự kiểm tra. Hãy bỏ lí do.",
+        "Circular 27/2020 sets no mark for a missed assessment. Leave out the reason.",
+    ),
+    "regulation.elective_unknown": (
+        "Lớp {grade} không có môn lựa chọn {found:subject}. Các môn lựa chọn: {expected:subject}. Hãy chọn lại.",
+        "Grade {grade} has no elective subject {found:subject}. Electives: {expected:subject}. Choose again.",
+    ),
+    "regulation.elective_twice": (
+        "Môn {found:subject} được chọn hai lần. Hãy bỏ một lần.",
+        "The subject {found:subject} is chosen twice. Remove one of them.",
+    ),
+    "regulation.electives_count": (
+        "Học sinh lớp {grade} chọn đúng {expected} môn trong {among:subject}; ở đây có {found}. Hãy chọn lại.",
+        "A pupil of grade {grade} chooses exactly {expected} subjects of {among:subject}; here are {found}. "
+        "Choose again.",
+    ),
+    "regulation.topics_unexpected": (
+        "Học sinh lớp {grade} không có chuyên đề học tập môn {found:subject}. Hãy bỏ chuyên đề này.",
+        "A pupil of grade {grade} has no special topics in {found:subject}. Leave them out.",
+    ),
+    "regulation.topics_count": (
+        "Học sinh chọn nhiều nhất {expected} cụm chuyên đề học tập, không phải {found}. Hãy chọn lại.",
+        "A pupil chooses at most {expected} clusters of special topics, not {found}. Choose again.",
     ),
     "regulation.by_rule_reason": (
         "Ô {cell}: 0 điểm hoặc Chưa đạt do không dự kiểm tra (Điều 7) phải có lí do. Hãy ghi lí do.",

@@ -1,5 +1,5 @@
 """
-Policies: one named choice for each point that the text of Circular 22/2021 leaves open (domain.md §10).
+Policies: one named choice for each point that the text of the circulars leaves open (domain.md §10).
 
 A school sets them per school year; each default is the usual practice or the stricter reading, with its reason in
 ``docs/regulations.md``. What the circular does state (thresholds, coefficients) is no policy but a constant.
@@ -8,8 +8,9 @@ A school sets them per school year; each default is the usual practice or the st
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
-from pydantic import Field, StrictBool
+from pydantic import Field, SerializerFunctionWrapHandler, StrictBool, model_serializer
 
 from domain.event import Value
 
@@ -28,6 +29,24 @@ class TieRounding(StrEnum):
 
     HALF_UP = "HALF_UP"
     HALF_EVEN = "HALF_EVEN"
+
+
+class SpecialTopics(StrEnum):
+    """How the result of a cluster of special topics counts "as one regular assessment" (Điều 6; upper secondary)."""
+
+    #: Beside the n regular scores: n + 1 results.
+    EXTRA = "EXTRA"
+    #: In the place of the last of them: n results.
+    ONE_OF_REGULAR = "ONE_OF_REGULAR"
+
+
+class YearAfterTermExemption(StrEnum):
+    """The year of a subject from which a pupil was exempted for one term."""
+
+    #: There is no year's result; the subject is left out of the year's ranking.
+    LEFT_OUT = "LEFT_OUT"
+    #: The result of the term that was assessed is that of the year.
+    OTHER_TERM = "OTHER_TERM"
 
 
 class Policies(Value):
@@ -51,3 +70,33 @@ class Policies(Value):
     absence_limit: int = Field(default=45, ge=0, strict=True)
     #: Both conduct and academic result Chưa đạt: False retains; True lets the pupil go through summer conduct first.
     conduct_repair_opens_reassessment: StrictBool = False
+    #: Upper secondary: most gradebooks in use add a column for the special topics.
+    special_topics: SpecialTopics = SpecialTopics.EXTRA
+    #: Điều 9.1 has no formula for one term, so nothing is made up.
+    year_after_term_exemption: YearAfterTermExemption = YearAfterTermExemption.LEFT_OUT
+    #: Điều 14: a pupil still Chưa đạt is retained when every failed subject was re-assessed; False: when one was.
+    reassess_all_failed: StrictBool = True
+    #: Điều 15 speaks of the year: titles rest on the values before the summer; True: on those after it.
+    title_after_summer: StrictBool = False
+    #: TT 27/2020 Điều 7.1b: a periodic test may score 0; False: 1 to 10 only.
+    primary_test_zero: StrictBool = True
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A policy that came later is written only where it was chosen: stored entries keep their bytes."""
+        written: dict[str, Any] = handler(self)
+        return {
+            name: value
+            for name, value in written.items()
+            if name not in LATER or getattr(self, name) != type(self).model_fields[name].default
+        }
+
+
+#: Policies that came after the first school years were opened.
+LATER = frozenset(
+    ("special_topics", "year_after_term_exemption", "reassess_all_failed", "title_after_summer", "primary_test_zero")
+)
+
+
+#: What holds where a school says nothing.
+DEFAULT = Policies()

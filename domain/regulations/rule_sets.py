@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -27,12 +28,15 @@ class RuleSet:
     first_years: Mapping[int, int]
 
 
-#: Lower secondary under Thông tư 22/2021/TT-BGDĐT; grade by grade with the 2018 curriculum.
-TT22_THCS = RuleSet("TT22-2021/1", "22/2021/TT-BGDĐT", {6: 2021, 7: 2022, 8: 2023, 9: 2024})
+#: Primary school; grade by grade with the 2018 curriculum.
+TT27 = RuleSet("TT27-2020/1", "27/2020/TT-BGDĐT", {1: 2020, 2: 2021, 3: 2022, 4: 2023, 5: 2024})
+#: Lower and upper secondary, likewise.
+TT22 = RuleSet("TT22-2021/1", "22/2021/TT-BGDĐT", {6: 2021, 7: 2022, 8: 2023, 9: 2024, 10: 2022, 11: 2023, 12: 2024})
 
-_RULE_SETS = (TT22_THCS,)
+_RULE_SETS = (TT27, TT22)
 
 
+@cache
 def rules_for(school_year: str, grade: int) -> RuleSet:
     """
     The rule set of ``grade`` in ``school_year`` ("2025-2026").

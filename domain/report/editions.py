@@ -9,7 +9,7 @@ from domain.context import Context
 from domain.errors import Rejected
 from domain.event import Event
 from domain.regulations.circular_22 import YearEvaluation, YearRecord, evaluate
-from domain.regulations.curriculum import subjects
+from domain.regulations.curriculum import studied
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.document import SubjectResult, YearResult
@@ -44,7 +44,7 @@ def missing(state: Report, year: SchoolYear) -> list[str]:
 
 
 def _missing(state: Report, year: SchoolYear) -> Missing:
-    taught = subjects(state.started.grade, year.name)
+    taught = studied(state.started.grade, year.name)
     places: list[Place] = []
     if year.policies.subject_comments_required:
         places += [Place("comment", subject.code) for subject in taught if subject.code not in state.comments]

@@ -15,7 +15,7 @@ from domain.context import Context, local_day
 from domain.errors import Misused, Rejected
 from domain.event import Event
 from domain.formats.thcs import Stage
-from domain.regulations.curriculum import subjects
+from domain.regulations.curriculum import studied
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.editions import PRINCIPAL_CAPACITY
@@ -67,7 +67,7 @@ def awaited(state: Report, stage: Stage, year: SchoolYear) -> list[str]:
     before: list[str] = []
     if stage is Stage.SUBJECT:
         return before
-    taught = subjects(state.started.grade, year.name)
+    taught = studied(state.started.grade, year.name)
     before = [subject.code for subject in taught if (Stage.SUBJECT, subject.code) not in state.signatures]
     if stage in (Stage.HEAD, Stage.SEAL) and (Stage.HOMEROOM, None) not in state.signatures:
         before.append(Stage.HOMEROOM.value)

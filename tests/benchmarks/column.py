@@ -13,7 +13,7 @@ from itertools import product
 
 from api.flows.demo.generator import SCHOOL_YEAR
 from domain.ledger import NewEvents
-from domain.regulations.curriculum import subjects
+from domain.regulations.curriculum import studied
 from domain.report.commands import RecordSubject
 from domain.report.decide import decide
 from domain.values import Cell, Column, Kind, Score, Term
@@ -45,7 +45,7 @@ def _rate(columns: Iterator[None], count: int) -> float:
 
 def _places() -> Iterator[Cell]:
     """Every cell of a pupil's year that takes a score."""
-    scored = [subject for subject in subjects(8, SCHOOL_YEAR) if subject.kind is Kind.SCORED and not subject.parts]
+    scored = [subject for subject in studied(8, SCHOOL_YEAR) if subject.kind is Kind.SCORED and not subject.parts]
     for term, column, subject in product(Term, (Column.TX1, Column.TX2, Column.GK, Column.CK), scored):
         yield Cell(subject=subject.code, part=None, term=term, column=column)
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from api.flows.demo.generator import DemoSchool, HomeroomEntry, generate
-from domain.regulations.curriculum import subjects
+from domain.regulations.curriculum import studied
 from domain.values import CommentResult, Mark, Score, Term
 from tests.kit.cli import Cli
 from tests.kit.workbooks import fill_gradebook, fill_homeroom
@@ -17,7 +17,7 @@ from tests.kit.workbooks import fill_gradebook, fill_homeroom
 CLASS = "8A"
 SEED = 2026
 PRINCIPAL, DEPUTY, CLERK, IT_OFFICER = "CB01", "CB02", "VT01", "NV01"
-SUBJECTS = tuple(subject.code for subject in subjects(8, "2025-2026"))
+SUBJECTS = tuple(subject.code for subject in studied(8, "2025-2026"))
 #: Two cores: more commands at once do not get done sooner.
 AT_ONCE = 3
 PAPER = b"%PDF-1.4\n%%EOF\n"

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from domain.event import Event
 from domain.formats.thcs import Stage
-from domain.regulations.curriculum import subjects
+from domain.regulations.curriculum import studied
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.document import SchoolIdentity, YearResult
@@ -44,7 +44,7 @@ CLAUSE = "Quy chế học bạ số, Điều 7 khoản 2"
 TX1 = Cell(subject="TOAN", term=Term.ONE, column=Column.TX1)
 CK2 = Cell(subject="TOAN", term=Term.TWO, column=Column.CK)
 GDCD_GK = Cell(subject="GDCD", term=Term.ONE, column=Column.GK)
-TAUGHT = tuple(subject.code for subject in subjects(8, YEAR))
+TAUGHT = tuple(subject.code for subject in studied(8, YEAR))
 STARTED = e.ReportStarted(pupil_id=PUPIL, school_year_id=YEAR_ID, class_id=CLASS_8A, grade=8, number=7)
 PAPER = e.Paper(number="12/BC", dated=TODAY, sha256="5a" * 32, media_type="application/pdf")
 

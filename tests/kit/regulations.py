@@ -8,10 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from domain.regulations.circular_22 import YearEvaluation, YearRecord
-from domain.regulations.curriculum import subjects
-from domain.values import Cell, CommentResult, Kind, Level, Mark, Score, Term
+from pydantic import TypeAdapter
 
+from domain.regulations.circular_22 import YearEvaluation, YearRecord
+from domain.regulations.curriculum import studied
+from domain.values import Cell, Kind, Level, Mark, Term
+
+_MARK: TypeAdapter[Any] = TypeAdapter(Mark)
 VECTORS = Path(__file__).parents[1] / "vectors" / "regulations"
 #: A year in which every grade of lower secondary is under the circular.
 YEAR = "2025-2026"
@@ -24,8 +27,9 @@ def vectors(name: str, key: str = "vectors") -> list[Any]:
 
 
 def mark(text: str) -> Mark:
-    """ "7.5", "D" or "CD" as the value it stands for."""
-    return CommentResult(text) if text in ("D", "CD") else Score(text)
+    """The value that "7.5", "D", "CD" or a level of primary school stands for."""
+    found: Mark = _MARK.validate_python(text)
+    return found
 
 
 def level(name: str | None) -> Level | None:
@@ -36,15 +40,13 @@ def level(name: str | None) -> Level | None:
 @cache
 def cells(grade: int) -> tuple[Cell, ...]:
     """All cells of a grade, in order."""
-    return tuple(cell for one in subjects(grade, YEAR) for cell in one.cells())
+    return tuple(cell for one in studied(grade, YEAR) for cell in one.cells())
 
 
 def full_marks(grade: int, score: str = "8.0", result: str = "D") -> dict[Cell, Mark]:
     """Every cell filled: the same score in all scored cells, the same result in all comment cells."""
     return {
-        cell: mark(score if one.kind is Kind.SCORED else result)
-        for one in subjects(grade, YEAR)
-        for cell in one.cells()
+        cell: mark(score if one.kind is Kind.SCORED else result) for one in studied(grade, YEAR) for cell in one.cells()
     }
 
 

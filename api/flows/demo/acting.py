@@ -16,7 +16,7 @@ from api.flows.keys import KeyFolder
 from api.flows.signing import Outcome
 from api.flows.workbooks import Absences, WorkbookKind, write_gradebook, write_homeroom
 from domain.formats.thcs import Stage
-from domain.regulations.curriculum import subjects
+from domain.regulations.curriculum import studied
 from domain.report import events as e
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolClass, SchoolYear, Staff
@@ -84,7 +84,7 @@ class Cast:
 
     def subjects(self, found: SchoolClass) -> list[str]:
         """Codes of the subjects taught in this class."""
-        return [subject.code for subject in subjects(found.grade, self.year.name)]
+        return [subject.code for subject in studied(found.grade, self.year.name)]
 
     def signers(self) -> list[Staff]:
         """Everybody who will sign something with a key of his own."""

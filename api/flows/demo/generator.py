@@ -19,7 +19,7 @@ from api.flows.demo.marks import SCORES, Profile, draw_term, profiles, subject_i
 from api.flows.demo.staffing import staffing
 from api.flows.school_model import FORMAT, AssignmentRow, ClassRow, PupilRow, SchoolFile, Sex, StaffRow, grade_of
 from api.flows.vietnamese_names import name_key
-from domain.regulations.curriculum import Subject, subjects
+from domain.regulations.curriculum import Subject, studied
 from domain.regulations.year import conduct_year
 from domain.report.document import SchoolIdentity
 from domain.school_year.events import Calendar, Deadlines
@@ -192,7 +192,7 @@ def _roster(random: Random, code: str, size: int, serial: count[int], used: set[
 
 def _year(random: Random, code: str, size: int, school: DemoSchool) -> None:
     """Marks, comments and homeroom entries of one class, added to ``school``."""
-    offered = subjects(grade_of(code), SCHOOL_YEAR)
+    offered = studied(grade_of(code), SCHOOL_YEAR)
     scored = [subject.code for subject in offered if subject.kind is Kind.SCORED]
     for subject in offered:
         school.marks[(code, subject.code)] = {}

@@ -16,7 +16,7 @@ from random import Random
 
 from api.flows.demo.names import family_name, full_name, personal_number
 from api.flows.school_model import AssignmentRow, ClassRow, Sex, StaffRow, grade_of
-from domain.regulations.curriculum import subjects
+from domain.regulations.curriculum import studied
 from domain.school_year.events import Role
 
 #: Classes that one teacher of a subject can take; with 29 classes this gives the numbers of plan 000.
@@ -125,7 +125,7 @@ def staffing(random: Random, codes: Sequence[str], school_year: str, used: set[s
         assignments=tuple(
             AssignmentRow(class_code=code, subject=subject.code, teacher=assigned[code][subject.code])
             for code in codes
-            for subject in subjects(grade_of(code), school_year)
+            for subject in studied(grade_of(code), school_year)
         ),
     )
 

@@ -9,7 +9,7 @@ import pytest
 from domain.errors import Rejected
 from domain.regulations.averages import combined_parts, comment_term, term_average, year_average
 from domain.regulations.circular_22 import check_mark, evaluate, rules_for
-from domain.regulations.curriculum import regular_scores, subject, subjects
+from domain.regulations.curriculum import assessed, regular_scores, subjects
 from domain.regulations.levels import academic_level, raw_level
 from domain.regulations.policies import OneSubjectReading, Policies, TieRounding
 from domain.regulations.year import Promotion, completion, conduct_year, promotion, title
@@ -23,14 +23,23 @@ def name_of(vector: Any) -> str:
     return str(vector.get("name") or vector.get("why") or vector.get("code") or "")
 
 
-@pytest.mark.parametrize("grade", [6, 7, 8, 9])
+@pytest.mark.parametrize("grade", range(1, 13))
 def test_curriculum(grade: int) -> None:
-    rows = vectors("curriculum")
+    level: Any = vectors("curriculum", "primary" if grade <= 5 else "lower" if grade <= 9 else "upper")
+    at = grade - level["first"]
     offered = subjects(grade, YEAR)
-    assert [(one.code, one.name, one.kind.value, one.periods, one.regular_scores) for one in offered] == [
-        (row["code"], row["name"], row["kind"], row["periods"][grade - 6], row["regular"][grade - 6]) for row in rows
+    assert [
+        (one.code, one.name, one.kind.value, one.compulsory, one.periods, one.regular_scores) for one in offered
+    ] == [
+        (row["code"], row["name"], row["kind"], row["compulsory"][at], row["periods"][at], row["regular"][at])
+        for row in level["rows"]
+        if row["periods"][at]
     ]
-    assert sum(one.periods for one in offered) == vectors("curriculum", "totals")[grade - 6]
+    assert sum(one.periods for one in offered if one.compulsory) == level["totals"][at]
+    tests = {row["code"]: row["tests"][at].split() for row in level["rows"] if "tests" in row}
+    for one in offered:
+        found = [column.removeprefix("KT_") for column in one.columns if column.startswith("KT_")]
+        assert found == tests.get(one.code, [])
 
 
 @pytest.mark.parametrize("vector", vectors("regular_scores"))
@@ -133,7 +142,8 @@ def test_marks_that_can_and_cannot_stand(vector: Any) -> None:
     cell = Cell(subject=code, part=part, term=term, column=column)
 
     def check() -> None:
-        check_mark(subject(code, vector.get("grade", 8), YEAR), cell, mark(vector["mark"]))
+        policies = Policies.model_validate(vector.get("policies", {}))
+        check_mark(assessed(code, vector.get("grade", 8), YEAR), cell, mark(vector["mark"]), policies)
 
     if "rejected" not in vector:
         return check()

@@ -35,7 +35,7 @@ from api.flows.workbooks import GradebookSpec, write_gradebook, write_homeroom
 from api.settings import Settings
 from domain.errors import Faults
 from domain.ledger import open_school
-from domain.regulations.curriculum import subjects
+from domain.regulations.curriculum import studied
 from domain.report.state import Status
 from domain.school_year.state import SchoolYear, Staff
 from domain.values import Cell, Column, Term
@@ -188,7 +188,7 @@ def test_one_decimal_files_enter_as_they_are_and_the_others_with_rounding(school
 
 def test_six_pupils_stay_pending_and_36_reports_are_issued(school: Class, files) -> None:
     desk, year, found = school.desk, school.year, school.found
-    for each in subjects(found.grade, year.name):
+    for each in studied(found.grade, year.name):
         if each.code not in COLUMNS:
             spec = school.spec(each.code)
             ids = {pupil.number: pupil.pupil_id for pupil in spec.pupils}

@@ -14,7 +14,7 @@ from api.flows.demo.generator import DemoSchool, full_school, generate
 from api.flows.school_file import load_school_file, notices
 from api.flows.school_model import Sex
 from domain.regulations.circular_22 import Promotion, Title, YearEvaluation, YearRecord, evaluate
-from domain.regulations.curriculum import subjects
+from domain.regulations.curriculum import studied
 from domain.regulations.policies import OneSubjectReading, Policies
 from domain.school_year.events import Role
 from domain.values import Cell, Level, Mark, Score, Term
@@ -88,7 +88,7 @@ def test_profiles_name_the_level_that_the_rules_find(full: DemoSchool) -> None:
 
 
 def test_marks_have_one_decimal_and_stand_in_cells_of_their_subject(school: DemoSchool) -> None:
-    for subject in subjects(8, YEAR):
+    for subject in studied(8, YEAR):
         marks = school.marks[("8A", subject.code)]
         assert {cell for _, cell in marks} == set(subject.cells())
         assert len(marks) == 42 * len(subject.cells())

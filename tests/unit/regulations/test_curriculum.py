@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from domain.errors import Rejected
-from domain.regulations.curriculum import PART_NAMES, subject, subjects
+from domain.regulations.curriculum import PART_NAMES, Programme, studied, subject, subjects, traits
+from domain.regulations.policies import SpecialTopics
 from domain.values import Column, Term
 from tests.kit.regulations import YEAR, cells
 
@@ -45,4 +48,72 @@ def test_unknown_subject_names_those_there_are() -> None:
 
 
 def test_order_is_the_same_in_every_grade() -> None:
-    assert len({tuple(one.code for one in subjects(grade, YEAR)) for grade in (6, 7, 8, 9)}) == 1
+    assert len({tuple(one.code for one in studied(grade, YEAR)) for grade in (6, 7, 8, 9)}) == 1
+
+
+NINE = ("DIA_LI", "GDKTPL", "VAT_LI", "HOA_HOC", "SINH_HOC", "CONG_NGHE", "TIN_HOC", "AM_NHAC", "MI_THUAT")
+FOUR = ("VAT_LI", "HOA_HOC", "SINH_HOC", "TIN_HOC")
+
+
+def test_a_pupil_of_upper_secondary_studies_the_compulsory_subjects_and_his_choice() -> None:
+    programme = Programme(electives=("TIN_HOC", "VAT_LI", "NGOAI_NGU_2", "HOA_HOC", "MI_THUAT"), topics=("VAT_LI",))
+    assert [one.code for one in studied(10, YEAR, programme)] == [
+        *("NGU_VAN", "TOAN", "NGOAI_NGU_1", "LICH_SU", "GDTC", "GDQPAN", "HDTN_HN", "GDDP"),
+        *("VAT_LI", "HOA_HOC", "TIN_HOC", "MI_THUAT", "NGOAI_NGU_2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("special_topics", "columns"),
+    [
+        (SpecialTopics.EXTRA, "TX1 TX2 TX3 CHUYEN_DE GK CK"),
+        (SpecialTopics.ONE_OF_REGULAR, "TX1 TX2 CHUYEN_DE GK CK"),
+    ],
+)
+def test_special_topics_count_as_one_regular_assessment(special_topics: SpecialTopics, columns: str) -> None:
+    programme = Programme(electives=FOUR, topics=("VAT_LI",))
+    taught = {one.code: one for one in studied(11, YEAR, programme, special_topics)}
+    assert " ".join(taught["VAT_LI"].columns) == columns
+    assert " ".join(taught["HOA_HOC"].columns) == "TX1 TX2 TX3 GK CK"
+
+
+@pytest.mark.parametrize(
+    ("grade", "electives", "topics", "code"),
+    [
+        (10, FOUR[:3], (), "regulation.electives_count"),
+        (10, NINE[:5], (), "regulation.electives_count"),
+        (10, (), (), "regulation.electives_count"),
+        (10, ("TOAN", *FOUR), (), "regulation.elective_unknown"),
+        (10, ("KHTN", *FOUR), (), "regulation.elective_unknown"),
+        (10, ("NGOAI_NGU_2", "NGOAI_NGU_2", *FOUR), (), "regulation.elective_twice"),
+        (10, FOUR, ("DIA_LI",), "regulation.topics_unexpected"),
+        (10, FOUR, ("HDTN_HN",), "regulation.topics_unexpected"),
+        (10, FOUR, ("TOAN", "VAT_LI", "HOA_HOC", "SINH_HOC"), "regulation.topics_count"),
+        (8, (), ("TOAN",), "regulation.topics_unexpected"),
+        (8, ("VAT_LI",), (), "regulation.elective_unknown"),
+        (3, ("NGOAI_NGU_1",), (), "regulation.elective_unknown"),
+    ],
+)
+def test_a_choice_that_cannot_be(grade: int, electives: tuple[str, ...], topics: tuple[str, ...], code: str) -> None:
+    with pytest.raises(Rejected) as refusal:
+        studied(grade, YEAR, Programme(electives=electives, topics=topics))
+    assert refusal.value.code == code
+    assert "{" not in refusal.value.text("vi") + refusal.value.text("en")
+
+
+def test_optional_subjects_stand_where_the_curriculum_has_them() -> None:
+    assert "NGOAI_NGU_1" not in [one.code for one in studied(2, YEAR)]
+    chosen = studied(2, YEAR, Programme(electives=("NGOAI_NGU_1", "TIENG_DTTS")))
+    assert [one.code for one in chosen][2] == "NGOAI_NGU_1"
+    assert chosen[2].columns == (Column.GK, Column.CK)
+    assert "NGOAI_NGU_1" in [one.code for one in studied(3, YEAR)]
+    assert [one.code for one in studied(6, YEAR, Programme(electives=("TIENG_DTTS",)))][-1] == "TIENG_DTTS"
+
+
+@pytest.mark.parametrize(("grade", "optional"), [(1, ["NL_CONG_NGHE", "NL_TIN_HOC"]), (3, [])])
+def test_qualities_and_competencies_of_primary_school(grade: int, optional: list[str]) -> None:
+    groups = Counter(trait.group for trait in traits(grade))
+    assert groups == {"QUALITY": 5, "GENERAL_COMPETENCY": 3, "SPECIFIC_COMPETENCY": 7}
+    assert [trait.code for trait in traits(grade) if trait.optional] == optional
+    assert not {trait.code for trait in traits(grade)} & {one.code for one in subjects(grade, YEAR)}
+    assert traits(6) == ()

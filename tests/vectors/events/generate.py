@@ -25,6 +25,7 @@ from domain.event import Event
 from domain.ledger.codec import encode
 from domain.ledger.records import Recorded
 from domain.ledger.topics import REGISTRY
+from domain.regulations.policies import LATER
 
 FOLDER = Path(__file__).parent
 
@@ -49,6 +50,8 @@ CANDIDATES: Sequence[Any] = (
 
 #: Tried before them in fields of these names, so that the samples read like the field.
 NAMED: dict[str, str] = {
+    "column": "CK",
+    "kind": "COMMENT",
     "subject": "TOAN",
     "part": "AM_NHAC",
     "name": "Trường THCS Nguyễn Trãi",
@@ -112,7 +115,8 @@ def main(arguments: Sequence[str]) -> None:
 def _value(annotation: Any) -> Any:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation(**{name: _field(annotation, name) for name in annotation.model_fields})
+        # A policy that came after the sample was stored is written only where it was chosen.
+        return annotation(**{name: _field(annotation, name) for name in annotation.model_fields if name not in LATER})
     if origin is Literal:
         return arguments[0]
     if isinstance(annotation, type) and issubclass(annotation, Enum):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from domain.values import CommentResult, Mark, Score, Term
+from domain.values import Attainment, CommentResult, Mark, Rating, Score, Term
 
 VECTORS: dict[str, Any] = json.loads(
     (Path(__file__).parents[3] / "vectors" / "values" / "scores.json").read_text(encoding="utf-8")
@@ -88,6 +88,8 @@ def test_a_mark_is_a_score_or_a_result() -> None:
     assert MARK.validate_python("D") is CommentResult.D
     assert MARK.validate_json('"CD"') is CommentResult.CD
     assert MARK.validate_python(Score("7.5")) == Score("7.5")
-    for wrong in ("Đ", "CĐ", "d", "d ", "DAT"):
+    assert MARK.validate_json('"HOAN_THANH"') is Attainment.HOAN_THANH
+    assert MARK.validate_json('"DAT"') is Rating.DAT
+    for wrong in ("Đ", "CĐ", "d", "d ", "T", "KHA"):
         with pytest.raises(ValidationError):
             MARK.validate_python(wrong)

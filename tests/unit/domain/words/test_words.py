@@ -12,13 +12,22 @@ from api.flows.workbooks.specs import WorkbookKind
 from domain.errors import Rejected
 from domain.formats.thcs import Stage
 from domain.messages import MESSAGES
-from domain.regulations.curriculum import subjects
+from domain.regulations.curriculum import subjects, traits
 from domain.report.events import Absences
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
 from domain.report.state import RequestStatus, Status
 from domain.school_year.events import DelegationKind, Role
-from domain.values import Cell, Column, CommentResult, Level, Score, Term
-from domain.words import PART_NAMES, SUBJECT_NAMES, TABLES, said
+from domain.values import Attainment, Cell, Column, CommentResult, Level, Rating, Score, Term
+from domain.words import (
+    ATTAINMENT_WORDS,
+    PART_NAMES,
+    PRIMARY_NAMES,
+    RATING_WORDS,
+    SUBJECT_NAMES,
+    TABLES,
+    TRAIT_NAMES,
+    said,
+)
 
 ENUMS = {"role": Role, "delegation": DelegationKind, "status": Status, "request": RequestStatus}
 
@@ -30,9 +39,15 @@ def test_every_code_of_a_kind_has_its_words(table: str) -> None:
 
 
 def test_subjects_stages_and_workbooks_have_their_words() -> None:
-    taught = subjects(8, "2025-2026")
-    assert {each.code: each.name for each in taught} == SUBJECT_NAMES
+    taught = [each for grade in range(1, 13) for each in subjects(grade, "2025-2026")]
+    names = {(each.code, each.name) for each in taught}
+    assert {code for code, _ in names} == SUBJECT_NAMES.keys()
+    assert names <= {*SUBJECT_NAMES.items(), *PRIMARY_NAMES.items()}
+    assert PRIMARY_NAMES.items() <= names
     assert {part for each in taught for part in each.parts} == set(PART_NAMES)
+    assert {each.code: each.name for each in traits(1)} == TRAIT_NAMES
+    assert set(ATTAINMENT_WORDS) == set(Attainment)
+    assert set(RATING_WORDS) == set(Rating)
     assert set(TABLES["signer"]) == {*SUBJECT_NAMES, *Stage}
     assert set(TABLES["workbook"]) == set(get_args(WorkbookKind))
 
@@ -48,6 +63,8 @@ CELL = Cell(subject="NGHE_THUAT", part="AM_NHAC", term=Term.ONE, column=Column.T
 SAID = [
     (Score("6.8"), "6.8", "6,8", "6.8"),
     (CommentResult.CD, "CD", "CĐ", "CD"),
+    (Attainment.HOAN_THANH, "HOAN_THANH", "Hoàn thành", "HOAN_THANH"),
+    (Rating.CAN_CO_GANG, "CAN_CO_GANG", "Cần cố gắng", "CAN_CO_GANG"),
     (Level.TOT, "Tốt", "Tốt", "Tốt"),
     (
         Absences(permitted=3, unpermitted=1),
@@ -56,6 +73,12 @@ SAID = [
         "3 with and 1 without permission",
     ),
     (CELL, "NGHE_THUAT/AM_NHAC HK1 TX1", "Nghệ thuật (Âm nhạc) HK1 TX1", "NGHE_THUAT/AM_NHAC HK1 TX1"),
+    (
+        Cell(subject="NL_KHOA_HOC", term=Term.TWO, column=Column.CK),
+        "NL_KHOA_HOC HK2 CK",
+        "Khoa học HK2 CK",
+        "NL_KHOA_HOC HK2 CK",
+    ),
     (Place("comment", "TOAN"), "TOAN: nhận xét", "Toán: nhận xét", "TOAN: comment"),
     (Place("conduct", term=Term.TWO), "rèn luyện HK2", "rèn luyện HK2", "conduct of term 2"),
     (ABSENCES, "số buổi nghỉ", "số buổi nghỉ", "absences"),
