@@ -17,8 +17,8 @@ from uuid import UUID
 from lxml import etree
 
 from anchors.errors import MESSAGES, Malformed, excerpt
-from domain.formats import thcs
-from domain.formats.thcs import Stage
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Format, Stage
 
 #: A signed report is about 60 kB; the Ministry's gateway takes 10 MB a transaction (CV 2088 §II.2).
 XML_BYTES_MAX = 2 * 1024 * 1024
@@ -55,14 +55,33 @@ MESSAGES.update(
 
 @dataclass(frozen=True)
 class SubjectValues:
-    """One row: averages as "8.4", or results in words ("Đạt", "Chưa đạt")."""
+    """
+    One row: averages as "8.4", or results in words ("Đạt", "Chưa đạt"); None where the level has no such value.
+
+    Secondary: terms and year, ``reassessed`` after the summer, the decision of an exemption (``exempt``), whether the
+    pupil did special topics (``topics``). Primary: ``level`` in words and the last ``test`` ("9").
+    """
 
     subject: str
     name: str
-    term_1: str
-    term_2: str
-    year: str
+    term_1: str | None
+    term_2: str | None
+    year: str | None
     comment: str | None
+    reassessed: str | None = None
+    exempt: str | None = None
+    topics: bool = False
+    level: str | None = None
+    test: str | None = None
+
+
+@dataclass(frozen=True)
+class TraitValues:
+    """A quality (phẩm chất) or competency (năng lực) of a primary report: its code, name and rating in words."""
+
+    trait: str
+    name: str
+    rating: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +101,10 @@ class ReportValues:
     """
     The values of a report as written, words in Vietnamese; absences in sessions (buổi).
 
-    ``academic`` and ``conduct``: levels of term 1, term 2, year. ``corrections``: one entry per corrected place.
+    ``school_level``: TIEU_HOC, THCS or THPT. ``academic`` and ``conduct`` (secondary): levels of term 1, term 2, year;
+    ``…_final``: after the summer. ``traits``, ``trait_comments`` (qualities, general and specific competencies),
+    ``result`` and ``outcome`` (sections 4 and 6 of the form) stand in a primary report. ``corrections``: one entry per
+    corrected place.
     """
 
     lookup_id: UUID
@@ -101,8 +123,8 @@ class ReportValues:
     pupil_code: str
     birth_date: date
     subjects: tuple[SubjectValues, ...]
-    academic: tuple[str, str, str]
-    conduct: tuple[str, str, str]
+    academic: tuple[str, str, str] | None
+    conduct: tuple[str, str, str] | None
     absences_permitted: int
     absences_unpermitted: int
     promotion: str
@@ -112,6 +134,13 @@ class ReportValues:
     corrections: tuple[str, ...]
     planned_issue_date: date
     signers: tuple[SignerValues, ...]
+    school_level: str
+    academic_final: str | None = None
+    conduct_final: str | None = None
+    traits: tuple[TraitValues, ...] = ()
+    trait_comments: tuple[str, ...] = ()
+    result: str | None = None
+    outcome: str | None = None
 
     @property
     def effective_date(self) -> date | None:
@@ -121,8 +150,13 @@ class ReportValues:
 
     @property
     def signed_subjects(self) -> tuple[str, ...]:
-        """Subjects whose teachers signed, in order: what ``thcs.references`` asks for."""
+        """Subjects whose teachers signed, in order: what ``hoc_ba.references`` asks for."""
         return tuple(signer.subject for signer in self.signers if signer.subject is not None)
+
+    @property
+    def subjects_to_sign(self) -> tuple[str, ...]:
+        """Subjects whose teachers must have signed, by the format's own plan: the rows, or none in primary."""
+        return hoc_ba.of_grade(self.grade).signed(row.subject for row in self.subjects)
 
 
 def values(xml: bytes) -> ReportValues:
@@ -134,23 +168,21 @@ def values(xml: bytes) -> ReportValues:
             ``report.subject``.
 
     """
-    root = _checked(xml)
-    data = root[0]
-    common, summary = data[0], data[2]
-    lookup_id = UUID(_text(common, "MA_TRA_CUU_UUID"))
+    root, written = _checked(xml)
+    lookup_id = UUID(_text(root[0][0], "MA_TRA_CUU_UUID"))
     _check_ids(root, lookup_id)
-    _check_subjects(summary[0])
+    _check_subjects(root[0][2][0], written)
     try:
-        return _read(root, lookup_id)
+        return _read(root, written, lookup_id)
     except ValueError as error:  # The schema's 24:00:00 and year 0000 are no moments of ours.
-        raise Malformed(
-            "report.structure", expected=thcs.VERSION, line=root.sourceline, element=thcs.ROOT_TAG, reason=str(error)
-        ) from error
+        facts = {"expected": written.version, "line": root.sourceline, "element": hoc_ba.ROOT_TAG}
+        raise Malformed("report.structure", reason=str(error), **facts) from error
 
 
-def _read(root: etree._Element, lookup_id: UUID) -> ReportValues:
+def _read(root: etree._Element, written: Format, lookup_id: UUID) -> ReportValues:
     data = root[0]
     common, summary = data[0], data[2]
+    primary = written is hoc_ba.PRIMARY
     return ReportValues(
         lookup_id=lookup_id,
         version=_text(common, "PHIEN_BAN"),
@@ -168,22 +200,38 @@ def _read(root: etree._Element, lookup_id: UUID) -> ReportValues:
         pupil_code=_text(common, "MA_HOC_SINH"),
         birth_date=date.fromisoformat(_text(common, "NGAY_SINH")),
         subjects=tuple(_subject(row) for row in summary[0]),
-        academic=_three(summary, "KET_QUA_HOC_TAP"),
-        conduct=_three(summary, "KET_QUA_REN_LUYEN"),
+        academic=None if primary else _three(summary, "KET_QUA_HOC_TAP"),
+        conduct=None if primary else _three(summary, "KET_QUA_REN_LUYEN"),
         absences_permitted=int(_text(common, "TONG_SO_BUOI_NGHI_CO_PHEP")),
-        absences_unpermitted=int(_text(common, "TONG_SO_BUOI_NGHI_KHONG_PHEP")),
+        absences_unpermitted=int(_text(common, f"{'THONG' if primary else 'TONG'}_SO_BUOI_NGHI_KHONG_PHEP")),
         promotion=_text(summary, "DUOC_LEN_LOP"),
-        completion=summary.findtext("DA_HOAN_THANH_CHUONG_TRINH_THCS"),
+        completion=summary.findtext(_COMPLETION[written.level]),
         title=summary.findtext("NOI_DUNG_KHEN_THUONG"),
         homeroom_comment=_text(summary, "NHAN_XET_GVCN"),
         corrections=tuple(place.text or "" for place in summary.findall("NOI_DUNG_DIEU_CHINH")),
         planned_issue_date=date.fromisoformat(_text(common, "NGAY_KY_PHAT_HANH_HOC_BA")),
         signers=tuple(_signer(stage, element) for stage, element in _signer_elements(root)),
+        school_level=written.level,
+        academic_final=summary.findtext("KET_QUA_HOC_TAP_SAU_DANH_GIA_LAI"),
+        conduct_final=summary.findtext("KET_QUA_REN_LUYEN_SAU_KI_NGHI_HE"),
+        traits=tuple(_traits(summary, written)) if primary else (),
+        trait_comments=tuple(_text(summary, tag) for tag in _TRAIT_COMMENTS) if primary else (),
+        result=summary.findtext("KET_QUA_XEP_LOAI"),
+        outcome=summary.findtext("NOI_DUNG_HOAN_THANH_CHUONG_TRINH"),
     )
 
 
-def _checked(xml: bytes) -> etree._Element:
-    """The root of a document that follows the schema and holds nothing which a reader and a signature see apart."""
+#: Where a report says that the programme is completed: of the level, in primary of the grade.
+_COMPLETION = {
+    hoc_ba.PRIMARY.level: "DA_HOAN_THANH_CHUONG_TRINH_LOP_HOC",
+    hoc_ba.LOWER.level: "DA_HOAN_THANH_CHUONG_TRINH_THCS",
+    hoc_ba.UPPER.level: "DA_HOAN_THANH_CHUONG_TRINH_THPT",
+}
+_TRAIT_COMMENTS = ("NHAN_XET_PHAM_CHAT", "NHAN_XET_NANG_LUC_CHUNG", "NHAN_XET_NANG_LUC_DAC_THU")
+
+
+def _checked(xml: bytes) -> tuple[etree._Element, Format]:
+    """The root of a document that follows its schema and holds nothing which a reader and a signature see apart."""
     if len(xml) > XML_BYTES_MAX:
         raise Malformed("report.length", found=len(xml), expected=XML_BYTES_MAX)
     # Nothing outside of these bytes is read: no DTD, no entity, no network, and libxml2's own limits on size hold.
@@ -197,19 +245,20 @@ def _checked(xml: bytes) -> etree._Element:
     outside = (*root.itersiblings(preceding=True), *root.itersiblings())
     for node in (*outside, *root.iter(etree.Comment, etree.PI, etree.Entity)):
         raise Malformed("report.foreign_part", found=type(node).__name__.strip("_"), line=node.sourceline)
-    schema = _schema()
+    written = hoc_ba.of_version(root.findtext(hoc_ba.VERSION_PATH)) or hoc_ba.LOWER
+    schema = _schema(written)
     if not schema.validate(root):
         fault = next(iter(schema.error_log))  # type: ignore[call-overload]  # lxml-stubs leave the log empty
         element = fault.path or fault.message.split("'")[1]
         raise Malformed(
-            "report.structure", expected=thcs.VERSION, line=fault.line, element=element, reason=fault.message
+            "report.structure", expected=written.version, line=fault.line, element=element, reason=fault.message
         )
-    return root
+    return root, written
 
 
 @cache
-def _schema() -> etree.XMLSchema:
-    return etree.XMLSchema(etree.parse(str(thcs.SCHEMA_FILE)))
+def _schema(written: Format) -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(str(written.schema_file)))
 
 
 def _check_ids(root: etree._Element, lookup_id: UUID) -> None:
@@ -219,13 +268,13 @@ def _check_ids(root: etree._Element, lookup_id: UUID) -> None:
     A verifier finds a referenced element by its Id: a second one, hidden in a ``Signature``, would be a wrapping
     attack.
     """
-    expected = {root[0]: thcs.data_id(lookup_id)}
+    expected = {root[0]: hoc_ba.data_id(lookup_id)}
     for row in root[0][2][0]:
-        expected[row] = thcs.row_id(lookup_id, _text(row, "MA_MON_HOC"))
+        expected[row] = hoc_ba.row_id(lookup_id, _text(row, "MA_MON_HOC"))
     for stage, element in _signer_elements(root):
         subject = element[0].findtext("MA_MON_HOC")
-        expected[element] = thcs.signer_id(lookup_id, stage, subject)
-        expected[element[0]] = thcs.info_id(lookup_id, stage, subject)
+        expected[element] = hoc_ba.signer_id(lookup_id, stage, subject)
+        expected[element[0]] = hoc_ba.info_id(lookup_id, stage, subject)
     seen: set[str] = set()
     for element in root.iter(etree.Element):
         inside_signature = element.tag.startswith("{")
@@ -240,13 +289,13 @@ def _check_ids(root: etree._Element, lookup_id: UUID) -> None:
                 seen.add(str(identifier))
 
 
-def _check_subjects(rows: etree._Element) -> None:
+def _check_subjects(rows: etree._Element, written: Format) -> None:
     """
     A row's subject is one of the format's, and its name the one of its code.
 
     People read the name, signatures hang on the code: with another name a teacher's mark would pass for a colleague's.
     """
-    known = thcs.code_table("subjects")
+    known = written.code_table("subjects")
     for row in rows:
         code, name = _text(row, "MA_MON_HOC"), _text(row, "TEN_MON_HOC")
         if known.get(code) != name:
@@ -265,9 +314,9 @@ def _wrong_id(element: etree._Element, found: str | None, expected: str) -> Malf
 
 
 def _signer_elements(root: etree._Element) -> Iterator[tuple[Stage, etree._Element]]:
-    stages = {tag: stage for stage, tag in thcs.SIGNER_TAGS.items()}
+    stages = {tag: stage for stage, tag in hoc_ba.SIGNER_TAGS.items()}
     for element in root[1]:
-        if element.tag == thcs.SUBJECT_SIGNERS_TAG:
+        if element.tag == hoc_ba.SUBJECT_SIGNERS_TAG:
             for teacher in element:
                 yield Stage.SUBJECT, teacher
         else:
@@ -287,15 +336,31 @@ def _signer(stage: Stage, element: etree._Element) -> SignerValues:
 
 
 def _subject(row: etree._Element) -> SubjectValues:
-    marks = [row[place].text or "" for place in (2, 3, 4)]
+    def mark(place: str) -> str | None:
+        return row.findtext(f"DIEM_{place}") or row.findtext(f"MUC_{place}")
+
     return SubjectValues(
         subject=_text(row, "MA_MON_HOC"),
         name=_text(row, "TEN_MON_HOC"),
-        term_1=marks[0],
-        term_2=marks[1],
-        year=marks[2],
+        term_1=mark("HOC_KI_1"),
+        term_2=mark("HOC_KI_2"),
+        year=mark("CA_NAM"),
         comment=row.findtext("NHAN_XET"),
+        reassessed=mark("DANH_GIA_LAI"),
+        exempt=row.findtext("MIEN_HOC"),
+        topics=row.find("CHUYEN_DE_HOC_TAP") is not None,
+        level=row.findtext("MUC_DAT_DUOC"),
+        test=row.findtext("DIEM_KIEM_TRA_DINH_KY"),
     )
+
+
+def _traits(summary: etree._Element, written: Format) -> Iterator[TraitValues]:
+    """Qualities, general and specific competencies, in the order of the form; the tag of each from the field map."""
+    tags = {source.rpartition(".")[2]: tag for tag, source, *_ in written.fields["TONG_KET"] if ".ratings." in source}
+    for table in ("qualities", "general", "specific"):
+        for code, name in written.code_table(table).items():
+            if rating := summary.findtext(tags[code]):
+                yield TraitValues(code, name, rating)
 
 
 def _three(summary: etree._Element, prefix: str) -> tuple[str, str, str]:

@@ -189,6 +189,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Môn {subject:subject} do {teacher} chịu trách nhiệm ký, không phải {staff}.",
         "{subject:subject} is to be signed by {teacher}, who answers for it, not by {staff}.",
     ),
+    "sign.no_row": (
+        "Học bạ số {number} trong danh sách lớp không có môn {subject:subject} để GVBM ký.",
+        "Report {number} of the class has no row of {subject:subject} for a teacher to sign.",
+    ),
     "sign.stage": (
         "Không ký được bước {stage:signer} với môn {subject:subject}: chỉ chữ ký của GVBM nêu môn học; dấu của trường "
         "do văn thư đóng bằng hocba report seal.",

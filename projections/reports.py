@@ -17,7 +17,7 @@ from psycopg import Connection
 from pydantic_core import from_json, to_json
 
 from domain.event import Event, Happened
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.ledger import Recorded
 from domain.report import events as e
 from domain.report.state import Status

@@ -18,7 +18,7 @@ from anchors.errors import AnchorError, Language, Malformed, ProofInvalid, Tampe
 from anchors.report_values import ReportValues
 from anchors.verify import texts
 from anchors.verify.entry import IssuedEntry
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 
 T = TypeVar("T")
 

@@ -38,7 +38,7 @@ from anchors.verify.findings import (
 )
 from anchors.verify.identity import check_kind
 from anchors.verify.not_shown import not_shown
-from domain.formats import thcs
+from domain.formats import hoc_ba
 
 FILE_BYTES_MAX = PDF_BYTES_MAX
 XML_NAME = "hoc-ba.xml"
@@ -240,16 +240,16 @@ def _values(xml: bytes) -> ReportValues:
         if error.code not in BROKEN_FORM:
             raise
         version = _claimed_version(xml)
-        if version == thcs.VERSION:
+        if hoc_ba.of_version(version):
             raise as_broken(error) from error
-        raise Malformed("verify.version", found=excerpt(version), expected=thcs.VERSION) from error
+        raise Malformed("verify.version", found=excerpt(version), expected=hoc_ba.VERSIONS) from error
 
 
 def _claimed_version(xml: bytes) -> str | None:
     """PHIEN_BAN of a HOC_BA, or None."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     root = etree.fromstring(xml, parser)
-    return root.findtext(".//PHIEN_BAN") if root.tag == thcs.ROOT_TAG else None
+    return root.findtext(".//PHIEN_BAN") if root.tag == hoc_ba.ROOT_TAG else None
 
 
 # (3) ── The signatures in the XML ───────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,7 @@
 """
 Step (3): every signature of the chain is there, fits, covers what the signing plan demands, and is its signer's.
 
-The plan is ``domain.formats.thcs``: the program that signs reads the same one. Which subjects must have been signed
+The plan is ``domain.formats.hoc_ba``: the program that signs reads the same one. Which subjects must have been signed
 follows from the rows of the data region, never from the list of signers, or a removed teacher would not be missed.
 """
 
@@ -20,8 +20,8 @@ from anchors.signing.trust import TrustRoots
 from anchors.signing.xml import FoundSignature, SignedDocument, open_document
 from anchors.verify.findings import Findings, SignatureFound
 from anchors.verify.identity import check_person, check_school, is_demo
-from domain.formats import thcs
-from domain.formats.thcs import Stage
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Stage
 
 CLOCKS_DIFFER = timedelta(minutes=20)
 """
@@ -67,15 +67,15 @@ def check(findings: Findings, xml: bytes, values: ReportValues | None, roots: Tr
 
 
 def places(values: ReportValues) -> Iterator[Place]:
-    """Who must have signed: one teacher per row, then homeroom teacher, head, school."""
-    yield from ((Stage.SUBJECT, row.subject) for row in values.subjects)
+    """Who must have signed: in secondary schools one teacher per row, then homeroom teacher, head, school."""
+    yield from ((Stage.SUBJECT, subject) for subject in values.subjects_to_sign)
     yield from ((stage, None) for stage in Stage if stage is not Stage.SUBJECT)
 
 
 def name(place: Place) -> str:
     """As a person would say it: ``GVBM TOAN``, ``GVCN``, ``CBQL``, ``KY_PHAT_HANH``."""
     stage, subject = place
-    return f"{thcs.SIGNER_TAGS[stage]} {subject}" if subject else thcs.SIGNER_TAGS[stage]
+    return f"{hoc_ba.SIGNER_TAGS[stage]} {subject}" if subject else hoc_ba.SIGNER_TAGS[stage]
 
 
 def _owner(found: FoundSignature) -> str:
@@ -142,16 +142,16 @@ def judge(
 
 def _genuine(document: SignedDocument, values: ReportValues, place: Place) -> FoundSignature:
     """The signature with this signer's Id, in this signer's element, verified."""
-    signature_id = thcs.signature_id(values.lookup_id, *place)
+    signature_id = hoc_ba.signature_id(values.lookup_id, *place)
     parent = document.element(signature_id).getparent()
-    holder, expected = parent.get("Id") if parent is not None else None, thcs.signer_id(values.lookup_id, *place)
+    holder, expected = parent.get("Id") if parent is not None else None, hoc_ba.signer_id(values.lookup_id, *place)
     if holder != expected:
         raise ProofInvalid("verify.signature_place", signature=signature_id, expected=expected, found=holder)
     return document.verify(signature_id)
 
 
 def _coverage(findings: Findings, values: ReportValues, place: Place, found: FoundSignature) -> None:
-    planned = thcs.references(values.lookup_id, *place, [row.subject for row in values.subjects])
+    planned = hoc_ba.references(values.lookup_id, *place, values.subjects_to_sign)
     missing, extra = set(planned) - set(found.references), set(found.references) - set(planned)
     if missing or extra:
         fault = ProofInvalid(
@@ -169,7 +169,7 @@ def _coverage(findings: Findings, values: ReportValues, place: Place, found: Fou
 
 def _none_other(findings: Findings, document: SignedDocument, values: ReportValues) -> None:
     """A signature that nobody asked for could make a reader believe what the plan does not know."""
-    planned = {thcs.signature_id(values.lookup_id, *place) for place in places(values)}
+    planned = {hoc_ba.signature_id(values.lookup_id, *place) for place in places(values)}
 
     def others() -> tuple[str, ...]:
         found = tuple(each for each in document.signature_ids() if each not in planned)

@@ -16,7 +16,7 @@ from api.flows.signing import Outcome
 from api.whole_file import write_whole
 from api.workers import Workers
 from domain.errors import Misused, Rejected
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.messages import MESSAGES
 from domain.regulations.curriculum import studied
 from domain.report.state import Status

@@ -10,7 +10,7 @@ import typer
 
 from anchors.errors import AnchorError, Language, Misused
 from anchors.receipt import RECEIPT_BYTES_MAX
-from anchors.report_values import ReportValues
+from anchors.report_values import ReportValues, SubjectValues
 from anchors.signing.trust import ROOTS_BYTES_MAX, TrustRoots
 from anchors.verify import FILE_BYTES_MAX, Status, Step, Verdict, Verification, as_json, verify_file, xml_signatures
 from anchors.verify.findings import SignatureFound
@@ -198,25 +198,42 @@ def _values(screen: Screen, values: ReportValues) -> None:
     vietnamese = screen.language == "vi"
     screen.say("\nTệp XML ghi (hãy so với các trang):", "\nThe XML says (compare it with the pages):")
 
-    def mark(text: str) -> str:
-        return text.replace(".", ",") if vietnamese else text
+    def marks(*texts: str | None) -> str:
+        shown = (text or "–" for text in texts)
+        return " | ".join(text.replace(".", ",") if vietnamese else text for text in shown)
 
     rows = [
         ("Mã số tra cứu", "Lookup code", f"{values.lookup_id} ({values.edition})"),
         ("Học sinh", "Pupil", f"{values.pupil_name}, {values.birth_date:%d/%m/%Y}, {values.pupil_code}"),
         ("Trường", "School", f"{values.school} ({values.school_code}), {values.ward}, {values.province}"),
         ("Năm học, lớp", "Year, class", f"{values.school_year}, {values.class_name}"),
-        *((row.name, row.name, " | ".join(map(mark, (row.term_1, row.term_2, row.year)))) for row in values.subjects),
-        ("Kết quả học tập", "Academic result", " | ".join(values.academic)),
-        ("Kết quả rèn luyện", "Conduct", " | ".join(values.conduct)),
+        *((row.name, row.name, marks(*_marks(row))) for row in values.subjects),
+        *((trait.name, trait.name, trait.rating) for trait in values.traits),
+    ]
+    if values.academic and values.conduct:
+        rows += [
+            ("Kết quả học tập", "Academic result", marks(*values.academic, *filter(None, [values.academic_final]))),
+            ("Kết quả rèn luyện", "Conduct", marks(*values.conduct, *filter(None, [values.conduct_final]))),
+        ]
+    if values.result:
+        rows.append(("Đánh giá kết quả giáo dục", "Result of the year", values.result))
+    ends = (values.promotion, values.outcome or values.completion, values.title)
+    rows += [
         ("Số buổi nghỉ", "Absences", f"{values.absences_permitted} P, {values.absences_unpermitted} K"),
-        ("Kết luận năm học", "Promotion", "; ".join(filter(None, (values.promotion, values.completion, values.title)))),
+        ("Kết luận năm học", "Promotion", "; ".join(filter(None, ends))),
         ("Điều chỉnh", "Corrections", ", ".join(values.corrections) or "0"),
     ]
     if effective := values.effective_date:
         rows.append(("Ngày có hiệu lực", "Effective date", f"{effective:%d/%m/%Y}"))
     for in_vietnamese, in_english, text in rows:
         _line(screen, f"  {in_vietnamese if vietnamese else in_english}: {text}")
+
+
+def _marks(row: SubjectValues) -> tuple[str | None, ...]:
+    """Terms, year and what the summer made of it; in a primary report level and test."""
+    if row.level:
+        return (row.level, *filter(None, [row.test]))
+    return (row.term_1, row.term_2, row.year, *filter(None, [row.reassessed]))
 
 
 def _line(screen: Screen, text: str) -> None:

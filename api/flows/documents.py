@@ -10,7 +10,8 @@ from uuid import UUID
 
 from api.flows.desk import Desk
 from domain.errors import Rejected, Tampered
-from domain.formats.thcs import Stage
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Stage
 from domain.ledger import Blob, Recorded
 from domain.messages import MESSAGES
 from domain.pupil import state as pupils
@@ -19,7 +20,7 @@ from domain.pupil.state import Pupil
 from domain.regulations.curriculum import PART_NAMES, subject
 from domain.report import events as e
 from domain.report.commands import Frozen
-from domain.report.document import PupilIdentity, ReportDocument, Signatory, YearResult
+from domain.report.document import PrimaryResult, PupilIdentity, ReportDocument, Signatory, YearResult
 from domain.report.editions import head_capacity
 from domain.report.state import Edition, Report
 from domain.school_year.state import SchoolYear, Staff
@@ -140,7 +141,7 @@ def _signers(report: Report) -> dict[Signer, str]:
 
 
 def frozen_document(
-    sources: Sources, year: SchoolYear, report: Report, plan: Plan, result: YearResult
+    sources: Sources, year: SchoolYear, report: Report, plan: Plan, result: YearResult | PrimaryResult
 ) -> tuple[Frozen, Blob]:
     """An edition's values with the digest of the XML data region made from them, and that region as a blob."""
     document, pupil_version = build(sources, year, report, plan, result)
@@ -156,7 +157,7 @@ def build(
     year: SchoolYear,
     report: Report,
     plan: Plan,
-    result: YearResult,
+    result: YearResult | PrimaryResult,
     *,
     pupil_version: int | None = None,
 ) -> tuple[ReportDocument, int]:
@@ -164,7 +165,8 @@ def build(
     started = report.started
     pupil, pupil_state = sources.pupil(started.pupil_id, pupil_version)
     enrolment = next(found for found in pupil_state.enrolments if found.report_id == report.report_id)
-    teachers = {row.subject: year.teacher(started.class_id, row.subject, plan.created_on) for row in result.subjects}
+    signing = hoc_ba.of_grade(started.grade).signed(row.subject for row in result.subjects)
+    teachers = {code: year.teacher(started.class_id, code, plan.created_on) for code in signing}
     head = year.staff[plan.head]
     homeroom = year.homeroom_teacher(started.class_id, plan.created_on)
     vacant = [code for code, staff in {**teachers, "GVCN": homeroom}.items() if staff is None]

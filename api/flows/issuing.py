@@ -31,7 +31,7 @@ from api.flows.signing import Outcome, Progress, Sitting, over
 from domain.context import Context
 from domain.errors import Rejected
 from domain.event import Event
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.ledger import Blob
 from domain.messages import MESSAGES
 from domain.report import commands as c

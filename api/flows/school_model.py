@@ -41,6 +41,9 @@ Name = Annotated[str, Field(min_length=1, max_length=120)]
 PersonalNumber = Annotated[str, Field(pattern=r"^[0-9]{12}$")]
 #: Mã học sinh of the sector database: 10 digits.
 PupilCode = Annotated[str, Field(pattern=r"^[0-9]{10}$")]
+#: Whole centimetres, and kilograms with at most one decimal, as v1.0 of the primary report writes them.
+Height = Annotated[str, Field(pattern=r"^[1-9][0-9]{1,2}$")]
+Weight = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}(\.[0-9])?$")]
 ListNumber = Annotated[int, Field(ge=1, le=999)]
 
 
@@ -121,6 +124,8 @@ class PupilRow(_Row):
     father: Name | None = None
     mother: Name | None = None
     guardian: Name | None = None
+    height_cm: Height | None = None
+    weight_kg: Weight | None = None
     enrolled_on: Day | None = None
 
     @property

@@ -16,13 +16,13 @@ from api.flows.documents import XML_TYPE, Plan, Sources
 from domain.context import Context
 from domain.errors import HocbaError, Rejected
 from domain.event import Event
-from domain.formats import thcs
-from domain.formats.thcs import Stage
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Format, Stage
 from domain.ledger import Blob, NewEvents
 from domain.report import commands as c
 from domain.report.decide import decide
 from domain.report.editions import freeze
-from domain.report.signing import check_seal_day, signer
+from domain.report.signing import check_seal_day, signed_subjects, signer
 from domain.report.state import Report
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear
@@ -34,7 +34,7 @@ Progress = Callable[[int], None]
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a step over several reports; ``passed`` counts those for which it had been done before."""
+    """What came of a step over several reports; ``passed`` counts those that needed none, or had it already."""
 
     passed: int = 0
     done: list[UUID] = field(default_factory=list)
@@ -171,10 +171,22 @@ def sign_reports(
         )
         return decide(report, asked, year, context), [blob]
 
-    def signed(report: Report) -> bool:
-        return (stage, subject) in report.signatures
+    def passed(report: Report) -> bool:
+        """Signed already, or a subject that this pupil of the class has not chosen."""
+        return (stage, subject) in report.signatures or (subject is not None and not_chosen(report, subject))
 
-    return over(desk, members, actor, f"report sign {stage} {subject}", step, skip=signed, progress=progress)
+    return over(desk, members, actor, f"report sign {stage} {subject}", step, skip=passed, progress=progress)
+
+
+def not_chosen(report: Report, subject: str) -> bool:
+    """Whether this is a subject of the level that the pupil does not study: teachers sign rows, and it has none."""
+    rows = signed_subjects(report)
+    return bool(rows) and subject not in rows and subject in written(report).code_table("subjects")
+
+
+def written(report: Report) -> Format:
+    """The format in which this report is written."""
+    return hoc_ba.of_grade(report.started.grade)
 
 
 def seal_reports(
@@ -225,12 +237,11 @@ def _sign(
         document = open_document(sitting.sources.xml_so_far(report, {(stage, subject): unsigned}))
         for signature_id in document.signature_ids():
             document.verify(signature_id)
-    subjects = [row.subject for row in report.edition.result.subjects]
     signature = sign(
         document,
         key,
-        signature_id=thcs.signature_id(lookup_id, stage, subject),
-        references=thcs.references(lookup_id, stage, subject, subjects),
+        signature_id=hoc_ba.signature_id(lookup_id, stage, subject),
+        references=hoc_ba.references(lookup_id, stage, subject, signed_subjects(report)),
         signed_at=at,
     )
     return xml.signer_element(lookup_id, stage, subject, info, signature)

@@ -8,7 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain.context import VIETNAM
-from domain.formats.thcs import Stage, code_table
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Stage
 from domain.messages import Language
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -35,7 +36,7 @@ def moment(value: datetime) -> str:
 
 def mark(value: str) -> str:
     """``8.4`` → ``8,4``; a comment result as the print shortens it."""
-    short = {word: _SHORT[code] for code, word in code_table("results").items()}
+    short = {word: _SHORT[code] for code, word in hoc_ba.LOWER.code_table("results").items()}
     return short.get(value, value.replace(".", ","))
 
 

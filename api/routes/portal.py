@@ -25,7 +25,7 @@ from api.routes.links import Kind, Links
 from api.upkeep import Upkeep
 from domain.errors import Rejected
 from domain.event import Value
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.ledger import Ledger
 from domain.ledger.failures import wrapped
 from projections.lookup import LookupRow, by_code

@@ -78,7 +78,17 @@ class Registry:
         return data
 
 
+def _of_secondary(data: dict[str, Any]) -> dict[str, Any]:
+    """Before there were primary reports, every result was a secondary one; what it lacks has its default."""
+    return {**data, "result": {"stage": "SECONDARY", **data["result"]}}
+
+
 #: Old topic → (next topic, function on ``data``). Only ever grows.
-UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType({})
+UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType(
+    {
+        "hocba.report.edition_opened.v1": ("hocba.report.edition_opened.v2", _of_secondary),
+        "hocba.report.edition_refrozen.v1": ("hocba.report.edition_refrozen.v2", _of_secondary),
+    }
+)
 
 REGISTRY = Registry((*SCHOOL_YEAR_EVENTS, *PUPIL_EVENTS, *REPORT_EVENTS, *LEDGER_EVENTS), UPCASTERS)

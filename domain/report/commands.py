@@ -7,8 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.event import Value
-from domain.formats.thcs import Stage
-from domain.report.document import YearResult
+from domain.formats.hoc_ba import Stage
+from domain.report.document import Result
 from domain.report.events import Absences, Changes, Paper, ReasonCode
 from domain.values import Cell, Digest, Level, Mark, Term, Text
 
@@ -53,7 +53,7 @@ class RequestCorrection(Value):
 class Frozen(Value):
     """What an edition fixes, and the digest of the XML data region made from it."""
 
-    result: YearResult
+    result: Result
     pupil_version: int
     school_year_version: int
     data_sha256: Digest

@@ -7,41 +7,57 @@ and the school year, and holds no rule: what is derived was derived before, and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Annotated, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from domain.event import Value
 from domain.values import Kind, Level, SchoolYearName, Text
 
 
 class SubjectResult(Value):
-    """One row of the score table: averages ("8.4") or results ("D", "CD") of both terms and the year."""
+    """
+    One row of the score table: averages ("8.4") or results ("D", "CD") of both terms and the year.
+
+    ``topics``: the pupil did special topics (chuyên đề học tập) in it. ``reassessed``: after the summer (Điều 14),
+    beside the year's. ``exempt``: the decision by which a term or the year has no result (miễn học).
+    """
 
     subject: str
     kind: Kind
-    term_1: str
-    term_2: str
-    year: str
+    term_1: str | None
+    term_2: str | None
+    year: str | None
     comment: str | None
+    topics: bool = False
+    reassessed: str | None = None
+    exempt: str | None = None
 
 
 class YearResult(Value):
     """
-    The derived values of one report, as frozen: TT 22/2021 Điều 8, 9, 12, 15.
+    The derived values of one report of a secondary school, as frozen: TT 22/2021 Điều 8, 9, 12-15.
 
     ``academic_adjusted_by`` names the subject whose single bad result raised the year's level by one (Điều 9.3).
+    ``academic_final`` and ``conduct_final`` are the levels after the summer, None where nothing was assessed again.
     ``promotion``: PROMOTED, SUMMER_CONDUCT, REASSESS or RETAINED. ``completion``: COMPLETED or NOT_COMPLETED in
-    grade 9, else None. ``title``: XUAT_SAC, GIOI or None.
+    grades 9 and 12, else None. ``title``: XUAT_SAC, GIOI or None.
     """
 
+    stage: Literal["SECONDARY"] = "SECONDARY"
     subjects: tuple[SubjectResult, ...]
     academic_term_1: Level
     academic_term_2: Level
     academic_year: Level
     academic_adjusted_by: str | None
+    academic_final: Level | None = None
     conduct_term_1: Level
     conduct_term_2: Level
     conduct_year: Level
+    conduct_final: Level | None = None
     absences_permitted: int
     absences_unpermitted: int
     promotion: str
@@ -51,8 +67,55 @@ class YearResult(Value):
     rule_set: str
 
 
+class PrimarySubjectResult(Value):
+    """
+    One row of a primary report, at the year's end (TT 27/2020 Điều 7).
+
+    ``level``: HOAN_THANH_TOT, HOAN_THANH or CHUA_HOAN_THANH; ``test``: the last test ("9"), where there is one.
+    """
+
+    subject: str
+    kind: Literal["LEVEL"] = "LEVEL"
+    level: str
+    test: str | None
+    comment: str | None
+
+
+class PrimaryResult(Value):
+    """
+    The year's end of one primary report, as frozen: TT 27/2020 Điều 7, 9, 13.
+
+    ``ratings``: TOT, DAT or CAN_CO_GANG by code of quality or competency, those that the grade assesses. ``result``:
+    HTXS, HTT, HT or CHT. ``completion`` of the grade's programme and ``promotion`` are two facts: a principal may
+    promote a pupil who has not completed it; ``level_completion`` (grade 5 only) is that of primary school. They are
+    COMPLETED or NOT_COMPLETED, PROMOTED or RETAINED. ``outcome`` is section 6 of the paper form in words. ``title``: XUAT_SAC,
+    TIEU_BIEU or None.
+    """
+
+    stage: Literal["PRIMARY"] = "PRIMARY"
+    subjects: tuple[PrimarySubjectResult, ...]
+    ratings: Mapping[str, str]
+    quality_comment: Text
+    general_comment: Text
+    specific_comment: Text
+    absences_permitted: int
+    absences_unpermitted: int
+    result: str
+    promotion: str
+    completion: str
+    level_completion: str | None
+    outcome: Text
+    title: str | None
+    homeroom_comment: Text
+    rule_set: str
+
+
+#: What an edition freezes, by school level.
+Result = Annotated[YearResult | PrimaryResult, Field(discriminator="stage")]
+
+
 class SchoolIdentity(Value):
-    """The school as its reports name it. ``department`` is the Sở GDĐT; ``level`` is THCS here."""
+    """The school as its reports name it. ``department`` is the Sở GDĐT; ``level``: TIEU_HOC, THCS or THPT."""
 
     name: Text
     code: Text
@@ -63,7 +126,11 @@ class SchoolIdentity(Value):
 
 
 class PupilIdentity(Value):
-    """Identity as in the birth certificate (giấy khai sinh). Dates ISO; ``sex`` is ``NAM`` or ``NU``."""
+    """
+    Identity as in the birth certificate (giấy khai sinh). Dates ISO; ``sex`` is ``NAM`` or ``NU``.
+
+    Height ("132", cm) and weight ("28.5", kg) stand in a primary report.
+    """
 
     full_name: Text
     sex: str
@@ -79,6 +146,8 @@ class PupilIdentity(Value):
     father: str | None = None
     mother: str | None = None
     guardian: str | None = None
+    height_cm: str | None = None
+    weight_kg: str | None = None
 
 
 class Signatory(Value):
@@ -100,7 +169,7 @@ class ReportDocument(Value):
     class_number: int
     school: SchoolIdentity
     pupil: PupilIdentity
-    result: YearResult
+    result: Result
     subject_teachers: dict[str, Signatory]
     homeroom_teacher: Signatory
     head: Signatory

@@ -10,8 +10,8 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.event import Event, Value
-from domain.formats.thcs import Stage
-from domain.report.document import YearResult
+from domain.formats.hoc_ba import Stage
+from domain.report.document import Result
 from domain.values import Cell, Digest, Level, Mark, Term, Text
 from domain.words import Language
 
@@ -199,10 +199,10 @@ class EditionOpened(Event):
     later version of this program. ``pupil_version`` and ``school_year_version`` pin what it was made from.
     """
 
-    TOPIC: ClassVar[str] = "hocba.report.edition_opened.v1"
+    TOPIC: ClassVar[str] = "hocba.report.edition_opened.v2"
     edition: int
     lookup_id: UUID
-    result: YearResult
+    result: Result
     head: UUID
     head_capacity: Text
     created_on: date
@@ -215,10 +215,10 @@ class EditionOpened(Event):
 class EditionRefrozen(Event):
     """A correction before the first signature changed what will be signed: same lookup id, values frozen anew."""
 
-    TOPIC: ClassVar[str] = "hocba.report.edition_refrozen.v1"
+    TOPIC: ClassVar[str] = "hocba.report.edition_refrozen.v2"
     edition: int
     request_id: UUID
-    result: YearResult
+    result: Result
     pupil_version: int
     school_year_version: int
     data_sha256: Digest

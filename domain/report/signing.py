@@ -1,7 +1,7 @@
 """
-The signing chain: subject teachers side by side, homeroom teacher, head, the school's seal, issue.
+The signing chain: subject teachers side by side (not in primary), homeroom teacher, head, the school's seal, issue.
 
-Each later stage covers all earlier ones (docs/formats/hoc-ba-thcs.md), so it waits for them. A signer's certificate
+Each later stage covers all earlier ones (docs/formats/hoc-ba.md), so it waits for them. A signer's certificate
 must be registered for him; a divided subject is signed by the one who answers for it (``SchoolYear.teacher``). Nothing
 is signed while a correction waits for its decision: a signature would end the time in which it can be approved.
 """
@@ -14,8 +14,8 @@ from uuid import UUID
 from domain.context import Context, local_day
 from domain.errors import Misused, Rejected
 from domain.event import Event
-from domain.formats.thcs import Stage
-from domain.regulations.curriculum import studied
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Stage
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.editions import PRINCIPAL_CAPACITY
@@ -46,6 +46,8 @@ def signer(state: Report, stage: Stage, subject: str | None, year: SchoolYear, c
             answers = year.teacher(class_id, subject or "", context.today)
             if answers and answers != staff:
                 raise Rejected("sign.other_teacher", subject=subject, staff=staff.code, teacher=answers.code)
+            if subject not in signed_subjects(state):
+                raise Rejected("sign.no_row", number=state.started.number, subject=subject)
         case Stage.HOMEROOM:
             staff = year.require_homeroom(context.actor, class_id, context.today)
         case Stage.HEAD:
@@ -56,19 +58,25 @@ def signer(state: Report, stage: Stage, subject: str | None, year: SchoolYear, c
             staff = year.require_role(context.actor, Role.CLERK)
     if (stage, subject) in state.signatures or (stage is Stage.SEAL and state.sealed):
         raise Rejected("sign.already", number=state.started.number)
-    waiting = awaited(state, stage, year)
+    waiting = awaited(state, stage)
     if waiting:
         raise Rejected("sign.not_your_turn", number=state.started.number, waiting=", ".join(waiting))
     return staff
 
 
-def awaited(state: Report, stage: Stage, year: SchoolYear) -> list[str]:
+def signed_subjects(state: Report) -> tuple[str, ...]:
+    """The subjects of the open edition whose teachers sign: the rows of a secondary report, none of a primary one."""
+    if state.edition is None:
+        return ()
+    return hoc_ba.of_grade(state.started.grade).signed(row.subject for row in state.edition.result.subjects)
+
+
+def awaited(state: Report, stage: Stage) -> list[str]:
     """The signatures of earlier stages that are still missing, as subject codes or stage names."""
     before: list[str] = []
     if stage is Stage.SUBJECT:
         return before
-    taught = studied(state.started.grade, year.name)
-    before = [subject.code for subject in taught if (Stage.SUBJECT, subject.code) not in state.signatures]
+    before = [subject for subject in signed_subjects(state) if (Stage.SUBJECT, subject) not in state.signatures]
     if stage in (Stage.HEAD, Stage.SEAL) and (Stage.HOMEROOM, None) not in state.signatures:
         before.append(Stage.HOMEROOM.value)
     if stage is Stage.SEAL and (Stage.HEAD, None) not in state.signatures:

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from domain.errors import Misused
 from domain.event import Event, Happened
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.report import events as e
-from domain.report.document import YearResult
+from domain.report.document import PrimaryResult, YearResult
 from domain.values import Cell, Level, Mark, Term
 
 
@@ -77,7 +77,7 @@ class Edition:
     frozen: e.EditionRefrozen | None = None
 
     @property
-    def result(self) -> YearResult:
+    def result(self) -> YearResult | PrimaryResult:
         """The frozen values that will be, or are, signed."""
         return self.frozen.result if self.frozen else self.opened.result
 

@@ -19,12 +19,13 @@ import typst
 
 import projections.documents.messages  # noqa: F401  # its texts must be there before an error is raised
 from domain.errors import Rejected
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.report.document import ReportDocument
 from projections.documents import pages
 
 TEMPLATES = Path(__file__).parent / "templates"
-TEMPLATE = TEMPLATES / "hoc-ba-thcs.typ"
+PRIMARY = TEMPLATES / "hoc-ba-tieu-hoc.typ"
+SECONDARY = TEMPLATES / "hoc-ba-trung-hoc.typ"
 
 #: PDF/A-3b for keeping with attachments; PDF/UA-1 so that a screen reader can follow the tables.
 STANDARDS: list[typst.PDFStandard] = ["a-3b", "ua-1"]
@@ -71,9 +72,9 @@ def render(document: ReportDocument, extras: PdfExtras) -> bytes:
     stamp = datetime.combine(extras.effective_date, time(), UTC)
     try:
         with _LOCK:
-            made, warnings = _compiler().compile_with_warnings(
-                format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=stamp
-            )
+            made, warnings = _compiler(
+                PRIMARY if document.result.stage == "PRIMARY" else SECONDARY
+            ).compile_with_warnings(format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=stamp)
     except typst.TypstError as error:
         raise Rejected("document.pages", lookup_id=document.lookup_id, reason=error.message) from error
     if warnings:
@@ -84,7 +85,7 @@ def render(document: ReportDocument, extras: PdfExtras) -> bytes:
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler(template: Path) -> typst.Compiler:
     # Only the fonts inside typst: a font of the machine would make other bytes elsewhere.
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-    return typst.Compiler(TEMPLATE, root=TEMPLATES, font_paths=fonts)
+    return typst.Compiler(template, root=TEMPLATES, font_paths=fonts)

@@ -1,5 +1,5 @@
 """
-The XML of a report: data region, signers, the whole (``docs/formats/hoc-ba-thcs.md``).
+The XML of a report: data region, signers, the whole (``docs/formats/hoc-ba.md``).
 
 Parts are made once, in canonical form (Exclusive XML Canonicalization 1.0), and put together as bytes: nothing that
 was signed is ever serialised again, and the digest of a part's bytes is the digest that its signature holds.
@@ -17,10 +17,9 @@ from lxml import etree
 
 import projections.documents.messages  # noqa: F401  # its texts must be there before an error is raised
 from domain.errors import Misused, Rejected
-from domain.formats import thcs
-from domain.formats.thcs import Stage
-from domain.report.document import ReportDocument, SubjectResult
-from domain.values import Kind
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Format, Stage
+from domain.report.document import PrimarySubjectResult, ReportDocument, SubjectResult
 
 #: Vietnam's time, in which every NGAY_KY is written; the country has one zone and no summer time.
 VIETNAM = timezone(timedelta(hours=7))
@@ -41,15 +40,15 @@ def data_region(document: ReportDocument) -> bytes:
         Rejected: ``document.text`` for a control character, ``document.code`` for a value without a word.
 
     """
-    fields = thcs.format_data()["fields"]
-    region = etree.Element(thcs.DATA_TAG, Id=thcs.data_id(document.lookup_id))
+    written = hoc_ba.of_grade(document.grade)
+    region = etree.Element(hoc_ba.DATA_TAG, Id=hoc_ba.data_id(document.lookup_id))
     for container in ("THONG_TIN_CHUNG", "QUA_TRINH_HOC_TAP"):
-        _fill(etree.SubElement(region, container), fields[container], document)
+        _fill(etree.SubElement(region, container), written, written.fields[container], document)
     summary = etree.SubElement(region, "TONG_KET")
     rows = etree.SubElement(summary, "DANH_SACH_DIEM_TONG_KET")
     for result in document.result.subjects:
-        _row(rows, document.lookup_id, result)
-    _fill(summary, fields["TONG_KET"], document)
+        _row(rows, written, document.lookup_id, result)
+    _fill(summary, written, written.fields["TONG_KET"], document)
     for place in document.corrections:
         _put(summary, "NOI_DUNG_DIEU_CHINH", place)
     return _canonical(region)
@@ -79,7 +78,7 @@ def signer_info(
     """
     if signed_at.tzinfo is None:
         raise Misused("document.signer", signer=stage.value, lookup_id=lookup_id, reason="signed_at has no zone")
-    info = etree.Element(thcs.INFO_TAG, Id=thcs.info_id(lookup_id, stage, subject))
+    info = etree.Element(hoc_ba.INFO_TAG, Id=hoc_ba.info_id(lookup_id, stage, subject))
     _put(info, "MA_MON_HOC", subject)
     _put(info, "TEN_DON_VI" if stage is Stage.SEAL else "HO_VA_TEN", name)
     _put(info, "SO_CCCD", personal_number)
@@ -90,9 +89,9 @@ def signer_info(
 
 def signer_element(lookup_id: UUID, stage: Stage, subject: str | None, info: bytes, signature: bytes) -> bytes:
     """A whole GVBM, GVCN, CBQL or KY_PHAT_HANH: the info, then the ``Signature`` beside it, both byte for byte."""
-    tag = thcs.SIGNER_TAGS[stage]
-    identifier = thcs.signer_id(lookup_id, stage, subject)
-    if not info.startswith(f'<{thcs.INFO_TAG} Id="ttk-{identifier}">'.encode()):
+    tag = hoc_ba.SIGNER_TAGS[stage]
+    identifier = hoc_ba.signer_id(lookup_id, stage, subject)
+    if not info.startswith(f'<{hoc_ba.INFO_TAG} Id="ttk-{identifier}">'.encode()):
         raise Misused("document.signer", signer=identifier, lookup_id=lookup_id, reason="the info is another signer's")
     if not signature.startswith(b"<") or signature.startswith((b"<?", b"<!")):
         raise Misused("document.signer", signer=identifier, lookup_id=lookup_id, reason="not a bare Signature element")
@@ -107,19 +106,19 @@ def assemble(lookup_id: UUID, data: bytes, signers: Mapping[Signer, bytes]) -> b
         Misused: ``document.signer`` if a signer's subject has no row in ``data``, or the data is another report's.
 
     """
-    if not data.startswith(f'<{thcs.DATA_TAG} Id="{thcs.data_id(lookup_id)}">'.encode()):
+    if not data.startswith(f'<{hoc_ba.DATA_TAG} Id="{hoc_ba.data_id(lookup_id)}">'.encode()):
         raise Misused("document.signer", signer="*", lookup_id=lookup_id, reason="the data region is another report's")
     places = {signer: _place(lookup_id, data, signer) for signer in signers}
     ordered = sorted(signers, key=lambda signer: places[signer])
     teachers = b"".join(signers[signer] for signer in ordered if signer[0] is Stage.SUBJECT)
     others = b"".join(signers[signer] for signer in ordered if signer[0] is not Stage.SUBJECT)
-    listed = _wrap(thcs.SUBJECT_SIGNERS_TAG, teachers) if teachers else b""
-    return DECLARATION + _wrap(thcs.ROOT_TAG, data + _wrap(thcs.SIGNERS_TAG, listed + others)) + b"\n"
+    listed = _wrap(hoc_ba.SUBJECT_SIGNERS_TAG, teachers) if teachers else b""
+    return DECLARATION + _wrap(hoc_ba.ROOT_TAG, data + _wrap(hoc_ba.SIGNERS_TAG, listed + others)) + b"\n"
 
 
 def validate(xml: bytes) -> None:
     """
-    Check a document against the XSD.
+    Check a document against the XSD of its version.
 
     Raises:
         Rejected: ``document.not_xml``, ``document.doctype``, or ``document.structure`` naming line and element.
@@ -133,18 +132,20 @@ def validate(xml: bytes) -> None:
         raise Rejected("document.not_xml", line=error.lineno, reason=error.msg) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise Rejected("document.doctype")
-    schema = _schema()
+    version = root.findtext(hoc_ba.VERSION_PATH)
+    written = hoc_ba.of_version(version) or hoc_ba.LOWER
+    schema = _schema(written)
     if not schema.validate(root):
         fault = next(iter(schema.error_log))  # type: ignore[call-overload]  # lxml-stubs leave the log empty
         element = fault.path or fault.message.split("'")[1]
         raise Rejected(
-            "document.structure", version=thcs.VERSION, line=fault.line, element=element, reason=fault.message
+            "document.structure", version=written.version, line=fault.line, element=element, reason=fault.message
         )
 
 
 @cache
-def _schema() -> etree.XMLSchema:
-    return etree.XMLSchema(etree.parse(str(thcs.SCHEMA_FILE)))
+def _schema(written: Format) -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(str(written.schema_file)))
 
 
 def _place(lookup_id: UUID, data: bytes, signer: Signer) -> tuple[int, int]:
@@ -153,40 +154,42 @@ def _place(lookup_id: UUID, data: bytes, signer: Signer) -> tuple[int, int]:
     if subject is None:
         return (list(Stage).index(stage), 0)
     # A person's text cannot feign this: "<" is escaped wherever it is not a tag.
-    row = data.find(f'<{thcs.ROW_TAG} Id="{thcs.row_id(lookup_id, subject)}">'.encode())
+    row = data.find(f'<{hoc_ba.ROW_TAG} Id="{hoc_ba.row_id(lookup_id, subject)}">'.encode())
     if row < 0:
         raise Misused("document.signer", signer=subject, lookup_id=lookup_id, reason="the data region has no such row")
     return (0, row)
 
 
-def _row(parent: etree._Element, lookup_id: UUID, result: SubjectResult) -> None:
-    row = etree.SubElement(parent, thcs.ROW_TAG, Id=thcs.row_id(lookup_id, result.subject))
+def _row(
+    parent: etree._Element, written: Format, lookup_id: UUID, result: SubjectResult | PrimarySubjectResult
+) -> None:
+    row = etree.SubElement(parent, hoc_ba.ROW_TAG, Id=hoc_ba.row_id(lookup_id, result.subject))
     _put(row, "MA_MON_HOC", result.subject)
-    _put(row, "TEN_MON_HOC", _word("TEN_MON_HOC", "subjects", result.subject))
-    tags = thcs.format_data()["fields"][thcs.ROW_TAG][result.kind.value]
-    for tag, value in zip(tags, (result.term_1, result.term_2, result.year), strict=True):
-        _put(row, tag, value if result.kind is Kind.SCORED else _word(tag, "results", value))
-    _put(row, "NHAN_XET", result.comment)
+    _put(row, "TEN_MON_HOC", _word("TEN_MON_HOC", written, "subjects", result.subject))
+    _fill(row, written, written.fields[hoc_ba.ROW_TAG][str(result.kind)], result)
 
 
-def _fill(parent: etree._Element, fields: list[list[str]], document: ReportDocument) -> None:
+def _fill(parent: etree._Element, written: Format, fields: list[list[str]], holder: object) -> None:
     for tag, source, *table in fields:
-        value = source[1:] if source.startswith("=") else _at(document, source)
-        _put(parent, tag, _word(tag, table[0], value) if table and value not in (None, False) else value)
+        value = source[1:] if source.startswith("=") else _at(holder, source)
+        _put(parent, tag, _word(tag, written, table[0], value) if table and value not in (None, False) else value)
 
 
-def _at(document: ReportDocument, path: str) -> object:
-    value: object = document
+def _at(holder: object, path: str) -> object:
+    """The value at a dotted path of attributes and keys; None where a step on the way is absent."""
+    value: object = holder
     for name in path.split("."):
-        value = getattr(value, name)
+        if value is None:
+            return None
+        value = value.get(name) if isinstance(value, Mapping) else getattr(value, name)
     return value
 
 
-def _word(tag: str, table: str, value: object) -> str:
+def _word(tag: str, written: Format, table: str, value: object) -> str:
     try:
-        return thcs.code_table(table)[str(value)]
+        return written.code_table(table)[str(value)]
     except KeyError as error:
-        raise Rejected("document.code", element=tag, value=value, table=table, version=thcs.VERSION) from error
+        raise Rejected("document.code", element=tag, value=value, table=table, version=written.version) from error
 
 
 def _put(parent: etree._Element, tag: str, value: object) -> None:

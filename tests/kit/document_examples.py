@@ -1,17 +1,21 @@
 """
-Writes the worked examples of ``docs/formats/hoc-ba-thcs.md``: ``python -m tests.kit.document_examples``.
+Writes the worked examples of ``docs/formats/hoc-ba-….md``: ``python -m tests.kit.document_examples``.
 
 A test makes them again and expects no difference.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
 
-from domain.formats import thcs
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Format
+from domain.report.document import ReportDocument
 from tests.kit.documents import sample_document
+from tests.kit.level_documents import primary_document, upper_document
 from tests.kit.signed_documents import whole
 
 FOLDER = Path(__file__).parents[2] / "docs" / "formats" / "examples"
@@ -21,19 +25,37 @@ _TYPES = {"ThongTinChung": "THONG_TIN_CHUNG", "QuaTrinhHocTap": "QUA_TRINH_HOC_T
 _XS = {"xs": "http://www.w3.org/2001/XMLSchema"}
 
 
+#: Name of the files → format and sample.
+SAMPLES: dict[str, tuple[Format, ReportDocument]] = {
+    "hoc-ba-tieu-hoc": (hoc_ba.PRIMARY, primary_document()),
+    "hoc-ba-thcs": (hoc_ba.LOWER, sample_document()),
+    "hoc-ba-thpt": (hoc_ba.UPPER, upper_document()),
+}
+
+
 def examples() -> dict[str, bytes]:
     """File name → content."""
-    return {"hoc-ba-thcs.xml": whole(sample_document()), "hoc-ba-thcs-fields.md": _fields().encode()}
+    documents = {f"{name}.xml": whole(document) for name, (_, document) in SAMPLES.items()}
+    return documents | {f"{name}-fields.md": _fields(written).encode() for name, (written, _) in SAMPLES.items()}
 
 
-def _fields() -> str:
+def schema_of(written: Format) -> etree._Element:
+    """The XSD of a format with what it includes put in."""
+    schema = etree.parse(str(written.schema_file)).getroot()
+    for include in schema.findall("xs:include", _XS):
+        path = written.schema_file.parent / include.get("schemaLocation", "")
+        schema.extend(etree.parse(str(path)).getroot())
+    return schema
+
+
+def _fields(written: Format) -> str:
     """The field map as a table, with what the XSD says of each tag."""
-    lines = ["# Fields of HOCBA-THCS-1.0", "", "Made by `python -m tests.kit.document_examples`.", ""]
-    schema = etree.parse(str(thcs.SCHEMA_FILE)).getroot()
+    lines = [f"# Fields of {written.version}", "", "Made by `python -m tests.kit.document_examples`.", ""]
+    schema = schema_of(written)
     for type_name, container in _TYPES.items():
         lines += [f"## {container}", "", "| tag | type | mandatory | value |", "|---|---|---|---|"]
-        sources = {tag: rest for tag, *rest in thcs.format_data()["fields"][container]}
-        for element in schema.findall(f"xs:complexType[@name='{type_name}']/xs:sequence/xs:element", _XS):
+        sources = {tag: rest for tag, *rest in written.fields[container]}
+        for element in _elements(schema, type_name):
             tag = element.get("name", "")
             source, *table = sources.get(tag, ["corrections" if tag.startswith("NOI_DUNG_DIEU") else "result.subjects"])
             value = f"fixed: {source[1:]}" if source.startswith("=") else f"`{source}`"
@@ -42,6 +64,13 @@ def _fields() -> str:
             lines.append(f"| {tag} | {element.get('type') or 'list'} | {mandatory} | {value}{words} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def _elements(schema: etree._Element, type_name: str) -> Iterator[etree._Element]:
+    """The elements of a complex type in order, those of its groups in their places."""
+    for each in schema.findall(f"xs:complexType[@name='{type_name}']/xs:sequence/*", _XS):
+        name = each.get("ref")
+        yield from schema.findall(f"xs:group[@name='{name}']/xs:sequence/xs:element", _XS) if name else [each]
 
 
 def main() -> None:

@@ -29,8 +29,8 @@ from anchors.signing.xml import open_document, sign
 from anchors.tree import leaf_hash
 from anchors.verify import Status, Verification, verify_file
 from api.flows.issuing import ATTACHED
-from domain.formats import thcs
-from domain.formats.thcs import Stage
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Stage
 from domain.ledger.codec import encode
 from domain.ledger.records import Recorded
 from domain.report.document import ReportDocument, Signatory
@@ -133,7 +133,7 @@ def signed_xml(
     """
     data, done = xml.data_region(document), dict[Place, bytes]()
     subjects = [row.subject for row in document.result.subjects]
-    gone = {thcs.signer_id(document.lookup_id, *place) for place in without}
+    gone = {hoc_ba.signer_id(document.lookup_id, *place) for place in without}
     for place in places(document):
         if place in without:
             continue
@@ -148,11 +148,11 @@ def signed_xml(
         info = xml.signer_info(document.lookup_id, *place, **facts)
         holder = xml.signer_element(document.lookup_id, *place, info, b"<Signature/>")
         opened = open_document(xml.assemble(document.lookup_id, data, {**done, place: holder}))
-        planned = thcs.references(document.lookup_id, *place, subjects)
+        planned = hoc_ba.references(document.lookup_id, *place, subjects)
         signature = sign(
             opened,
             (signing_keys or {}).get(place) or key_at(document, place, kind),
-            signature_id=thcs.signature_id(document.lookup_id, *place),
+            signature_id=hoc_ba.signature_id(document.lookup_id, *place),
             references=references(place, tuple(each for each in planned if each not in gone)),
             signed_at=at,
         )

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.event import Event
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.regulations.curriculum import studied
 from domain.report import commands as c
 from domain.report import events as e

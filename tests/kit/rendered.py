@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.report.document import ReportDocument
 from projections.documents.pdf import PdfExtras, SignerLine
 from tests.kit import require

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from domain.formats.thcs import SIGNATURE_NAMESPACE, Stage
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import SIGNATURE_NAMESPACE, Stage
 from domain.report.document import ReportDocument
 from projections.documents import xml
 from projections.documents.xml import Signer
@@ -34,9 +35,8 @@ def signer(document: ReportDocument, stage: Stage, subject: str | None = None, a
 
 def whole(document: ReportDocument, sealed_at: datetime = SIGNED_AT) -> bytes:
     """All signers in their places."""
-    signers: dict[Signer, bytes] = {
-        (Stage.SUBJECT, row.subject): signer(document, Stage.SUBJECT, row.subject) for row in document.result.subjects
-    }
+    signing = hoc_ba.of_grade(document.grade).signed(row.subject for row in document.result.subjects)
+    signers: dict[Signer, bytes] = {(Stage.SUBJECT, code): signer(document, Stage.SUBJECT, code) for code in signing}
     signers |= {(stage, None): signer(document, stage) for stage in (Stage.HOMEROOM, Stage.HEAD)}
     signers[Stage.SEAL, None] = signer(document, Stage.SEAL, at=sealed_at)
     return xml.assemble(document.lookup_id, xml.data_region(document), signers)

@@ -16,7 +16,7 @@ from typing import TypeVar
 from api.flows.demo.generator import FULL_SCHOOL, DemoSchool, generate
 from api.flows.school_load import load_school
 from domain.event import Event
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.ledger import Ledger, NewEvents
 from domain.report import events as e
 from domain.values import Term

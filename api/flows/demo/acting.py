@@ -15,7 +15,7 @@ from api.flows.desk import Desk, Member
 from api.flows.keys import KeyFolder
 from api.flows.signing import Outcome
 from api.flows.workbooks import Absences, WorkbookKind, write_gradebook, write_homeroom
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.regulations.curriculum import studied
 from domain.report import events as e
 from domain.school_year.events import Role

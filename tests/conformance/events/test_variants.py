@@ -69,7 +69,7 @@ def test_an_unknown_or_missing_field_is_refused(path: Path) -> None:
     topic = path.parent.name if path in STORED else path.stem
     data = json.loads(path.read_bytes())
     data = data if path in STORED else data["data"]
-    event = REGISTRY.current(topic)
+    event, data = REGISTRY.current(topic), REGISTRY.upcast(topic, data)
     assert event.model_validate_json(json.dumps(data))
     with pytest.raises(ValidationError):
         event.model_validate_json(json.dumps(data | {"note": "x"}))

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from api.flows import signing
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from tests.kit.cli import Answer, Cli, cli_of
 from tests.kit.stages import School, at
 

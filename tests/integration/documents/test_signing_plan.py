@@ -9,28 +9,32 @@ from pathlib import Path
 import pytest
 
 from anchors.signing import xml as xml_signing
-from domain.formats import thcs
-from domain.formats.thcs import Stage
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Stage
 from domain.report.document import ReportDocument
 from projections.documents import xml
 from projections.documents.xml import Signer
 from tests.kit import keys, require
 from tests.kit.documents import LOOKUP_ID, sample_document, sample_result, sample_subjects
+from tests.kit.level_documents import primary_document, upper_document
 from tests.kit.signed_documents import EMPTY_SIGNATURE
 
 COMMENTS = {"NGU_VAN": "Diễn đạt mạch lạc.", "TOAN": "Tính toán nhanh.", "GDTC": "Cố gắng."}
 SUBJECTS = tuple(COMMENTS)
-STAGES: tuple[Signer, ...] = (
-    *((Stage.SUBJECT, subject) for subject in SUBJECTS),
-    *((stage, None) for stage in (Stage.HOMEROOM, Stage.HEAD, Stage.SEAL)),
-)
+LATER: tuple[Signer, ...] = ((Stage.HOMEROOM, None), (Stage.HEAD, None), (Stage.SEAL, None))
+
+
+def signing(document: ReportDocument) -> tuple[str, ...]:
+    """The subjects whose teachers sign it."""
+    return hoc_ba.of_grade(document.grade).signed(row.subject for row in document.result.subjects)
 
 
 def signed(document: ReportDocument) -> bytes:
     """All stages, one after the other, each over the bytes as they were then."""
     data = xml.data_region(document)
     signers: dict[Signer, bytes] = {}
-    for stage, subject in STAGES:
+    subjects = signing(document)
+    for stage, subject in (*((Stage.SUBJECT, each) for each in subjects), *LATER):
         seal = stage is Stage.SEAL
         key = keys.school() if seal else keys.person()
         capacity = "HIỆU TRƯỞNG" if stage is Stage.HEAD else None
@@ -41,8 +45,8 @@ def signed(document: ReportDocument) -> bytes:
         signature = xml_signing.sign(
             so_far,
             key,
-            signature_id=thcs.signature_id(LOOKUP_ID, stage, subject),
-            references=thcs.references(LOOKUP_ID, stage, subject, SUBJECTS),
+            signature_id=hoc_ba.signature_id(LOOKUP_ID, stage, subject),
+            references=hoc_ba.references(LOOKUP_ID, stage, subject, subjects),
             signed_at=keys.SIGNED_AT,
         )
         signers[stage, subject] = xml.signer_element(LOOKUP_ID, stage, subject, info, signature)
@@ -55,17 +59,17 @@ def report() -> bytes:
     return signed(sample_document(result=sample_result(subjects=rows)))
 
 
-def standing(document: bytes, folder: Path) -> list[str]:
+def standing(document: bytes, folder: Path, subjects: tuple[str, ...] = SUBJECTS) -> list[str]:
     """The signers whose signatures xmlsec1 accepts, one after the other."""
     path, roots = folder / "hoc-ba.xml", folder / "roots.pem"
     path.write_bytes(document)
     roots.write_bytes(keys.authority().roots_pem)
-    identifiers = [part for tag in thcs.ID_TAGS for part in ("--id-attr:Id", tag)]
+    identifiers = [part for tag in hoc_ba.ID_TAGS for part in ("--id-attr:Id", tag)]
     for tag in ("Signature", "SignatureProperties"):
-        identifiers += ["--id-attr:Id", f"{thcs.SIGNATURE_NAMESPACE}:{tag}"]
+        identifiers += ["--id-attr:Id", f"{hoc_ba.SIGNATURE_NAMESPACE}:{tag}"]
     accepted = []
-    for stage, subject in STAGES:
-        where = f"//*[@Id='{thcs.signature_id(LOOKUP_ID, stage, subject)}']"
+    for stage, subject in (*((Stage.SUBJECT, each) for each in subjects), *LATER):
+        where = f"//*[@Id='{hoc_ba.signature_id(LOOKUP_ID, stage, subject)}']"
         command = [require.program("xmlsec1"), "--verify", "--trusted-pem", str(roots), *identifiers]
         command += ["--enabled-key-data", "x509", "--verification-time", "2026-05-25 09:30:00"]
         done = subprocess.run([*command, "--node-xpath", where, str(path)], capture_output=True, check=False)
@@ -77,6 +81,34 @@ def standing(document: bytes, folder: Path) -> list[str]:
 def test_every_signature_of_the_plan_holds(report: bytes, tmp_path: Path) -> None:
     xml.validate(report)
     assert standing(report, tmp_path) == [*SUBJECTS, "HOMEROOM", "HEAD", "SEAL"]
+
+
+def test_every_signature_of_an_upper_report_holds_and_a_row_voids_its_own(tmp_path: Path) -> None:
+    document = upper_document()
+    report, subjects = signed(document), signing(document)
+    xml.validate(report)
+    assert standing(report, tmp_path, subjects) == [*subjects, "HOMEROOM", "HEAD", "SEAL"]
+    changed = report.replace(b"<DIEM_CA_NAM>9.1<", b"<DIEM_CA_NAM>9.9<")
+    assert standing(changed, tmp_path, subjects) == [each for each in subjects if each != "VAT_LI"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "still_standing"),
+    [
+        ("", "", ["HOMEROOM", "HEAD", "SEAL"]),
+        ("<DIEM_KIEM_TRA_DINH_KY>10<", "<DIEM_KIEM_TRA_DINH_KY>9<", []),
+        ("<PHAM_CHAT_NHAN_AI>Tốt<", "<PHAM_CHAT_NHAN_AI>Đạt<", []),
+        ("<CHUC_VU>HIỆU TRƯỞNG<", "<CHUC_VU>PHÓ HIỆU TRƯỞNG<", ["HOMEROOM"]),
+        ("<TEN_DON_VI>Người ký<", "<TEN_DON_VI>Trường khác<", ["HOMEROOM", "HEAD"]),
+    ],
+)
+def test_a_primary_report_is_signed_without_subject_teachers(
+    old: str, new: str, still_standing: list[str], tmp_path: Path
+) -> None:
+    report = signed(primary_document()).decode()
+    xml.validate(report.encode())
+    assert old in report
+    assert standing(report.replace(old, new, 1).encode(), tmp_path, ()) == still_standing
 
 
 @pytest.mark.parametrize(

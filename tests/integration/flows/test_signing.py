@@ -12,7 +12,7 @@ from api.flows import gradebooks, issuing, signing, templates
 from api.flows.desk import ERASED, operator_command
 from api.flows.issuing import issue_reports
 from domain.errors import HocbaError, Rejected
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.pupil import state as pupils
 from domain.report import events as e
 from domain.school_year.events import Role

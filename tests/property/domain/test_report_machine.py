@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.corrections import corrected

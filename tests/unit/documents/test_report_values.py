@@ -6,7 +6,7 @@ import pytest
 
 from anchors.errors import Malformed
 from anchors.report_values import XML_BYTES_MAX, values
-from domain.formats.thcs import SIGNATURE_NAMESPACE, Stage
+from domain.formats.hoc_ba import SIGNATURE_NAMESPACE, Stage
 from tests.kit.documents import LOOKUP_ID, sample_document, sample_result
 from tests.kit.signed_documents import whole
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from domain.errors import Misused, Rejected
-from domain.formats import thcs
-from domain.formats.thcs import Stage
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Stage
 from domain.values import Level
 from projections.documents import xml
 from tests.kit.documents import COMMENTS, LOOKUP_ID, sample_document, sample_pupil, sample_result, sample_subjects
@@ -38,9 +38,9 @@ def test_every_part_stands_in_the_whole_exactly_as_its_signature_will_digest_it(
     )
     text = whole(document)
     xml.validate(text)
-    for element in etree.fromstring(text).iter(*thcs.ID_TAGS):
+    for element in etree.fromstring(text).iter(*hoc_ba.ID_TAGS):
         canonical = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
-        if not element.findall(f"{{{thcs.SIGNATURE_NAMESPACE}}}Signature"):
+        if not element.findall(f"{{{hoc_ba.SIGNATURE_NAMESPACE}}}Signature"):
             assert text.count(canonical) == 1
 
 
@@ -74,7 +74,7 @@ def test_a_correction_of_one_subject_changes_no_other_row() -> None:
     before, after = (etree.fromstring(xml.data_region(each)) for each in (DOCUMENT, changed))
     differing = [
         row.findtext("MA_MON_HOC")
-        for row, other in zip(before.iter(thcs.ROW_TAG), after.iter(thcs.ROW_TAG), strict=True)
+        for row, other in zip(before.iter(hoc_ba.ROW_TAG), after.iter(hoc_ba.ROW_TAG), strict=True)
         if etree.tostring(row, method="c14n") != etree.tostring(other, method="c14n")
     ]
     assert differing == ["TOAN"]
@@ -134,7 +134,7 @@ def test_signers_stand_in_the_order_of_rows_and_stages_whatever_order_they_came_
     xml.validate(text)
     order = [
         element.get("Id", "").removesuffix(f"-{LOOKUP_ID}")
-        for element in etree.fromstring(text).iter(*thcs.SIGNER_TAGS.values())
+        for element in etree.fromstring(text).iter(*hoc_ba.SIGNER_TAGS.values())
     ]
     assert order == ["gvbm-NGU_VAN", "gvbm-GDDP", "gvcn", "cbql", "ky_phat_hanh"]
 

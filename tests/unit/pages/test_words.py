@@ -9,7 +9,7 @@ import pytest
 from api.pages import words
 from api.routes.portal import initials, parse_birth_date
 from domain.errors import Rejected
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 
 
 @pytest.mark.parametrize(

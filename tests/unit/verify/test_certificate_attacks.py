@@ -22,7 +22,7 @@ from anchors.signing import certificates
 from anchors.signing.software import SoftwareKey, create_key
 from anchors.signing.trust import CHAIN_MAX, judge
 from anchors.verify import Status, Verdict
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from tests.kit import issued, keys
 from tests.kit.documents import staff
 from tests.kit.issued import Place, failed, reasons, sample, signed_xml, verified_xml

@@ -20,7 +20,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from anchors.signing import pdf
 from anchors.verify import Verdict, Verification
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from projections.documents.pdf import render
 from tests.kit import issued
 from tests.kit.documents import sample_document

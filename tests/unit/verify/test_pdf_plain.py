@@ -19,7 +19,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from anchors.signing import pdf, pdf_plain
 from anchors.verify import Verdict
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from tests.kit.issued import PDF_AT, failed, key_at, reasons, sample, unsealed_pdf, verified
 
 Change = Callable[[IncrementalPdfFileWriter], None]

@@ -17,7 +17,7 @@ from anchors.signing.trust import TrustRoots
 from anchors.timestamp import TIMESTAMP_BYTES_MAX, note_digest, token_of
 from anchors.verify import Status, Verdict, Verification, as_json
 from anchors.verify.findings import Word
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from tests.kit.issued import (
     ISSUED_AT,
     PDF_AT,

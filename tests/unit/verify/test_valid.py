@@ -13,7 +13,7 @@ from anchors.errors import MESSAGES, Language
 from anchors.verify import Status, Verdict, Verification, as_json, verify_file
 from anchors.verify.findings import Word
 from anchors.verify.texts import CHECKS, STATEMENTS, STEPS
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from tests.kit import issued
 from tests.kit.documents import sample_document
 from tests.kit.issued import failed, reasons, sample, verified

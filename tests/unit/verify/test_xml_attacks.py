@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from anchors.verify import Status, Verdict
-from domain.formats import thcs
-from domain.formats.thcs import Stage
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Stage
 from tests.kit import issued, keys
 from tests.kit.documents import sample_document, staff
 from tests.kit.issued import Place, failed, places, reasons, sample, signed_xml, verified, verified_xml
@@ -63,7 +63,7 @@ def test_what_a_report_must_not_hold_is_invalid(old: bytes, new: bytes, reason: 
 
 
 def test_a_second_element_with_a_signed_id_hidden_in_a_signature_is_found() -> None:
-    row = thcs.row_id(sample().document.lookup_id, "TOAN").encode()
+    row = hoc_ba.row_id(sample().document.lookup_id, "TOAN").encode()
     hidden = sample().xml.replace(
         b"</SignatureProperties>", b'<x xmlns="urn:x" Id="' + row + b'"/></SignatureProperties>'
     )
@@ -89,13 +89,13 @@ def test_a_signature_that_was_never_made_is_missed(place: Place) -> None:
     assert ("signature.present", name) in failed(found)
     later = places(document)[max(12, places(document).index(place) + 1) :]
     assert {of for code, of in failed(found) if code == "signature.coverage"} == {
-        thcs.SIGNER_TAGS[stage] for stage, _ in later
+        hoc_ba.SIGNER_TAGS[stage] for stage, _ in later
     }
 
 
 def test_a_signature_that_was_taken_out_is_missed_and_breaks_those_who_covered_it() -> None:
     xml, lookup_id = sample().xml, sample().document.lookup_id
-    start = xml.index(f'<GVBM Id="{thcs.signer_id(lookup_id, *TOAN)}"'.encode())
+    start = xml.index(f'<GVBM Id="{hoc_ba.signer_id(lookup_id, *TOAN)}"'.encode())
     end = xml.index(b"</GVBM>", start) + len(b"</GVBM>")
     found = verified_xml(sample(), xml[:start] + xml[end:])
     assert ("signature.present", "GVBM TOAN") in failed(found)
@@ -132,7 +132,7 @@ def test_a_signature_that_leaves_something_out_is_named_with_what_it_leaves_out(
 
 
 def test_a_signature_over_another_teachers_row_too_is_named() -> None:
-    other = thcs.row_id(sample().document.lookup_id, "NGU_VAN")
+    other = hoc_ba.row_id(sample().document.lookup_id, "NGU_VAN")
     signed = signed_xml(
         sample().document, references=lambda place, planned: (*planned, other) if place == TOAN else planned
     )
@@ -142,7 +142,7 @@ def test_a_signature_over_another_teachers_row_too_is_named() -> None:
 def test_a_signature_in_another_signers_element_is_found() -> None:
     xml, lookup_id = sample().xml, sample().document.lookup_id
     first, second = (
-        f'Signature Id="{thcs.signature_id(lookup_id, Stage.SUBJECT, each)}"'.encode() for each in ("TOAN", "KHTN")
+        f'Signature Id="{hoc_ba.signature_id(lookup_id, Stage.SUBJECT, each)}"'.encode() for each in ("TOAN", "KHTN")
     )
     # The default namespace declaration may stand before or after the Id, so only the Ids are exchanged.
     a, b = (each.removeprefix(b"Signature ") for each in (first, second))
@@ -264,7 +264,7 @@ def test_the_mark_of_the_demonstration_cannot_be_taken_out() -> None:
 def test_a_signature_beyond_the_plan_is_found() -> None:
     lookup_id = sample().document.lookup_id
     extra = b'<Signature xmlns="http://www.w3.org/2000/09/xmldsig#" Id="extra"/></SignatureProperties>'
-    start = sample().xml.index(f'Id="{thcs.signature_id(lookup_id, *SEAL)}"'.encode())
+    start = sample().xml.index(f'Id="{hoc_ba.signature_id(lookup_id, *SEAL)}"'.encode())
     tail = sample().xml[start:].replace(b"</SignatureProperties>", extra, 1)
     found = verified_xml(sample(), sample().xml[:start] + tail)
     assert ("signatures.none_other", "") in failed(found)

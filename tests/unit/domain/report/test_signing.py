@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from domain.errors import Misused
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.signing import SIGNING_TIME_TOLERANCE, awaited, check_seal_day
@@ -90,7 +90,7 @@ def test_subject_teachers_sign_side_by_side_in_any_order() -> None:
     for subject in reversed(TAUGHT):
         story.when(sign_command(Stage.SUBJECT, subject), teacher(subject))
         story.then(signature(Stage.SUBJECT, subject, teacher(subject)))
-    assert awaited(story.state, Stage.HOMEROOM, story.year) == []
+    assert awaited(story.state, Stage.HOMEROOM) == []
 
 
 def test_each_stage_waits_for_all_earlier_ones_and_names_them() -> None:

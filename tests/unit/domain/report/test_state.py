@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import Misused
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.ledger.events import PersonalErased
 from domain.report import events as e
 from domain.report.state import RequestStatus, Status, evolve, fold

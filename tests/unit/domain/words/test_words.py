@@ -10,7 +10,7 @@ import pytest
 
 from api.flows.workbooks.specs import WorkbookKind
 from domain.errors import Rejected
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.messages import MESSAGES
 from domain.regulations.curriculum import subjects, traits
 from domain.report.events import Absences

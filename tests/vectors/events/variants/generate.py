@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from domain.event import Event
-from domain.formats.thcs import Stage
+from domain.formats.hoc_ba import Stage
 from domain.regulations.policies import OneSubjectReading, Policies
 from domain.report import events as e
 from domain.report.document import SchoolIdentity

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.formats import thcs
-from domain.formats.thcs import Stage
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Stage
 from tests.kit.documents import LOOKUP_ID
 
 SUBJECTS = ("NGU_VAN", "TOAN")
 
 
 def test_a_subject_teacher_signs_only_his_own_row_and_his_own_facts() -> None:
-    assert thcs.references(LOOKUP_ID, Stage.SUBJECT, "TOAN", SUBJECTS) == (
+    assert hoc_ba.references(LOOKUP_ID, Stage.SUBJECT, "TOAN", SUBJECTS) == (
         f"mon-TOAN-{LOOKUP_ID}",
         f"ttk-gvbm-TOAN-{LOOKUP_ID}",
     )
@@ -30,31 +30,31 @@ def test_a_subject_teacher_signs_only_his_own_row_and_his_own_facts() -> None:
     ],
 )
 def test_a_later_stage_signs_the_data_and_all_earlier_signers(stage: Stage, earlier: list[str]) -> None:
-    own = f"ttk-{thcs.SIGNER_TAGS[stage].lower()}"
+    own = f"ttk-{hoc_ba.SIGNER_TAGS[stage].lower()}"
     expected = tuple(f"{name}-{LOOKUP_ID}" for name in ["data", *earlier, own])
-    assert thcs.references(LOOKUP_ID, stage, None, SUBJECTS) == expected
+    assert hoc_ba.references(LOOKUP_ID, stage, None, SUBJECTS) == expected
 
 
 def test_nobody_references_his_own_element_or_signature() -> None:
     for stage in Stage:
         subject = "TOAN" if stage is Stage.SUBJECT else None
-        covered = thcs.references(LOOKUP_ID, stage, subject, SUBJECTS)
-        assert thcs.signer_id(LOOKUP_ID, stage, subject) not in covered
-        assert thcs.signature_id(LOOKUP_ID, stage, subject) not in covered
+        covered = hoc_ba.references(LOOKUP_ID, stage, subject, SUBJECTS)
+        assert hoc_ba.signer_id(LOOKUP_ID, stage, subject) not in covered
+        assert hoc_ba.signature_id(LOOKUP_ID, stage, subject) not in covered
 
 
 def test_a_stage_without_its_subject_is_refused() -> None:
     with pytest.raises(ValueError, match="SUBJECT"):
-        thcs.signer_id(LOOKUP_ID, Stage.SUBJECT)
+        hoc_ba.signer_id(LOOKUP_ID, Stage.SUBJECT)
     with pytest.raises(ValueError, match="HEAD"):
-        thcs.signer_id(LOOKUP_ID, Stage.HEAD, "TOAN")
+        hoc_ba.signer_id(LOOKUP_ID, Stage.HEAD, "TOAN")
 
 
 @given(st.lists(st.uuids(version=4), min_size=2, max_size=3, unique=True))
 def test_no_two_parts_of_a_list_of_reports_share_an_id(lookup_ids: list[UUID]) -> None:
     ids: list[str] = []
     for lookup_id, stage in itertools.product(lookup_ids, Stage):
-        for subject in thcs.code_table("subjects") if stage is Stage.SUBJECT else [None]:
-            ids += [make(lookup_id, stage, subject) for make in (thcs.signer_id, thcs.info_id, thcs.signature_id)]
-            ids.append(thcs.row_id(lookup_id, subject) if subject else thcs.data_id(lookup_id) + stage)
+        for subject in hoc_ba.UPPER.code_table("subjects") if stage is Stage.SUBJECT else [None]:
+            ids += [make(lookup_id, stage, subject) for make in (hoc_ba.signer_id, hoc_ba.info_id, hoc_ba.signature_id)]
+            ids.append(hoc_ba.row_id(lookup_id, subject) if subject else hoc_ba.data_id(lookup_id) + stage)
     assert len(ids) == len(set(ids))

@@ -1,8 +1,9 @@
 """
-The XML of a lower-secondary report (học bạ số THCS): version, Ids, signing plan, code tables.
+The XML of a school report (học bạ số) at each school level: versions, Ids, signing plan, code tables.
 
-Our own documented schema in the frame of the Ministry's v1.0 for primary (CV 2088/BGDĐT-GDTH of 2024); see
-``docs/formats/hoc-ba-thcs.md``. Signer and offline verifier both read the plan here, so neither can drift.
+Three formats in one frame, the Ministry's v1.0 for primary (CV 2088/BGDĐT-GDTH of 2024); what differs between them is
+data, in ``FORMATS`` and in the files that it names. See ``docs/formats/hoc-ba.md``. Signer and offline verifier both
+read the plan here, so neither can drift.
 
 Every Id carries the report's lookup UUID, or two reports in one list would collide. A signature stands outside of what
 it references; the facts of the signer, the time of signing among them, stand in an info element that it references::
@@ -14,19 +15,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-VERSION = "HOCBA-THCS-1.0"
 SIGNATURE_NAMESPACE = "http://www.w3.org/2000/09/xmldsig#"
-SCHEMA_FILE = Path(__file__).parent / "hoc-ba-thcs-1.0.xsd"
-FIELDS_FILE = Path(__file__).parent / "hoc-ba-thcs-1.0.json"
+_FOLDER = Path(__file__).parent
 
 ROOT_TAG = "HOC_BA"
 DATA_TAG = "DU_LIEU_HOC_BA"
+VERSION_PATH = "DU_LIEU_HOC_BA/THONG_TIN_CHUNG/PHIEN_BAN"
 ROW_TAG = "DIEM_TONG_KET"
 INFO_TAG = "THONG_TIN_KY"
 SIGNERS_TAG = "DANH_SACH_THONG_TIN_KY"
@@ -102,19 +103,70 @@ def references(lookup_id: UUID, stage: Stage, subject: str | None, subjects: Ite
     return (data_id(lookup_id), *earlier, own)
 
 
+@dataclass(frozen=True, slots=True)
+class Format:
+    """
+    The format of one school level (cấp học).
+
+    ``level`` is its code (MA_CAP_HOC), ``name`` the level in words, as in ``Học bạ …``. ``file`` is the stem of its XSD
+    and its field map beside this module. ``teachers_sign``: whether each subject's row is signed by its teacher; in
+    primary schools the homeroom teacher signs first (plans 001, 004; CV 2088 §II.1).
+    """
+
+    level: str
+    name: str
+    version: str
+    file: str
+    grades: range
+    teachers_sign: bool
+
+    @property
+    def schema_file(self) -> Path:
+        """The XSD."""
+        return _FOLDER / f"{self.file}.xsd"
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """
+        For each container its tags in order, each ``[tag, source]`` or ``[tag, source, table]``.
+
+        A source is a dotted path into the report document (in a row: into the subject's result) or ``=literal``.
+        The rows (``DIEM_TONG_KET``) have such a list for each kind of subject.
+        """
+        fields: dict[str, Any] = _data(self.file)["fields"]
+        return fields
+
+    def code_table(self, name: str) -> dict[str, str]:
+        """A table from stored codes to written words: subjects, levels, results, sex, demo, promotion, titles, …"""
+        table: dict[str, str] = _data(self.file)["codes"][name]
+        return table
+
+    def signed(self, subjects: Iterable[str]) -> tuple[str, ...]:
+        """Those of a report's subjects whose teachers sign: all in secondary schools, none in primary schools."""
+        return tuple(subjects) if self.teachers_sign else ()
+
+
+PRIMARY = Format("TIEU_HOC", "tiểu học", "HOCBA-TIEU-HOC-1.0", "hoc-ba-tieu-hoc-1.0", range(1, 6), teachers_sign=False)
+LOWER = Format("THCS", "trung học cơ sở", "HOCBA-THCS-1.0", "hoc-ba-thcs-1.0", range(6, 10), teachers_sign=True)
+UPPER = Format("THPT", "trung học phổ thông", "HOCBA-THPT-1.0", "hoc-ba-thpt-1.0", range(10, 13), teachers_sign=True)
+FORMATS = (PRIMARY, LOWER, UPPER)
+VERSIONS = ", ".join(each.version for each in FORMATS)
+
+
+def of_grade(grade: int) -> Format:
+    """The format of a grade, 1 to 12. Raises ValueError for any other."""
+    for each in FORMATS:
+        if grade in each.grades:
+            return each
+    raise ValueError(f"no school level has a grade {grade}")
+
+
+def of_version(version: str | None) -> Format | None:
+    """The format of a document that says so in PHIEN_BAN; None for one that is not known here."""
+    return next((each for each in FORMATS if each.version == version), None)
+
+
 @cache
-def format_data() -> dict[str, Any]:
-    """
-    Field map and code tables of the format, from ``hoc-ba-thcs-1.0.json``.
-
-    ``fields``: for each container its tags in order, each ``[tag, source]`` or ``[tag, source, table]``; a source is a
-    dotted path into the report document or ``=literal``. ``codes``: tables from a stored code to the written word.
-    """
-    data: dict[str, Any] = json.loads(FIELDS_FILE.read_text(encoding="utf-8"))
+def _data(file: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((_FOLDER / f"{file}.json").read_text(encoding="utf-8"))
     return data
-
-
-def code_table(name: str) -> dict[str, str]:
-    """A table of ``codes``: subjects, levels, results, sex, demo, promotion, completion, titles."""
-    table: dict[str, str] = format_data()["codes"][name]
-    return table
