@@ -1,7 +1,7 @@
 """
 The assessment rules (quy định đánh giá học sinh): pure, versioned, Decimal only.
 
-Circular 22/2021 for lower secondary: read ``circular_22`` first (its door is ``evaluate``). For all three levels:
+Circular 22/2021 for secondary school: read ``circular_22`` first (its door is ``evaluate``). For all three levels:
 ``curriculum`` (subjects, qualities, competencies and their cells), ``marks`` (what may stand in them), ``policies``
 (where the text of the law leaves a choice); and ``docs/regulations.md``.
 May import ``domain.values``, ``domain.errors``, ``domain.messages`` and ``domain.event`` only.

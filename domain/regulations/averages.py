@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from functools import cache
 
 from domain.regulations.policies import Policies, TieRounding
 from domain.values import ONE_DECIMAL, CommentResult, Score
@@ -17,7 +18,7 @@ def term_average(regular: Sequence[Score], midterm: Score, final: Score, policie
 
     ``regular`` holds all n regular scores of the term (Điều 6.2); the divisor is n + 5.
     """
-    total = sum((score.value for score in regular), Decimal(0)) + 2 * midterm.value + 3 * final.value
+    total = sum([score.value for score in regular], 2 * midterm.value) + 3 * final.value
     return _rounded(total / (len(regular) + 5), policies)
 
 
@@ -44,4 +45,10 @@ def combined_parts(parts: Sequence[CommentResult], policies: Policies) -> Commen
 
 
 def _rounded(value: Decimal, policies: Policies) -> Score:
-    return Score(value.quantize(ONE_DECIMAL, rounding=_ROUNDING[policies.tie_rounding]))
+    return _score(value.quantize(ONE_DECIMAL, rounding=_ROUNDING[policies.tie_rounding]))
+
+
+@cache
+def _score(tenths: Decimal) -> Score:
+    """There are 101 scores, and a school computes a hundred thousand averages."""
+    return Score(tenths)

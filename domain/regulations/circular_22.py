@@ -1,34 +1,47 @@
 """
-Thông tư 22/2021/TT-BGDĐT for lower secondary (grades 6-9): from the marks of a year to all that follows from them.
+Thông tư 22/2021/TT-BGDĐT for lower and upper secondary (grades 6-12): from a year's record to all that follows from it.
 
-``evaluate`` strings the articles together, in this order: which cells a subject has (Điều 5-7, ``curriculum``,
-``marks``), its term and year results (Điều 9.1, ``averages``), the academic result (Điều 9.2-9.3, ``levels``), the
-year's conduct, promotion, completion and title (Điều 8, 12-15, ``year``).
-Left out here: summer results, exemption, pupils with disabilities, electives, other levels.
+``evaluate`` strings the articles together, in this order: which cells a pupil has and what fills them (Điều 5-7,
+``sheets``), the results of each subject (Điều 9.1, ``results``, ``averages``), the academic result (Điều 9.2-9.3,
+``levels``), the year's conduct, promotion, completion and title, before the summer and after it (Điều 8, 12-15,
+``year``). What people decide is input: conduct of a term, absences, exemptions, all about an individual plan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Generic, TypeVar, cast
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from domain.errors import Rejected
-from domain.regulations.averages import combined_parts, comment_term, comment_year, term_average, year_average
-from domain.regulations.curriculum import Subject, studied, subject
 from domain.regulations.levels import Ranking, academic_level
-from domain.regulations.marks import MarkState, check_cell, check_mark, missed
+from domain.regulations.marks import MarkState, check_mark
 from domain.regulations.policies import Policies
+from domain.regulations.records import Exemption, ExemptionScope, IndividualPlan, YearRecord
+from domain.regulations.results import Period, PerPeriod, Result, SubjectEvaluation, failed, subject_results
 from domain.regulations.rule_sets import TT22, RuleSet, rules_for
-from domain.regulations.year import Completion, Promotion, Title, completion, conduct_year, promotion, title
-from domain.values import Cell, CommentResult, Kind, Level, Mark, Score, Term
+from domain.regulations.sheets import Plan, Sheet, exempted, filled, plan, reassessment_place
+from domain.regulations.year import (
+    Completion,
+    Promotion,
+    Summer,
+    Title,
+    after_summer,
+    completion,
+    conduct_year,
+    promotion,
+    title,
+)
+from domain.values import Cell, CommentResult, Level, Score, Term
 
 __all__ = [
     "RULE_SET",
     "Completion",
+    "Exemption",
+    "ExemptionScope",
+    "IndividualPlan",
     "MarkState",
     "PerPeriod",
+    "Period",
     "Promotion",
     "RuleSet",
     "SubjectEvaluation",
@@ -43,66 +56,17 @@ __all__ = [
 #: Stands in every result of this module.
 RULE_SET = TT22.version
 
-#: A result of a subject: an average, D/CD, or None while cells are missing.
-Result = Score | CommentResult | None
-T = TypeVar("T")
-
-# A cell as a plain tuple: pydantic's own hash and comparison would cost more than all rules together.
-_Place = tuple[str, str | None, Term, str]
-
-
-@dataclass(frozen=True, slots=True)
-class YearRecord:
-    """
-    What was recorded of one pupil in one school year.
-
-    A cell absent from ``marks`` and ``by_rule`` is pending. ``by_rule`` gives the reason of each mark that Điều 7.4
-    sets (0 or CD); such a cell may also stand in ``marks`` with just that mark. ``absences`` are the year's buổi.
-    """
-
-    grade: int
-    school_year: str
-    marks: Mapping[Cell, Mark]
-    conduct: Mapping[Term, Level]
-    absences: int | None
-    by_rule: Mapping[Cell, str] = field(default_factory=dict)
-
-    def state(self, cell: Cell) -> MarkState:
-        """Which of the three states ``cell`` is in (Điều 7.3, 7.4)."""
-        if cell in self.by_rule:
-            return MarkState.BY_RULE
-        return MarkState.GIVEN if cell in self.marks else MarkState.PENDING
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectEvaluation:
-    """Results of a subject (code), or of one of its ``parts``, which then stand in the order of the curriculum."""
-
-    subject: str
-    kind: Kind
-    term_1: Result
-    term_2: Result
-    year: Result
-    parts: tuple[SubjectEvaluation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PerPeriod(Generic[T]):
-    """One value for each of the two terms and the year; None where there is none (yet)."""
-
-    term_1: T | None
-    term_2: T | None
-    year: T | None
-
 
 @dataclass(frozen=True, slots=True)
 class YearEvaluation:
     """
-    All derived values of one pupil's year, before the summer, in the order of ``subjects()``.
+    All derived values of one pupil's year, in the order of ``subjects()``; ``final`` values are those after the summer.
 
-    ``academic`` is None where the data do not suffice for a level; ``adjusted_by`` names the subject of Điều 9.3.
-    ``missing`` lists the cells not filled. The year of a comment subject rests on term II alone (Điều 9.1a), so the
-    year may be ranked while cells of term I are missing: whoever freezes a report must look at ``missing`` too.
+    ``academic`` is None where the data do not suffice for a level ("chưa đủ điều kiện xếp mức"), which is never the
+    level Chưa đạt; ``adjusted_by`` names the subject of Điều 9.3. ``promotion`` is where the pupil stands now, from
+    what is recorded of the summer too. ``missing`` lists the cells not filled. The year of a comment subject rests on
+    term II alone (Điều 9.1a), so the year may be ranked while cells of term I are missing: whoever freezes a report
+    must look at ``missing`` too.
     """
 
     rule_set: str
@@ -114,148 +78,115 @@ class YearEvaluation:
     completion: Completion | None
     title: Title | None
     missing: tuple[Cell, ...]
+    conduct_final: Level | None = None
 
 
 def evaluate(record: YearRecord, policies: Policies) -> YearEvaluation:
     """
     Everything that follows from ``record``, whatever the order of its marks.
 
-    Raises Rejected: a grade or year without rules, an unknown subject, a mark that cannot stand where it stands
-    (``check_mark``), a mark by rule without reason or against another mark, an impossible number of absences.
+    Raises Rejected: a grade or year without rules, a choice of subjects that cannot be, an unknown subject, a mark that
+    cannot stand where it stands (``check_mark``), a mark by rule without reason or against another mark, an impossible
+    number of absences, a re-assessment or a summer's conduct where nothing had failed.
     """
     rules = rules_for(record.school_year, record.grade)
     if rules is not TT22:
         raise Rejected("regulation.no_rules", grade=record.grade, school_year=record.school_year)
     if record.absences is not None and (type(record.absences) is not int or record.absences < 0):
         raise Rejected("regulation.absences", found=record.absences)
-    filled = _filled(record)
-    cells = _cells(record.grade, record.school_year)
-    results = tuple(_subject(one, sheets, filled, policies) for one, sheets in _plan(record.grade, record.school_year))
-    rankings = (
-        _ranking({one.subject: one.term_1 for one in results}, policies),
-        _ranking({one.subject: one.term_2 for one in results}, policies),
-        _ranking({one.subject: one.year for one in results}, policies),
+    own = plan(record.grade, record.school_year, record.programme, policies.special_topics)
+    marks = filled(record, own)
+    without = exempted(record, own)
+    results = tuple(
+        subject_results(one, _assessed(own, code, record), marks, without, policies)
+        for code, one in own.subjects.items()
     )
-    academic: PerPeriod[Level] = PerPeriod(*(ranking.level if ranking else None for ranking in rankings))
+    rankings = [ranking(results, period, policies) for period in (Period.TERM_1, Period.TERM_2, Period.YEAR)]
+    summer = Summer(
+        conduct=record.summer_conduct is not None,
+        reassessed=tuple(one.subject for one in results if reassessment_place(one.subject) in marks),
+        failed=tuple(one.subject for one in results if failed(one.year)),
+    )
+    rankings.append(ranking(results, Period.FINAL, policies) if summer.reassessed else rankings[-1])
+    academic: PerPeriod[Level] = PerPeriod(*(each.level if each else None for each in rankings))
     conduct = conduct_year(record.conduct.get(Term.ONE), record.conduct.get(Term.TWO))
-    outcome = promotion(conduct, academic.year, record.absences, policies)
+    conduct_final = _conduct_after_summer(conduct, record.summer_conduct)
+    outcome = _outcome(record, academic, (conduct, conduct_final), summer, policies)
+    late = policies.title_after_summer
+    averages = (one.final if late else one.year for one in results)
     return YearEvaluation(
         rule_set=rules.version,
         subjects=results,
         academic=academic,
-        adjusted_by=PerPeriod(*(ranking.adjusted_by if ranking else None for ranking in rankings)),
+        adjusted_by=PerPeriod(*(each.adjusted_by if each else None for each in rankings)),
         conduct_year=conduct,
+        conduct_final=conduct_final,
         promotion=outcome,
         completion=completion(record.grade, outcome),
-        title=title(conduct, academic.year, [one.year for one in results if isinstance(one.year, Score)]),
-        missing=tuple(cell for place, cell in cells.items() if place not in filled),
+        title=title(
+            conduct_final if late else conduct,
+            academic.final if late else academic.year,
+            [average for average in averages if isinstance(average, Score)],
+        ),
+        missing=tuple(cell for where, cell in own.cells.items() if where not in marks and _due(cell, without, record)),
     )
 
 
-def _place(cell: Cell) -> _Place:
-    return (cell.subject, cell.part, cell.term, cell.column)
+def ranking(results: tuple[SubjectEvaluation, ...], period: Period, policies: Policies) -> Ranking | None:
+    """
+    Điều 9.2-9.3 for one period, from the subjects that are not left out of it.
+
+    None where one of them has no result yet, or too few are scored.
+    """
+    found: dict[str, Score | CommentResult] = {}
+    for one in results:
+        result: Result = one.of(period)
+        if result is not None:
+            found[one.subject] = result
+        elif period not in one.left_out:
+            return None
+    return academic_level(found, policies)
 
 
-# The places of one gradebook sheet in term I and in term II, each in the order TX1…TXn, GK, CK.
-_Sheet = tuple[tuple[_Place, ...], tuple[_Place, ...]]
-
-
-@cache
-def _plan(grade: int, school_year: str) -> tuple[tuple[Subject, dict[str, _Sheet]], ...]:
-    """Each subject with its sheets: one by its own code, or one for each part."""
-
-    def places(one: Subject, part: str | None, term: Term) -> tuple[_Place, ...]:
-        return tuple(_place(cell) for cell in one.cells(term) if cell.part == part)
-
-    return tuple(
-        (
-            one,
-            {
-                part or one.code: (places(one, part, Term.ONE), places(one, part, Term.TWO))
-                for part in one.parts or (None,)
-            },
-        )
-        for one in studied(grade, school_year)
+def _assessed(own: Plan, code: str, record: YearRecord) -> Mapping[str, Sheet]:
+    """The sheets of a subject, without special topics in a term in which they gave no result."""
+    sheets = own.sheets[code]
+    left_out = {term for subject, term in record.topics_left_out if subject == code}
+    if not left_out:
+        return sheets
+    first, second = (
+        tuple(each for each in places if each[3] != "CHUYEN_DE" or term not in left_out)
+        for term, places in zip(Term, sheets[code], strict=True)
     )
+    return {code: (first, second)}
 
 
-@cache
-def _cells(grade: int, school_year: str) -> dict[_Place, Cell]:
-    """All cells of a year by place, in order."""
-    return {_place(cell): cell for one in studied(grade, school_year) for cell in one.cells()}
+def _due(cell: Cell, without: Mapping[tuple[str, str | None], frozenset[Term]], record: YearRecord) -> bool:
+    """Whether a cell that is not filled is missing: not where the pupil is exempted."""
+    if cell.term in without.get((cell.subject, cell.part), ()):
+        return False
+    return not (cell.column == "CHUYEN_DE" and (cell.subject, cell.term) in record.topics_left_out)
 
 
-@cache
-def _types(grade: int, school_year: str) -> dict[_Place, type]:
-    """For each place that exists, the type of mark that may stand there."""
-    return {
-        _place(cell): Score if one.kind is Kind.SCORED else CommentResult
-        for one in studied(grade, school_year)
-        for cell in one.cells()
-    }
+def _conduct_after_summer(conduct: Level | None, summer: Level | None) -> Level | None:
+    """Điều 13: a pupil Chưa đạt trains in the summer, and the new level stands in the place of the year's."""
+    if summer is None:
+        return conduct
+    if conduct is not Level.CHUA_DAT:
+        raise Rejected("regulation.summer_conduct_passed", found="—" if conduct is None else conduct)
+    return summer
 
 
-def _filled(record: YearRecord) -> dict[_Place, Mark]:
-    """All marks by place, those set by rule among them; refuses what cannot stand where it stands."""
-    types = _types(record.grade, record.school_year)
-    filled: dict[_Place, Mark] = {}
-    for cell, mark in record.marks.items():
-        place = _place(cell)
-        if types.get(place) is not type(mark):
-            check_mark(subject(cell.subject, record.grade, record.school_year), cell, mark)
-        filled[place] = mark
-    for cell, reason in record.by_rule.items():
-        one = subject(cell.subject, record.grade, record.school_year)
-        check_cell(one, cell)
-        if not reason.strip():
-            raise Rejected("regulation.by_rule_reason", cell=cell)
-        expected = missed(one.kind)
-        found = filled.setdefault(_place(cell), expected)
-        if found != expected:
-            raise Rejected("regulation.by_rule_contradicted", cell=cell, found=found, expected=expected)
-    return filled
-
-
-def _subject(
-    one: Subject, sheets: Mapping[str, _Sheet], filled: Mapping[_Place, Mark], policies: Policies
-) -> SubjectEvaluation:
-    parts = tuple(_sheet(code, one.kind, sheet, filled, policies) for code, sheet in sheets.items())
-    if not one.parts:
-        return parts[0]
-    term_1 = _combined([part.term_1 for part in parts], policies)
-    term_2 = _combined([part.term_2 for part in parts], policies)
-    year = _combined([part.year for part in parts], policies)
-    return SubjectEvaluation(one.code, one.kind, term_1, term_2, year, parts)
-
-
-def _sheet(
-    code: str, kind: Kind, sheet: _Sheet, filled: Mapping[_Place, Mark], policies: Policies
-) -> SubjectEvaluation:
-    term_1, term_2 = (_term(kind, [filled.get(place) for place in places], policies) for places in sheet)
-    year: Result = None
-    if isinstance(term_1, Score) and isinstance(term_2, Score):
-        year = year_average(term_1, term_2, policies)
-    elif isinstance(term_2, CommentResult):
-        year = comment_year(term_2)
-    return SubjectEvaluation(code, kind, term_1, term_2, year)
-
-
-def _term(kind: Kind, marks: Sequence[Mark | None], policies: Policies) -> Result:
-    """A term's result from TX1…TXn, GK, CK; None while one is missing: a blank is never averaged away (Điều 7)."""
-    if None in marks:
-        return None
-    if kind is Kind.COMMENT:
-        return comment_term(cast(Sequence[CommentResult], marks))
-    *regular, midterm, final = cast(Sequence[Score], marks)
-    return term_average(regular, midterm, final, policies)
-
-
-def _combined(parts: Sequence[Result], policies: Policies) -> Result:
-    return None if None in parts else combined_parts(cast(Sequence[CommentResult], parts), policies)
-
-
-def _ranking(results: Mapping[str, Result], policies: Policies) -> Ranking | None:
-    """Điều 9.2-9.3, where every subject has its result."""
-    if None in results.values():
-        return None
-    return academic_level(cast(Mapping[str, Score | CommentResult], results), policies)
+def _outcome(
+    record: YearRecord,
+    academic: PerPeriod[Level],
+    conduct: tuple[Level | None, Level | None],
+    summer: Summer,
+    policies: Policies,
+) -> Promotion:
+    """Promotion now; of a pupil with an individual plan people decide."""
+    if record.individual_plan:
+        decided = record.individual_plan.promoted
+        return Promotion.PENDING if decided is None else Promotion.PROMOTED if decided else Promotion.RETAINED
+    before = promotion(conduct[0], academic.year, record.absences, policies)
+    return after_summer(before, conduct[1], academic.final, summer, policies)

@@ -95,6 +95,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Học sinh chọn nhiều nhất {expected} cụm chuyên đề học tập, không phải {found}. Hãy chọn lại.",
         "A pupil chooses at most {expected} clusters of special topics, not {found}. Choose again.",
     ),
+    "regulation.not_studied": (
+        "Học sinh không học môn {subject}. Các môn của học sinh: {expected:subject}. Hãy kiểm tra môn lựa chọn.",
+        "The pupil does not study {subject}. His subjects: {expected:subject}. Check his choice.",
+    ),
+    "regulation.exempt_part": (
+        "Môn {subject} không có nội dung {found:subject} để miễn ({expected:subject}). Hãy kiểm tra quyết định.",
+        "The subject {subject} has no part {found:subject} to be exempted from ({expected:subject}). Check the "
+        "decision.",
+    ),
+    "regulation.reassessed_passed": (
+        "Ô {cell}: chỉ kiểm tra, đánh giá lại môn có kết quả cả năm Chưa đạt hoặc dưới 5,0 (Điều 14); môn {subject} có "
+        "kết quả cả năm {found}. Hãy bỏ kết quả đánh giá lại.",
+        "Cell {cell}: only a subject with a year's result CD or below 5.0 is re-assessed (Article 14); {subject} has "
+        "{found}. Leave out the re-assessment.",
+    ),
+    "regulation.summer_conduct_passed": (
+        "Chỉ học sinh có kết quả rèn luyện cả năm Chưa đạt phải rèn luyện trong kì nghỉ hè (Điều 13); kết quả ở đây là "
+        "{found}. Hãy bỏ kết quả rèn luyện hè.",
+        "Only a pupil whose conduct of the year is Chưa đạt trains in the summer (Article 13); here it is {found}. "
+        "Leave out the summer's conduct.",
+    ),
     "regulation.by_rule_reason": (
         "Ô {cell}: 0 điểm hoặc Chưa đạt do không dự kiểm tra (Điều 7) phải có lí do. Hãy ghi lí do.",
         "Cell {cell}: a zero or CD by rule (Article 7) needs its reason. Give the reason.",

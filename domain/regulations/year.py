@@ -1,8 +1,9 @@
-"""What follows at the end of a year, before the summer: TT 22/2021 Điều 8.2, 12-15."""
+"""What follows at the end of a year, before the summer and after it: TT 22/2021 Điều 8.2, 12-15."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -12,8 +13,9 @@ from domain.values import Level, Score
 
 #: Điều 15.1a: six scored subjects of the year at least.
 EXCELLENT = Decimal("9.0")
-#: The last grade of lower secondary: its report confirms completion of the level (Luật 123/2025/QH15).
-LAST_GRADE = 9
+#: The last grades of lower and of upper secondary: their reports confirm completion of the level (Điều 12; in grade 9
+#: in the place of a diploma, Luật 123/2025/QH15).
+LAST_GRADES = (9, 12)
 
 _TOT, _KHA, _DAT, _CHUA = Level.TOT, Level.KHA, Level.DAT, Level.CHUA_DAT
 
@@ -27,7 +29,7 @@ _CONDUCT_YEAR: dict[Level, dict[Level, Level]] = {
 
 
 class Promotion(StrEnum):
-    """Outcome before the summer (Điều 12-14)."""
+    """Where a pupil stands: promoted, retained, or on one of the two ways through the summer (Điều 12-14)."""
 
     PROMOTED = "PROMOTED"
     SUMMER_CONDUCT = "SUMMER_CONDUCT"
@@ -37,7 +39,7 @@ class Promotion(StrEnum):
 
 
 class Completion(StrEnum):
-    """Completion of lower secondary (hoàn thành chương trình cấp học), grade 9 only."""
+    """Completion of a level (hoàn thành chương trình cấp học), in its last grade only."""
 
     COMPLETED = "COMPLETED"
     NOT_COMPLETED = "NOT_COMPLETED"
@@ -75,9 +77,45 @@ def promotion(conduct: Level | None, academic: Level | None, absences: int | Non
     return Promotion.REASSESS if academic == _CHUA else Promotion.PROMOTED
 
 
+@dataclass(frozen=True, slots=True)
+class Summer:
+    """What is recorded of the summer: conduct judged again, subjects re-assessed, of those that had ``failed``."""
+
+    conduct: bool
+    reassessed: tuple[str, ...]
+    failed: tuple[str, ...]
+
+    def over(self, policies: Policies) -> bool:
+        """Whether no re-assessment is to come (Điều 14): of all that failed, or, by policy, of one of them."""
+        if policies.reassess_all_failed:
+            return set(self.failed) <= set(self.reassessed)
+        return bool(self.reassessed)
+
+
+def after_summer(
+    before: Promotion, conduct: Level | None, academic: Level | None, summer: Summer, policies: Policies
+) -> Promotion:
+    """
+    Promotion with what the summer brought (Điều 13, 14); ``conduct`` and ``academic`` are those after it.
+
+    There is no way through the summer for whom ``before`` does not open one. Nobody is retained while something of
+    his way is still to come.
+    """
+    if before is Promotion.SUMMER_CONDUCT and summer.conduct:
+        if conduct == _CHUA:
+            return Promotion.RETAINED
+        # Only where the policy opens re-assessment after repaired conduct is the academic result Chưa đạt here.
+        before = Promotion.REASSESS
+    if before is Promotion.REASSESS:
+        if academic is not None and academic >= _DAT:
+            return Promotion.PROMOTED
+        return Promotion.RETAINED if summer.over(policies) else Promotion.REASSESS
+    return before
+
+
 def completion(grade: int, outcome: Promotion) -> Completion | None:
-    """Completion of the level (Điều 12): grade 9 under the conditions of promotion; None elsewhere or while pending."""
-    if grade != LAST_GRADE or outcome is Promotion.PENDING:
+    """Completion of the level (Điều 12) under the conditions of promotion; None in other grades or while pending."""
+    if grade not in LAST_GRADES or outcome is Promotion.PENDING:
         return None
     return Completion.COMPLETED if outcome is Promotion.PROMOTED else Completion.NOT_COMPLETED
 

@@ -14,7 +14,7 @@ from domain.regulations.levels import academic_level, raw_level
 from domain.regulations.policies import OneSubjectReading, Policies, TieRounding
 from domain.regulations.year import Promotion, completion, conduct_year, promotion, title
 from domain.values import Cell, CommentResult, Kind, Level, Score
-from tests.kit.regulations import YEAR, as_json, level, mark, record_of, vectors
+from tests.kit.regulations import YEAR, as_json, level, mark, policies_of, record_of, vectors
 
 DEFAULT = Policies()
 
@@ -153,10 +153,20 @@ def test_marks_that_can_and_cannot_stand(vector: Any) -> None:
     return None
 
 
-@pytest.mark.parametrize("vector", vectors("records"), ids=name_of)
+RECORDS = vectors("records") + vectors("choices") + vectors("summer")
+
+
+@pytest.mark.parametrize("vector", RECORDS, ids=name_of)
 def test_whole_records(vector: Any) -> None:
-    found = as_json(evaluate(record_of(vector), Policies.model_validate(vector.get("policies", {}))))
+    if "rejected" in vector:
+        with pytest.raises(Rejected) as refusal:
+            evaluate(record_of(vector), policies_of(vector))
+        assert refusal.value.code == vector["rejected"]
+        assert "{" not in refusal.value.text("vi") + refusal.value.text("en")
+        return
+    found = as_json(evaluate(record_of(vector), policies_of(vector)))
     expected = vector["expect"]
-    found["subjects"] = {code: found["subjects"][code] for code in expected.get("subjects", {})}
+    for table in ("subjects", "final"):
+        found[table] = {code: found[table][code] for code in expected.get(table, {})}
     assert {key: found[key] for key in expected} == expected
     assert found["rule_set"] == "TT22-2021/1"

@@ -183,6 +183,11 @@ def in_oracle_words(evaluation: YearEvaluation) -> dict[str, Any]:
         if code in SCORED or code in COMMENT
     }
     found["missing"] = set(found["missing"])
+    # Nothing of the summer is recorded here: the values after it are those of the year.
+    assert found.pop("final") == {one.subject: str(one.year) if one.year else None for one in evaluation.subjects}
+    assert found.pop("academic_final") == found["academic"][2]
+    assert found.pop("adjusted_final") == found["adjusted_by"][2]
+    assert found.pop("conduct_final") == found["conduct_year"]
     del found["rule_set"]
     return found
 
