@@ -104,6 +104,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The subject {subject} has no part {found:subject} to be exempted from ({expected:subject}). Check the "
         "decision.",
     ),
+    "regulation.exempt_year_only": (
+        "Cấp tiểu học chỉ miễn cả môn, cả năm học; {subject:subject} ở đây là {found}. Hãy kiểm tra quyết định.",
+        "In primary school a pupil is exempted from a whole subject for the whole year; {subject:subject} here is "
+        "{found}. Check the decision.",
+    ),
     "regulation.reassessed_passed": (
         "Ô {cell}: chỉ kiểm tra, đánh giá lại môn có kết quả cả năm Chưa đạt hoặc dưới 5,0 (Điều 14); môn {subject} có "
         "kết quả cả năm {found}. Hãy bỏ kết quả đánh giá lại.",
