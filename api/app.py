@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
@@ -120,6 +121,8 @@ class App:
         self.runner = Runner(self.pool, PROJECTIONS)
         #: The timestamp service of HOCBA_TSA_URL, asked by nobody yet, or None.
         self.timestamps = HttpTimestampService(settings.tsa_url) if settings.tsa_url else None
+        if not gc.get_freeze_count():
+            gc.freeze()  # what is imported lives as long as the process: the collector need not walk it again and again
 
     @classmethod
     def connect(cls, settings: Settings, database: str | None = None) -> App:

@@ -154,9 +154,11 @@ class Ledger(Published, Application[UUID]):
         """
         found: dict[UUID, list[Recorded]] = {stream_id: [] for stream_id in stream_ids}
         known = after or {}
-        least = min((known.get(stream_id, 0) for stream_id in found), default=0)
+        # By number, with the version that each is held at: the hash of a UUID costs as much as reading a field.
+        streams = {stream_id.int: (stream, known.get(stream_id, 0)) for stream_id, stream in found.items()}
+        least = min((held for _, held in streams.values()), default=0)
         for raw in self.recorder.read_streams(list(found), gt=least):
-            stream, held = found[raw.stream_id], known.get(raw.stream_id, 0)
+            stream, held = streams[raw.stream_id.int]
             if raw.stream_version <= held:
                 continue
             if raw.stream_version != held + len(stream) + 1:

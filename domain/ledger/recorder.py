@@ -60,12 +60,12 @@ SELECT set_config('hocba.school_id', %s, true), ledger.erase(
 """
 
 _READ_STREAMS = """
-SELECT school_id, position, stream_id, stream_version, topic, entry, event_id, recorded_at
+SELECT position, stream_id, stream_version, topic, entry, event_id, recorded_at
 FROM ledger.read_streams(%b, %b::uuid[], %b::bigint, %b::bigint, %b::bigint, %b)
 """
 
 _READ_ENTRIES = """
-SELECT school_id, position, stream_id, stream_version, topic, entry, event_id, recorded_at
+SELECT position, stream_id, stream_version, topic, entry, event_id, recorded_at
 FROM ledger.read_entries(%b, %b::bigint, %b::bigint, %b::bigint, %b::text[])
 """
 
@@ -182,7 +182,7 @@ class LedgerRecorder(ApplicationRecorder):
             _READ_STREAMS,
             [self.school_id, uuids(stream_ids), gt, lte, limit, desc],
         )
-        return list(map(RawEntry._make, found))
+        return [RawEntry(self.school_id, *row) for row in found]
 
     def read_entries(self, after: int, until: int, limit: int, topics: Sequence[str] = ()) -> list[RawEntry]:
         """At most ``limit`` rows with positions over ``after`` up to ``until``, in order."""
@@ -191,7 +191,7 @@ class LedgerRecorder(ApplicationRecorder):
             _READ_ENTRIES,
             [self.school_id, after, until, limit, texts(topics)],
         )
-        return list(map(RawEntry._make, found))
+        return [RawEntry(self.school_id, *row) for row in found]
 
     def size(self) -> int:
         """Number of entries. Raises Rejected if the school is not open."""

@@ -13,8 +13,7 @@ from eventsourcing.persistence import Notification
 from domain.event import Event
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """
     An event as it stands in a school's ledger. ``position`` 0: not appended yet.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from domain.errors import Misused
@@ -33,8 +33,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing(Generic[T_co]):
+class Standing(NamedTuple, Generic[T_co]):
     """A value that stands in the record, who put it there, when, and where in the ledger."""
 
     value: T_co

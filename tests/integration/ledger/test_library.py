@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from eventsourcing.application import Application
@@ -29,7 +28,7 @@ def test_it_is_the_library_s(ledger: Ledger) -> None:
 
 def test_save_records_several_streams_in_one_transaction(ledger: Ledger) -> None:
     events = recorded(ledger, 2)
-    events += [replace(event, command_id=events[0].command_id, at=events[0].at) for event in recorded(ledger, 2)]
+    events += [event._replace(command_id=events[0].command_id, at=events[0].at) for event in recorded(ledger, 2)]
     recordings = ledger.save(*events)
     assert [recording.notification.id for recording in recordings] == [1, 2, 3, 4]
     assert [entry.data for entry in ledger.entries()] == [event.data for event in events]
