@@ -24,13 +24,13 @@ from eventsourcing.utils import Environment, EnvType
 
 from domain.errors import Misused, Tampered
 from domain.ledger.clock import Clock
-from domain.ledger.codec import LedgerMapper, decode, write
+from domain.ledger.codec import EntryWriter, LedgerMapper, decode
 from domain.ledger.database import Pool, rows_of_school
 from domain.ledger.events import PersonalErased
 from domain.ledger.failures import wrapped
 from domain.ledger.published import Published
 from domain.ledger.recorder import Belongings, LedgerRecorder
-from domain.ledger.records import Appended, Blob, Command, Guard, NewEvents, RawEntry, Recorded, StoredEntry
+from domain.ledger.records import Appended, Blob, Command, Guard, NewEvents, RawEntry, Recorded
 from domain.values import Personal
 
 #: Entries fetched at once: 2 MB at 400 bytes each, however long the ledger is.
@@ -99,7 +99,7 @@ class Ledger(Published, Application[UUID]):
             entries = self._entries(new, command)
             _check_named(entries, blobs, personal)
             try:
-                return self.recorder.record(entries, command.input_digest, belongings)
+                return self.recorder.record(command.command_id, command.input_digest, entries, belongings)
             except Misused as error:
                 if error.code != "ledger.clock" or last_try:
                     raise
@@ -123,7 +123,7 @@ class Ledger(Published, Application[UUID]):
         """
         event = PersonalErased(commitments=tuple(commitments), decision=decision, reason=reason)
         (entry,) = self._entries([NewEvents(stream_id, after_version, (event,))], command)
-        return self.recorder.erase(entry, command.input_digest, commitments)
+        return self.recorder.erase(command.command_id, command.input_digest, entry, commitments)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -254,45 +254,28 @@ class Ledger(Published, Application[UUID]):
             values[commitment.hex()] = value
         return values
 
-    def _entries(self, new: Sequence[NewEvents], command: Command) -> list[StoredEntry]:
+    def _entries(self, new: Sequence[NewEvents], command: Command) -> list[RawEntry]:
         """Written here, not by way of a ``Recorded`` and the mapper: an import makes them by the hundred thousand."""
         at = self.clock.now().astimezone(UTC)
+        writer = EntryWriter(self.school_id, at, command.actor, command.on_behalf_of, command.command_id)
         entries = []
         for stream in new:
+            stream_id = str(stream.stream_id)
             for version, event in enumerate(stream.events, stream.after_version + 1):
                 event_id = uuid.uuid4()
-                entry = write(
-                    {
-                        "school": self.school_id,
-                        "stream": stream.stream_id,
-                        "version": version,
-                        "topic": event.TOPIC,
-                        "event_id": event_id,
-                        "at": at,
-                        "actor": command.actor,
-                        "on_behalf_of": command.on_behalf_of,
-                        "command_id": command.command_id,
-                        "salt": secrets.token_hex(16),
-                        "data": event,
-                    }
-                )
-                entries.append(
-                    StoredEntry(
-                        stream.stream_id, version, event.TOPIC, entry, 0, self.school_id, event_id, at,
-                        command.command_id,
-                    )
-                )  # fmt: skip
+                entry = writer.entry(stream_id, version, event, str(event_id), secrets.token_hex(16))
+                entries.append(RawEntry(self.school_id, 0, stream.stream_id, version, event.TOPIC, entry, event_id, at))
         return entries
 
     def _missing(self, position: object, size: object) -> Tampered:
         return Tampered("ledger.entry_missing", school=self.school_id, position=position, size=size)
 
 
-def _check_named(entries: Sequence[StoredEntry], blobs: Sequence[Blob], personal: Sequence[Personal]) -> None:
+def _check_named(entries: Sequence[RawEntry], blobs: Sequence[Blob], personal: Sequence[Personal]) -> None:
     """What no entry names, no proof covers."""
     if not blobs and not personal:
         return
-    written = b"".join(entry.state for entry in entries)
+    written = b"".join(entry.entry for entry in entries)
     for blob in blobs:
         if blob.sha256.encode() not in written:
             raise Misused("ledger.blob_unnamed", sha256=blob.sha256)

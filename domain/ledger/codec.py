@@ -13,7 +13,7 @@ in an append-only ledger for ever.
 from __future__ import annotations
 
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated, Generic, TypeVar
 from uuid import UUID
@@ -21,6 +21,7 @@ from uuid import UUID
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError, with_config
+from pydantic_core import to_json
 from typing_extensions import TypedDict
 
 from domain.errors import Misused, Tampered
@@ -86,45 +87,86 @@ def _current(topic: str, registry: Registry) -> tuple[type[Event], bool]:
 
 
 def encode(recorded: Recorded, registry: Registry = REGISTRY) -> bytes:
-    """The bytes of a new entry. Raises as ``write``."""
-    return write(
-        {
-            "school": recorded.school_id,
-            "stream": recorded.stream_id,
-            "version": recorded.stream_version,
-            "topic": recorded.topic,
-            "event_id": recorded.event_id,
-            "at": recorded.at.astimezone(UTC),
-            "actor": recorded.actor,
-            "on_behalf_of": recorded.on_behalf_of,
-            "command_id": recorded.command_id,
-            "salt": recorded.salt.hex(),
-            "data": recorded.data,
-        },
-        registry,
+    """The bytes of a new entry. Raises as ``EntryWriter.entry``, and for an id that is no UUID."""
+    if recorded.topic != recorded.data.TOPIC:
+        raise Misused("ledger.topic_unknown", topic=recorded.topic)
+    ids = (recorded.school_id, recorded.stream_id, recorded.event_id, recorded.command_id)
+    if not all(isinstance(each, UUID) for each in ids):
+        raise Misused("ledger.event_changes", topic=recorded.topic, message=repr(ids))
+    writer = EntryWriter(
+        recorded.school_id, recorded.at, recorded.actor, recorded.on_behalf_of, recorded.command_id, registry
+    )
+    return writer.entry(
+        str(recorded.stream_id), recorded.stream_version, recorded.data, str(recorded.event_id), recorded.salt.hex()
     )
 
 
-def write(written: Entry[Event], registry: Registry = REGISTRY) -> bytes:
+class EntryWriter:
     """
-    The bytes of a new entry; ``at`` is in UTC.
+    Writes the entries of one command: what they share is written once.
 
-    Raises Misused: topic not the event's own, entry too long, or an event that does not read back as it was.
+    An import writes entries by the hundred thousand, so the object around the data is put together here from texts
+    that pydantic has written; a test compares it with what pydantic makes of the whole.
+
+    Args:
+        school_id: of the ledger.
+        at: the time of all entries, with a zone.
+        actor: as in ``Command``; so are ``on_behalf_of`` and ``command_id``.
+        registry: topics that may be written.
+
     """
-    data, topic = written["data"], written["topic"]
-    if topic != data.TOPIC or registry.current(topic) is not type(data):
-        raise Misused("ledger.topic_unknown", topic=topic)
-    adapter = _adapter(type(data))
-    try:
-        entry = adapter.serializer.to_json(written, warnings="error")
-        read = _read(adapter, type(data), entry)
-    except ValueError as error:
-        raise Misused("ledger.event_changes", topic=topic, message=_one_line(error)) from error
-    if read != written:
-        raise Misused("ledger.event_changes", topic=topic, message=repr(read["data"]))
-    if len(entry) > ENTRY_BYTES_MAX:
-        raise Misused("ledger.entry_too_long", topic=topic, found=len(entry), expected=ENTRY_BYTES_MAX)
-    return entry
+
+    def __init__(
+        self,
+        school_id: UUID,
+        at: datetime,
+        actor: str,
+        on_behalf_of: str | None,
+        command_id: UUID,
+        registry: Registry = REGISTRY,
+    ) -> None:
+        shared = to_json({"at": at.astimezone(UTC), "actor": actor, "on_behalf_of": on_behalf_of}).decode()
+        self._prefix = f'{{"school":"{school_id}","stream":"'
+        self._shared = f'",{shared[1:-1]},"command_id":"{command_id}","salt":"'
+        self._registry = registry
+
+    def entry(self, stream_id: str, version: int, data: Event, event_id: str, salt: str) -> bytes:
+        """
+        The bytes of one entry; ``stream_id`` and ``event_id`` are UUIDs as text, ``salt`` 32 hex digits.
+
+        Raises Misused: topic not the event's own, entry too long, or an event that does not read back as it was.
+        """
+        topic, kind = data.TOPIC, type(data)
+        if self._registry.current(topic) is not kind:
+            raise Misused("ledger.topic_unknown", topic=topic)
+        try:
+            written = kind.__pydantic_serializer__.to_json(data, warnings=False)
+            envelope = (
+                f'{self._prefix}{stream_id}","version":{version},"topic":"{topic}","event_id":"{event_id}'
+                f'{self._shared}{salt}"'
+            ).encode()
+            _ENVELOPE.validator.validate_json(envelope + b"}")
+            read = _known.get((kind, written))
+            if read is None:
+                kind.__pydantic_serializer__.to_json(data, warnings="error")
+                read = _remember(kind, written, kind.__pydantic_validator__.validate_json(written))
+        except ValueError as error:
+            raise Misused("ledger.event_changes", topic=topic, message=_one_line(error)) from error
+        if read != data:
+            raise Misused("ledger.event_changes", topic=topic, message=repr(read))
+        entry = b'%b,"data":%b}' % (envelope, written)
+        if len(entry) > ENTRY_BYTES_MAX:
+            raise Misused("ledger.entry_too_long", topic=topic, found=len(entry), expected=ENTRY_BYTES_MAX)
+        return entry
+
+
+def _remember(kind: type[Event], written: bytes, read: E) -> E:
+    """``read`` is what reading ``written`` gives, and gives the same bytes when it is written."""
+    if len(written) <= KNOWN_BYTES_MAX:
+        if len(_known) >= KNOWN_MAX:
+            _known.clear()
+        _known[kind, written] = read
+    return read
 
 
 def _read(adapter: TypeAdapter[Entry[Event]], kind: type[Event], entry: bytes) -> Entry[Event]:
@@ -135,17 +177,16 @@ def _read(adapter: TypeAdapter[Entry[Event]], kind: type[Event], entry: bytes) -
     """
     # No text before the data can hold these bytes: a quotation mark in a JSON string is escaped.
     envelope, _, written = entry.partition(b',"data":')
-    known = _known.get((kind, written))
+    written, end = written[:-1], written[-1:]
+    known = _known.get((kind, written)) if end == b"}" else None
     if known is not None:
         around: Entry[Event] = _ENVELOPE.validator.validate_json(envelope + b"}")
         around["data"] = known
         return around
     read: Entry[Event] = adapter.validator.validate_json(entry)
     # Only what this program would write: behind other data a field might stand twice.
-    if len(written) <= KNOWN_BYTES_MAX and adapter.serializer.to_json(read) == entry:
-        if len(_known) >= KNOWN_MAX:
-            _known.clear()
-        _known[kind, written] = read["data"]
+    if adapter.serializer.to_json(read) == entry:
+        _remember(kind, written, read["data"])
     return read
 
 

@@ -108,54 +108,52 @@ class LedgerRecorder(ApplicationRecorder):
 
     def record(
         self,
-        entries: Sequence[StoredEntry],
+        command_id: UUID,
         input_digest: bytes,
+        entries: Sequence[RawEntry],
         belongings: Belongings = Belongings(),
     ) -> Appended:
         """
-        Appends the entries of one command and all that belongs to it, or nothing.
+        Appends the entries of one command and all that belongs to it, or nothing. Their positions are not looked at.
 
         Raises:
             Conflict: a stream or a guard has moved; load and decide again.
             Rejected: command id used with other input, school not open, event recorded before.
-            Misused: entries of another school or of several commands, time more than a minute off.
+            Misused: no entries, entries of another school or of several times, time more than a minute off.
             Unavailable: the outcome may be unknown; send the same command again.
 
         """
-        first = self._check(entries)
-        assert first.command_id is not None
+        at = self._check(entries)
         school_id = self.school_id
         values = [
-            str(school_id).encode(), school_id.bytes, first.command_id.bytes, input_digest,
-            timestamp(first.recorded_at),
-            uuids([entry.originator_id for entry in entries]),  # type: ignore[misc]  # the library has text ids too
-            bigints([entry.originator_version for entry in entries]),
+            str(school_id).encode(), school_id.bytes, command_id.bytes, input_digest, timestamp(at),
+            uuids([entry.stream_id for entry in entries]),
+            bigints([entry.stream_version for entry in entries]),
             texts([entry.topic for entry in entries]),
             uuids([entry.event_id for entry in entries]),
-            byteas([entry.state for entry in entries]),
+            byteas([entry.entry for entry in entries]),
         ]  # fmt: skip
         more = belongings.arrays()
         try:
             with wrapped(), self.pool.connection() as connection:
                 _, answer = (_APPEND_MORE if more else APPEND)(connection, [*values, *more])
-            return self._appended(read_bigints(answer), first.recorded_at)
+            return self._appended(read_bigints(answer), at)
         except Conflict as conflict:
-            return self._answered_elsewhere(conflict, first.command_id, input_digest)
+            return self._answered_elsewhere(conflict, command_id, input_digest)
 
-    def erase(self, entry: StoredEntry, input_digest: bytes, commitments: Sequence[str]) -> Appended:
+    def erase(self, command_id: UUID, input_digest: bytes, entry: RawEntry, commitments: Sequence[str]) -> Appended:
         """Appends the entry of an erasure and deletes the values, or nothing. Raises as ``record``."""
-        self._check([entry])
-        assert entry.command_id is not None
+        at = self._check([entry])
         parameters = [
-            str(self.school_id), self.school_id, entry.command_id, input_digest, entry.recorded_at,
-            entry.originator_id, entry.originator_version, entry.topic, entry.event_id, entry.state,
+            str(self.school_id), self.school_id, command_id, input_digest, at,
+            entry.stream_id, entry.stream_version, entry.topic, entry.event_id, entry.entry,
             byteas([bytes.fromhex(commitment) for commitment in commitments]),
         ]  # fmt: skip
         try:
             ((_, answer),) = rows(self.pool, _ERASE, parameters)
-            return self._appended(answer, entry.recorded_at)
+            return self._appended(answer, at)
         except Conflict as conflict:
-            return self._answered_elsewhere(conflict, entry.command_id, input_digest)
+            return self._answered_elsewhere(conflict, command_id, input_digest)
 
     def find_command(self, command_id: UUID, input_digest: bytes) -> Appended | None:
         """The first answer to a command, or None. Raises Rejected if its id was used with other input."""
@@ -215,17 +213,21 @@ class LedgerRecorder(ApplicationRecorder):
         if kwargs.pop("tracking", None) is not None:
             raise Misused("ledger.call", message="tracking is kept by projections")
         digest = kwargs.pop("input_digest", None)
-        entries = []
+        entries, commands = [], set()
         for stored in stored_events:
             if not isinstance(stored, StoredEntry):
                 raise Misused("ledger.call", message=f"a StoredEntry is wanted, not {type(stored).__name__}")
-            entries.append(stored)
+            entries.append(stored.raw)
+            commands.add(stored.command_id)
+        command_id = commands.pop()
+        if commands or command_id is None:
+            raise Misused("ledger.command_mixed", name="command_id")
         if digest is None:
-            digest = hashlib.sha256(b"".join(hashlib.sha256(entry.state).digest() for entry in entries)).digest()
-        done = self.record(entries, digest, Belongings(**kwargs))
+            digest = hashlib.sha256(b"".join(hashlib.sha256(entry.entry).digest() for entry in entries)).digest()
+        done = self.record(command_id, digest, entries, Belongings(**kwargs))
         positions = range(done.first_position, done.last_position + 1)
         if len(positions) != len(entries):
-            raise Rejected("command.reused", command=entries[0].command_id, position=done.first_position)
+            raise Rejected("command.reused", command=command_id, position=done.first_position)
         return positions
 
     def select_events(
@@ -268,21 +270,19 @@ class LedgerRecorder(ApplicationRecorder):
         """Entries after ``gt`` as they come, woken by each append: positions have no gaps, so none is ever missed."""
         return _Following(self, gt, topics)
 
-    def _check(self, entries: Sequence[StoredEntry]) -> StoredEntry:
-        """The first entry; all must be new, of this school and of one command."""
+    def _check(self, entries: Sequence[RawEntry]) -> datetime:
+        """The time of all entries, which must be of this school."""
         if not entries:
             raise Misused("ledger.nothing")
-        first = entries[0]
+        at = entries[0].recorded_at
         prefix = b'{"school":"%b","stream":' % str(self.school_id).encode()
         for entry in entries:
             # Its bytes say whose it is: the school's column is ours whatever the entry's own is.
-            if not entry.state.startswith(prefix):
+            if not entry.entry.startswith(prefix):
                 raise Misused("ledger.entry_foreign", school=self.school_id, found=entry.school_id)
-            if entry.recorded_at != first.recorded_at:
+            if entry.recorded_at != at:
                 raise Misused("ledger.command_mixed", name="at")
-        if first.command_id is None or [entry.command_id for entry in entries].count(first.command_id) < len(entries):
-            raise Misused("ledger.command_mixed", name="command_id")
-        return first
+        return at
 
     def _answered_elsewhere(self, conflict: Conflict, command_id: UUID, input_digest: bytes) -> Appended:
         """The same command, sent twice at once: the second waited for the first and has its answer."""

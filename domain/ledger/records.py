@@ -46,7 +46,11 @@ class Recorded(NamedTuple):
 
 
 class RawEntry(NamedTuple):
-    """A row of ``ledger.events``: the exact bytes, and the columns that are copies of what stands in them."""
+    """
+    A row of ``ledger.events``: the exact bytes, and the columns that are copies of what stands in them.
+
+    ``position`` 0: not appended yet.
+    """
 
     school_id: UUID
     position: int

@@ -14,7 +14,7 @@ from statistics import median
 from anchors.checkpoint import LogKey
 from anchors.publisher import publish
 from domain.ledger import Ledger
-from domain.ledger.records import StoredEntry
+from domain.ledger.records import RawEntry
 from tests.benchmarks.harness import Bar, Figure, Scale, Watch, in_turn
 from tests.kit.database import command, migrated, new_school, pool_of, stream
 
@@ -58,13 +58,13 @@ def _ms(once: Callable[[], float], count: int) -> float:
 
 def _write(ledger: Ledger, count: int) -> None:
     """One stream of entries as long as a recorded mark."""
-    stream_id, command_id, at = uuid.uuid4(), uuid.uuid4(), ledger.now()
+    stream_id, at = uuid.uuid4(), ledger.now()
     start = b'{"school":"%b","stream":"%b","version":' % (str(ledger.school_id).encode(), str(stream_id).encode())
     entries = [
-        StoredEntry(
-            stream_id, version, TOPIC, b'%b%d,"filler":"%0330d"}' % (start, version, version), 0, ledger.school_id,
-            uuid.uuid4(), at, command_id,
+        RawEntry(
+            ledger.school_id, 0, stream_id, version, TOPIC, b'%b%d,"filler":"%0330d"}' % (start, version, version),
+            uuid.uuid4(), at,
         )
         for version in range(1, count + 1)
     ]  # fmt: skip
-    ledger.recorder.record(entries, bytes(32))
+    ledger.recorder.record(uuid.uuid4(), bytes(32), entries)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -48,9 +48,9 @@ def test_an_entry_more_than_a_minute_off_is_refused(pool: Pool, ledger: Ledger) 
     recorder = LedgerRecorder(pool, ledger.school_id)
     for minutes in (-1.1, 1.1):
         entries = ledger._entries([kit.stream()], kit.command())
-        off = [replace(entry, recorded_at=entry.recorded_at + timedelta(minutes=minutes)) for entry in entries]
+        off = [entry._replace(recorded_at=entry.recorded_at + timedelta(minutes=minutes)) for entry in entries]
         with pytest.raises(Misused) as caught:
-            recorder.record(off, bytes(32))
+            recorder.record(uuid.uuid4(), bytes(32), off)
         assert caught.value.code == "ledger.clock"
     assert ledger.size() == 0
 

@@ -78,8 +78,8 @@ def test_a_right_withdrawn_at_the_same_moment_stops_the_decision(database: kit.D
             "SELECT set_config('hocba.school_id', %s, true), ledger.append(%b, %b, %b, %b, %b, ARRAY[2]::bigint[], %b,"
             " %b, %b, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",
             [
-                str(ledger.school_id), ledger.school_id, withdrawal.command_id, bytes(32), withdrawal.recorded_at,
-                [rights.stream_id], [withdrawal.topic], [withdrawal.event_id], [withdrawal.state],
+                str(ledger.school_id), ledger.school_id, uuid.uuid4(), bytes(32), withdrawal.recorded_at,
+                [rights.stream_id], [withdrawal.topic], [withdrawal.event_id], [withdrawal.entry],
             ],
         )  # fmt: skip
         decision = thread.submit(

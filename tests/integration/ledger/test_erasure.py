@@ -75,8 +75,8 @@ def test_the_entry_must_name_what_is_erased(database: kit.Database, ledger: Ledg
     (entry,) = ledger._entries([kit.stream(after=1, stream_id=pupil)], kit.command())
     erase = "SELECT set_config('hocba.school_id', %s, true), ledger.erase(%b, %b, %b, %b, %b, 2, %b, %b, %b, %b)"
     parameters = [
-        str(ledger.school_id), ledger.school_id, entry.command_id, bytes(32), entry.recorded_at, pupil,
-        entry.topic, entry.event_id, entry.state, [bytes.fromhex(NAME.commitment)],
+        str(ledger.school_id), ledger.school_id, uuid.uuid4(), bytes(32), entry.recorded_at, pupil,
+        entry.topic, entry.event_id, entry.entry, [bytes.fromhex(NAME.commitment)],
     ]  # fmt: skip
     with (
         psycopg.connect(database.application_url, autocommit=True) as connection,

@@ -13,12 +13,13 @@ from eventsourcing.persistence import ApplicationRecorder, Tracking
 from domain.errors import Misused
 from domain.event import Event
 from domain.ledger import Guard, Ledger, Pool, Recorded
+from domain.ledger.records import StoredEntry
 from tests.kit import database as kit
 
 
 def recorded(ledger: Ledger, count: int, stream_id: uuid.UUID | None = None, after: int = 0) -> list[Recorded]:
     entries = ledger._entries([kit.stream(count, after=after, stream_id=stream_id)], kit.command())
-    return [ledger.mapper.to_domain_event(entry) for entry in entries]  # type: ignore[misc]
+    return [ledger.mapper.to_domain_event(StoredEntry.of(entry)) for entry in entries]  # type: ignore[misc]
 
 
 def test_it_is_the_library_s(ledger: Ledger) -> None:

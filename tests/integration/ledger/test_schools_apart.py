@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 
 import psycopg
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from domain.errors import Misused, Rejected, Unavailable
 from domain.ledger import Guard, Ledger, Ledgers, Pool, open_pool
 from domain.ledger.recorder import LedgerRecorder
-from domain.ledger.records import StoredEntry
 from tests.kit import database as kit
 
 
@@ -67,11 +65,11 @@ def test_the_functions_hold_to_the_chosen_school(database: kit.Database, pool: P
 def test_an_entry_of_another_school_is_refused_by_the_recorder(pool: Pool, ledger: Ledger) -> None:
     other = kit.new_school(pool)
     given = other._entries([kit.stream()], kit.command())
-    forged: list[StoredEntry] = [replace(entry, school_id=ledger.school_id) for entry in given]
+    forged = [entry._replace(school_id=ledger.school_id) for entry in given]
     recorder = LedgerRecorder(pool, ledger.school_id)
     for entries in (given, forged):
         with pytest.raises(Misused) as caught:
-            recorder.record(entries, bytes(32))
+            recorder.record(uuid.uuid4(), bytes(32), entries)
         assert caught.value.code == "ledger.entry_foreign"
     assert ledger.size() == other.size() == 0
 

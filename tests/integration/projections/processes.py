@@ -147,9 +147,9 @@ def _roll_back(ledger: Ledger, new: Sequence[NewEvents], command: Command) -> No
             " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",
             [
                 str(ledger.school_id), ledger.school_id, command.command_id, command.input_digest,
-                entries[0].recorded_at, [entry.originator_id for entry in entries],
-                [entry.originator_version for entry in entries], [entry.topic for entry in entries],
-                [entry.event_id for entry in entries], [entry.state for entry in entries],
+                entries[0].recorded_at, [entry.stream_id for entry in entries],
+                [entry.stream_version for entry in entries], [entry.topic for entry in entries],
+                [entry.event_id for entry in entries], [entry.entry for entry in entries],
             ],
         )  # fmt: skip
 

@@ -114,10 +114,11 @@ def test_an_entry_under_another_known_topic_is_tampered() -> None:
         lambda text: text.replace(b'"salt":"00', b'"salt":"0'),
         lambda text: text.replace(b'"number":1', b'"number":"one"'),
         lambda text: text[:-1],
+        lambda text: text[:-1] + b"]",
         lambda text: b"\xff" + text,
         lambda text: b"null",
     ],
-    ids=["unknown field", "renamed field", "short salt", "wrong type", "cut", "not UTF-8", "no object"],
+    ids=["unknown field", "renamed field", "short salt", "wrong type", "cut", "other end", "not UTF-8", "no object"],
 )
 def test_an_entry_that_cannot_be_read_is_tampered(change: Any) -> None:
     given = recorded(event())
