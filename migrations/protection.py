@@ -45,6 +45,7 @@ APART = ("events", "commands", "blobs", "personal", "erasures", "tiles", "checkp
 POLICY = "(school_id = (current_setting('hocba.school_id'::text))::uuid)"
 
 _TRIGGER = re.compile(r"CREATE TRIGGER (\w+) (.*?) ON ledger\.(\w+)(.*?);", re.DOTALL)
+_MAKES = re.compile(r"CREATE (TABLE|DOMAIN) ledger\.")
 _FUNCTION = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION ledger\.(\w+)\s*\(.*?AS \$\$(.*?)\$\$;", re.DOTALL)
 
 
@@ -81,6 +82,7 @@ def check_protection(connection: Connection, application_role: str | None = None
             *_row_security(connection),
             *_functions(connection, role),
             *_constraints(connection),
+            *_domains(connection),
             *_rights(connection, role),
             *_role(connection, role),
             *_clock(connection),
@@ -217,15 +219,38 @@ def _functions(connection: Connection, role: str) -> Iterator[Finding]:
 
 
 def _constraints(connection: Connection) -> Iterator[Finding]:
-    text = "\n".join(migration.text for migration in migrations() if "CREATE TABLE ledger." in migration.text)
+    texts = [migration.text for migration in migrations()]
+    made = {name for text in texts if _MAKES.search(text) for name in re.findall(r"CONSTRAINT (\w+)", text)}
+    dropped = set(re.findall(r"DROP CONSTRAINT (\w+)", "\n".join(texts)))
     rows = connection.execute(
         """
         SELECT conname FROM pg_constraint
         WHERE connamespace = to_regnamespace('ledger') AND convalidated AND contype IN ('p', 'u', 'c')
         """
     ).fetchall()
-    for name in sorted(set(re.findall(r"CONSTRAINT (\w+)", text)) - {name for (name,) in rows}):
+    for name in sorted(made - dropped - {name for (name,) in rows}):
         yield Finding(f"constraint {name}", "there and validated", "missing")
+
+
+def _domains(connection: Connection) -> Iterator[Finding]:
+    """What a value must be is said by the column's type (0015)."""
+    wanted = {
+        (table, column): domain
+        for migration in migrations()
+        for table, changes in re.findall(r"ALTER TABLE ledger\.(\w+)([^;]*);", migration.text)
+        for column, domain in re.findall(r"ALTER COLUMN (\w+) TYPE (ledger\.\w+)", changes)
+    }
+    rows = connection.execute(
+        """
+        SELECT c.relname, a.attname, a.atttypid::regtype::text
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+        WHERE c.relnamespace = to_regnamespace('ledger') AND a.attnum > 0 AND NOT a.attisdropped
+        """
+    ).fetchall()
+    found = {(table, column): kind for table, column, kind in rows}
+    for (table, column), domain in wanted.items():
+        if (kind := found.get((table, column), "missing")) != domain:
+            yield Finding(f"ledger.{table}.{column} type", domain, kind)
 
 
 def _rights(connection: Connection, role: str) -> Iterator[Finding]:

@@ -69,6 +69,8 @@ def test_the_program_refuses_to_run_as_owner(database: kit.Database) -> None:
         ("DROP POLICY own_school ON ledger.blobs", "ledger.blobs policies"),
         ("ALTER TABLE ledger.events DROP CONSTRAINT events_stream_key", "constraint events_stream_key"),
         ("ALTER TABLE ledger.blobs DROP CONSTRAINT blobs_sha256", "constraint blobs_sha256"),
+        ("ALTER DOMAIN ledger.entry DROP CONSTRAINT entry_size", "constraint entry_size"),
+        ("ALTER TABLE ledger.events ALTER entry TYPE bytea", "ledger.events.entry type"),
         ("GRANT DELETE ON ledger.events TO {role}", "ledger.events rights"),
         ("GRANT UPDATE (note) ON ledger.checkpoints TO {role}", "ledger.checkpoints.note rights"),
         ("GRANT SELECT ON ledger.personal TO PUBLIC", "ledger.personal rights"),
