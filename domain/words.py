@@ -139,6 +139,14 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "not an .xlsx workbook": ("không phải sổ tính .xlsx", "not an .xlsx workbook"),
         "a cell has no reference": ("có ô không ghi vị trí", "a cell has no reference"),
     },
+    # What a JSON document must hold in some place.
+    "json": {
+        "object": ("một đối tượng {…}", "an object {…}"),
+        "list": ("một danh sách […]", "a list […]"),
+        "string": ("một chuỗi", "a string"),
+        "whole number": ("một số nguyên từ 0 trở lên", "a whole number from 0 upwards"),
+        "true or false": ("true hoặc false", "true or false"),
+    },
     "body": {"cơ quan quản lý trực tiếp": ("cơ quan quản lý trực tiếp", "the supervising body")},
 }
 

@@ -41,6 +41,11 @@ CONTENTS: Table = {
         "api.cli.verify:verify",
         "Xác minh một học bạ đã phát hành, không cần mạng. · Verify a report, offline.",
     ),
+    "evaluate": (
+        "api.cli.rules:evaluate",
+        "Tính kết quả theo Thông tư 22, 27 từ JSON, không cần sổ cái. · Evaluate a year's record, no ledger.",
+    ),
+    "subjects": ("api.cli.rules:subjects", "Môn học của một lớp. · Subjects of a grade."),
     "audit": ("api.cli.audit:audit", "Kiểm tra toàn bộ sổ cái. · Audit the ledger."),
     "projections": ("api.cli.anchoring:projections", "Dữ liệu đọc dựng lại từ sổ cái. · Read models."),
     "serve": ("api.cli.serving:serve", "Mở trang tra cứu. · Serve the pages."),

@@ -2,8 +2,8 @@
 The assessment rules (quy định đánh giá học sinh): pure, versioned, Decimal only.
 
 Read ``circular_22`` first (secondary school) or ``circular_27`` (primary school): the door of each is ``evaluate``. For
-all three levels: ``curriculum`` (subjects, qualities, competencies and their cells), ``marks`` (what may stand in them), ``policies``
-(where the text of the law leaves a choice); and ``docs/regulations.md``.
+all three levels: ``curriculum`` (subjects, qualities, competencies and their cells), ``marks`` (what may stand in
+them), ``policies`` (where the text of the law leaves a choice); and ``docs/regulations.md``.
 May import ``domain.values``, ``domain.errors``, ``domain.messages`` and ``domain.event`` only.
 """
 

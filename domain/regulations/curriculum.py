@@ -182,6 +182,11 @@ def assessed(code: str, grade: int, school_year: str) -> Subject | Trait:
     return next((one for one in traits(grade) if one.code == code), None) or subject(code, grade, school_year)
 
 
+def takes_topics(one: Subject, school_year: str, grade: int) -> bool:
+    """Whether a pupil may choose a cluster of special topics (cụm chuyên đề học tập) in a subject of this grade."""
+    return _rows(grade, school_year)[one.code].topics
+
+
 @cache
 def studied(
     grade: int,

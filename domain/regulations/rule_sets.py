@@ -51,3 +51,12 @@ def rules_for(school_year: str, grade: int) -> RuleSet:
         if first >= rules.first_years.get(grade, first + 1):
             return rules
     raise Rejected("regulation.no_rules", grade=grade, school_year=school_year)
+
+
+def first_school_year(grade: int) -> str:
+    """The first school year of a grade under the rules that are known. Raises Rejected ``regulation.no_rules``."""
+    for rules in _RULE_SETS:
+        if grade in rules.first_years:
+            first = rules.first_years[grade]
+            return f"{first}-{first + 1}"
+    raise Rejected("regulation.no_rules", grade=grade, school_year="—")
