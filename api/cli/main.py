@@ -41,6 +41,10 @@ CONTENTS: Table = {
         "api.cli.verify:verify",
         "Xác minh một học bạ đã phát hành, không cần mạng. · Verify a report, offline.",
     ),
+    "explain": (
+        "api.cli.explaining:explain",
+        "Vì sao có kết quả này: công thức, điều khoản, bản ghi. · How a report's values came about.",
+    ),
     "evaluate": (
         "api.cli.rules:evaluate",
         "Tính kết quả theo Thông tư 22, 27 từ JSON, không cần sổ cái. · Evaluate a year's record, no ledger.",

@@ -3,7 +3,8 @@ The assessment rules (quy định đánh giá học sinh): pure, versioned, Deci
 
 Read ``circular_22`` first (secondary school) or ``circular_27`` (primary school): the door of each is ``evaluate``. For
 all three levels: ``curriculum`` (subjects, qualities, competencies and their cells), ``marks`` (what may stand in
-them), ``policies`` (where the text of the law leaves a choice); and ``docs/regulations.md``.
+them), ``policies`` (where the text of the law leaves a choice), ``explanations`` (how each value came about); and
+``docs/regulations.md``.
 May import ``domain.values``, ``domain.errors``, ``domain.messages`` and ``domain.event`` only.
 """
 

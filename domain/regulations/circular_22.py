@@ -19,7 +19,7 @@ from domain.regulations.policies import Policies
 from domain.regulations.records import Exemption, ExemptionScope, IndividualPlan, YearRecord
 from domain.regulations.results import Period, PerPeriod, Result, SubjectEvaluation, failed, subject_results
 from domain.regulations.rule_sets import TT22, RuleSet, rules_for
-from domain.regulations.sheets import Plan, Sheet, exempted, filled, plan, reassessment_place
+from domain.regulations.sheets import exempted, filled, plan, reassessment_place
 from domain.regulations.year import (
     Completion,
     Promotion,
@@ -98,8 +98,7 @@ def evaluate(record: YearRecord, policies: Policies) -> YearEvaluation:
     marks = filled(record, own)
     without = exempted(record, own)
     results = tuple(
-        subject_results(one, _assessed(own, code, record), marks, without, policies)
-        for code, one in own.subjects.items()
+        subject_results(one, own.assessed(code, record), marks, without, policies) for code, one in own.subjects.items()
     )
     rankings = [ranking(results, period, policies) for period in (Period.TERM_1, Period.TERM_2, Period.YEAR)]
     summer = Summer(
@@ -146,19 +145,6 @@ def ranking(results: tuple[SubjectEvaluation, ...], period: Period, policies: Po
         elif period not in one.left_out:
             return None
     return academic_level(found, policies)
-
-
-def _assessed(own: Plan, code: str, record: YearRecord) -> Mapping[str, Sheet]:
-    """The sheets of a subject, without special topics in a term in which they gave no result."""
-    sheets = own.sheets[code]
-    left_out = {term for subject, term in record.topics_left_out if subject == code}
-    if not left_out:
-        return sheets
-    first, second = (
-        tuple(each for each in places if each[3] != "CHUYEN_DE" or term not in left_out)
-        for term, places in zip(Term, sheets[code], strict=True)
-    )
-    return {code: (first, second)}
 
 
 def _due(cell: Cell, without: Mapping[tuple[str, str | None], frozenset[Term]], record: YearRecord) -> bool:

@@ -11,10 +11,28 @@ from domain.values import CommentResult, Level, Score
 
 #: "Ít nhất 06 môn học" in Điều 9.2 and 15.1: any six scored subjects.
 HIGH_SUBJECTS = 6
-#: Điều 9.2a-c: (every scored subject at least, six of them at least).
-TOT_FLOOR, TOT_HIGH = Decimal("6.5"), Decimal("8.0")
-KHA_FLOOR, KHA_HIGH = Decimal("5.0"), Decimal("6.5")
-DAT_FLOOR, DAT_HIGH = Decimal("3.5"), Decimal("5.0")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """
+    One row of Điều 9.2.
+
+    At most ``failed`` comment subjects Chưa đạt, every scored subject ``floor`` at least, six of them ``high``.
+    """
+
+    level: Level
+    point: str
+    failed: int
+    floor: Decimal
+    high: Decimal
+
+
+ROWS = (
+    Row(Level.TOT, "a", 0, Decimal("6.5"), Decimal("8.0")),
+    Row(Level.KHA, "b", 0, Decimal("5.0"), Decimal("6.5")),
+    Row(Level.DAT, "c", 1, Decimal("3.5"), Decimal("5.0")),
+)
 
 _BEST = Score(10)
 _NONE = Decimal(-1)
@@ -52,13 +70,24 @@ def raw_level(results: Mapping[str, Score | CommentResult]) -> Level:
     sixth = scores[HIGH_SUBJECTS - 1] if len(scores) >= HIGH_SUBJECTS else _NONE
     lowest = scores[-1] if scores else _NONE
     failed = sum(result is CommentResult.CD for result in results.values())
-    if failed == 0 and lowest >= TOT_FLOOR and sixth >= TOT_HIGH:
-        return Level.TOT
-    if failed == 0 and lowest >= KHA_FLOOR and sixth >= KHA_HIGH:
-        return Level.KHA
-    if failed <= 1 and lowest >= DAT_FLOOR and sixth >= DAT_HIGH:
-        return Level.DAT
+    for row in ROWS:
+        if failed <= row.failed and lowest >= row.floor and sixth >= row.high:
+            return row.level
     return Level.CHUA_DAT
+
+
+def reference(raw: Level) -> Row | None:
+    """Điều 9.3: the row two levels above ``raw``, Tốt or Khá, with which it is compared; None above Đạt."""
+    return None if raw > Level.DAT else ROWS[0] if raw is Level.DAT else ROWS[1]
+
+
+def spoilers(results: Mapping[str, Score | CommentResult], row: Row) -> list[str]:
+    """The subjects that keep the results from a row without Chưa đạt, each by itself: Chưa đạt, or below its floor."""
+    return [
+        subject
+        for subject, result in results.items()
+        if result is CommentResult.CD or (isinstance(result, Score) and result.value < row.floor)
+    ]
 
 
 def _single_cause(results: Mapping[str, Score | CommentResult], raw: Level, policies: Policies) -> str | None:
@@ -68,17 +97,11 @@ def _single_cause(results: Mapping[str, Score | CommentResult], raw: Level, poli
     Two levels above Đạt is Tốt, above Chưa đạt is Khá: the reference is never another level, as the article demands.
     Without a subject below the reference's floor, and with more than one, no single subject is the cause.
     """
-    if raw > Level.DAT:
+    row = reference(raw)
+    found = spoilers(results, row) if row else []
+    if len(found) != 1:
         return None
-    floor = TOT_FLOOR if raw is Level.DAT else KHA_FLOOR
-    spoilers = [
-        subject
-        for subject, result in results.items()
-        if result is CommentResult.CD or (isinstance(result, Score) and result.value < floor)
-    ]
-    if len(spoilers) != 1:
-        return None
-    [subject] = spoilers
+    [subject] = found
     if results[subject] is CommentResult.CD and not policies.comment_subject_can_adjust:
         return None
     return subject if raw_level(_unspoiled(results, subject, policies)) >= raw + 2 else None

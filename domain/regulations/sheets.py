@@ -37,6 +37,17 @@ class Plan:
     cells: dict[Place, Cell]
     types: dict[Place, type]
 
+    def assessed(self, code: str, record: YearRecord) -> dict[str, Sheet]:
+        """The sheets of a subject, without special topics in a term in which they gave no result."""
+        left_out = {term for subject, term in record.topics_left_out if subject == code}
+        if not left_out:
+            return self.sheets[code]
+        first, second = (
+            tuple(each for each in places if each[3] != Column.CHUYEN_DE or term not in left_out)
+            for term, places in zip(Term, self.sheets[code][code], strict=True)
+        )
+        return {code: (first, second)}
+
 
 def place(cell: Cell) -> Place:
     """The key of a cell."""

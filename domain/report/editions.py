@@ -24,10 +24,10 @@ PRINCIPAL_CAPACITY = "HIỆU TRƯỞNG"
 DEPUTY_CAPACITY = "KT. HIỆU TRƯỞNG – PHÓ HIỆU TRƯỞNG"
 
 
-def derive(state: Report, year: SchoolYear) -> YearEvaluation:
-    """What the rules of this school year make of the recorded values."""
+def record_of(state: Report, year: SchoolYear) -> YearRecord:
+    """The recorded values as the rules take them."""
     absences = state.absences.value if state.absences else None
-    record = YearRecord(
+    return YearRecord(
         grade=state.started.grade,
         school_year=year.name,
         marks={cell: standing.value for cell, standing in state.marks.items()},
@@ -35,7 +35,11 @@ def derive(state: Report, year: SchoolYear) -> YearEvaluation:
         conduct={term: standing.value for term, standing in state.conduct.items()},
         absences=absences.permitted + absences.unpermitted if absences else None,
     )
-    return evaluate(record, year.policies.assessment)
+
+
+def derive(state: Report, year: SchoolYear) -> YearEvaluation:
+    """What the rules of this school year make of the recorded values."""
+    return evaluate(record_of(state, year), year.policies.assessment)
 
 
 def missing(state: Report, year: SchoolYear) -> list[str]:

@@ -1,0 +1,79 @@
+"""How a report's derived values came about, down to the entries of the ledger on which they rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from domain.errors import Rejected
+from domain.regulations.circular_22 import evaluate
+from domain.regulations.explanations import Explanation, Input, secondary
+from domain.report.editions import record_of
+from domain.report.state import Report
+from domain.school_year.state import SchoolYear
+from domain.values import Term
+
+
+@dataclass(frozen=True)
+class Explained:
+    """
+    An explanation with the positions of the entries it rests on, ascending.
+
+    ``of_inputs`` has those of each input, in order; the entry of a recorded value is the one whose value stands now,
+    after a correction that of its approval. ``policies`` are the choices that had a say, by name.
+    """
+
+    explanation: Explanation
+    positions: tuple[int, ...]
+    of_inputs: tuple[tuple[int, ...], ...]
+    policies: dict[str, object]
+
+
+def explain(state: Report, year: SchoolYear, subject: str | None = None) -> list[Explained]:
+    """
+    Every derived value in the order in which they rest on each other, or those of one subject.
+
+    Raises Rejected ``regulation.not_studied``: the report has no such subject.
+    """
+    record, policies = record_of(state, year), year.policies.assessment
+    made = secondary.explain(record, evaluate(record, policies), policies)
+    found = list(_with_positions(state, made, dict(policies)))
+    if subject is None:
+        return found
+    own = [each for each in found if each.explanation.what.split(".")[:2] == ["subjects", subject]]
+    if not own:
+        codes = dict.fromkeys(
+            each.explanation.what.split(".")[1] for each in found if each.explanation.what.startswith("subjects.")
+        )
+        raise Rejected("regulation.not_studied", subject=subject, expected=", ".join(codes))
+    return own
+
+
+def _with_positions(state: Report, made: Iterable[Explanation], policies: dict[str, object]) -> Iterator[Explained]:
+    known: dict[str, tuple[int, ...]] = {}
+    recorded = _recorded(state)
+    for explanation in made:
+        of_inputs = tuple(_of(each, state, recorded, known) for each in explanation.inputs)
+        positions = tuple(sorted({position for found in of_inputs for position in found}))
+        known[explanation.what] = positions
+        chosen = {name: policies[name] for name in explanation.policies}
+        yield Explained(explanation, positions, of_inputs, chosen)
+
+
+def _of(
+    each: Input, state: Report, recorded: dict[str, tuple[int, ...]], known: dict[str, tuple[int, ...]]
+) -> tuple[int, ...]:
+    if each.cell is not None:
+        standing = state.marks.get(each.cell)
+        return (standing.position,) if standing else ()
+    return recorded.get(each.what) or known.get(each.what, ())
+
+
+def _recorded(state: Report) -> dict[str, tuple[int, ...]]:
+    """Positions of what people recorded beside the marks, by the names of the explanations."""
+    found: dict[str, tuple[int, ...]] = {
+        f"conduct.{term.value}": (state.conduct[term].position,) for term in Term if term in state.conduct
+    }
+    if state.absences:
+        found["absences"] = (state.absences.position,)
+    return found
