@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.benchmarks import append, append_sql, audit, checkpoint, column, importing, issuing, rebuild, visible
+from tests.benchmarks import (
+    append,
+    append_sql,
+    audit,
+    checkpoint,
+    column,
+    evaluating,
+    importing,
+    issuing,
+    rebuild,
+    visible,
+)
 from tests.benchmarks.harness import Figure, Scale
 
 FAMILIES: Mapping[tuple[str, ...], Callable[[Scale], Iterable[Figure]]] = {
@@ -17,4 +28,5 @@ FAMILIES: Mapping[tuple[str, ...], Callable[[Scale], Iterable[Figure]]] = {
     ("issue_reports_per_s", "verify_reports_per_s"): issuing.run,
     ("visible_ms_p50",): visible.run,
     ("checkpoint_growth",): checkpoint.run,
+    ("evaluate_records_per_s",): evaluating.run,
 }

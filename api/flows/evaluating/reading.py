@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -27,7 +29,13 @@ SHOWN_MAX = 40
 #: Digits of a whole number; grades, absences and limits have fewer.
 _DIGITS_MAX = 9
 
-_SCORE = re.compile(r"10(\.0)?|[0-9](\.[0-9])?")
+#: Every way to write a score: "8" and "8.0" are the same.
+_SCORES = {str(score): score for score in (Score(Decimal(tenths) / 10) for tenths in range(101))}
+_SCORES |= {text.removesuffix(".0"): score for text, score in _SCORES.items()}
+_RESULTS = {result.value: result for result in CommentResult}
+_PLAIN = re.compile(r"[A-Za-z0-9_]{1,40}")
+#: Places remembered: those of a record are some hundreds, and most records have the same.
+_PLACES_KEPT = 4096
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)
 
 #: The two ways to say that a mark follows from Điều 7.4.
@@ -96,10 +104,12 @@ class Reading:
             for key in value.twice:
                 self.fault(Rejected("evaluate.twice", place=within(place, key)))
             for key, inner in value.items():
-                self.whole(inner, within(place, key))
+                if type(inner) is not str:
+                    self.whole(inner, within(place, key))
         elif isinstance(value, list):
             for index, inner in enumerate(value):
-                self.whole(inner, f"{place}[{index}]")
+                if type(inner) is not str:
+                    self.whole(inner, f"{place}[{index}]")
 
     def object(
         self, value: Any, place: str, known: Collection[str] | None = None, required: Sequence[str] = ()
@@ -165,15 +175,12 @@ class Reading:
             key = BY_RULE[kind]
             given = self.object(value, place, (key,), (key,))
             return None, self.text(given[key], within(place, key)) if key in given else None
-        if kind is Kind.COMMENT:
-            if value in ("D", "CD"):
-                return CommentResult(value), None
-            if value is not None and not isinstance(value, _Number):
-                self.fault(Rejected("evaluate.result", place=place, found=shown(value)))
-        elif isinstance(value, str) and not isinstance(value, _Number) and _SCORE.fullmatch(value):
-            return Score(value), None
-        elif value is not None and not isinstance(value, _Number):
-            self.fault(Rejected("evaluate.mark", place=place, found=shown(value)))
+        words: Mapping[str, Score | CommentResult] = _RESULTS if kind is Kind.COMMENT else _SCORES
+        if type(value) is str and value in words:
+            return words[value], None
+        if value is not None and not isinstance(value, _Number):
+            code = "evaluate.result" if kind is Kind.COMMENT else "evaluate.mark"
+            self.fault(Rejected(code, place=place, found=shown(value)))
         return None, None
 
     def _type(self, value: Any, place: str, expected: str) -> None:
@@ -181,9 +188,10 @@ class Reading:
             self.fault(Rejected("evaluate.type", place=place or "$", expected=expected, found=shown(value)))
 
 
+@lru_cache(_PLACES_KEPT)
 def within(place: str, key: str) -> str:
     """The place of a key of an object."""
-    name = key if re.fullmatch(r"[A-Za-z0-9_]{1,40}", key) else shown(key)
+    name = key if _PLAIN.fullmatch(key) else shown(key)
     return f"{place}.{name}" if place else name
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from api.flows.evaluating.reading import Reading, within
@@ -18,6 +19,10 @@ from domain.values import Cell, Column, Level, Mark, Term
 
 TERMS = {"1": Term.ONE, "2": Term.TWO}
 KEYS_HERE = (*KEYS, "conduct", "absences")
+#: Cells remembered: all of grades 6-12 are fewer.
+_CELLS_KEPT = 1024
+#: Columns of the regular scores, in order.
+_REGULAR = (Column.TX1, Column.TX2, Column.TX3, Column.TX4)
 _SCOPES = {Term.ONE: ExemptionScope.TERM_1, Term.TWO: ExemptionScope.TERM_2}
 
 
@@ -128,7 +133,7 @@ def _term(
         return
 
     def cells(column: Column) -> tuple[Cell, ...]:
-        return tuple(Cell(subject=one.code, part=part, term=term, column=column) for part in parts)
+        return tuple([_cell(one.code, part, term, column) for part in parts])
 
     if "cd" in read and not takes_topics(one, head.school_year, head.grade):
         reading.fault(Rejected("evaluate.topics", place=within(place, "cd"), grade=head.grade))
@@ -144,16 +149,22 @@ def _term(
             place_of = within(place, "tx")
             reading.fault(Rejected("evaluate.count", place=place_of, expected=expected, found=len(regular)))
         for index, value in enumerate(regular[:expected]):
-            _put(reading, value, f"{place}.tx[{index}]", one, cells(Column[f"TX{index + 1}"]), found)
+            _put(reading, value, f"{place}.tx[{index}]", one, cells(_REGULAR[index]), found)
     for key, column in (("gk", Column.GK), ("ck", Column.CK)):
         if key in read:
             _put(reading, read[key], within(place, key), one, cells(column), found)
 
 
+@lru_cache(_CELLS_KEPT)
+def _cell(code: str, part: str | None, term: Term, column: Column) -> Cell:
+    return Cell(subject=code, part=part, term=term, column=column)
+
+
 def _put(reading: Reading, given: Any, place: str, one: Subject, cells: Sequence[Cell], found: _Found) -> None:
     mark, reason = reading.mark(given, place, one.kind)
     if mark is not None:
-        found.marks |= dict.fromkeys(cells, mark)
+        for cell in cells:
+            found.marks[cell] = mark
     if reason is not None:
         found.by_rule |= dict.fromkeys(cells, reason)
 
