@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from domain.errors import Unavailable
-from domain.ledger import Ledger
+from domain.ledger import Ledger, Pool
 from tests.kit import database as kit
 
 
@@ -37,3 +37,20 @@ def test_killed_before_the_commit_leaves_nothing(database: kit.Database, ledger:
             append.result(timeout=10)
     assert ledger.find_command(command.command_id, command.input_digest) is None
     assert not ledger.append([kit.stream()], command=command).repeated
+
+
+def test_idle_connections_that_the_server_has_ended_are_replaced_unseen(
+    database: kit.Database, pool: Pool, ledger: Ledger
+) -> None:
+    """As after a restart of the server at night: the first person in the morning is not told to try again."""
+    with ThreadPoolExecutor(4) as several:
+        list(several.map(lambda _: ledger.append([kit.stream()], command=kit.command()), range(40)))
+    pool.announcer.close()
+    with psycopg.connect(database.application_url, autocommit=True) as killer:
+        ended = killer.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchall()
+    assert len(ended) > 1
+    for _ in ended:
+        ledger.append([kit.stream()], command=kit.command())
