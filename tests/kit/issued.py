@@ -7,7 +7,7 @@ A complete issued report made offline, step by step as the real flow does it, ea
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from hashlib import sha256
@@ -183,7 +183,7 @@ def entry_of(document: ReportDocument, signed: bytes, page: bytes = b"pages", **
         salt=bytes(range(16)),
         data=ReportIssued(**{**data, **{name: changes.pop(name) for name in data if name in changes}}),
     )
-    return encode(replace(recorded, **changes))
+    return encode(recorded._replace(**changes))
 
 
 def receipt_of(entry: bytes, key: LogKey | None = None, index: int = INDEX, size: int = SIZE) -> Receipt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import psycopg
@@ -33,6 +34,15 @@ def published(school: SmallSchool) -> int:
     last = school.desk.ledger.latest_checkpoint()
     assert last is not None
     return open_note(last.note, school.log_key.verifier_key).size
+
+
+def end_sessions(connection: psycopg.Connection[tuple[object, ...]], *, waiting: bool = False) -> int:
+    """End all other sessions of this database, or those that wait for a lock: how many."""
+    return connection.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND (NOT %s OR wait_event_type = 'Lock')",
+        [waiting],
+    ).rowcount
 
 
 def test_a_round_covers_what_is_new_and_an_idle_one_adds_nothing(school: SmallSchool) -> None:
@@ -79,23 +89,40 @@ def test_without_the_passphrase_the_read_models_are_kept_and_it_says_so(school: 
         assert (upkeep.state().well, upkeep.state().entries_uncovered) == (True, size - before)
 
 
-def test_a_lost_connection_is_survived(school: SmallSchool, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_connection_lost_while_nobody_used_it_is_not_noticed(school: SmallSchool) -> None:
     upkeep = Upkeep(school.app)
     upkeep.round()
     size = grow(school)
     with psycopg.connect(school.app.addresses.owner, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-    with caplog.at_level(logging.WARNING, "hocba.upkeep"):
-        upkeep.round()
+        end_sessions(connection)
+    upkeep.round()
+    assert upkeep.state().well
+    assert published(school) == size
+
+
+def test_a_connection_lost_in_the_middle_of_the_work_is_survived(
+    school: SmallSchool, caplog: pytest.LogCaptureFixture
+) -> None:
+    upkeep = Upkeep(school.app)
+    upkeep.round()
+    size = grow(school)
+    with (
+        caplog.at_level(logging.WARNING, "hocba.upkeep"),
+        ThreadPoolExecutor(1) as beside,
+        psycopg.connect(school.app.addresses.owner) as holder,
+        psycopg.connect(school.app.addresses.application, autocommit=True) as connection,
+    ):
+        holder.execute("LOCK TABLE ledger.checkpoints")
+        working = beside.submit(upkeep.round)
+        until = time.monotonic() + 10
+        while not end_sessions(connection, waiting=True):
+            assert time.monotonic() < until, "the round does not wait for the table"
+            time.sleep(0.01)
+        working.result(timeout=20)
     assert not upkeep.state().well
     assert "tried again" in caplog.text
-    for _ in range(10):
-        upkeep.round()
-        if upkeep.state().well:
-            break
+    upkeep.round()
+    assert upkeep.state().well
     assert published(school) == size
 
 
