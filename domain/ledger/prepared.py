@@ -23,6 +23,8 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _TIME = Struct("!q")
 _BINARY = 1
+#: invalid_sql_statement_name: there is no such prepared statement.
+_UNPREPARED = b"26000"
 
 
 class Prepared:
@@ -48,12 +50,20 @@ class Prepared:
         Raises psycopg's errors, as its cursors do; a statement under way is not interrupted by Ctrl+C.
         """
         server = connection.pgconn
-        if connection not in self._known:
-            _check(server, server.prepare(self._name, self._sent))
-            self._known.add(connection)
+        if connection in self._known:
+            result = server.exec_prepared(self._name, values, self._formats, _BINARY)  # type: ignore[arg-type]
+            # After a rollback psycopg ends all statements of the connection, ours among them: nothing was executed.
+            if result.error_field(DiagnosticField.SQLSTATE) != _UNPREPARED:
+                return _row(server, result)
+        _check(server, server.prepare(self._name, self._sent))
+        self._known.add(connection)
         result = server.exec_prepared(self._name, values, self._formats, _BINARY)  # type: ignore[arg-type]  # None: NULL
-        _check(server, result)
-        return [result.get_value(0, column) for column in range(result.nfields)]
+        return _row(server, result)
+
+
+def _row(server: Any, result: Any) -> list[bytes | None]:
+    _check(server, result)
+    return [result.get_value(0, column) for column in range(result.nfields)]
 
 
 def _check(server: Any, result: Any) -> None:

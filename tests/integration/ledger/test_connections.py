@@ -54,3 +54,20 @@ def test_idle_connections_that_the_server_has_ended_are_replaced_unseen(
     assert len(ended) > 1
     for _ in ended:
         ledger.append([kit.stream()], command=kit.command())
+
+
+def test_a_rollback_that_makes_psycopg_forget_its_statements_does_not_cost_us_ours(
+    database: kit.Database, ledger: Ledger
+) -> None:
+    """After a rollback psycopg sends DEALLOCATE ALL, if it has prepared anything: that ends our statement as well."""
+    with kit.pool_of(database, size_max=1) as pool:
+        mine = Ledger(pool, ledger.school_id)
+        mine.append([kit.stream()], command=kit.command())
+        with pool.connection() as connection:
+            for _ in range(connection.prepare_threshold or 0):
+                connection.execute("SELECT 1")
+            connection.execute("SELECT 1")
+            with connection.transaction(force_rollback=True):
+                connection.execute("SELECT 1")
+            connection.execute("SELECT 1")
+        assert not mine.append([kit.stream()], command=kit.command()).repeated
