@@ -161,6 +161,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Số thứ tự {number}: chưa ký được, còn thiếu {missing}.",
         "Number {number}: cannot be signed yet, missing {missing}.",
     ),
+    "sign.not_decided": (
+        "Số thứ tự {number}: kết quả {result}; Hiệu trưởng chưa quyết định học sinh được lên lớp hay không (Thông tư "
+        "27/2020 Điều 11).",
+        "Number {number}: the result is {result}; the principal has not decided whether the pupil moves up (Circular "
+        "27/2020, Article 11).",
+    ),
     "sign.not_ranked": (
         "Số thứ tự {number}: chưa đủ điều kiện xếp mức.",
         "Number {number}: not enough data to rank.",
@@ -188,6 +194,42 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "sign.other_teacher": (
         "Môn {subject:subject} do {teacher} chịu trách nhiệm ký, không phải {staff}.",
         "{subject:subject} is to be signed by {teacher}, who answers for it, not by {staff}.",
+    ),
+    "trait.unknown": (
+        "Lớp {grade} không đánh giá {subject:subject} theo phẩm chất, năng lực.",
+        "Grade {grade} rates no quality or competency {subject:subject}.",
+    ),
+    "programme.not_studied": (
+        "Học sinh không học môn {subject:subject} theo lựa chọn đã ghi. Xóa giá trị ở môn này, hoặc sửa lựa chọn.",
+        "By the recorded choice the pupil does not study {subject:subject}. Clear the value, or change the choice.",
+    ),
+    "programme.document": (
+        "Học sinh đã có lựa chọn môn học; thay đổi cần văn bản đồng ý của Hiệu trưởng.",
+        "A choice of subjects stands; changing it needs the principal's permission as a document.",
+    ),
+    "programme.recorded": (
+        "Đã ghi sổ ở {cell}; không bỏ được môn hoặc chuyên đề này. Giữ môn này trong lựa chọn.",
+        "{cell} is recorded; its subject or special topics cannot be dropped. Keep them in the choice.",
+    ),
+    "exemption.exists": (
+        "Học sinh đã được miễn môn {subject:subject} theo {decision}.",
+        "The pupil is exempted from {subject:subject} already, by {decision}.",
+    ),
+    "decision.exists": (
+        "{what:decision} đã ghi: {value}. Quyết định đã ghi không thay đổi.",
+        "{what:decision} is recorded: {value}. A recorded decision does not change.",
+    ),
+    "decision.level": (
+        "{kind:decision} chỉ có ở cấp tiểu học (Thông tư 27/2020).",
+        "There is {kind:decision} in primary school only (Circular 27/2020).",
+    ),
+    "decision.subjects": (
+        "Kế hoạch giáo dục cá nhân phải nêu các môn được đánh giá theo kế hoạch; quyết định khác thì không.",
+        "An individual plan names the subjects that are assessed by it; other decisions name none.",
+    ),
+    "format.no_place": (
+        "Định dạng {version} không có chỗ cho miễn học, đánh giá lại hoặc rèn luyện hè của học bạ số {number}.",
+        "Format {version} has no place for the exemption, re-assessment or summer conduct of report {number}.",
     ),
     "sign.no_row": (
         "Học bạ số {number} trong danh sách lớp không có môn {subject:subject} để GVBM ký.",

@@ -72,6 +72,13 @@ TRAIT_NAMES = {
     "NL_THE_CHAT": "Thể chất",
 }
 
+#: The groups of the primary report, under which the homeroom teacher comments on them.
+TRAIT_GROUP_NAMES = {
+    "PHAM_CHAT": "Phẩm chất chủ yếu",
+    "NANG_LUC_CHUNG": "Năng lực chung",
+    "NANG_LUC_DAC_THU": "Năng lực đặc thù",
+}
+
 #: The words of TT 27/2020 Điều 7, by the codes of ``Attainment`` and ``Rating``.
 ATTAINMENT_WORDS = {
     "HOAN_THANH_TOT": "Hoàn thành tốt",
@@ -85,7 +92,9 @@ PART_NAMES = {"AM_NHAC": "Âm nhạc", "MI_THUAT": "Mĩ thuật"}
 
 #: Code → words in Vietnamese and in English, by table. English texts keep the codes of subjects, which commands take.
 TABLES: dict[str, dict[str, tuple[str, str]]] = {
-    "subject": {code: (name, code) for code, name in (SUBJECT_NAMES | PART_NAMES | TRAIT_NAMES).items()}
+    "subject": {
+        code: (name, code) for code, name in (SUBJECT_NAMES | PART_NAMES | TRAIT_NAMES | TRAIT_GROUP_NAMES).items()
+    }
     | {"None": ("(không nêu môn)", "(none)")},
     "right": {code: (f"môn {name}", code) for code, name in SUBJECT_NAMES.items()}
     | {code: (name, code) for code, name in PART_NAMES.items()}
@@ -107,6 +116,12 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "HOMEROOM": ("GVCN", "homeroom teacher"),
         "HEAD": ("người ký duyệt", "head"),
         "SEAL": ("đóng dấu", "seal"),
+    },
+    "decision": {
+        "OUTSTANDING_RECOGNISED": ("Tập thể lớp công nhận tiêu biểu", "recognition by the class"),
+        "PROMOTED_BY_PRINCIPAL": ("Hiệu trưởng cho lên lớp", "promotion by the principal"),
+        "INDIVIDUAL_PLAN": ("Kế hoạch giáo dục cá nhân", "individual plan"),
+        "PROMOTED_ON_PLAN": ("Lên lớp theo kế hoạch giáo dục cá nhân", "promotion on the individual plan"),
     },
     "status": {
         "OPEN": ("Đang cập nhật", "being filled in"),

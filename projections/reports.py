@@ -2,7 +2,8 @@
 Read model ``reports``: one row per report with what stands in it now (học bạ hiện tại).
 
 The row's ``record`` is a JSON object: ``marks`` (place → [mark, reason, position]), ``comments``, ``conduct``,
-``absences``, ``homeroom_comment``, ``requests``, ``edition``, ``signatures``, ``sealed``, ``issued``, ``document``.
+``absences``, ``homeroom_comment``, ``programme``, ``exemptions``, ``summer_conduct``, ``decisions``, ``requests``,
+``edition``, ``signatures``, ``sealed``, ``issued``, ``document``.
 Derived values are not in it: they are computed from it by the rules of the school year.
 """
 
@@ -180,6 +181,14 @@ def _recording(record: Record, data: Event, position: int) -> bool:
             record["absences"] = absences.model_dump()
         case e.HomeroomCommentRecorded(text=text):
             record["homeroom_comment"] = text
+        case e.ProgrammeChosen(programme=programme):
+            record["programme"] = programme.model_dump(mode="json")
+        case e.Exempted():
+            record.setdefault("exemptions", []).append(data.model_dump(mode="json"))
+        case e.SummerConductRecorded(level=level):
+            record["summer_conduct"] = level.name
+        case e.DecisionRecorded(kind=kind):
+            record.setdefault("decisions", {})[kind.value] = data.model_dump(mode="json")
         case _:
             return False
     return True

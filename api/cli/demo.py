@@ -15,10 +15,22 @@ from api.cli.common import Json, command, settings
 from api.cli.console import Screen
 from api.cli.serving import run_server
 from api.flows.demo.generator import FULL_SCHOOL
-from api.flows.demo.run import DATABASE, ONE_CLASS, SUMMARY_FILE, Demo, Summary
+from api.flows.demo.run import DATABASE, SUMMARY_FILE, Demo, Summary
+from api.flows.demo.schools import DemoLevel
 from api.flows.demo.timestamp_service import available
 from api.settings import Environment
 from api.whole_file import write_whole
+from domain.errors import Misused
+from domain.messages import MESSAGES
+
+MESSAGES.update(
+    {
+        "demo.full_school": (
+            "--full-school chỉ có với cấp THCS (--level lower), không có với {level}.",
+            "--full-school is there for lower secondary only (--level lower), not for {level}.",
+        ),
+    }
+)
 
 #: What people see of each stage, in Vietnamese and English.
 STAGES = {
@@ -68,11 +80,14 @@ def demo(
         bool,
         typer.Option("--full-school", help="Cả trường: 29 lớp, 1.234 học sinh, 61 cán bộ. · A whole school."),
     ] = False,
+    level: Annotated[
+        DemoLevel, typer.Option("--level", help="Cấp học: primary, lower, upper. · School level.")
+    ] = DemoLevel.LOWER,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Mở trang tra cứu khi xong. · Then serve.")] = True,
     port: Annotated[int, typer.Option("--port", help="Cổng của trang. · Port.")] = 8000,
     as_json: Json = False,
 ) -> None:
-    """Trường hư cấu, một lớp 42 học sinh, từ sổ điểm đến học bạ tự chứng minh. · The main job, end to end."""
+    """Trường hư cấu, một lớp, từ sổ điểm đến học bạ tự chứng minh. · The main job, end to end."""
     with command(as_json=as_json) as screen:
         screen.warn(
             "BẢN TRÌNH DIỄN: người, điểm và khóa đều hư cấu, không có giá trị pháp lý.",
@@ -84,7 +99,9 @@ def demo(
                 "⚠ certomancer is not installed: the demo has NO timestamps, every time is its signer's word.",
             )
         chosen = settings().model_copy(update={"env": Environment.DEMO, "public_url": f"http://localhost:{port}"})
-        played = Demo(chosen, _Bars(screen), out, sorted(FULL_SCHOOL) if full_school else ONE_CLASS)
+        if full_school and level is not DemoLevel.LOWER:
+            raise Misused("demo.full_school", level=level.value)
+        played = Demo(chosen, _Bars(screen), out, sorted(FULL_SCHOOL) if full_school else None, level=level)
         summary = played.run()
         text = json.dumps(summary.as_json(), ensure_ascii=False, indent=2) + "\n"
         write_whole(played.out / SUMMARY_FILE, text.encode())

@@ -43,6 +43,16 @@ def ask_subject(
 def ask_homeroom(report: Report, pupil_id: UUID, content: HomeroomContent) -> Asked:
     """The row of a homeroom workbook that is about this pupil."""
     difference = _Differences()
+    marks = {
+        cell: mark
+        for (pupil, cell), mark in content.marks.items()
+        if pupil == pupil_id and difference.is_new(cell, report.marks.get(cell), mark)
+    }
+    on_groups = {
+        code: text
+        for (pupil, code), text in content.trait_comments.items()
+        if pupil == pupil_id and difference.is_new(Place("comment", code), report.comments.get(code), text)
+    }
     conduct = {
         term: level
         for term in Term
@@ -52,6 +62,8 @@ def ask_homeroom(report: Report, pupil_id: UUID, content: HomeroomContent) -> As
     pair, comment = content.absences.get(pupil_id), content.comments.get(pupil_id)
     absences = Absences(permitted=pair.permitted, unpermitted=pair.unpermitted) if pair is not None else None
     asked = c.RecordHomeroom(
+        marks=marks,
+        comments=on_groups,
         conduct=conduct,
         absences=absences if difference.is_new(ABSENCES, report.absences, absences) else None,
         comment=comment if difference.is_new(HOMEROOM_COMMENT, report.homeroom_comment, comment) else None,

@@ -17,13 +17,14 @@ from domain.messages import MESSAGES
 from domain.pupil import state as pupils
 from domain.pupil.events import PupilRegistered
 from domain.pupil.state import Pupil
-from domain.regulations.curriculum import PART_NAMES, subject
+from domain.regulations.curriculum import PART_NAMES, assessed, subject
 from domain.report import events as e
 from domain.report.commands import Frozen
 from domain.report.document import PrimaryResult, PupilIdentity, ReportDocument, Signatory, YearResult
 from domain.report.editions import head_capacity
 from domain.report.state import Edition, Report
 from domain.school_year.state import SchoolYear, Staff
+from domain.words import TRAIT_GROUP_NAMES
 from projections.documents import xml
 from projections.documents.xml import Signer
 
@@ -204,9 +205,9 @@ def _place(change: e.Change, grade: int, school_year: str) -> str:
     match change:
         case e.MarkChange(cell=cell):
             part = f" ({PART_NAMES[cell.part]})" if cell.part else ""
-            return subject(cell.subject, grade, school_year).name + part
+            return assessed(cell.subject, grade, school_year).name + part
         case e.CommentChange(subject=code):
-            return subject(code, grade, school_year).name
+            return TRAIT_GROUP_NAMES.get(code) or subject(code, grade, school_year).name
         case e.ConductChange():
             return "Kết quả rèn luyện"
         case e.AbsencesChange():

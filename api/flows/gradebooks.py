@@ -228,12 +228,11 @@ class _Read:
 
 
 def _read(now: _Class, sent: Sent, workbook: Workbook, identity: WorkbookIdentity) -> _Read:
-    members = [member for member, _ in now.rows]
     if identity.subject_code is None:
-        homeroom = read_homeroom(workbook, homeroom_form(now.year, now.found, members))
+        homeroom = read_homeroom(workbook, homeroom_form(now.year, now.found, now.rows))
         return _Read(None, homeroom.digest, "", lambda pupil_id, report: ask_homeroom(report, pupil_id, homeroom))
     code = identity.subject_code
-    form = gradebook_form(now.year, now.found, code, members)
+    form = gradebook_form(now.year, now.found, code, now.rows)
     content = read_gradebook(workbook, form, round_half_up=sent.round_half_up)
     marks, reasons = _by_pupil(content.marks), _by_pupil(content.by_rule)
 

@@ -20,7 +20,9 @@ from typing import TypeVar
 from api.flows import school_texts  # noqa: F401  # registers the texts
 from api.flows.school_model import SCHOOL, AssignmentRow, ClassRow, PupilRow, StaffRow, grade_of
 from domain.errors import HocbaError, Rejected
-from domain.regulations.curriculum import Subject, studied
+from domain.formats import hoc_ba
+from domain.messages import Language
+from domain.regulations.curriculum import Subject, studied, subjects
 from domain.report.document import SchoolIdentity
 from domain.school_year.events import Calendar, Role
 
@@ -113,6 +115,9 @@ def _classes(file: Readable) -> Iterator[HocbaError]:
     for index, row in file.classes.items():
         place = f"/classes/{index}"
         yield from _once(codes, row.code, f"{place}/code")
+        level = hoc_ba.of_grade(row.grade).level
+        if file.level and level != file.level:
+            yield Rejected("school_file.class_level", place=f"{place}/grade", found=row.grade, expected=file.level)
         if grade_of(row.code) != row.grade:
             yield Rejected("school_file.class_grade", place=f"{place}/grade", class_code=row.code, found=row.grade)
         yield from _teacher(file, row.homeroom, f"{place}/homeroom")
@@ -149,9 +154,11 @@ def _assignments(file: Readable) -> Iterator[HocbaError]:
             yield fault
             continue
         yield from _taught_once(taught[(row.class_code, row.subject)], row, index)
+    chosen = {(row.class_code, code) for row in file.pupils.values() for code in row.electives}
     for class_code, curriculum in offered.subjects.items():
         for subject in curriculum.values():
-            if (class_code, subject.code) not in file.unjudged:
+            needed = subject.compulsory or (class_code, subject.code) in chosen
+            if needed and (class_code, subject.code) not in file.unjudged:
                 yield from _holes(
                     taught.get((class_code, subject.code)), subject, class_code, offered.places[class_code]
                 )
@@ -172,7 +179,7 @@ def _offered(file: Readable) -> _Offered:
             continue
         found.places[row.code] = f"/classes/{index}"
         try:
-            found.subjects[row.code] = {one.code: one for one in studied(row.grade, file.school_year)}
+            found.subjects[row.code] = {one.code: one for one in subjects(row.grade, file.school_year)}
         except Rejected:
             found.refused.append((f"/classes/{index}/grade", {"class_code": row.code, "found": row.grade}))
     return found
@@ -231,6 +238,7 @@ def _pupils(file: Readable) -> Iterator[HocbaError]:
         place = f"/pupils/{index}"
         if row.class_code not in file.class_codes:
             yield Rejected("school_file.class_unknown", place=f"{place}/class", found=row.class_code)
+        yield from _programme(file, row, place)
         if row.number is not None:
             yield from _once(places, (row.class_code, row.number), f"{place}/number")
         if file.calendar and row.birth_date >= file.calendar.starts:
@@ -240,6 +248,29 @@ def _pupils(file: Readable) -> Iterator[HocbaError]:
         yield from _once(registry, row.registry_number, f"{place}/registry_number")
         if row.enrolled_on and file.calendar and not row.birth_date < row.enrolled_on <= file.calendar.ends:
             yield _outside(f"{place}/enrolled_on", row.enrolled_on, file.calendar)
+
+
+def _programme(file: Readable, row: PupilRow, place: str) -> Iterator[HocbaError]:
+    """What the pupil chose can be chosen. A grade without rules has been told at its class."""
+    if file.school_year is None or row.class_code not in file.class_codes:
+        return
+    try:
+        studied(grade_of(row.class_code), file.school_year, row.programme)
+    except Rejected as error:
+        if error.code != "regulation.no_rules":
+            yield _Placed(f"{place}/{'topics' if 'topics' in error.code else 'electives'}", error)
+
+
+class _Placed(Rejected):
+    """A rejection of the rules, with its place in the file in front."""
+
+    def __init__(self, place: str, fault: Rejected) -> None:
+        self._place, self._fault = place, fault
+        super().__init__(fault.code, place=place, **fault.facts)
+
+    def text(self, language: Language) -> str:
+        """As the fault's own."""
+        return f"{self._place}: {self._fault.text(language)}"
 
 
 def _characters(file: Readable) -> Iterator[HocbaError]:

@@ -40,7 +40,7 @@ SHOWN_MAX = 40
 #: Fields that say nothing about a person; only their wrong values are shown as they are.
 _OPEN_FIELDS = frozenset(
     {"format", "level", "school_year", "code", "grade", "homeroom", "class", "subject", "part", "teacher", "from"}
-    | {"number", "sex", "roles", "starts", "term_2_starts", "ends", "enrolled_on", "school_id"}
+    | {"electives", "topics", "number", "sex", "roles", "starts", "term_2_starts", "ends", "enrolled_on", "school_id"}
     | {"subject_teachers", "homeroom_teachers", "principal", "seal"}
 )
 

@@ -14,6 +14,7 @@ from domain.event import Event
 from domain.ledger import Ledger, NewEvents
 from domain.messages import MESSAGES
 from domain.pupil import events as pupil_events
+from domain.regulations.curriculum import NO_CHOICE
 from domain.report import events as report_events
 from domain.report.document import PupilIdentity
 from domain.school_year import events as year_events
@@ -80,7 +81,10 @@ def load_school(ledger: Ledger, file: SchoolFile, known_years: set[str]) -> Load
             place = {"school_year_id": year_id, "class_id": classes[class_row.code], "number": number}
             enrolled = pupil_events.PupilEnrolled(report_id=report_id, since=since, **place)
             started = report_events.ReportStarted(pupil_id=pupil_id, grade=class_row.grade, **place)
-            new += [NewEvents(pupil_id, 0, (registered, enrolled)), NewEvents(report_id, 0, (started,))]
+            report: tuple[Event, ...] = (started,)
+            if pupil.programme != NO_CHOICE:
+                report += (report_events.ProgrammeChosen(programme=pupil.programme),)
+            new += [NewEvents(pupil_id, 0, (registered, enrolled)), NewEvents(report_id, 0, report)]
     command = operator_command("school load", file.model_dump(mode="json", by_alias=True))
     answer = ledger.append(new, command=command, personal=personal)
     entries = answer.last_position - answer.first_position + 1

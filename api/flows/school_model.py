@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from api.flows.vietnamese_names import name_key
 from domain.event import Value
+from domain.regulations.curriculum import Programme
 from domain.report.document import PupilIdentity, SchoolIdentity
 from domain.school_year.events import Calendar, ClassCode, Role, StaffCode
 from domain.values import SchoolYearName, Text
@@ -32,6 +33,9 @@ CLASSES_MAX = 200
 #: 200 classes × 14 subjects with room for parts.
 ASSIGNMENTS_MAX = 4_000
 
+#: Four electives, a second language and one of a minority; nobody chooses more.
+CHOICES_MAX = 6
+
 #: On the command line this word names the school's own key, so nobody may bear it as a staff code.
 SCHOOL = "SCHOOL"
 
@@ -44,6 +48,7 @@ PupilCode = Annotated[str, Field(pattern=r"^[0-9]{10}$")]
 #: Whole centimetres, and kilograms with at most one decimal, as v1.0 of the primary report writes them.
 Height = Annotated[str, Field(pattern=r"^[1-9][0-9]{1,2}$")]
 Weight = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}(\.[0-9])?$")]
+SubjectCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,31}$")]
 ListNumber = Annotated[int, Field(ge=1, le=999)]
 
 
@@ -86,7 +91,7 @@ class ClassRow(_Row):
     """A class (lớp) and its homeroom teacher (GVCN)."""
 
     code: ClassCode
-    grade: Annotated[int, Field(ge=6, le=9)]
+    grade: Annotated[int, Field(ge=1, le=12)]
     homeroom: StaffCode
 
 
@@ -94,8 +99,8 @@ class AssignmentRow(_Row):
     """Who teaches, enters and signs a subject of a class; ``part`` null is the whole subject."""
 
     class_code: ClassCode = Field(alias="class")
-    subject: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,31}$")]
-    part: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,31}$")] | None = None
+    subject: SubjectCode
+    part: SubjectCode | None = None
     teacher: StaffCode
     since: Day | None = Field(default=None, alias="from")
 
@@ -105,7 +110,7 @@ class PupilRow(_Row):
     A pupil in a class, identity as in the birth certificate (giấy khai sinh).
 
     ``number`` is the place in the class list (STT), given by name order where absent; ``enrolled_on`` absent means the
-    first day of the school year.
+    first day of the school year. ``electives`` and ``topics`` are what the pupil chose to study.
     """
 
     class_code: ClassCode = Field(alias="class")
@@ -127,6 +132,13 @@ class PupilRow(_Row):
     height_cm: Height | None = None
     weight_kg: Weight | None = None
     enrolled_on: Day | None = None
+    electives: tuple[SubjectCode, ...] = Field(default=(), max_length=CHOICES_MAX)
+    topics: tuple[SubjectCode, ...] = Field(default=(), max_length=CHOICES_MAX)
+
+    @property
+    def programme(self) -> Programme:
+        """What the pupil studies of what can be chosen."""
+        return Programme(electives=self.electives, topics=self.topics)
 
     @property
     def identity(self) -> PupilIdentity:
@@ -142,7 +154,7 @@ class SchoolFile(_Row):
     school: SchoolIdentity
     place_of_issue: Text
     school_year: SchoolYearName
-    level: Literal["THCS"]
+    level: Literal["TIEU_HOC", "THCS", "THPT"]
     policies: dict[str, JsonValue] = Field(default_factory=dict)
     calendar: Calendar
     staff: Annotated[tuple[StaffRow, ...], Field(min_length=1, max_length=STAFF_MAX)]

@@ -124,6 +124,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{place}: lớp {class_code} không thể thuộc khối {found}. Hãy sửa khối hoặc mã lớp.",
         "{place}: the class {class_code} cannot be of grade {found}. Correct the grade or the code.",
     ),
+    "school_file.class_level": (
+        "{place}: khối {found} không thuộc cấp học {expected} của trường. Hãy sửa khối hoặc cấp học.",
+        "{place}: grade {found} is not of the school's level {expected}. Correct the grade or the level.",
+    ),
     "school_file.subject_unknown": (
         "{place}: khối {grade} không có môn {found}. Các môn: {expected}.",
         "{place}: grade {grade} has no subject {found}. Its subjects: {expected}.",

@@ -11,9 +11,12 @@ from dataclasses import replace
 
 from api.flows.desk import Desk, Member
 from api.flows.workbooks import Absences, GradebookSpec, HomeroomSpec, PupilRow
-from domain.regulations.curriculum import PART_NAMES, subject
+from domain.regulations.curriculum import PART_NAMES, subject, traits
+from domain.report.choices import own_subjects
+from domain.report.places import of_homeroom
 from domain.report.state import Report
 from domain.school_year.state import SchoolClass, SchoolYear, Staff
+from domain.values import Cell, Column
 
 #: A class list with the reports of its pupils, in order of its numbers (STT).
 Rows = Sequence[tuple[Member, Report]]
@@ -21,7 +24,7 @@ Rows = Sequence[tuple[Member, Report]]
 
 def gradebook_spec(desk: Desk, year: SchoolYear, found: SchoolClass, code: str) -> GradebookSpec:
     """Everything that the gradebook of a class and subject shows, with what is recorded."""
-    members, rows = _standing(desk, found)
+    rows = _standing(desk, found)
     marks = {
         (member.pupil_id, cell): mark
         for member, report in rows
@@ -29,7 +32,7 @@ def gradebook_spec(desk: Desk, year: SchoolYear, found: SchoolClass, code: str) 
         if cell.subject == code
     }
     return replace(
-        gradebook_form(year, found, code, members),
+        gradebook_form(year, found, code, rows),
         teacher_name=_name(desk, year.teacher(found.class_id, code, desk.today)),
         recorded={place: mark.value for place, mark in marks.items()},
         recorded_by_rule={place: mark.by_rule for place, mark in marks.items() if mark.by_rule},
@@ -41,9 +44,9 @@ def gradebook_spec(desk: Desk, year: SchoolYear, found: SchoolClass, code: str) 
 
 def homeroom_spec(desk: Desk, year: SchoolYear, found: SchoolClass) -> HomeroomSpec:
     """Everything that the homeroom workbook of a class shows, with what is recorded."""
-    members, rows = _standing(desk, found)
+    rows = _standing(desk, found)
     return replace(
-        homeroom_form(year, found, members),
+        homeroom_form(year, found, rows),
         teacher_name=_name(desk, year.homeroom_teacher(found.class_id, desk.today)),
         recorded_conduct={
             (member.pupil_id, term): level.value for member, report in rows for term, level in report.conduct.items()
@@ -56,12 +59,33 @@ def homeroom_spec(desk: Desk, year: SchoolYear, found: SchoolClass) -> HomeroomS
         recorded_comments={
             member.pupil_id: report.homeroom_comment.value for member, report in rows if report.homeroom_comment
         },
+        recorded_ratings={
+            (member.pupil_id, cell): mark.value
+            for member, report in rows
+            for cell, mark in report.marks.items()
+            if of_homeroom(cell.subject)
+        },
+        recorded_trait_comments={
+            (member.pupil_id, code): comment.value
+            for member, report in rows
+            for code, comment in report.comments.items()
+            if of_homeroom(code)
+        },
     )
 
 
-def gradebook_form(year: SchoolYear, found: SchoolClass, code: str, members: Sequence[Member]) -> GradebookSpec:
-    """The gradebook of a class and subject with nothing in it, and no teacher's name."""
+def gradebook_form(year: SchoolYear, found: SchoolClass, code: str, rows: Rows) -> GradebookSpec:
+    """
+    The gradebook of a class and subject with nothing in it, and no teacher's name.
+
+    A column of special topics is there where some pupil does them; what is not a pupil's is closed.
+    """
     taught = subject(code, found.grade, year.name)
+    own = {member.pupil_id: _own_cells(report, year, code) for member, report in rows}
+    columns = taught.columns
+    if any(cell.column is Column.CHUYEN_DE for cells in own.values() for cell in cells):
+        columns = (*columns[:-2], Column.CHUYEN_DE, *columns[-2:])
+    every = taught.model_copy(update={"columns": columns}).cells()
     return GradebookSpec(
         school_name=year.school.name,
         school_year=year.name,
@@ -73,13 +97,33 @@ def gradebook_form(year: SchoolYear, found: SchoolClass, code: str, members: Seq
         kind=taught.kind,
         parts=taught.parts,
         part_names=PART_NAMES,
-        columns=taught.columns,
+        columns=columns,
         teacher_name="",
-        pupils=_pupils(members),
+        pupils=_pupils([member for member, _ in rows]),
+        closed=frozenset((pupil_id, cell) for pupil_id, cells in own.items() for cell in every if cell not in cells)
+        if any(len(cells) != len(every) for cells in own.values())
+        else frozenset(),
     )
 
 
-def homeroom_form(year: SchoolYear, found: SchoolClass, members: Sequence[Member]) -> HomeroomSpec:
+def _own_cells(report: Report, year: SchoolYear, code: str) -> tuple[Cell, ...]:
+    """The cells of a subject in which this pupil is assessed; none where he does not study it."""
+    own = next((one for one in own_subjects(report, year) if one.code == code), None)
+    if own is None:
+        return ()
+    if not report.exemptions:
+        return own.cells()
+    return tuple(
+        cell
+        for cell in own.cells()
+        if not any(
+            one.subject == code and one.part in (None, cell.part) and cell.term in one.scope.terms
+            for one in report.exemptions
+        )
+    )
+
+
+def homeroom_form(year: SchoolYear, found: SchoolClass, rows: Rows) -> HomeroomSpec:
     """The homeroom workbook of a class with nothing in it, and no teacher's name."""
     return HomeroomSpec(
         school_name=year.school.name,
@@ -88,14 +132,15 @@ def homeroom_form(year: SchoolYear, found: SchoolClass, members: Sequence[Member
         class_id=found.class_id,
         class_code=found.code,
         teacher_name="",
-        pupils=_pupils(members),
+        pupils=_pupils([member for member, _ in rows]),
+        traits=traits(found.grade),
     )
 
 
-def _standing(desk: Desk, found: SchoolClass) -> tuple[list[Member], Rows]:
+def _standing(desk: Desk, found: SchoolClass) -> Rows:
     members = desk.members(found)
     reports = desk.reports([member.report_id for member in members])
-    return members, [(member, reports[member.report_id]) for member in members]
+    return [(member, reports[member.report_id]) for member in members]
 
 
 def _name(desk: Desk, teacher: Staff | None) -> str:

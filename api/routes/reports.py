@@ -13,7 +13,8 @@ from api.routes.deps import TheReader
 from domain.event import Value
 from domain.ledger.failures import wrapped
 from domain.regulations.circular_22 import PerPeriod, SubjectEvaluation
-from domain.report.editions import derive, missing
+from domain.report import primary
+from domain.report.editions import derive, is_primary, missing
 from domain.report.state import Report
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear
@@ -52,6 +53,26 @@ class Derived(Value):
     title: str | None
 
 
+class DerivedLevel(Value):
+    """The year's end of a primary subject: HOAN_THANH_TOT, …, and the score of its test."""
+
+    subject: str
+    level: str | None
+    test: str | None
+
+
+class DerivedPrimary(Value):
+    """The same of a primary report; ``ratings`` by code of quality or competency: TOT, DAT, CAN_CO_GANG."""
+
+    rule_set: str
+    subjects: tuple[DerivedLevel, ...]
+    ratings: dict[str, str | None]
+    result: str
+    completed: bool | None
+    promoted: bool | None
+    title: str | None
+
+
 class ReportAnswer(Value):
     """A report with its recorded and its derived values; ``missing`` in a teacher's words."""
 
@@ -70,7 +91,7 @@ class ReportAnswer(Value):
     homeroom_comment: StandingValue | None
     open_requests: int
     corrections: int
-    derived: Derived
+    derived: Derived | DerivedPrimary
     missing: tuple[str, ...]
 
 
@@ -94,7 +115,6 @@ def _require_reader(desk: Desk, year: SchoolYear, actor: str, report: Report) ->
 
 def _answer(desk: Desk, year: SchoolYear, report: Report) -> ReportAnswer:
     pupil_id = report.started.pupil_id
-    evaluation = derive(report, year)
     return ReportAnswer(
         report_id=report.report_id,
         school_year=year.name,
@@ -118,16 +138,37 @@ def _answer(desk: Desk, year: SchoolYear, report: Report) -> ReportAnswer:
         else None,
         open_requests=len(report.open_requests),
         corrections=len(report.corrections),
-        derived=Derived(
-            rule_set=evaluation.rule_set,
-            subjects=tuple(_subject(each) for each in evaluation.subjects),
-            academic=_levels(evaluation.academic),
-            conduct_year=evaluation.conduct_year.name if evaluation.conduct_year is not None else None,
-            promotion=evaluation.promotion.value,
-            completion=evaluation.completion.value if evaluation.completion else None,
-            title=evaluation.title.value if evaluation.title else None,
-        ),
+        derived=_derived_primary(report, year) if is_primary(report) else _derived(report, year),
         missing=tuple(missing(report, year)),
+    )
+
+
+def _derived(report: Report, year: SchoolYear) -> Derived:
+    evaluation = derive(report, year)
+    return Derived(
+        rule_set=evaluation.rule_set,
+        subjects=tuple(_subject(each) for each in evaluation.subjects),
+        academic=_levels(evaluation.academic),
+        conduct_year=evaluation.conduct_year.name if evaluation.conduct_year is not None else None,
+        promotion=evaluation.promotion.value,
+        completion=evaluation.completion.value if evaluation.completion else None,
+        title=evaluation.title.value if evaluation.title else None,
+    )
+
+
+def _derived_primary(report: Report, year: SchoolYear) -> DerivedPrimary:
+    evaluation = primary.derive(report, year)
+    return DerivedPrimary(
+        rule_set=evaluation.rule_set,
+        subjects=tuple(
+            DerivedLevel(subject=each.subject, level=each.level, test=str(each.test) if each.test else None)
+            for each in evaluation.subjects
+        ),
+        ratings=dict(evaluation.ratings),
+        result=evaluation.result.value,
+        completed=evaluation.completed,
+        promoted=evaluation.promoted,
+        title=evaluation.title.value if evaluation.title else None,
     )
 
 

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from domain.event import Value
 from domain.formats.hoc_ba import Stage
+from domain.regulations.curriculum import Programme
+from domain.regulations.records import ExemptionScope
 from domain.report.document import Result
-from domain.report.events import Absences, Changes, Paper, ReasonCode
+from domain.report.events import Absences, Changes, DecisionKind, Paper, ReasonCode
 from domain.values import Cell, Digest, Level, Mark, Term, Text
 
 
@@ -33,11 +35,48 @@ class RecordSubject(Value):
 
 
 class RecordHomeroom(Value):
-    """Record conduct, absences and the homeroom comment; what stands already and is equal is passed over."""
+    """
+    Record conduct, absences and the homeroom comment; what stands already and is equal is passed over.
 
+    In primary school ``marks`` are the ratings of qualities and competencies, ``comments`` those on their groups.
+    """
+
+    marks: Mapping[Cell, Mark] = {}
+    comments: Mapping[str, Text] = {}
     conduct: Mapping[Term, Level] = {}
     absences: Absences | None = None
     comment: Text | None = None
+
+
+class ChooseProgramme(Value):
+    """Say what the pupil studies; ``document`` is the permission, needed where a choice stands already."""
+
+    programme: Programme
+    document: Text | None = None
+
+
+class Exempt(Value):
+    """Exempt the pupil from a subject, or a part of it, for a term or the year."""
+
+    subject: str
+    part: str | None = None
+    scope: ExemptionScope
+    decision: Text
+
+
+class RecordSummerConduct(Value):
+    """Record the conduct level after the summer."""
+
+    level: Level
+
+
+class RecordDecision(Value):
+    """Record what people decided."""
+
+    kind: DecisionKind
+    decided: bool
+    document: Text
+    subjects: tuple[str, ...] = ()
 
 
 class RequestCorrection(Value):
@@ -123,6 +162,10 @@ Command = (
     StartReport
     | RecordSubject
     | RecordHomeroom
+    | ChooseProgramme
+    | Exempt
+    | RecordSummerConduct
+    | RecordDecision
     | RequestCorrection
     | ApproveCorrection
     | RefuseCorrection

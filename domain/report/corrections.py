@@ -20,12 +20,13 @@ from uuid import UUID
 from domain.context import VIETNAM, Context
 from domain.errors import Rejected
 from domain.event import Event
-from domain.regulations.curriculum import subject as subject_of
+from domain.regulations.curriculum import assessed
 from domain.regulations.marks import check_mark
 from domain.report import commands as c
 from domain.report import events as e
+from domain.report.choices import own_subject
 from domain.report.editions import freeze
-from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
+from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place, of_homeroom
 from domain.report.state import Report, Request, apply_change
 from domain.school_year.events import DelegationKind, Role
 from domain.school_year.state import SchoolYear, Staff
@@ -51,9 +52,9 @@ def subject_named(change: e.Change) -> str | None:
     """The subject a change belongs to; None where it is the homeroom teacher's."""
     match change:
         case e.MarkChange(cell=cell):
-            return cell.subject
+            return None if of_homeroom(cell.subject) else cell.subject
         case e.CommentChange(subject=subject):
-            return subject
+            return None if of_homeroom(subject) else subject
         case _:
             return None
 
@@ -105,7 +106,9 @@ def _check_change(state: Report, change: e.Change, year: SchoolYear, context: Co
         part = change.cell.part if isinstance(change, e.MarkChange) else None
         year.require_teacher(context.actor, started.class_id, subject, context.today, part)
     if isinstance(change, e.MarkChange):
-        check_mark(subject_of(change.cell.subject, started.grade, year.name), change.cell, change.after)
+        code = change.cell.subject
+        place = own_subject(state, year, code) if subject else assessed(code, started.grade, year.name)
+        check_mark(place, change.cell, change.after, year.policies.assessment)
     standing = standing_value(state, change)
     if standing is None:
         raise Rejected("correction.nothing_recorded", what=target(change))

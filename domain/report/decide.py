@@ -7,6 +7,7 @@ from domain.errors import Rejected
 from domain.event import Event
 from domain.report import commands as c
 from domain.report import events as e
+from domain.report.choices import decide_for_pupil
 from domain.report.corrections import approve_correction, refuse_correction, request_correction
 from domain.report.editions import open_edition
 from domain.report.recording import record_homeroom, record_subject
@@ -32,6 +33,8 @@ def decide(state: Report, command: c.Command, year: SchoolYear, context: Context
             return record_subject(state, command, year, context)
         case c.RecordHomeroom():
             return record_homeroom(state, command, year, context)
+        case c.ChooseProgramme() | c.Exempt() | c.RecordSummerConduct() | c.RecordDecision():
+            return decide_for_pupil(state, command, year, context)
         case c.RequestCorrection():
             return request_correction(state, command, year, context)
         case c.ApproveCorrection():

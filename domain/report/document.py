@@ -88,8 +88,8 @@ class PrimaryResult(Value):
     ``ratings``: TOT, DAT or CAN_CO_GANG by code of quality or competency, those that the grade assesses. ``result``:
     HTXS, HTT, HT or CHT. ``completion`` of the grade's programme and ``promotion`` are two facts: a principal may
     promote a pupil who has not completed it; ``level_completion`` (grade 5 only) is that of primary school. They are
-    COMPLETED or NOT_COMPLETED, PROMOTED or RETAINED. ``outcome`` is section 6 of the paper form in words. ``title``: XUAT_SAC,
-    TIEU_BIEU or None.
+    COMPLETED or NOT_COMPLETED, PROMOTED or RETAINED. ``outcome`` is section 6 of the paper form in words. ``title``:
+    XUAT_SAC, TIEU_BIEU or None.
     """
 
     stage: Literal["PRIMARY"] = "PRIMARY"

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
 from domain.context import Context
 from domain.errors import Rejected
 from domain.event import Event
-from domain.regulations.circular_22 import YearEvaluation, YearRecord, evaluate
-from domain.regulations.curriculum import studied
+from domain.formats import hoc_ba
+from domain.regulations.circular_22 import ExemptionScope, SubjectEvaluation, YearEvaluation, YearRecord, evaluate
+from domain.regulations.curriculum import PRIMARY_LAST
 from domain.report import commands as c
 from domain.report import events as e
-from domain.report.document import SubjectResult, YearResult
+from domain.report import primary
+from domain.report.choices import own_subjects
+from domain.report.document import PrimaryResult, SubjectResult, YearResult
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Missing, Place
 from domain.report.state import Report
 from domain.school_year.events import DelegationKind, Role
 from domain.school_year.state import SchoolYear
-from domain.values import Term
+from domain.values import Cell, Column, Term
 
 #: Capacity lines (chức vụ) under a head's signature; three of the five plans are signed by a deputy.
 PRINCIPAL_CAPACITY = "HIỆU TRƯỞNG"
@@ -25,7 +29,7 @@ DEPUTY_CAPACITY = "KT. HIỆU TRƯỞNG – PHÓ HIỆU TRƯỞNG"
 
 
 def record_of(state: Report, year: SchoolYear) -> YearRecord:
-    """The recorded values as the rules take them."""
+    """The recorded values of a secondary report as the rules take them."""
     absences = state.absences.value if state.absences else None
     return YearRecord(
         grade=state.started.grade,
@@ -34,24 +38,34 @@ def record_of(state: Report, year: SchoolYear) -> YearRecord:
         by_rule={cell: standing.by_rule for cell, standing in state.marks.items() if standing.by_rule},
         conduct={term: standing.value for term, standing in state.conduct.items()},
         absences=absences.permitted + absences.unpermitted if absences else None,
+        programme=state.programme,
+        exemptions=tuple(state.exemptions),
+        individual_plan=primary.individual_plan(state),
+        summer_conduct=state.summer_conduct.value if state.summer_conduct else None,
     )
 
 
 def derive(state: Report, year: SchoolYear) -> YearEvaluation:
-    """What the rules of this school year make of the recorded values."""
+    """What the rules of this school year make of the recorded values of a secondary report."""
     return evaluate(record_of(state, year), year.policies.assessment)
 
 
 def missing(state: Report, year: SchoolYear) -> list[str]:
     """Every place still to be recorded before signing, in the words a teacher knows; empty where nothing is."""
-    return _missing(state, year).each()
+    return (primary.missing(state, year) if is_primary(state) else _missing(state, year)).each()
+
+
+def is_primary(state: Report) -> bool:
+    """Whether Thông tư 27/2020 holds for this report, and not 22/2021."""
+    return state.started.grade <= PRIMARY_LAST
 
 
 def _missing(state: Report, year: SchoolYear) -> Missing:
-    taught = studied(state.started.grade, year.name)
+    taught = own_subjects(state, year)
     places: list[Place] = []
     if year.policies.subject_comments_required:
-        places += [Place("comment", subject.code) for subject in taught if subject.code not in state.comments]
+        done = {*state.comments, *_left_out(state)}
+        places += [Place("comment", each.code) for each in taught if each.code not in done]
     places += [Place("conduct", term=term) for term in Term if term not in state.conduct]
     if state.absences is None:
         places.append(ABSENCES)
@@ -60,8 +74,19 @@ def _missing(state: Report, year: SchoolYear) -> Missing:
     return Missing(taught, tuple(derive(state, year).missing), tuple(places))
 
 
-def freeze(state: Report, year: SchoolYear) -> YearResult:
+def _left_out(state: Report) -> set[str]:
+    """Subjects of which the pupil has no results in the whole year: nobody need comment on them."""
+    plan = primary.individual_plan(state)
+    whole = {one.subject for one in state.exemptions if one.part is None and one.scope is ExemptionScope.YEAR}
+    return whole | set(plan.subjects if plan else ())
+
+
+def freeze(state: Report, year: SchoolYear) -> YearResult | PrimaryResult:
     """The values that an edition fixes. Raises Rejected naming everything that is missing."""
+    return primary.freeze(state, year) if is_primary(state) else _freeze(state, year)
+
+
+def _freeze(state: Report, year: SchoolYear) -> YearResult:
     lacking = _missing(state, year)
     if lacking or state.absences is None or state.homeroom_comment is None:
         raise Rejected("sign.incomplete", number=state.started.number, missing=lacking)
@@ -70,25 +95,22 @@ def freeze(state: Report, year: SchoolYear) -> YearResult:
     if None in academic or derived.conduct_year is None or derived.promotion == "PENDING":
         raise Rejected("sign.not_ranked", number=state.started.number)
     term_1, term_2, whole = academic
+    rows = tuple(_row(state, row) for row in derived.subjects)
+    reassessed = any(row.reassessed for row in rows)
+    written = hoc_ba.of_grade(state.started.grade)
+    if written is hoc_ba.LOWER and (reassessed or state.summer_conduct or any(row.exempt for row in rows)):
+        raise Rejected("format.no_place", version=written.version, number=state.started.number)
     return YearResult(
-        subjects=tuple(
-            SubjectResult(
-                subject=row.subject,
-                kind=row.kind,
-                term_1=str(row.term_1),
-                term_2=str(row.term_2),
-                year=str(row.year),
-                comment=state.comments[row.subject].value if row.subject in state.comments else None,
-            )
-            for row in derived.subjects
-        ),
+        subjects=rows,
         academic_term_1=term_1,
         academic_term_2=term_2,
         academic_year=whole,
         academic_adjusted_by=derived.adjusted_by.year,
+        academic_final=derived.academic.final if reassessed else None,
         conduct_term_1=state.conduct[Term.ONE].value,
         conduct_term_2=state.conduct[Term.TWO].value,
         conduct_year=derived.conduct_year,
+        conduct_final=state.summer_conduct.value if state.summer_conduct else None,
         absences_permitted=state.absences.value.permitted,
         absences_unpermitted=state.absences.value.unpermitted,
         promotion=derived.promotion,
@@ -97,6 +119,34 @@ def freeze(state: Report, year: SchoolYear) -> YearResult:
         homeroom_comment=state.homeroom_comment.value,
         rule_set=derived.rule_set,
     )
+
+
+def _row(state: Report, row: SubjectEvaluation) -> SubjectResult:
+    again = state.marks.get(Cell(subject=row.subject, term=Term.TWO, column=Column.DGL))
+    comment = state.comments.get(row.subject)
+    return SubjectResult(
+        subject=row.subject,
+        kind=row.kind,
+        term_1=_text(row.term_1),
+        term_2=_text(row.term_2),
+        year=_text(row.year),
+        comment=comment.value if comment else None,
+        topics=row.subject in state.programme.topics,
+        reassessed=_text(again.value) if again else None,
+        exempt="; ".join(_decisions(state, row.subject)) or None,
+    )
+
+
+def _decisions(state: Report, subject: str) -> Iterator[str]:
+    """By which documents the pupil has no result of a subject in a term or the year."""
+    yield from (one.decision for one in state.exemptions if one.subject == subject)
+    plan = primary.individual_plan(state)
+    if plan and subject in plan.subjects:
+        yield plan.decision
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def open_edition(state: Report, command: c.OpenEdition, year: SchoolYear, context: Context) -> list[Event]:

@@ -11,6 +11,8 @@ from pydantic import Field
 
 from domain.event import Event, Value
 from domain.formats.hoc_ba import Stage
+from domain.regulations.curriculum import Programme
+from domain.regulations.records import ExemptionScope
 from domain.report.document import Result
 from domain.values import Cell, Digest, Level, Mark, Term, Text
 from domain.words import Language
@@ -154,6 +156,59 @@ class HomeroomCommentRecorded(Event):
     text: Text
 
 
+class ProgrammeChosen(Event):
+    """
+    What the pupil studies of what can be chosen: subjects beyond the compulsory ones, and those with special topics.
+
+    A later choice takes the place of an earlier one; ``document`` is the principal's permission for it.
+    """
+
+    TOPIC: ClassVar[str] = "hocba.report.programme_chosen.v1"
+    programme: Programme
+    document: Text | None = None
+
+
+class Exempted(Event):
+    """The pupil is exempted (miễn học) from a subject, or a part of it, for a term or the year, by a decision."""
+
+    TOPIC: ClassVar[str] = "hocba.report.exempted.v1"
+    subject: str
+    part: str | None
+    scope: ExemptionScope
+    decision: Text
+
+
+class SummerConductRecorded(Event):
+    """The conduct level after the summer (Điều 13), which stands beside the year's; the principal approves it."""
+
+    TOPIC: ClassVar[str] = "hocba.report.summer_conduct_recorded.v1"
+    level: Level
+
+
+class DecisionKind(StrEnum):
+    """
+    What people decide for a pupil and no rule computes.
+
+    TT 27/2020: the class recognised him as outstanding (Điều 13.1b), the principal promotes him (Điều 11.2). A pupil
+    with disabilities follows an individual plan (its ``subjects`` are assessed by it), and is promoted on it.
+    """
+
+    OUTSTANDING_RECOGNISED = "OUTSTANDING_RECOGNISED"
+    PROMOTED_BY_PRINCIPAL = "PROMOTED_BY_PRINCIPAL"
+    INDIVIDUAL_PLAN = "INDIVIDUAL_PLAN"
+    PROMOTED_ON_PLAN = "PROMOTED_ON_PLAN"
+
+
+class DecisionRecorded(Event):
+    """A decision of people with the document that it stands in; ``subjects`` with INDIVIDUAL_PLAN only."""
+
+    TOPIC: ClassVar[str] = "hocba.report.decision_recorded.v1"
+    kind: DecisionKind
+    decided: bool
+    document: Text
+    subjects: tuple[str, ...] = ()
+
+
 class CorrectionRequested(Event):
     """A correction (đề nghị điều chỉnh) is asked for with reason and written report; nothing changes yet."""
 
@@ -281,6 +336,10 @@ EVENTS: tuple[type[Event], ...] = (
     ConductRecorded,
     AbsencesRecorded,
     HomeroomCommentRecorded,
+    ProgrammeChosen,
+    Exempted,
+    SummerConductRecorded,
+    DecisionRecorded,
     CorrectionRequested,
     CorrectionApproved,
     CorrectionRefused,

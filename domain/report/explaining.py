@@ -7,11 +7,23 @@ from dataclasses import dataclass
 
 from domain.errors import Rejected
 from domain.regulations.circular_22 import evaluate
-from domain.regulations.explanations import Explanation, Input, secondary
-from domain.report.editions import record_of
+from domain.regulations.explanations import Explanation, Input
+from domain.regulations.explanations import primary as primary_explanations
+from domain.regulations.explanations import secondary as secondary_explanations
+from domain.report import primary
+from domain.report.editions import is_primary, record_of
+from domain.report.events import DecisionKind
 from domain.report.state import Report
 from domain.school_year.state import SchoolYear
 from domain.values import Term
+
+#: What a decision of people is called where it is an input.
+_DECISIONS = {
+    DecisionKind.OUTSTANDING_RECOGNISED: "decisions.outstanding_recognised",
+    DecisionKind.PROMOTED_BY_PRINCIPAL: "decisions.promoted_by_principal",
+    DecisionKind.INDIVIDUAL_PLAN: "individual_plan",
+    DecisionKind.PROMOTED_ON_PLAN: "individual_plan",
+}
 
 
 @dataclass(frozen=True)
@@ -35,9 +47,8 @@ def explain(state: Report, year: SchoolYear, subject: str | None = None) -> list
 
     Raises Rejected ``regulation.not_studied``: the report has no such subject.
     """
-    record, policies = record_of(state, year), year.policies.assessment
-    made = secondary.explain(record, evaluate(record, policies), policies)
-    found = list(_with_positions(state, made, dict(policies)))
+    policies = year.policies.assessment
+    found = list(_with_positions(state, _made(state, year), dict(policies)))
     if subject is None:
         return found
     own = [each for each in found if each.explanation.what.split(".")[:2] == ["subjects", subject]]
@@ -47,6 +58,14 @@ def explain(state: Report, year: SchoolYear, subject: str | None = None) -> list
         )
         raise Rejected("regulation.not_studied", subject=subject, expected=", ".join(codes))
     return own
+
+
+def _made(state: Report, year: SchoolYear) -> tuple[Explanation, ...]:
+    policies = year.policies.assessment
+    if is_primary(state):
+        return primary_explanations.explain(primary.record_of(state, year), primary.derive(state, year))
+    record = record_of(state, year)
+    return secondary_explanations.explain(record, evaluate(record, policies), policies)
 
 
 def _with_positions(state: Report, made: Iterable[Explanation], policies: dict[str, object]) -> Iterator[Explained]:
@@ -76,4 +95,8 @@ def _recorded(state: Report) -> dict[str, tuple[int, ...]]:
     }
     if state.absences:
         found["absences"] = (state.absences.position,)
+    if state.summer_conduct:
+        found["conduct.summer"] = (state.summer_conduct.position,)
+    for kind, standing in state.decisions.items():
+        found[_DECISIONS[kind]] = (*found.get(_DECISIONS[kind], ()), standing.position)
     return found

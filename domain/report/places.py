@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from domain.regulations.curriculum import PART_NAMES, Subject
+from domain.regulations.curriculum import PART_NAMES, Subject, Trait
 from domain.values import Cell, Kind, Term
-from domain.words import Language, said
+from domain.words import TRAIT_GROUP_NAMES, TRAIT_NAMES, Language, said
 
 #: Most groups of missing places that a message names: they fit on three lines of a screen; a list would not be read.
 GROUPS_MAX = 8
@@ -20,7 +20,7 @@ GROUPS_MAX = 8
 class Place:
     """One such place; equal for the same place. ``subject`` is that of a comment, ``term`` that of conduct."""
 
-    what: Literal["comment", "conduct", "absences", "homeroom_comment"]
+    what: Literal["comment", "conduct", "absences", "homeroom_comment", "summer_conduct"]
     subject: str | None = None
     term: Term | None = None
 
@@ -36,6 +36,7 @@ class Place:
             "conduct": f"conduct of term {self.term}",
             "absences": "absences",
             "homeroom_comment": "the homeroom teacher's comment",
+            "summer_conduct": "conduct after the summer",
         }
         return texts[self.what]
 
@@ -45,19 +46,30 @@ class Place:
             "conduct": f"rèn luyện HK{self.term}",
             "absences": "số buổi nghỉ",
             "homeroom_comment": "nhận xét của GVCN",
+            "summer_conduct": "rèn luyện sau kì nghỉ hè",
         }
         return texts[self.what]
 
 
+def of_homeroom(code: str) -> bool:
+    """Whether marks or a comment under this code are the homeroom teacher's: qualities, competencies, their groups."""
+    return code in TRAIT_NAMES or code in TRAIT_GROUP_NAMES
+
+
 ABSENCES = Place("absences")
 HOMEROOM_COMMENT = Place("homeroom_comment")
+SUMMER_CONDUCT = Place("summer_conduct")
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is still to be recorded before signing: ``str`` names every place, ``said`` groups them and cuts."""
+    """
+    What is still to be recorded before signing: ``str`` names every place, ``said`` groups them and cuts.
 
-    taught: tuple[Subject, ...]
+    ``taught`` are the pupil's subjects, in primary school with the qualities and competencies.
+    """
+
+    taught: tuple[Subject | Trait, ...]
     cells: tuple[Cell, ...]
     places: tuple[Place, ...]
 
@@ -89,24 +101,28 @@ class Missing:
             subject = next(each for each in self.taught if each.code == code)
             name = f"{subject.name} ({PART_NAMES[part]})" if part else subject.name
             if len(lacking) == len(subject.columns) * len(Term):
-                yield f"{name}: {_nothing(subject.kind, language)}"
+                scored = isinstance(subject, Subject) and subject.kind is Kind.SCORED
+                yield f"{name}: {_nothing(language, scored=scored)}"
                 continue
             for term, of_term in groupby(lacking, key=lambda cell: cell.term):
                 yield f"{name} HK{term.value}: {_columns([cell.column.value for cell in of_term])}"
 
     def _comments(self, language: Language) -> Iterable[str]:
         lacking = {place.subject for place in self.places if place.what == "comment"}
-        if len(lacking) == len(self.taught):
+        names = [one.name for one in self.taught if isinstance(one, Subject) and one.code in lacking]
+        if names and len(names) == sum(isinstance(one, Subject) for one in self.taught):
             yield "nhận xét của tất cả các môn" if language == "vi" else "the comments of all subjects"
-        elif lacking:
-            names = ", ".join(subject.name for subject in self.taught if subject.code in lacking)
-            yield f"nhận xét môn {names}" if language == "vi" else f"comments of {names}"
+        elif names:
+            yield f"nhận xét môn {', '.join(names)}" if language == "vi" else f"comments of {', '.join(names)}"
+        groups = [said(code, language, "subject") for code in TRAIT_GROUP_NAMES if code in lacking]
+        if groups:
+            yield f"nhận xét {', '.join(groups)}" if language == "vi" else f"comments of {', '.join(groups)}"
 
 
-def _nothing(kind: Kind, language: Language) -> str:
+def _nothing(language: Language, *, scored: bool) -> str:
     if language == "en":
         return "nothing recorded"
-    return "chưa có điểm nào" if kind is Kind.SCORED else "chưa có kết quả nào"
+    return "chưa có điểm nào" if scored else "chưa có kết quả nào"
 
 
 def _columns(names: Sequence[str]) -> str:

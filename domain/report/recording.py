@@ -1,8 +1,9 @@
 """
 Recording marks, comments, conduct and absences (ghi sổ).
 
-- Only who teaches the subject in that class on that day records it, and of a divided subject only his part; only the
-  homeroom teacher records conduct, absences and the homeroom comment.
+- Only who teaches the subject in that class on that day records it, and of a divided subject only his part, and only
+  for a pupil who studies it; only the homeroom teacher records conduct, absences, the homeroom comment, and in primary
+  school qualities and competencies.
 - A recorded value never changes by recording again: equal is passed over, different is rejected with the way to a
   correction (S-003; domain.md §2.11).
 - A missed assessment is recorded by its reason: the mark follows from the rule (Điều 7.4), another one beside the
@@ -12,19 +13,22 @@ Recording marks, comments, conduct and absences (ghi sổ).
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from domain.context import Context, local_day
 from domain.errors import Faults, HocbaError, Rejected
 from domain.event import Event
-from domain.regulations.curriculum import subject as subject_of
+from domain.regulations.curriculum import PRIMARY_LAST, Trait, traits
 from domain.regulations.marks import check_mark, missed
 from domain.report import commands as c
 from domain.report import events as e
+from domain.report.choices import own_subject
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
 from domain.report.state import Report, Standing
 from domain.school_year.state import SchoolYear
-from domain.values import Cell, Mark
+from domain.values import Cell, Column, Mark
+from domain.words import TRAIT_GROUP_NAMES
 
 #: Events kept: a subject of a grade has up to 16 cells and 101 marks.
 _SCORES_KEPT = 4096
@@ -34,61 +38,102 @@ def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, co
     """Events for what is new. Raises Faults with every cell that stands against it."""
     started = state.started
     year.require_teacher(context.actor, started.class_id, command.subject, context.today)
-    subject = subject_of(command.subject, started.grade, year.name)
+    if not command.marks and not command.by_rule and command.comment is None:
+        return []  # nothing is asked of a pupil who does not study the subject
+    subject = own_subject(state, year, command.subject)
     missed_marks = {cell: missed(subject.kind) for cell in command.by_rule}
-    events: list[Event] = []
-    faults: list[HocbaError] = []
+    found = _Found()
     for cell, mark in {**missed_marks, **command.marks}.items():
         try:
-            check_mark(subject, cell, mark)
+            check_mark(subject, cell, mark, year.policies.assessment)
             if cell.part:
                 year.require_teacher(context.actor, started.class_id, command.subject, context.today, cell.part)
         except Rejected as fault:
-            faults.append(fault)
+            found.faults.append(fault)
             continue
-        standing = state.marks.get(cell)
         if missed_marks and mark != missed_marks.get(cell, mark):
             facts = {"cell": cell, "found": mark, "expected": missed_marks[cell]}
-            faults.append(Rejected("regulation.by_rule_contradicted", **facts))
-        elif standing is None and cell.term in year.locked:
-            faults.append(Rejected("period.locked", cell=cell, term=cell.term.value))
-        elif standing is None:
-            events.append(_score_recorded(cell, mark, command.by_rule.get(cell)))
-        elif standing.value != mark:
-            faults.append(_recorded(cell, standing))
+            found.faults.append(Rejected("regulation.by_rule_contradicted", **facts))
+        else:
+            found.mark(state, year, cell, mark, command.by_rule.get(cell))
     if command.comment is not None:
-        comment = state.comments.get(command.subject)
-        if comment is None:
-            events.append(e.CommentRecorded(subject=command.subject, text=command.comment))
-        elif comment.value != command.comment:
-            faults.append(_recorded(Place("comment", command.subject), comment))
-    return _checked(state, events, faults)
+        found.comment(state, command.subject, command.comment)
+    return found.checked(state)
 
 
 def record_homeroom(state: Report, command: c.RecordHomeroom, year: SchoolYear, context: Context) -> list[Event]:
     """Events for what is new. Raises Faults with every value that stands against it."""
     year.require_homeroom(context.actor, state.started.class_id, context.today)
-    events: list[Event] = []
-    faults: list[HocbaError] = []
+    found = _Found()
+    for cell, mark in command.marks.items():
+        try:
+            check_mark(_trait(state, cell), cell, mark, year.policies.assessment)
+        except Rejected as fault:
+            found.faults.append(fault)
+            continue
+        found.mark(state, year, cell, mark, None)
+    for code, text in command.comments.items():
+        if code not in TRAIT_GROUP_NAMES or state.started.grade > PRIMARY_LAST:
+            raise Rejected("trait.unknown", subject=code, grade=state.started.grade)
+        found.comment(state, code, text)
     for term, level in command.conduct.items():
         standing = state.conduct.get(term)
         if standing is None and term in year.locked:
-            faults.append(Rejected("period.locked", cell=Place("conduct", term=term), term=term.value))
+            found.faults.append(Rejected("period.locked", cell=Place("conduct", term=term), term=term.value))
         elif standing is None:
-            events.append(e.ConductRecorded(term=term, level=level))
+            found.events.append(e.ConductRecorded(term=term, level=level))
         elif standing.value != level:
-            faults.append(_recorded(Place("conduct", term=term), standing))
+            found.faults.append(_recorded(Place("conduct", term=term), standing))
     if command.absences is not None:
         if state.absences is None:
-            events.append(e.AbsencesRecorded(absences=command.absences))
+            found.events.append(e.AbsencesRecorded(absences=command.absences))
         elif state.absences.value != command.absences:
-            faults.append(_recorded(ABSENCES, state.absences))
+            found.faults.append(_recorded(ABSENCES, state.absences))
     if command.comment is not None:
         if state.homeroom_comment is None:
-            events.append(e.HomeroomCommentRecorded(text=command.comment))
+            found.events.append(e.HomeroomCommentRecorded(text=command.comment))
         elif state.homeroom_comment.value != command.comment:
-            faults.append(_recorded(HOMEROOM_COMMENT, state.homeroom_comment))
-    return _checked(state, events, faults)
+            found.faults.append(_recorded(HOMEROOM_COMMENT, state.homeroom_comment))
+    return found.checked(state)
+
+
+def _trait(state: Report, cell: Cell) -> Trait:
+    for one in traits(state.started.grade):
+        if one.code == cell.subject:
+            return one
+    raise Rejected("trait.unknown", subject=cell.subject, grade=state.started.grade)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What is new, and what stands against it."""
+
+    events: list[Event] = field(default_factory=list)
+    faults: list[HocbaError] = field(default_factory=list)
+
+    def mark(self, state: Report, year: SchoolYear, cell: Cell, mark: Mark, by_rule: str | None) -> None:
+        """A re-assessment is recorded after the year's end, so no lock of term II holds it up."""
+        standing = state.marks.get(cell)
+        if standing is None and cell.term in year.locked and cell.column is not Column.DGL:
+            self.faults.append(Rejected("period.locked", cell=cell, term=cell.term.value))
+        elif standing is None:
+            self.events.append(_score_recorded(cell, mark, by_rule))
+        elif standing.value != mark:
+            self.faults.append(_recorded(cell, standing))
+
+    def comment(self, state: Report, code: str, text: str) -> None:
+        standing = state.comments.get(code)
+        if standing is None:
+            self.events.append(e.CommentRecorded(subject=code, text=text))
+        elif standing.value != text:
+            self.faults.append(_recorded(Place("comment", code), standing))
+
+    def checked(self, state: Report) -> list[Event]:
+        if self.faults:
+            raise Faults(self.faults)
+        if self.events and state.edition:
+            raise Rejected("report.edition_open")
+        return self.events
 
 
 @lru_cache(_SCORES_KEPT)
@@ -99,11 +144,3 @@ def _score_recorded(cell: Cell, mark: Mark, by_rule: str | None) -> e.ScoreRecor
 
 def _recorded(what: Cell | Place, standing: Standing[object]) -> Rejected:
     return Rejected("score.recorded", cell=what, day=f"{local_day(standing.at):%d/%m/%Y}", value=standing.value)
-
-
-def _checked(state: Report, events: list[Event], faults: list[HocbaError]) -> list[Event]:
-    if faults:
-        raise Faults(faults)
-    if events and state.edition:
-        raise Rejected("report.edition_open")
-    return events

@@ -12,6 +12,8 @@ from uuid import UUID
 from domain.errors import Misused
 from domain.event import Event, Happened
 from domain.formats.hoc_ba import Stage
+from domain.regulations.curriculum import NO_CHOICE, Programme
+from domain.regulations.records import Exemption
 from domain.report import events as e
 from domain.report.document import PrimaryResult, YearResult
 from domain.values import Cell, Level, Mark, Term
@@ -93,6 +95,10 @@ class Report:
     conduct: dict[Term, Standing[Level]] = field(default_factory=dict)
     absences: Standing[e.Absences] | None = None
     homeroom_comment: Standing[str] | None = None
+    programme: Programme = NO_CHOICE
+    exemptions: list[Exemption] = field(default_factory=list)
+    summer_conduct: Standing[Level] | None = None
+    decisions: dict[e.DecisionKind, Standing[e.DecisionRecorded]] = field(default_factory=dict)
     requests: dict[UUID, Request] = field(default_factory=dict)
     edition: Edition | None = None
     signatures: dict[tuple[Stage, str | None], e.ReportSigned] = field(default_factory=dict)
@@ -166,6 +172,21 @@ def _record(state: Report, data: Event, happened: Happened) -> bool:
             state.absences = _standing(absences, happened)
         case e.HomeroomCommentRecorded(text=text):
             state.homeroom_comment = _standing(text, happened)
+        case _:
+            return _decided_on(state, data, happened)
+    return True
+
+
+def _decided_on(state: Report, data: Event, happened: Happened) -> bool:
+    match data:
+        case e.ProgrammeChosen(programme=programme):
+            state.programme = programme
+        case e.Exempted():
+            state.exemptions.append(Exemption(**data.model_dump()))
+        case e.SummerConductRecorded(level=level):
+            state.summer_conduct = _standing(level, happened)
+        case e.DecisionRecorded(kind=kind):
+            state.decisions[kind] = _standing(data, happened)
         case _:
             return False
     return True

@@ -15,8 +15,9 @@ from api.flows.desk import Desk, Member
 from api.flows.keys import KeyFolder
 from api.flows.signing import Outcome
 from api.flows.workbooks import Absences, WorkbookKind, write_gradebook, write_homeroom
+from domain.formats import hoc_ba
 from domain.formats.hoc_ba import Stage
-from domain.regulations.curriculum import studied
+from domain.regulations.curriculum import PRIMARY_LAST, subjects
 from domain.report import events as e
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolClass, SchoolYear, Staff
@@ -83,8 +84,9 @@ class Cast:
         return staff
 
     def subjects(self, found: SchoolClass) -> list[str]:
-        """Codes of the subjects taught in this class."""
-        return [subject.code for subject in studied(found.grade, self.year.name)]
+        """Codes of the subjects taught in this class, in the order of the report."""
+        offered = subjects(found.grade, self.year.name)
+        return [subject.code for subject in offered if self.year.teachers(found.class_id, subject.code)]
 
     def signers(self) -> list[Staff]:
         """Everybody who will sign something with a key of his own."""
@@ -134,12 +136,20 @@ class Cast:
     def _homeroom(self, school: DemoSchool, found: SchoolClass, path: Path) -> None:
         form = templates.homeroom_spec(self.desk, self.year, found)
         entries = {pupil.pupil_id: school.homeroom[found.code][pupil.number] for pupil in form.pupils}
+        ids = {pupil.number: pupil.pupil_id for pupil in form.pupils}
         filled = replace(
             form,
             recorded_conduct={
-                (pupil, term): entry.conduct_1 if term is Term.ONE else entry.conduct_2
+                (pupil, term): level
                 for pupil, entry in entries.items()
-                for term in Term
+                for term, level in zip(Term, (entry.conduct_1, entry.conduct_2), strict=True)
+                if level is not None
+            },
+            recorded_ratings={
+                (ids[number], cell): rating for (number, cell), rating in school.ratings.get(found.code, {}).items()
+            },
+            recorded_trait_comments={
+                (ids[number], code): text for (number, code), text in school.trait_comments.get(found.code, {}).items()
             },
             recorded_absences={
                 pupil: Absences(entry.absences_permitted, entry.absences_unpermitted)
@@ -154,8 +164,10 @@ class Cast:
         gradebooks.Importer(self.desk).record(filled.sent)
 
     def ask(self, found: SchoolClass, report_id: UUID, code: str, reason: str, number: str, paper: Path) -> UUID:
-        """The teacher asks to change the first mark of term 1 by one point, with a written report. The request's id."""
-        cell = Cell(subject=code, term=Term.ONE, column=Column.TX1)
+        """The teacher asks to change a mark by one point, with a written report: the request's id."""
+        primary = found.grade <= PRIMARY_LAST
+        first = Cell(subject=code, term=Term.ONE, column=Column.TX1)
+        cell = Cell(subject=code, term=Term.TWO, column=Column.KT_CK) if primary else first
         before = self.desk.report(report_id).marks[cell].value
         assert isinstance(before, Score), f"{code} is a scored subject"
         after = Score(before.value - 1 if before.value >= 9 else before.value + 1)
@@ -186,9 +198,10 @@ class Cast:
         return signing.open_reports(self.desk, members, str(self.clerk.staff_id), progress=done)
 
     def sign(self, found: SchoolClass, members: list[Member], done: Done = nothing) -> Iterator[Outcome]:
-        """Every subject teacher, then the homeroom teacher, then the principal."""
+        """Every subject teacher (not in primary school), then the homeroom teacher, then the principal."""
         steps: list[tuple[Staff, Stage, str | None]] = [
-            (self.teacher(found, code), Stage.SUBJECT, code) for code in self.subjects(found)
+            (self.teacher(found, code), Stage.SUBJECT, code)
+            for code in hoc_ba.of_grade(found.grade).signed(self.subjects(found))
         ]
         steps += [(self.homeroom(found), Stage.HOMEROOM, None), (self.principal, Stage.HEAD, None)]
         with self.desk.keeping():

@@ -18,7 +18,9 @@ from api.flows.signing import Outcome
 from api.whole_file import write_whole
 from api.workers import Workers
 from domain.errors import Tampered
+from domain.formats import hoc_ba
 from domain.messages import MESSAGES
+from domain.regulations.curriculum import Programme, studied
 from domain.report.state import Report
 from domain.school_year.state import SchoolClass
 
@@ -88,8 +90,15 @@ class Classes:
 
 def _class(cast: Cast, found: SchoolClass, out: Path) -> _Class:
     members = tuple(cast.desk.members(found, caught_up=True))
-    people = len(cast.subjects(found)) + 2  # the homeroom teacher and the principal
-    return _Class(cast.desk.ledger.school_id, cast.desk.school_year_id, found.code, members, people * len(members), out)
+    signatures = sum(_signatures(cast, found, member) for member in members)
+    return _Class(cast.desk.ledger.school_id, cast.desk.school_year_id, found.code, members, signatures, out)
+
+
+def _signatures(cast: Cast, found: SchoolClass, member: Member) -> int:
+    """How many people sign this pupil's report: its subjects' teachers, the homeroom teacher, the principal."""
+    programme = Programme.model_validate(member.report.record.get("programme", {}))
+    own = studied(found.grade, cast.year.name, programme)
+    return len(hoc_ba.of_grade(found.grade).signed(one.code for one in own)) + 2
 
 
 def _open(app: App, task: _Class) -> int:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
-from api.flows.demo.comment_texts import COMMENT, DECLINED, HOMEROOM_ACADEMIC, HOMEROOM_CONDUCT, IMPROVED, SCORED
+from api.flows.demo import comment_texts as lower
+from api.flows.demo import comment_texts_upper as upper
+from api.flows.demo.comment_texts import DECLINED, HOMEROOM_ACADEMIC, HOMEROOM_CONDUCT, IMPROVED
 from domain.values import Level
+
+SCORED = lower.SCORED | upper.SCORED
+COMMENT = lower.COMMENT | upper.COMMENT
 
 #: Lower bounds of the bands of a scored subject, in tenths.
 _BANDS = (80, 65, 50)

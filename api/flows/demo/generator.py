@@ -1,14 +1,15 @@
 """
-The fictional school of demo and tests: ``generate(seed)`` for a class of 42, ``full_school(seed)`` for plan 000's size.
+The fictional schools of demo and tests: ``generate(seed)`` for one class, ``full_school(seed)`` for plan 000's size.
 
-The same seed gives the same school on every machine. Every pupil's year is complete: no cell is pending, so every
-report can be opened; the profiles (``marks``) see to it that each class shows all results that Circular 22/2021 knows.
+``level`` takes the school of another level (``schools``). The same seed gives the same school on every machine. Every
+pupil's year is complete: no cell is pending, so every report can be opened; the profiles (``marks``) see to it that
+each secondary class shows all results that Circular 22/2021 knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
 from random import Random
@@ -16,12 +17,13 @@ from random import Random
 from api.flows.demo import names
 from api.flows.demo.comments import comment_subject_comment, homeroom_comment, scored_comment
 from api.flows.demo.marks import SCORES, Profile, draw_term, profiles, subject_intervals
-from api.flows.demo.staffing import staffing
-from api.flows.school_model import FORMAT, AssignmentRow, ClassRow, PupilRow, SchoolFile, Sex, StaffRow, grade_of
+from api.flows.demo.primary import abilities, homeroom_sentence, subject_year, traits_year
+from api.flows.demo.schools import SCHOOLS, DemoLevel, SchoolPlan
+from api.flows.demo.staffing import Staffing
+from api.flows.school_model import FORMAT, PupilRow, SchoolFile, Sex, grade_of
 from api.flows.vietnamese_names import name_key
-from domain.regulations.curriculum import Subject, studied
+from domain.regulations.curriculum import Subject, studied, subjects
 from domain.regulations.year import conduct_year
-from domain.report.document import SchoolIdentity
 from domain.school_year.events import Calendar, Deadlines
 from domain.values import Cell, CommentResult, Kind, Level, Mark, Term
 
@@ -39,10 +41,14 @@ ClassSubject = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class HomeroomEntry:
-    """What the homeroom teacher enters for one pupil: conduct of both terms, absences (buổi) of the year, comment."""
+    """
+    What the homeroom teacher enters for one pupil: conduct of both terms, absences (buổi) of the year, comment.
 
-    conduct_1: Level
-    conduct_2: Level
+    There is no conduct in primary school.
+    """
+
+    conduct_1: Level | None
+    conduct_2: Level | None
     absences_permitted: int
     absences_unpermitted: int
     comment: str
@@ -55,7 +61,8 @@ class DemoSchool:
 
     ``marks[(class code, subject code)][(list number, cell)]`` is a mark, ``comments[(class code, subject code)][list
     number]`` a teacher's comment, ``homeroom[class code][list number]`` the homeroom teacher's entry.
-    ``profiles[class code][list number]`` names what the generator aimed at (``marks.Profile``), for tests and stories.
+    ``profiles[class code][list number]`` names what the generator aimed at (``marks.Profile``), for tests and stories;
+    a primary class has none. Its ``ratings`` and ``trait_comments`` stand beside the homeroom entries.
     """
 
     seed: int
@@ -64,32 +71,36 @@ class DemoSchool:
     comments: dict[ClassSubject, dict[int, str]]
     homeroom: dict[str, dict[int, HomeroomEntry]]
     profiles: dict[str, dict[int, Profile]]
+    ratings: dict[str, dict[tuple[int, Cell], Mark]]
+    trait_comments: dict[str, dict[tuple[int, str], str]]
 
 
-def generate(seed: int, *, classes: Sequence[tuple[str, int]] = (("8A", 42),)) -> DemoSchool:
+def generate(
+    seed: int, *, classes: Sequence[tuple[str, int]] | None = None, level: DemoLevel = DemoLevel.LOWER
+) -> DemoSchool:
     """
-    A school of these classes (code, number of pupils).
+    A school of these classes (code, number of pupils), or of the demo's one class.
 
-    Class 8A, or else the first one, gets the demo's cast as teachers (``staffing``). Codes begin with the grade, 6-9.
+    In lower secondary class 8A, or else the first one, gets the demo's cast as teachers (``staffing``). Codes begin
+    with the grade.
     """
+    plan = SCHOOLS[level]
+    classes = plan.classes if classes is None else classes
     used: set[str] = set()
-    staff = staffing(Random(f"{seed}/staff"), [code for code, _ in classes], SCHOOL_YEAR, used)  # noqa: S311 # no secret
-    school = DemoSchool(seed, _file(staff.staff, staff.classes, staff.assignments), {}, {}, {}, {})
+    staff = plan.staffing(Random(f"{seed}/staff"), [code for code, _ in classes], SCHOOL_YEAR, used)  # noqa: S311 # no secret
+    school = DemoSchool(seed, _file(plan, staff), {}, {}, {}, {}, {}, {})
     serial = count(1)
     pupils: list[PupilRow] = []
     for code, size in classes:
         # Each class has a stream of its own, so that 8A has the same pupils and marks in the full school.
         random = Random(f"{seed}/{code}")  # noqa: S311 # no secret
-        pupils += _roster(random, code, size, serial, used)
-        _year(random, code, size, school)
-    return DemoSchool(
-        seed,
-        school.file.model_copy(update={"pupils": tuple(pupils)}),
-        school.marks,
-        school.comments,
-        school.homeroom,
-        school.profiles,
-    )
+        roster = _roster(random, code, size, serial, used, plan)
+        pupils += roster
+        if level is DemoLevel.PRIMARY:
+            _primary_year(random, code, size, school)
+        else:
+            _year(random, code, roster, school)
+    return replace(school, file=_with(school.file, pupils))
 
 
 def full_school(seed: int) -> DemoSchool:
@@ -97,22 +108,13 @@ def full_school(seed: int) -> DemoSchool:
     return generate(seed, classes=sorted(FULL_SCHOOL))
 
 
-def _file(
-    staff: tuple[StaffRow, ...], classes: tuple[ClassRow, ...], assignments: tuple[AssignmentRow, ...]
-) -> SchoolFile:
+def _file(plan: SchoolPlan, staff: Staffing) -> SchoolFile:
     return SchoolFile(
         format=FORMAT,
-        school=SchoolIdentity(
-            name="Trường THCS Sông Lam",
-            code="99999001",
-            level="THCS",
-            ward="Phường Sông Lam",
-            province="Tỉnh Ninh Bình",
-            department="Sở Giáo dục và Đào tạo Ninh Bình",
-        ),
-        place_of_issue="Ninh Bình",
+        school=plan.identity,
+        place_of_issue=plan.place_of_issue,
         school_year=SCHOOL_YEAR,
-        level="THCS",
+        level=plan.identity.level,
         calendar=Calendar(
             starts=date(2025, 9, 5),
             term_2_starts=date(2026, 1, 19),
@@ -124,11 +126,21 @@ def _file(
                 seal=date(2026, 6, 30),
             ),
         ),
-        staff=staff,
-        classes=classes,
-        assignments=assignments,
+        staff=staff.staff,
+        classes=staff.classes,
+        assignments=staff.assignments,
         pupils=(),
     )
+
+
+def _with(file: SchoolFile, pupils: list[PupilRow]) -> SchoolFile:
+    """The file with these pupils, and teachers for what they study only."""
+    chosen = {(pupil.class_code, code) for pupil in pupils for code in pupil.electives}
+    compulsory = {
+        (row.code, one.code) for row in file.classes for one in subjects(row.grade, SCHOOL_YEAR) if one.compulsory
+    }
+    taught = [row for row in file.assignments if (row.class_code, row.subject) in chosen | compulsory]
+    return file.model_copy(update={"pupils": tuple(pupils), "assignments": tuple(taught)})
 
 
 @dataclass(frozen=True)
@@ -159,7 +171,9 @@ def _children(random: Random, code: str, size: int) -> list[_Child]:
     return sorted(children, key=lambda child: (name_key(child.full_name), child.born))
 
 
-def _roster(random: Random, code: str, size: int, serial: count[int], used: set[str]) -> list[PupilRow]:
+def _roster(
+    random: Random, code: str, size: int, serial: count[int], used: set[str], plan: SchoolPlan
+) -> list[PupilRow]:
     rows = []
     for number, child in enumerate(_children(random, code, size), start=1):
         entry = next(serial)
@@ -169,6 +183,8 @@ def _roster(random: Random, code: str, size: int, serial: count[int], used: set[
         family = random.choices(
             ({"father": father, "mother": mother}, {"mother": mother}, {"guardian": father}), weights=(92, 6, 2)
         )[0]
+        chosen = plan.choices[number % len(plan.choices)]
+        measures = _measures(random, grade_of(code)) if plan.measured else {}
         rows.append(
             PupilRow(
                 class_code=code,
@@ -183,27 +199,38 @@ def _roster(random: Random, code: str, size: int, serial: count[int], used: set[
                 pupil_code=f"99{entry:08d}",
                 hometown=names.hometown(random),
                 residence=names.residence(random),
-                registry_number=f"{entry:04d}/THCS",
+                registry_number=f"{entry:04d}/{plan.registry}",
+                electives=chosen.electives,
+                topics=chosen.topics,
                 **family,
+                **measures,
             )
         )
     return rows
 
 
-def _year(random: Random, code: str, size: int, school: DemoSchool) -> None:
-    """Marks, comments and homeroom entries of one class, added to ``school``."""
-    offered = studied(grade_of(code), SCHOOL_YEAR)
-    scored = [subject.code for subject in offered if subject.kind is Kind.SCORED]
-    for subject in offered:
-        school.marks[(code, subject.code)] = {}
-        school.comments[(code, subject.code)] = {}
+def _measures(random: Random, grade: int) -> dict[str, str]:
+    """Height and weight of a child of this grade."""
+    height = round(random.gauss(110 + 6 * grade, 4))
+    return {"height_cm": str(height), "weight_kg": f"{height * height * random.uniform(0.0014, 0.0019):.1f}"}
+
+
+def _year(random: Random, code: str, roster: Sequence[PupilRow], school: DemoSchool) -> None:
+    """Marks, comments and homeroom entries of one secondary class, added to ``school``."""
+    grade = grade_of(code)
+    chosen = {elective for pupil in roster for elective in pupil.electives}
+    for subject in subjects(grade, SCHOOL_YEAR):
+        if subject.compulsory or subject.code in chosen:
+            school.marks[(code, subject.code)] = {}
+            school.comments[(code, subject.code)] = {}
     school.homeroom[code] = {}
-    school.profiles[code] = dict(enumerate(profiles(random, size), start=1))
-    for number, profile in school.profiles[code].items():
-        intervals = subject_intervals(random, profile, scored)
+    school.profiles[code] = dict(enumerate(profiles(random, len(roster)), start=1))
+    for pupil, (number, profile) in zip(roster, school.profiles[code].items(), strict=True):
+        own = studied(grade, SCHOOL_YEAR, pupil.programme)
+        intervals = subject_intervals(random, profile, [one.code for one in own if one.kind is Kind.SCORED])
         failing = profile.may_fail_comment_subject and random.random() < 0.35
-        weak = random.choice([one.code for one in offered if one.kind is Kind.COMMENT]) if failing else None
-        for subject in offered:
+        weak = random.choice([one.code for one in own if one.kind is Kind.COMMENT]) if failing else None
+        for subject in own:
             marks = school.marks[(code, subject.code)]
             if subject.kind is Kind.SCORED:
                 comment = _scored(random, subject, number, intervals[subject.code], marks)
@@ -211,6 +238,27 @@ def _year(random: Random, code: str, size: int, school: DemoSchool) -> None:
                 comment = _commented(random, subject, number, subject.code == weak, marks)
             school.comments[(code, subject.code)][number] = comment
         school.homeroom[code][number] = _homeroom(random, profile)
+
+
+def _primary_year(random: Random, code: str, size: int, school: DemoSchool) -> None:
+    """Levels, tests, ratings, comments and homeroom entries of one primary class, added to ``school``."""
+    grade = grade_of(code)
+    offered = studied(grade, SCHOOL_YEAR)
+    for subject in offered:
+        school.marks[(code, subject.code)] = {}
+        school.comments[(code, subject.code)] = {}
+    school.homeroom[code], school.ratings[code], school.trait_comments[code] = {}, {}, {}
+    for number, ability in enumerate(abilities(random, size), start=1):
+        for subject in offered:
+            marks, comment = subject_year(random, subject, ability)
+            school.marks[(code, subject.code)] |= {(number, cell): mark for cell, mark in marks.items()}
+            school.comments[(code, subject.code)][number] = comment
+        ratings, comments = traits_year(random, grade, ability)
+        school.ratings[code] |= {(number, cell): rating for cell, rating in ratings.items()}
+        school.trait_comments[code] |= {(number, group): text for group, text in comments.items()}
+        permitted = min(12, int(random.expovariate(0.6)))
+        comment = homeroom_sentence(random, ability)
+        school.homeroom[code][number] = HomeroomEntry(None, None, permitted, 0, comment)
 
 
 def _scored(
@@ -222,7 +270,8 @@ def _scored(
 ) -> str:
     averages = []
     for term, interval in zip(Term, intervals, strict=True):
-        drawn, average = draw_term(random, subject.regular_scores, interval)
+        # Special topics count as one regular assessment more (Điều 6).
+        drawn, average = draw_term(random, len(subject.columns) - 2, interval)
         averages.append(average)
         for cell, tenths in zip(subject.cells(term), drawn, strict=True):
             marks[(number, cell)] = SCORES[tenths]

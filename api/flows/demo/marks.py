@@ -25,7 +25,7 @@ Interval = tuple[int, int]
 
 @dataclass(frozen=True)
 class Group:
-    """``least`` to ``most`` subjects whose averages lie in ``term_1`` and ``term_2``."""
+    """``least`` to ``most`` subjects whose averages lie in ``term_1`` and ``term_2``; -1: all but one."""
 
     least: int
     most: int
@@ -38,8 +38,8 @@ class Profile:
     """
     A pupil's year.
 
-    ``groups`` are filled from the subjects he does best in; the last takes all that are left. ``academic`` is the level
-    of the year that follows (Điều 9.2, 9.3); ``conduct`` the pairs (HKI, HKII) to draw from.
+    ``groups`` are filled from the subjects he does best in; the last one takes all that are left. ``academic`` is the
+    level of the year that follows (Điều 9.2, 9.3); ``conduct`` the pairs (HKI, HKII) to draw from.
     """
 
     name: str
@@ -69,9 +69,9 @@ FAIR = Profile("KHA", _K, (_same(0, 3, 78, 86), _same(6, 6, 65, 77), _same(8, 8,
 _PASSED_GROUPS = (_same(2, 4, 64, 74), _same(4, 4, 50, 62), _same(8, 8, 40, 56))
 PASSED = Profile("DAT", _D, _PASSED_GROUPS, _MIXED, may_fail_comment_subject=True)
 #: Would be Tốt but for one subject below 5.0: raised from Đạt to Khá (Điều 9.3).
-RAISED_TO_FAIR = Profile("NANG_LEN_KHA", _K, (_same(7, 7, 82, 90), _same(8, 8, 38, 47)), ((_T, _T),))
+RAISED_TO_FAIR = Profile("NANG_LEN_KHA", _K, (_same(-1, -1, 82, 90), _same(8, 8, 38, 47)), ((_T, _T),))
 #: Would be Khá but for one subject below 3.5: raised from Chưa đạt to Đạt (Điều 9.3).
-RAISED_TO_PASSED = Profile("NANG_LEN_DAT", _D, (_same(7, 7, 67, 77), _same(8, 8, 29, 34)), ((_T, _K), (_K, _K)))
+RAISED_TO_PASSED = Profile("NANG_LEN_DAT", _D, (_same(-1, -1, 67, 77), _same(8, 8, 29, 34)), ((_T, _K), (_K, _K)))
 IMPROVING = Profile("TIEN_BO", _K, (Group(8, 8, (57, 63), (70, 77)),), ((_K, _T), (_D, _T), (_K, _K)))
 DECLINING = Profile("GIAM_SUT", _D, (Group(8, 8, (66, 73), (54, 60)),), ((_T, _D), (_K, _D)))
 #: To be assessed again in the summer (Điều 14): never in a class of up to 42, where every report can be issued.
@@ -102,6 +102,10 @@ def subject_intervals(
     intervals: dict[str, tuple[Interval, Interval]] = {}
     for group in profile.groups:
         count = random.randint(group.least, group.most)
+        if group is profile.groups[-1]:
+            count = len(left)
+        elif count < 0:
+            count += len(left)
         for subject in left[:count]:
             intervals[subject] = (group.term_1, group.term_2)
         left = left[count:]

@@ -2,8 +2,8 @@
 ``hocba demo``: the main job from beginning to end, by the same flows as the commands, on a database of its own.
 
 Stages: prepare · load · keys · workbooks · import · corrections · open · sign · seal · issue · pages · verify · tamper.
-One class (42 reports) or plan 000's whole school (1,234): the same stages, by as many processes as the machine has
-processors where there is more than one class. Nothing that grows with the school is held in memory.
+One class (of lower secondary 42 reports) or plan 000's whole school (1,234): the same stages, by as many processes as
+the machine has processors where there is more than one class. Nothing that grows with the school is held in memory.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from api.embedded_postgres import databases
 from api.flows.demo.acting import Cast, Filled
 from api.flows.demo.classes import REPORT_FILE, Classes
 from api.flows.demo.generator import DemoSchool, generate
+from api.flows.demo.schools import DemoLevel
 from api.flows.demo.tamper import tampered_copy
 from api.flows.demo.timestamp_service import RunningService, stamping
 from api.flows.demo.workbooks import record_workbooks, write_workbooks
@@ -51,8 +52,6 @@ SEED = 2026
 SUMMARY_FILE = "summary.json"
 KEY_FILE = "verifier.key"
 ROOTS_FILE = "roots.pem"
-#: The classes of the small demo, with how many pupils.
-ONE_CLASS: tuple[tuple[str, int], ...] = (("8A", 42),)
 
 
 class Teller(Protocol):
@@ -116,7 +115,8 @@ class Demo:
         settings: of the server; the database is the demo's own.
         teller: shows how far each stage has come.
         out: a folder; ``work/out`` unless given.
-        classes: code and number of pupils of each.
+        classes: code and number of pupils of each; the level's own one class unless given.
+        level: of the school.
         count: processes; the machine's processors unless given.
 
     """
@@ -126,14 +126,16 @@ class Demo:
         settings: Settings,
         teller: Teller,
         out: Path | None,
-        classes: Sequence[tuple[str, int]] = ONE_CLASS,
+        classes: Sequence[tuple[str, int]] | None = None,
         count: int | None = None,
+        level: DemoLevel = DemoLevel.LOWER,
     ) -> None:
         self.work = settings.data / "demo"
         self.settings = settings.model_copy(update={"keys_dir": self.work / "keys", "key_passphrase": PASSPHRASE})
         self.teller = teller
         self.out = out or self.work / "out"
         self.classes = classes
+        self.level = level
         self.count = count
         self.stamper: RunningService | None = None
 
@@ -164,7 +166,7 @@ class Demo:
 
     def _prepare(self, app: App, workers: Workers, summary: Summary) -> Cast:
         """The school loaded, its people with keys, everything recorded. What was invented for it is let go again."""
-        school = generate(SEED, classes=self.classes)
+        school = generate(SEED, classes=self.classes, level=self.level)
         with self._timed(summary, "load", 1) as done:
             desk = self._load(app, school, summary.school_id)
             done(1)
@@ -220,7 +222,8 @@ class Demo:
         found = cast.classes[0]
         members = cast.desk.members(found)
         # Neither mark is the principal's own: he could not decide about it.
-        codes = [code for code in ("TOAN", "NGU_VAN", "KHTN") if cast.teacher(found, code) != cast.principal]
+        taught = [code for code in ("TOAN", "NGU_VAN", "TIENG_VIET", "KHTN") if code in cast.subjects(found)]
+        codes = [code for code in taught if cast.teacher(found, code) != cast.principal]
         with self._timed(summary, "corrections", 2) as done:
             asked = self._ask(cast, members[0], codes[0], "Nhập nhầm: bài kiểm tra ghi điểm khác.", 12)
             cast.approve(asked, "Đồng ý, đúng với bài kiểm tra.")
@@ -232,7 +235,7 @@ class Demo:
             done(2)
 
     def _ask(self, cast: Cast, member: Member, code: str, reason: str, number: int) -> UUID:
-        paper, title = self.work / f"bao-cao-{number}.pdf", f"{number}/BC-THCSSL"
+        paper, title = self.work / f"bao-cao-{number}.pdf", f"{number}/BC-HBS"
         paper.write_bytes(correction_paper(title, reason))
         return cast.ask(cast.classes[0], member.report_id, code, reason, title, paper)
 

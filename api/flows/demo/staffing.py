@@ -55,19 +55,23 @@ _OTHERS = (("NV02", "Mai Thị Liên"), ("NV03", "Tống Thị Oanh"), ("NV04", 
 
 
 @dataclass
-class _Staff:
+class StaffList:
+    """Members of staff, one after the other, each with a code and a personal number of his own."""
+
     random: Random
     used: set[str]
     rows: list[StaffRow] = field(default_factory=list)
     teachers: int = 0
 
     def add(self, code: str, name: str, sex: Sex, roles: tuple[Role, ...]) -> str:
+        """One more; his code."""
         born = date(self.random.randint(1968, 1998), self.random.randint(1, 12), self.random.randint(1, 28))
         number = personal_number(self.random, sex, born, self.used)
         self.rows.append(StaffRow(code=code, full_name=name, personal_number=number, roles=roles))
         return code
 
     def teacher(self, name: str | None, sex: Sex = Sex.NU) -> str:
+        """One more teacher, with a name drawn where none is given; his code."""
         self.teachers += 1
         if name is None:
             name = full_name(self.random, sex, family_name(self.random, "Kinh"))
@@ -85,7 +89,7 @@ class Staffing:
 
 def staffing(random: Random, codes: Sequence[str], school_year: str, used: set[str]) -> Staffing:
     """Staff for these classes: each subject of each class has one teacher, who enters and signs."""
-    staff = _Staff(random, used)
+    staff = StaffList(random, used)
     for code, name, sex, roles in _LEADERS:
         staff.add(code, name, sex, roles)
     if len(codes) > 1:

@@ -58,6 +58,8 @@ def _only(school: DemoSchool, code: str) -> DemoSchool:
         comments={place: comments for place, comments in school.comments.items() if place[0] == code},
         homeroom={code: school.homeroom[code]},
         profiles={},
+        ratings={code: school.ratings[code]} if code in school.ratings else {},
+        trait_comments={code: school.trait_comments[code]} if code in school.trait_comments else {},
     )
 
 

@@ -16,16 +16,21 @@ from api.flows.workbooks.layout import (
     FAIL_BY_RULE,
     IDENTITY_KEYS,
     MAX_COMMENT,
+    PERIODIC_COLUMNS,
+    PRIMARY_COLUMNS,
     TERM_SHEETS,
     ZERO_BY_RULE,
     cell_key,
+    letter,
 )
 from api.flows.workbooks.sheets import FIRST_HEADING, Heading, Styles, Titles, add_table, open_book, write_comment
 from api.flows.workbooks.specs import GradebookSpec
-from domain.values import Cell, Column, CommentResult, Kind, Score, Term
+from domain.regulations.marks import TESTS
+from domain.values import Attainment, Cell, Column, Kind, Score, Term
 
 _COMMENT_WIDTH = 90
 _TITLE = "SỔ THEO DÕI VÀ ĐÁNH GIÁ HỌC SINH"
+_PRIMARY_TITLE = "SỔ THEO DÕI KẾT QUẢ GIÁO DỤC HỌC SINH"
 _FIRST = len(IDENTITY_KEYS)
 _RECORDED_NOTE = " Ô nền xám đã ghi sổ: muốn thay đổi, gửi Đề nghị điều chỉnh để Hiệu trưởng duyệt."
 _LEGENDS = {
@@ -36,7 +41,12 @@ _LEGENDS = {
     Kind.COMMENT: (
         "Đ: Đạt. CĐ: Chưa đạt. Để trống: chưa đánh giá. CĐK: Chưa đạt do không dự kiểm tra (Điều 7)." + _RECORDED_NOTE
     ),
+    Kind.LEVEL: (
+        "T: Hoàn thành tốt. H: Hoàn thành. C: Chưa hoàn thành. Điểm KT: số nguyên từ 0 đến 10. Để trống: chưa đánh giá."
+        + _RECORDED_NOTE
+    ),
 }
+_CLOSED_NOTE = " Ô xám đậm đóng: học sinh không học môn hoặc chuyên đề này, hoặc được miễn."
 
 
 def write_gradebook(spec: GradebookSpec, path: Path) -> None:
@@ -56,7 +66,9 @@ def write_gradebook(spec: GradebookSpec, path: Path) -> None:
 
 def _titles(spec: GradebookSpec, period: str, legend: str) -> Titles:
     details = f"Lớp: {spec.class_code}     Môn: {spec.subject_name}     Giáo viên: {spec.teacher_name}"
-    return Titles(spec.school_name, _TITLE, f"{period} – NĂM HỌC {spec.school_year}", details, legend)
+    title = _PRIMARY_TITLE if spec.kind is Kind.LEVEL else _TITLE
+    shown = legend + _CLOSED_NOTE if spec.closed else legend
+    return Titles(spec.school_name, title, f"{period} – NĂM HỌC {spec.school_year}", details, shown)
 
 
 def _term_sheet(book: XlsxWorkbook, styles: Styles, spec: GradebookSpec, term: Term) -> None:
@@ -80,7 +92,12 @@ def _term_sheet(book: XlsxWorkbook, styles: Styles, spec: GradebookSpec, term: T
     for row, pupil in enumerate(spec.pupils, first):
         for column, cell in enumerate(cells, _FIRST):
             _write_mark(sheet, styles, row, column, spec, (pupil.pupil_id, cell))
-        for column, formula in enumerate(_formulas(spec, term, row), _FIRST + len(cells)):
+        closed = sum((pupil.pupil_id, cell) in spec.closed for cell in cells)
+        if closed == len(cells):
+            for column, _ in enumerate(derived, _FIRST + len(cells)):
+                sheet.write_blank(row, column, None, styles.closed)
+            continue
+        for column, formula in enumerate(_formulas(spec, term, row, closed), _FIRST + len(cells)):
             sheet.write_formula(row, column, formula, styles.derived, "")
     if spec.pupils:
         _validate(sheet, spec, first, len(cells))
@@ -96,9 +113,9 @@ def _headings(spec: GradebookSpec, cells: list[Cell]) -> list[Heading]:
             headings.append(Heading(top, columns[0], top, columns[-1], spec.part_names.get(part, part)))
         top += 1
     regular: list[int] = []
+    names = PRIMARY_COLUMNS if spec.kind is Kind.LEVEL else PERIODIC_COLUMNS
     for column, cell in enumerate(cells, _FIRST):
-        if cell.column in (Column.GK, Column.CK):
-            label = "ĐĐGgk" if cell.column is Column.GK else "ĐĐGck"
+        if label := names.get(cell.column):
             headings.append(Heading(top, column, top + 1, column, label))
         else:
             headings.append(Heading(top + 1, column, top + 1, column, cell.column.value.removeprefix("TX")))
@@ -113,15 +130,18 @@ def _write_mark(
     sheet: Worksheet, styles: Styles, row: int, column: int, spec: GradebookSpec, place: tuple[UUID, Cell]
 ) -> None:
     mark = spec.recorded.get(place)
-    if mark is None:
+    if place in spec.closed and mark is None:
+        sheet.write_blank(row, column, None, styles.closed)
+    elif mark is None:
         sheet.write_blank(row, column, None, styles.mark)
     elif place in spec.recorded_by_rule:
         by_rule = ZERO_BY_RULE if isinstance(mark, Score) else FAIL_BY_RULE
         sheet.write_string(row, column, by_rule, styles.recorded_mark)
     elif isinstance(mark, Score):
-        sheet.write_number(row, column, float(mark.value), styles.recorded_mark)
+        whole = place[1].column in TESTS
+        sheet.write_number(row, column, float(mark.value), styles.recorded_count if whole else styles.recorded_mark)
     else:
-        sheet.write_string(row, column, "Đ" if mark is CommentResult.D else "CĐ", styles.recorded_mark)
+        sheet.write_string(row, column, letter(mark), styles.recorded_mark)
 
 
 def _averaged(spec: GradebookSpec) -> bool:
@@ -138,19 +158,24 @@ def _derived_labels(spec: GradebookSpec, term: Term) -> list[str]:
     return ["ĐTBmhk (tạm tính)", *(["ĐTBmcn (tạm tính)"] if term is Term.TWO else [])]
 
 
-def _formulas(spec: GradebookSpec, term: Term, row: int) -> list[str]:
-    """Live help for the eye (TT 22/2021 Điều 9.1), never read back: blank until every cell of the row is filled."""
+def _formulas(spec: GradebookSpec, term: Term, row: int, closed: int) -> list[str]:
+    """
+    Live help for the eye (TT 22/2021 Điều 9.1), never read back: blank until every cell of the row is filled.
+
+    ``closed`` cells of the row are blank for ever, and do not count.
+    """
     count = len(list(spec.cells(term)))
     every = xl_range(row, _FIRST, row, _FIRST + count - 1)
+    needed = count - closed
     if spec.kind is Kind.COMMENT:
-        return [f'=IF(COUNTA({every})<{count},"",IF(COUNTIF({every},"Đ")={count},"Đ","CĐ"))']
+        return [f'=IF(COUNTA({every})<{needed},"",IF(COUNTIF({every},"Đ")={needed},"Đ","CĐ"))']
     if not _averaged(spec):
         return []
     regular = xl_range(row, _FIRST, row, _FIRST + count - 3)
     midterm, final = (xl_rowcol_to_cell(row, _FIRST + count - back) for back in (2, 1))
     average = (
-        f'=IF(COUNT({every})+COUNTIF({every},"{ZERO_BY_RULE}")={count},'
-        f'ROUND((SUM({regular})+2*N({midterm})+3*N({final}))/{count + 3},1),"")'
+        f'=IF(COUNT({every})+COUNTIF({every},"{ZERO_BY_RULE}")={needed},'
+        f'ROUND((SUM({regular})+2*N({midterm})+3*N({final}))/{needed + 3},1),"")'
     )
     if term is Term.ONE:
         return [average]
@@ -165,6 +190,9 @@ def _validate(sheet: Worksheet, spec: GradebookSpec, first: int, count: int) -> 
     """Warns at the keyboard and lets the teacher go on: 7.5 typed as text is fine, and the import looks again."""
     place = (first, _FIRST, first + len(spec.pupils) - 1, _FIRST + count - 1)
     warning = {"error_type": "warning", "error_title": "Kiểm tra lại ô này"}
+    if spec.kind is Kind.LEVEL:
+        _validate_levels(sheet, spec, first, warning)
+        return
     if spec.kind is Kind.COMMENT:
         rule = {"validate": "list", "source": ["Đ", "CĐ", FAIL_BY_RULE], "error_message": "Ghi Đ, CĐ hoặc CĐK."}
     else:
@@ -178,11 +206,31 @@ def _validate(sheet: Worksheet, spec: GradebookSpec, first: int, count: int) -> 
     sheet.data_validation(*place, {**rule, **warning})
 
 
+def _validate_levels(sheet: Worksheet, spec: GradebookSpec, first: int, warning: dict[str, str]) -> None:
+    """Letters in the columns of levels, whole numbers in those of tests."""
+    letters = {"validate": "list", "source": [each.letter for each in Attainment], "error_message": "Ghi T, H hoặc C."}
+    whole = {
+        "validate": "integer",
+        "criteria": "between",
+        "minimum": 0,
+        "maximum": 10,
+        "error_message": "Số nguyên từ 0 đến 10.",
+    }
+    for column, name in enumerate(spec.columns, _FIRST):
+        rule = whole if name in TESTS else letters
+        sheet.data_validation(first, column, first + len(spec.pupils) - 1, column, {**rule, **warning})
+
+
 def _comment_sheet(book: XlsxWorkbook, styles: Styles, spec: GradebookSpec) -> None:
     legend = f"Nhận xét sự tiến bộ, ưu điểm nổi bật, hạn chế chủ yếu của học sinh; nhiều nhất {MAX_COMMENT} kí tự."
     headings = [Heading(FIRST_HEADING, _FIRST, FIRST_HEADING, _FIRST, "Nhận xét")]
     titles = _titles(spec, "NHẬN XÉT", legend)
     sheet, first = add_table(book, styles, COMMENT_SHEET, titles, headings, [COMMENT], spec.pupils)
     sheet.set_column(_FIRST, _FIRST, _COMMENT_WIDTH)
+    closed = spec.closed_pupils
     for row, pupil in enumerate(spec.pupils, first):
-        write_comment(sheet, styles, row, _FIRST, spec.recorded_comments.get(pupil.pupil_id), _COMMENT_WIDTH)
+        text = spec.recorded_comments.get(pupil.pupil_id)
+        if pupil.pupil_id in closed and not text:
+            sheet.write_blank(row, _FIRST, None, styles.closed)
+        else:
+            write_comment(sheet, styles, row, _FIRST, text, _COMMENT_WIDTH)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
-from domain.values import Cell, Column, Level, Term
+from domain.values import Attainment, Cell, Column, CommentResult, Kind, Level, Mark, Rating, Term
 
 IDENTITY_SHEET = "_hocba"
 TERM_SHEETS = {Term.ONE: "Học kì I", Term.TWO: "Học kì II"}
@@ -28,6 +28,23 @@ HOMEROOM_LABELS = {
     ABSENT_PERMITTED: "Nghỉ có phép",
     ABSENT_UNPERMITTED: "Nghỉ không phép",
     COMMENT: "Nhận xét của GVCN",
+}
+
+#: The same of a primary class, which has no conduct; comments on qualities and competencies have their own sheet.
+PRIMARY_HOMEROOM_LABELS = {
+    ABSENT_PERMITTED: "Nghỉ có phép",
+    ABSENT_UNPERMITTED: "Nghỉ không phép",
+    COMMENT: "Nhận xét của GVCN",
+}
+TRAIT_COMMENT_SHEET = "Nhận xét PC, NL"
+
+#: Printed names of the columns beside the regular ones (TT 22/2021 Điều 6, 7), and of those of primary school.
+PERIODIC_COLUMNS = {Column.CHUYEN_DE: "Chuyên đề", Column.GK: "ĐĐGgk", Column.CK: "ĐĐGck"}
+PRIMARY_COLUMNS = {
+    Column.GK: "Mức giữa kì",
+    Column.KT_GK: "Điểm KT giữa kì",
+    Column.CK: "Mức cuối kì",
+    Column.KT_CK: "Điểm KT cuối kì",
 }
 
 #: Columns A to D of every table. The id stands between the name and the birth date, so that sorting a selection
@@ -63,8 +80,20 @@ def same_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
-def column_label(cell: Cell, part_names: Mapping[str, str]) -> str:
-    """Printed name of a mark column (TT 22/2021 Điều 6, 7): ``ĐĐGtx 1``, ``Âm nhạc ĐĐGgk``."""
-    column = cell.column.value
-    label = {"GK": "ĐĐGgk", "CK": "ĐĐGck"}.get(column) or f"ĐĐGtx {column.removeprefix('TX')}"
+def column_label(cell: Cell, part_names: Mapping[str, str], kind: Kind = Kind.SCORED) -> str:
+    """Printed name of a mark column (TT 22/2021 Điều 6, 7): ``ĐĐGtx 1``, ``Âm nhạc ĐĐGgk``; ``Mức giữa kì``."""
+    names = PRIMARY_COLUMNS if kind is Kind.LEVEL else PERIODIC_COLUMNS
+    label = names.get(cell.column) or f"ĐĐGtx {cell.column.value.removeprefix('TX')}"
     return f"{part_names.get(cell.part, cell.part)} {label}" if cell.part else label
+
+
+def letter(mark: Mark) -> str:
+    """A mark that is no score, as people write it: Đ, CĐ; T, H, C; T, Đ, C."""
+    if isinstance(mark, (Attainment, Rating)):
+        return mark.letter
+    return "Đ" if mark is CommentResult.D else "CĐ"
+
+
+def trait_key(cell: Cell) -> str:
+    """Key of a rating's column in the homeroom workbook of a primary class: ``PC_YEU_NUOC/GK``."""
+    return f"{cell.subject}/{cell.column.value}"

@@ -45,6 +45,23 @@ _IN_CELLS: dict[str, tuple[str, str]] = {
         "“{value}” is not Đ or CĐ. This subject is assessed by comments: enter Đ, CĐ, CĐK for a fail by rule, "
         "or leave it blank.",
     ),
+    "score.integer": (
+        "điểm {shown} không phải số nguyên. Điểm kiểm tra định kì ở tiểu học không cho điểm thập phân: ghi 0 đến 10.",
+        "{value} is no whole number. Periodic tests of primary school have no decimals: enter 0 to 10.",
+    ),
+    "attainment.expected": (
+        "“{value}” không phải là T, H hoặc C. Ghi T (Hoàn thành tốt), H (Hoàn thành), C (Chưa hoàn thành).",
+        "“{value}” is not T, H or C. Enter T (done well), H (done), C (not done yet).",
+    ),
+    "rating.expected": (
+        "“{value}” không phải là T, Đ hoặc C. Ghi T (Tốt), Đ (Đạt), C (Cần cố gắng).",
+        "“{value}” is not T, Đ or C. Enter T (good), Đ (reached), C (effort needed).",
+    ),
+    "cell.closed": (
+        "ô này đóng: học sinh không học môn này (hoặc chuyên đề của môn), hoặc được miễn. Xóa “{value}”.",
+        "the cell is closed: the pupil does not study the subject (or its special topics), or is exempted. "
+        "Clear “{value}”.",
+    ),
     "cell.error": (
         "công thức báo lỗi {value}. Ghi giá trị vào ô thay cho công thức.",
         "the formula gives {value}. Enter the value instead of the formula.",

@@ -25,6 +25,8 @@ _BOX = {"border": 1, "valign": "vcenter"}
 _HEAD = {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#DDEBF7"}
 #: What already stands in the ledger: seen at a glance, but not locked, so that a whole column can still be pasted.
 _RECORDED = {"bg_color": "#EDEDED"}
+#: What is not the pupil's: locked, and darker than what is recorded.
+_CLOSED = {"bg_color": "#BFBFBF"}
 #: Columns of the identity keys in ``layout``: their printed heading and width in characters.
 _IDENTITY_HEADINGS = {NUMBER: ("STT", 5), NAME: ("Họ và tên", 26), PUPIL_ID: ("", 38), BIRTH_DATE: ("Ngày sinh", 12)}
 #: A teacher may format, widen and sort; headings, names and keys are locked without a password against slips.
@@ -65,6 +67,7 @@ class Styles:
         self.derived = made(_BOX, {"align": "center", "italic": True, "num_format": "0.0", "font_color": "#7F7F7F"})
         self.mark, self.recorded_mark = made(_BOX, mark), made(_BOX, mark, _RECORDED)
         self.count, self.recorded_count = made(_BOX, count), made(_BOX, count, _RECORDED)
+        self.closed = made(_BOX, _CLOSED)
         self.words, self.recorded_words = made(_BOX, words), made(_BOX, words, _RECORDED)
 
 

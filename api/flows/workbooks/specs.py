@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+from api.flows.workbooks.layout import HOMEROOM_LABELS, PRIMARY_HOMEROOM_LABELS
+from domain.regulations.curriculum import Trait
 from domain.values import Cell, Column, Kind, Level, Mark, SchoolYearName, Term
 
 #: Raised by one when an older file can no longer be read as it stands.
@@ -47,6 +49,7 @@ class GradebookSpec:
     ``columns`` are those of one term, in order (TX1…, GK, CK); ``parts`` is empty, or names the parts that each have
     a group of columns (AM_NHAC, MI_THUAT), with the printed name of each in ``part_names``. ``recorded`` fills the
     cells that already stand in the ledger; ``recorded_by_rule`` names those of them that are zero by rule (Điều 7).
+    ``closed`` are the cells of pupils who do not study the subject, do no special topics in it, or are exempted.
     """
 
     school_name: str
@@ -65,6 +68,14 @@ class GradebookSpec:
     recorded: Mapping[tuple[UUID, Cell], Mark] = field(default_factory=dict)
     recorded_by_rule: Mapping[tuple[UUID, Cell], str] = field(default_factory=dict)
     recorded_comments: Mapping[UUID, str] = field(default_factory=dict)
+    closed: Set[tuple[UUID, Cell]] = frozenset()
+
+    @property
+    def closed_pupils(self) -> Set[UUID]:
+        """Those all of whose cells are closed: they get no comment either."""
+        every = [cell for term in Term for cell in self.cells(term)]
+        some = {pupil_id for pupil_id, _ in self.closed}
+        return {pupil_id for pupil_id in some if all((pupil_id, cell) in self.closed for cell in every)}
 
     @property
     def identity(self) -> WorkbookIdentity:
@@ -110,7 +121,12 @@ class Absences(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeroomSpec:
-    """The homeroom workbook of one class: conduct of both terms, absences, comment; ``recorded_…`` fill it."""
+    """
+    The homeroom workbook of one class: conduct of both terms, absences, comment; ``recorded_…`` fill it.
+
+    A primary class has ``traits``: qualities and competencies, rated twice a term, with a comment on each of their
+    groups (by code), and no conduct.
+    """
 
     school_name: str
     school_year: SchoolYearName
@@ -122,6 +138,14 @@ class HomeroomSpec:
     recorded_conduct: Mapping[tuple[UUID, Term], Level] = field(default_factory=dict)
     recorded_absences: Mapping[UUID, Absences] = field(default_factory=dict)
     recorded_comments: Mapping[UUID, str] = field(default_factory=dict)
+    traits: tuple[Trait, ...] = ()
+    recorded_ratings: Mapping[tuple[UUID, Cell], Mark] = field(default_factory=dict)
+    recorded_trait_comments: Mapping[tuple[UUID, str], str] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Data columns of the sheet that every level has, by key."""
+        return PRIMARY_HOMEROOM_LABELS if self.traits else HOMEROOM_LABELS
 
     @property
     def identity(self) -> WorkbookIdentity:
@@ -139,9 +163,15 @@ class HomeroomSpec:
 
 @dataclass(frozen=True, slots=True)
 class HomeroomContent:
-    """What stands in a filled homeroom workbook; blank cells are left out. ``digest`` as in a gradebook."""
+    """
+    What stands in a filled homeroom workbook; blank cells are left out. ``digest`` as in a gradebook.
+
+    ``marks`` are the ratings of a primary class, ``trait_comments`` its comments by pupil and group code.
+    """
 
     conduct: dict[tuple[UUID, Term], Level]
     absences: dict[UUID, Absences]
     comments: dict[UUID, str]
     digest: str
+    marks: Mapping[tuple[UUID, Cell], Mark] = field(default_factory=dict)
+    trait_comments: Mapping[tuple[UUID, str], str] = field(default_factory=dict)

@@ -60,6 +60,11 @@ class Entry(NamedTuple):
         own: dict[str, object] = {"value": as_text(self.value), "shown": with_comma(self.value), "pupil": self.pupil}
         self.findings.add(self.place, code, sheet=self.sheet, cell=a1(*self.place[1:]), **{**own, **facts})
 
+    def refuse_filled(self) -> None:
+        """Adds a fault if anything stands in a closed cell."""
+        if not self.blank:
+            self.fault("cell.closed")
+
     def read(self, reader: Callable[[object], T]) -> T | None:
         """What ``reader`` makes of the value; None if the cell is blank, or faulty and that was added."""
         if self.broken is not None:

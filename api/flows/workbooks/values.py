@@ -10,12 +10,15 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar
 
 from api.flows.workbooks.layout import FAIL_BY_RULE, MAX_ABSENCES, MAX_COMMENT, ZERO_BY_RULE
-from domain.values import ONE_DECIMAL, UNSHOWN, CommentResult, Kind, Level, Mark, Score
+from domain.values import ONE_DECIMAL, UNSHOWN, Attainment, CommentResult, Kind, Level, Mark, Rating, Score
+from domain.words import ATTAINMENT_WORDS, RATING_WORDS
 
 #: Icelandic and African letters that keyboards and old fonts give in place of the Vietnamese Đ; they look the same.
 _LOOKALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "\u200b": None, "\ufeff": None})
@@ -41,6 +44,18 @@ _LEVELS = {
     "CHƯA ĐẠT": Level.CHUA_DAT,
     "CHUA_DAT": Level.CHUA_DAT,
 }
+
+
+T = TypeVar("T", Attainment, Rating)
+
+
+def _spellings(levels: type[T], words: Mapping[str, str]) -> dict[str, T]:
+    """By letter, by code and by word, as ``_word`` gives what was typed."""
+    return {key.upper(): each for each in levels for key in (each.letter, each.value, words[each.value])}
+
+
+_ATTAINMENTS = _spellings(Attainment, ATTAINMENT_WORDS)
+_RATINGS = _spellings(Rating, RATING_WORDS) | {"D": Rating.DAT}
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,6}([.,][0-9]{1,15})?")
 #: Days from 2000 to 2099 as spreadsheets count them from 1899-12-30: a date that lost its format, never a mark.
@@ -98,6 +113,33 @@ def _score(value: object, *, round_half_up: bool) -> Score:
             raise Unfit("score.decimals")
         return Score.rounded(number)
     return Score(abs(number))  # abs: a typed -0 is 0.0, not -0.0
+
+
+def read_attainment(value: object) -> tuple[Mark, bool]:
+    """A primary subject's level: T, H, C or its words. Raises Unfit ``attainment.expected``."""
+    return _letter(value, _ATTAINMENTS, "attainment.expected"), False
+
+
+def read_rating(value: object) -> Mark:
+    """The rating of a quality or competency: T, Đ, C or its words. Raises Unfit ``rating.expected``."""
+    return _letter(value, _RATINGS, "rating.expected")
+
+
+def read_test(value: object) -> tuple[Mark, bool]:
+    """The whole score of a periodic test of primary school. Raises Unfit ``score.…``, ``score.integer``."""
+    if _word(value) in _ATTAINMENTS:
+        raise Unfit("score.expected")
+    score = _score(value, round_half_up=False)
+    if score.value != score.value.to_integral_value():
+        raise Unfit("score.integer")
+    return score, False
+
+
+def _letter(value: object, known: Mapping[str, T], code: str) -> T:
+    found = known.get(_word(value) or "")
+    if found is None:
+        raise Unfit(code)
+    return found
 
 
 def read_level(value: object) -> Level:
