@@ -64,6 +64,9 @@ DATABASE = "hocba"
 #: Every read model of the program.
 PROJECTIONS = (SchoolYears(), Reports(), Gradebook(), Lookup())
 
+#: The demo's database; dropped and made anew at each run of ``hocba demo``, and no other is ever touched.
+DEMO_DATABASE = "hocba_demo"
+
 #: The mark of a database made by ``hocba demo``: people act there without tokens.
 DEMO_MARK = "demo"
 
@@ -125,9 +128,24 @@ class App:
             gc.freeze()  # what is imported lives as long as the process: the collector need not walk it again and again
 
     @classmethod
-    def connect(cls, settings: Settings, database: str | None = None) -> App:
-        """Connect to the settings' database, or to ``database`` on the same server."""
-        return cls(settings, Addresses.of(settings, database))
+    def connect(cls, settings: Settings, database: str | None = None, *, or_demo: bool = False) -> App:
+        """
+        Connect to the settings' database, or to ``database`` on the same server.
+
+        ``or_demo``: on the embedded server, to the demo's, where only a demo was played. Raises Misused, Unavailable.
+        """
+        addresses = Addresses.of(settings, database)
+        try:
+            return cls(settings, addresses)
+        except Misused as error:
+            if error.code != "app.not_migrated" or not or_demo or settings.database_url or not _has_demo(addresses):
+                raise
+        return cls(settings, Addresses.of(settings, DEMO_DATABASE))
+
+    @property
+    def on_demo(self) -> bool:
+        """Whether this is the demo's database."""
+        return self.addresses.name == DEMO_DATABASE
 
     def __enter__(self) -> Self:
         return self
@@ -230,6 +248,12 @@ class App:
             test_clock = connection.execute("SELECT FROM ledger.marks WHERE name = 'test-clock'").fetchone()
             if self.settings.production and test_clock is not None:
                 raise Misused("app.test_clock")
+
+
+def _has_demo(addresses: Addresses) -> bool:
+    with wrapped(), psycopg.connect(addresses.application, connect_timeout=CONNECT_S_MAX) as connection:
+        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DEMO_DATABASE]).fetchone()
+    return found is not None
 
 
 def _is_named(named: str, school_id: UUID, years: list[SchoolYearRow]) -> bool:

@@ -78,9 +78,14 @@ def command(*, as_json: bool = False) -> Iterator[Screen]:
 
 
 @contextmanager
-def program() -> Iterator[App]:
-    """The program connected to its database."""
-    with App.connect(settings()) as app:
+def program(*, or_demo: bool = True) -> Iterator[App]:
+    """The program connected to its database; to the demo's, said so, where only a demo was played here."""
+    with App.connect(settings(), or_demo=or_demo) as app:
+        if app.on_demo:
+            screen().warn(
+                f"Cơ sở dữ liệu trình diễn {app.addresses.name}: người và điểm đều hư cấu.",
+                f"The demo's database {app.addresses.name}: people and marks are fictional.",
+            )
         yield app
 
 

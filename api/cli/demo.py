@@ -11,11 +11,12 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from api.app import DEMO_DATABASE
 from api.cli.common import Json, command, settings
 from api.cli.console import Screen
 from api.cli.serving import run_server
 from api.flows.demo.generator import FULL_SCHOOL
-from api.flows.demo.run import DATABASE, SUMMARY_FILE, Demo, Summary
+from api.flows.demo.run import SUMMARY_FILE, Demo, Summary
 from api.flows.demo.schools import DemoLevel
 from api.flows.demo.timestamp_service import available
 from api.settings import Environment
@@ -115,7 +116,7 @@ def demo(
                 f"Trang tra cứu: http://localhost:{port}/t/{code} (Ctrl+C để dừng)",
                 f"Lookup page: http://localhost:{port}/t/{code} (Ctrl+C to stop)",
             )
-            run_server(played.settings, DATABASE, "127.0.0.1", port)
+            run_server(played.settings, DEMO_DATABASE, "127.0.0.1", port)
 
 
 def _show(screen: Screen, summary: Summary, out: Path) -> None:

@@ -55,7 +55,7 @@ def load(
     with command(as_json=as_json) as screen:
         content = load_school_file(file)
         policies_of(content)
-        with program() as app, app.as_owner():
+        with program(or_demo=False) as app, app.as_owner():
             loaded = _load(app, content)
         found = notices(content)
         if as_json:

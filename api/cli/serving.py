@@ -51,7 +51,7 @@ def run_server(settings: Settings, database: str | None, host: str, port: int) -
 
     Raises Misused where it must not start (``api.server.check_start``, ``serve.port``), Unavailable.
     """
-    with App.connect(settings, database) as program:
+    with App.connect(settings, database, or_demo=True) as program:
         check_start(program)
         address = _free(host, port)
         upkeep = Upkeep(program)

@@ -22,7 +22,7 @@ from uuid import UUID, uuid4
 from anchors.checkpoint import VerifierKey
 from anchors.signing.trust import TrustRoots
 from anchors.verify import Verdict, Verification
-from api.app import DEMO_MARK, Addresses, App
+from api.app import DEMO_DATABASE, DEMO_MARK, Addresses, App
 from api.embedded_postgres import databases
 from api.flows.demo.acting import Cast, Filled
 from api.flows.demo.classes import REPORT_FILE, Classes
@@ -43,8 +43,6 @@ from domain.errors import Tampered
 from domain.ledger import open_school
 from projections.documents.paper import plain_page
 
-#: The demo's database; dropped and made anew at each run, and no other is ever touched.
-DATABASE = "hocba_demo"
 #: Its keys are invented at each run and have no value, so their passphrase is no secret.
 PASSPHRASE = "hoc-ba-so-demo"  # noqa: S105  # see above
 SEED = 2026
@@ -181,9 +179,9 @@ class Demo:
         self.work.mkdir(parents=True)
         self._clear_out()
         server = Addresses.of(self.settings, databases.MAINTENANCE)
-        databases.drop(server.owner, DATABASE)
-        databases.create(server.owner, DATABASE, server.role)
-        addresses = Addresses.of(self.settings, DATABASE)
+        databases.drop(server.owner, DEMO_DATABASE)
+        databases.create(server.owner, DEMO_DATABASE, server.role)
+        addresses = Addresses.of(self.settings, DEMO_DATABASE)
         addresses.migrate()
         return addresses
 
