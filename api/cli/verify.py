@@ -207,7 +207,7 @@ def _values(screen: Screen, values: ReportValues) -> None:
         ("Học sinh", "Pupil", f"{values.pupil_name}, {values.birth_date:%d/%m/%Y}, {values.pupil_code}"),
         ("Trường", "School", f"{values.school} ({values.school_code}), {values.ward}, {values.province}"),
         ("Năm học, lớp", "Year, class", f"{values.school_year}, {values.class_name}"),
-        *((row.name, row.name, marks(*_marks(row))) for row in values.subjects),
+        *((row.name, row.name, marks(*_marks(row)) + _remark(row, vietnamese=vietnamese)) for row in values.subjects),
         *((trait.name, trait.name, trait.rating) for trait in values.traits),
     ]
     if values.academic and values.conduct:
@@ -234,6 +234,14 @@ def _marks(row: SubjectValues) -> tuple[str | None, ...]:
     if row.level:
         return (row.level, *filter(None, [row.test]))
     return (row.term_1, row.term_2, row.year, *filter(None, [row.reassessed]))
+
+
+def _remark(row: SubjectValues, *, vietnamese: bool) -> str:
+    """Special topics, and the decision of an exemption."""
+    remarks = ["có chuyên đề học tập" if vietnamese else "with special topics"] if row.topics else []
+    if row.exempt:
+        remarks.append(f"{'miễn học' if vietnamese else 'exempted'}: {row.exempt}")
+    return f" ({'; '.join(remarks)})" if remarks else ""
 
 
 def _line(screen: Screen, text: str) -> None:

@@ -14,6 +14,13 @@ from domain.messages import Language
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+#: What a report is called, by school level.
+_TITLES: dict[str, tuple[str, str]] = {
+    hoc_ba.PRIMARY.level: ("Học bạ tiểu học", "Primary school report"),
+    hoc_ba.LOWER.level: ("Học bạ trung học cơ sở", "Lower secondary school report"),
+    hoc_ba.UPPER.level: ("Học bạ trung học phổ thông", "Upper secondary school report"),
+}
+
 #: Comment results stand in the score table as on paper (TT 22/2021 Điều 5): Đạt is Đ, Chưa đạt is CĐ.
 _SHORT = {"D": "Đ", "CD": "CĐ"}
 
@@ -34,8 +41,10 @@ def moment(value: datetime) -> str:
     return f"{value.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}"
 
 
-def mark(value: str) -> str:
-    """``8.4`` → ``8,4``; a comment result as the print shortens it."""
+def mark(value: str | None) -> str:
+    """``8.4`` → ``8,4``; a comment result as the print shortens it; a dash where an exempted pupil has none."""
+    if value is None:
+        return "–"
     short = {word: _SHORT[code] for code, word in hoc_ba.LOWER.code_table("results").items()}
     return short.get(value, value.replace(".", ","))
 
@@ -59,5 +68,6 @@ def environment(language: Language) -> Environment:
         return vi if language == "vi" else en
 
     made.globals.update(t=t, language=language)
-    made.filters.update(day=day, moment=moment, mark=mark, grouped=grouped, stage=lambda stage: t(*_STAGES[stage]))
+    made.filters.update(day=day, moment=moment, mark=mark, grouped=grouped)
+    made.filters.update(stage=lambda stage: t(*_STAGES[stage]), level_title=lambda level: t(*_TITLES[level]))
     return made

@@ -11,7 +11,7 @@ import hmac
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -82,16 +82,34 @@ class Facts(Value):
 
 
 class SubjectLine(Value):
-    """A subject's row: averages as "8.4", or results in words; ``signed_by`` with ``signed_at`` (+07:00)."""
+    """
+    A subject's row: averages as "8.4", or results in words; ``signed_by`` with ``signed_at`` (+07:00).
+
+    Terms and year, ``reassessed``, ``exempt`` (the decision) and ``topics`` are of secondary reports; ``level`` in
+    words and ``test`` of primary ones.
+    """
 
     subject: str
     name: str
-    term_1: str
-    term_2: str
-    year: str
+    term_1: str | None
+    term_2: str | None
+    year: str | None
     comment: str | None
+    reassessed: str | None
+    exempt: str | None
+    topics: bool
+    level: str | None
+    test: str | None
     signed_by: str | None
     signed_at: datetime | None
+
+
+class TraitLine(Value):
+    """A quality or competency of a primary report, with its rating in words."""
+
+    trait: str
+    name: str
+    rating: str
 
 
 class Signed(Value):
@@ -104,7 +122,12 @@ class Signed(Value):
 
 
 class WholeReport(Value):
-    """Everything that the page of a report shows; levels for term 1, term 2 and year, absences in sessions (buổi)."""
+    """
+    Everything that the page of a report shows; levels for term 1, term 2 and year, absences in sessions (buổi).
+
+    ``school_level``: TIEU_HOC, THCS or THPT. ``academic``, ``conduct`` and what the summer made of them are of
+    secondary reports; ``traits``, ``trait_comments``, ``result`` and ``outcome`` of primary ones.
+    """
 
     facts: Facts
     pupil_name: str
@@ -116,8 +139,15 @@ class WholeReport(Value):
     province: str
     rule_set: str
     subjects: tuple[SubjectLine, ...]
-    academic: tuple[str, str, str]
-    conduct: tuple[str, str, str]
+    school_level: str
+    academic: tuple[str, str, str] | None
+    conduct: tuple[str, str, str] | None
+    academic_final: str | None
+    conduct_final: str | None
+    traits: tuple[TraitLine, ...]
+    trait_comments: tuple[str, ...]
+    result: str | None
+    outcome: str | None
     absences_permitted: int
     absences_unpermitted: int
     promotion: str
@@ -244,17 +274,13 @@ class Portal:
             facts=self.facts(found),
             subjects=tuple(
                 SubjectLine(
-                    subject=row.subject,
-                    name=row.name,
-                    term_1=row.term_1,
-                    term_2=row.term_2,
-                    year=row.year,
-                    comment=row.comment,
+                    **asdict(row),
                     signed_by=teachers[row.subject].name if row.subject in teachers else None,
                     signed_at=teachers[row.subject].signed_at if row.subject in teachers else None,
                 )
                 for row in report.subjects
             ),
+            traits=tuple(TraitLine(**asdict(each)) for each in report.traits),
             signatures=tuple(
                 Signed(stage=each.stage.value, name=each.name, capacity=each.capacity, signed_at=each.signed_at)
                 for each in report.signers
@@ -274,9 +300,9 @@ class Portal:
 
 #: Fields of a whole report that have the name and the type of ``ReportValues``.
 _SAME: Sequence[str] = (
-    "pupil_name", "pupil_code", "birth_date", "class_name", "grade", "ward", "province", "rule_set", "academic",
-    "conduct", "absences_permitted", "absences_unpermitted", "promotion", "completion", "title", "homeroom_comment",
-    "corrections",
+    "pupil_name", "pupil_code", "birth_date", "class_name", "grade", "ward", "province", "rule_set", "school_level",
+    "academic", "conduct", "academic_final", "conduct_final", "trait_comments", "result", "outcome",
+    "absences_permitted", "absences_unpermitted", "promotion", "completion", "title", "homeroom_comment", "corrections",
 )  # fmt: skip
 
 

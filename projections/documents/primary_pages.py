@@ -30,7 +30,7 @@ def view(document: ReportDocument, result: PrimaryResult) -> dict[str, object]:
                 ("Chiều cao", f"{pupil.height_cm} cm" if pupil.height_cm else None),
                 ("Cân nặng", f"{pupil.weight_kg} kg".replace(".", ",") if pupil.weight_kg else None),
                 (
-                    "Số ngày nghỉ",
+                    "Số buổi nghỉ",
                     f"{result.absences_permitted + result.absences_unpermitted} (có phép: {result.absences_permitted}; "
                     f"không phép: {result.absences_unpermitted})",
                 ),

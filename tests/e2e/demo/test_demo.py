@@ -10,14 +10,21 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from api.flows.demo.run import Demo, Summary
+from anchors.report_values import ReportValues, values
+from api.app import Addresses, App
+from api.flows.demo.run import DATABASE, Demo, Summary
+from api.flows.demo.schools import DemoLevel
 from api.settings import Settings
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Stage
 from tests.kit import require
 from tests.kit.postgres_server import server_urls
+from tests.kit.served import served
 
 ROOT = Path(__file__).parents[3]
 PUPILS = 42
@@ -172,3 +179,102 @@ def test_the_summary_names_the_memory_of_each_process(played: tuple[Summary, Tol
     assert 1 <= roles["worker"] <= 2
     assert all(20_000_000 < peak < 1_000_000_000 for _, peak in summary.memory)
     assert summary.as_json()["memory_peaks"] == [{"role": each.role, "bytes": each.peak} for each in summary.memory]
+
+
+# The other two levels, each with classes of two grades, so that grades of both kinds, and all sets of electives,
+# go the same way; the lookup page of each is asked for over the real server.
+
+LEVELS: dict[DemoLevel, tuple[tuple[str, int], ...]] = {
+    DemoLevel.PRIMARY: (("1B", 3), ("4A", 4)),
+    DemoLevel.UPPER: (("10A1", 6), ("12A2", 2)),
+}
+#: Signatures of the people on a report: subject teachers (8 compulsory subjects, 4 or 5 chosen ones), GVCN, head.
+SIGNED = {DemoLevel.PRIMARY: 7 * 2, DemoLevel.UPPER: 8 * (12 + 2) + 1}
+
+
+LATER = (Stage.HOMEROOM, Stage.HEAD, Stage.SEAL)
+
+
+@dataclass(frozen=True)
+class Level:
+    """A demo of one level that was played."""
+
+    level: DemoLevel
+    demo: Demo
+    summary: Summary
+    told: Told
+
+    @property
+    def reports(self) -> list[tuple[bytes, ReportValues]]:
+        """Every XML, with what it says."""
+        files = [(self.demo.out / f"{lookup_id}.xml").read_bytes() for lookup_id in self.summary.lookup_ids]
+        return [(content, values(content)) for content in files]
+
+
+@pytest.fixture(scope="module", params=list(LEVELS), ids=lambda level: level.value)
+def level(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Level:
+    folder, told = tmp_path_factory.mktemp(request.param.value), Told()
+    owner, application = server_urls()
+    settings = Settings(data=folder / "data", owner_database_url=owner, database_url=application)
+    demo = Demo(settings, told, folder / "out", LEVELS[request.param], count=2, level=request.param)
+    return Level(request.param, demo, demo.run(), told)
+
+
+def test_reports_of_a_level_are_signed_issued_and_verified(level: Level) -> None:
+    pupils = sum(size for _, size in LEVELS[level.level])
+    assert level.summary.reports_issued == level.summary.reports_verified == pupils
+    assert (level.summary.corrections_approved, level.summary.corrections_refused) == (1, 1)
+    assert level.summary.tamper_found_at == level.summary.tamper_done_at
+    assert level.told.totals["sign"] == level.told.done["sign"][-1] == SIGNED[level.level]
+    written = {hoc_ba.of_version(report.version) for _, report in level.reports}
+    assert written == {hoc_ba.PRIMARY if level.level is DemoLevel.PRIMARY else hoc_ba.UPPER}
+
+
+def test_every_signature_of_a_level_holds_for_xmlsec1(level: Level, tmp_path: Path) -> None:
+    roots = level.demo.out / "roots.pem"
+    identifiers = [part for tag in hoc_ba.ID_TAGS for part in ("--id-attr:Id", tag)]
+    for tag in ("Signature", "SignatureProperties"):
+        identifiers += ["--id-attr:Id", f"{hoc_ba.SIGNATURE_NAMESPACE}:{tag}"]
+    path = tmp_path / "hoc-ba.xml"
+    content, report = level.reports[0]
+    path.write_bytes(content)
+    plan = [*((Stage.SUBJECT, code) for code in report.subjects_to_sign), *((stage, None) for stage in LATER)]
+    for stage, subject in plan:
+        where = f"//*[@Id='{hoc_ba.signature_id(report.lookup_id, stage, subject)}']"
+        command = [require.program("xmlsec1"), "--verify", "--trusted-pem", str(roots), *identifiers]
+        subprocess.run([*command, "--enabled-key-data", "x509", "--node-xpath", where, str(path)], check=True)
+
+
+def test_pupils_of_one_upper_class_have_their_own_subjects(level: Level) -> None:
+    if level.level is not DemoLevel.UPPER:
+        assert all(len(report.subjects) == (8 if report.grade == 1 else 12) for _, report in level.reports)
+        assert all(len(report.traits) == (13 if report.grade == 1 else 15) for _, report in level.reports)
+        return
+    own = {tuple(row.subject for row in report.subjects) for _, report in level.reports if report.grade == 10}
+    assert len(own) == 5
+    assert all(sum(row.topics for row in report.subjects) == 3 for _, report in level.reports)
+
+
+def test_the_lookup_page_of_a_level_shows_the_report(level: Level) -> None:
+    settings = level.demo.settings
+    with App(settings, Addresses.of(settings, DATABASE)) as app, served(app) as client:
+        for _, report in level.reports[:3]:
+            page = client.post(f"/t/{report.lookup_id}", data={"ngay_sinh": f"{report.birth_date:%d/%m/%Y}"})
+            assert page.status_code == 200
+            shown = [report.pupil_name, report.homeroom_comment, *(row.name for row in report.subjects)]
+            shown += [row.comment for row in report.subjects if row.comment]
+            shown += [trait.name for trait in report.traits] + list(report.trait_comments)
+            shown += [report.result, report.outcome] if report.result else [report.promotion]
+            shown.append({"TIEU_HOC": "Học bạ tiểu học", "THPT": "Học bạ trung học phổ thông"}[report.school_level])
+            for text in shown:
+                assert text in page.text
+            assert ("có chuyên đề học tập" in page.text) == any(row.topics for row in report.subjects)
+            asked = {"birth_date": str(report.birth_date)}
+            answer = client.post(f"/api/v1/lookup/{report.lookup_id}", json=asked).json()
+            assert [row["subject"] for row in answer["subjects"]] == [row.subject for row in report.subjects]
+
+
+def test_a_whole_school_is_played_of_lower_secondary_only(tmp_path: Path) -> None:
+    done = hocba("demo", "--full-school", "--level", "upper", "--no-serve", data=tmp_path, check=False)
+    assert done.returncode == 2
+    assert "--full-school" in done.stderr

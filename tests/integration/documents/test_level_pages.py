@@ -65,7 +65,7 @@ def test_every_value_of_a_primary_report_stands_on_the_pages(tmp_path: Path) -> 
     text = shown(PRIMARY, tmp_path)
     for value in (
         *("HỌC BẠ TIỂU HỌC", "Trường Tiểu học Thuận Hưng", "4A", "Thành phố Cần Thơ", "112/TH", "09/04/2016"),
-        *("Chiều cao: 132 cm", "Cân nặng: 28,5 kg", "Số ngày nghỉ: 2 (có phép: 2; không phép: 0)"),
+        *("Chiều cao: 132 cm", "Cân nặng: 28,5 kg", "Số buổi nghỉ: 2 (có phép: 2; không phép: 0)"),
         *(row.comment for row in primary_subjects()),
         *("Tiếng Việt Hoàn thành tốt 9", "Toán Hoàn thành tốt 10", "Nghệ thuật (Âm nhạc) Hoàn thành tốt Hát"),
         *("Tin học và Công nghệ (Tin học)", "Tin học và Công nghệ (Công nghệ)", "Hoạt động trải nghiệm"),
