@@ -125,7 +125,7 @@ def raise_one(document: Json, rng: Random) -> None:
 def _marks(value: Any) -> Iterator[tuple[Any, Any]]:
     """Where marks stand: the object or list, and the key in it."""
     for key, inner in list(value.items() if isinstance(value, dict) else enumerate(value)):
-        if key in ("policies", "decisions", "exempt", "regulation", "school_year", "grade"):
+        if key in ("policies", "decisions", "disability_class", "exempt", "regulation", "school_year", "grade"):
             continue
         if isinstance(inner, (dict, list)) and "zero_by_rule" not in inner and "cd_by_rule" not in inner:
             yield from _marks(inner)
