@@ -19,7 +19,7 @@ from domain.regulations.policies import Policies
 from domain.regulations.records import Exemption, ExemptionScope, IndividualPlan, YearRecord
 from domain.regulations.results import Period, PerPeriod, Result, SubjectEvaluation, failed, subject_results
 from domain.regulations.rule_sets import TT22, RuleSet, rules_for
-from domain.regulations.sheets import exempted, filled, plan, reassessment_place
+from domain.regulations.sheets import exempted, filled, plan_of, reassessment_place
 from domain.regulations.year import (
     Completion,
     Promotion,
@@ -94,11 +94,11 @@ def evaluate(record: YearRecord, policies: Policies) -> YearEvaluation:
         raise Rejected("regulation.no_rules", grade=record.grade, school_year=record.school_year)
     if record.absences is not None and (type(record.absences) is not int or record.absences < 0):
         raise Rejected("regulation.absences", found=record.absences)
-    own = plan(record.grade, record.school_year, record.programme, policies.special_topics)
+    own = plan_of(record, policies)
     marks = filled(record, own)
     without = exempted(record, own)
     results = tuple(
-        subject_results(one, own.assessed(code, record), marks, without, policies) for code, one in own.subjects.items()
+        subject_results(one, own.sheets[code], marks, without, policies) for code, one in own.subjects.items()
     )
     rankings = [ranking(results, period, policies) for period in (Period.TERM_1, Period.TERM_2, Period.YEAR)]
     summer = Summer(
@@ -127,7 +127,7 @@ def evaluate(record: YearRecord, policies: Policies) -> YearEvaluation:
             academic.final if late else academic.year,
             [average for average in averages if isinstance(average, Score)],
         ),
-        missing=tuple(cell for where, cell in own.cells.items() if where not in marks and _due(cell, without, record)),
+        missing=tuple(cell for where, cell in own.cells.items() if where not in marks and _due(cell, without)),
     )
 
 
@@ -147,11 +147,9 @@ def ranking(results: tuple[SubjectEvaluation, ...], period: Period, policies: Po
     return academic_level(found, policies)
 
 
-def _due(cell: Cell, without: Mapping[tuple[str, str | None], frozenset[Term]], record: YearRecord) -> bool:
+def _due(cell: Cell, without: Mapping[tuple[str, str | None], frozenset[Term]]) -> bool:
     """Whether a cell that is not filled is missing: not where the pupil is exempted."""
-    if cell.term in without.get((cell.subject, cell.part), ()):
-        return False
-    return not (cell.column == "CHUYEN_DE" and (cell.subject, cell.term) in record.topics_left_out)
+    return cell.term not in without.get((cell.subject, cell.part), ())
 
 
 def _conduct_after_summer(conduct: Level | None, summer: Level | None) -> Level | None:

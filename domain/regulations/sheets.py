@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.errors import Rejected
 from domain.regulations.curriculum import Programme, Subject, studied, subject
 from domain.regulations.marks import check_cell, check_mark, mark_type, missed
-from domain.regulations.policies import SpecialTopics
+from domain.regulations.policies import Policies, SpecialTopics
 from domain.regulations.records import YearRecord
 from domain.values import Cell, Column, Mark, Term
 
@@ -37,17 +37,6 @@ class Plan:
     cells: dict[Place, Cell]
     types: dict[Place, type]
 
-    def assessed(self, code: str, record: YearRecord) -> dict[str, Sheet]:
-        """The sheets of a subject, without special topics in a term in which they gave no result."""
-        left_out = {term for subject, term in record.topics_left_out if subject == code}
-        if not left_out:
-            return self.sheets[code]
-        first, second = (
-            tuple(each for each in places if each[3] != Column.CHUYEN_DE or term not in left_out)
-            for term, places in zip(Term, self.sheets[code][code], strict=True)
-        )
-        return {code: (first, second)}
-
 
 def place(cell: Cell) -> Place:
     """The key of a cell."""
@@ -59,19 +48,35 @@ def reassessment_place(code: str) -> Place:
     return (code, None, Term.TWO, Column.DGL)
 
 
-@lru_cache(_PLANS_KEPT)
-def plan(grade: int, school_year: str, programme: Programme, special_topics: SpecialTopics) -> Plan:
+def plan_of(record: YearRecord, policies: Policies) -> Plan:
     """The plan of a pupil. Raises Rejected as ``studied``."""
-    taught = {one.code: one for one in studied(grade, school_year, programme, special_topics)}
-    cells = {place(cell): cell for one in taught.values() for cell in one.cells()}
-    types = {where: mark_type(taught[cell.subject], cell.column) for where, cell in cells.items()}
+    return _plan(record.grade, record.school_year, record.programme, policies.special_topics, record.topics_left_out)
+
+
+@lru_cache(_PLANS_KEPT)
+def _plan(
+    grade: int,
+    year: str,
+    programme: Programme,
+    special_topics: SpecialTopics,
+    topics_left_out: frozenset[tuple[str, Term]],
+) -> Plan:
+    taught = {one.code: one for one in studied(grade, year, programme, special_topics)}
+    # In a term without a result of special topics stands the regular score whose place it may have taken.
+    plain = {code: subject(code, grade, year) for code, _ in topics_left_out}
+    cells = {
+        code: {term: (plain[code] if (code, term) in topics_left_out else one).cells(term) for term in Term}
+        for code, one in taught.items()
+    }
+    due = {place(cell): cell for terms in cells.values() for found in terms.values() for cell in found}
+    types = {where: mark_type(taught[cell.subject], cell.column) for where, cell in due.items()}
     types |= {reassessment_place(code): mark_type(one, Column.DGL) for code, one in taught.items()}
-    return Plan(taught, {code: _sheets(one) for code, one in taught.items()}, cells, types)
+    return Plan(taught, {code: _sheets(one, cells[code]) for code, one in taught.items()}, due, types)
 
 
-def _sheets(one: Subject) -> dict[str, Sheet]:
+def _sheets(one: Subject, cells: Mapping[Term, Sequence[Cell]]) -> dict[str, Sheet]:
     def places(part: str | None, term: Term) -> tuple[Place, ...]:
-        return tuple(place(cell) for cell in one.cells(term) if cell.part == part)
+        return tuple(place(cell) for cell in cells[term] if cell.part == part)
 
     parts: tuple[str | None, ...] = one.parts or (None,)
     return {part or one.code: (places(part, Term.ONE), places(part, Term.TWO)) for part in parts}
@@ -88,7 +93,8 @@ def filled(record: YearRecord, pupils: Plan) -> dict[Place, Mark]:
         found[where] = mark
     for cell, reason in record.by_rule.items():
         one = _own(cell.subject, record, pupils)
-        check_cell(one, cell)
+        if place(cell) not in types:
+            check_cell(one, cell)
         if not reason.strip():
             raise Rejected("regulation.by_rule_reason", cell=cell)
         expected = missed(one.kind)

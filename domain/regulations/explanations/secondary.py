@@ -8,12 +8,12 @@ from domain.regulations.explanations.model import Explanation
 from domain.regulations.policies import Policies
 from domain.regulations.records import YearRecord
 from domain.regulations.results import Period
-from domain.regulations.sheets import filled, plan
+from domain.regulations.sheets import filled, plan_of
 
 
 def explain(record: YearRecord, found: YearEvaluation, policies: Policies) -> tuple[Explanation, ...]:
     """How every value of ``found``, which is the evaluation of ``record`` under ``policies``, came about."""
-    own = plan(record.grade, record.school_year, record.programme, policies.special_topics)
+    own = plan_of(record, policies)
     case = subject.Case(record, own, filled(record, own), policies)
     return (
         *(explained for one in found.subjects for explained in subject.explain(case, one)),

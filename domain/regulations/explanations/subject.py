@@ -58,7 +58,7 @@ def _term(case: Case, one: Subject, found: SubjectEvaluation, period: Period, wh
     article = ARTICLE + ("9.1b" if one.kind is Kind.SCORED else "9.1a")
     if period in found.left_out:
         return _exempt(what, article)
-    places = case.own.assessed(one.code, case.record)[found.subject][_TERMS[period]]
+    places = case.own.sheets[one.code][found.subject][_TERMS[period]]
     inputs = tuple(case.input(place) for place in places)
     if value is None:
         lacking = [each.cell for each in inputs if each.value is None and each.cell]
