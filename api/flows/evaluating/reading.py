@@ -83,9 +83,12 @@ class Reading:
 
     def __init__(self) -> None:
         self.faults: list[HocbaError] = []
+        self._numbers: set[str] = set()
 
     def fault(self, error: HocbaError) -> None:
-        """Remember one more. Raises Faults where there are too many to go on."""
+        """Remember one more, but nothing more of a number told already. Raises Faults where there are too many."""
+        if error.facts.get("place") in self._numbers:
+            return
         self.faults.append(error)
         if len(self.faults) == FAULTS_MAX:
             place = error.facts.get("place", "")
@@ -100,6 +103,7 @@ class Reading:
         """Look at the whole document for keys that stand twice and numbers that cannot be, wherever they are."""
         if isinstance(value, _Number):
             self.fault(Rejected("evaluate.number", place=place or "$", found=shown(value)))
+            self._numbers.add(place or "$")
         elif isinstance(value, _Object):
             for key in value.twice:
                 self.fault(Rejected("evaluate.twice", place=within(place, key)))
@@ -141,8 +145,7 @@ class Reading:
         """One of the words, or None where it is none of them."""
         if isinstance(value, str) and not isinstance(value, _Number) and value in words:
             return str(value)
-        if not isinstance(value, _Number):
-            self.fault(Rejected("evaluate.value", place=place, expected=", ".join(words), found=shown(value)))
+        self.fault(Rejected("evaluate.value", place=place, expected=", ".join(words), found=shown(value)))
         return None
 
     def count(self, value: Any, place: str) -> int | None:
@@ -178,14 +181,13 @@ class Reading:
         words: Mapping[str, Score | CommentResult] = _RESULTS if kind is Kind.COMMENT else _SCORES
         if type(value) is str and value in words:
             return words[value], None
-        if value is not None and not isinstance(value, _Number):
+        if value is not None:
             code = "evaluate.result" if kind is Kind.COMMENT else "evaluate.mark"
             self.fault(Rejected(code, place=place, found=shown(value)))
         return None, None
 
     def _type(self, value: Any, place: str, expected: str) -> None:
-        if not isinstance(value, _Number):
-            self.fault(Rejected("evaluate.type", place=place or "$", expected=expected, found=shown(value)))
+        self.fault(Rejected("evaluate.type", place=place or "$", expected=expected, found=shown(value)))
 
 
 @lru_cache(_PLACES_KEPT)
