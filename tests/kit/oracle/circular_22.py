@@ -211,13 +211,13 @@ def _promotion(
     plan, absences = document.get("individual_plan"), document.get("absences")
     if plan:
         return {True: "PROMOTED", False: "RETAINED", None: "PENDING"}[plan.get("promoted")]
-    if absences is not None and absences > policies["absence_limit"]:
+    if absences is None or "PENDING" in (conduct["year"], academic["year"]):
+        return "PENDING"  # The table speaks of levels and counts that are there, so of nothing while one is missing.
+    if absences > policies["absence_limit"]:
         return "RETAINED"
     both = conduct["year"] == academic["year"] == "CHUA_DAT"
     if both and not policies["conduct_repair_opens_reassessment"]:
         return "RETAINED"
-    if absences is None or "PENDING" in (conduct["year"], academic["year"]):
-        return "PENDING"
     if "CHUA_DAT" not in (conduct["year"], academic["year"]):
         return "PROMOTED"  # The first row of the table; no summer is needed, and none takes it back.
     if conduct["final"] == "CHUA_DAT":

@@ -83,7 +83,7 @@ PROMOTION = """
     BAD  CHUA_DAT 0   RETAINED
     BAD  CHUA_DAT 45  RETAINED
     BAD  CHUA_DAT 46  RETAINED
-    BAD  CHUA_DAT -   RETAINED
+    BAD  CHUA_DAT -   PENDING
     GOOD TOT      -   PENDING
     GOOD CHUA_DAT -   PENDING
     BAD  TOT      -   PENDING
@@ -102,7 +102,11 @@ def _promotion() -> list[Json]:
         found.append(_of(8, name, "§2.8", patch, {"promotion": promotion, "completion": None}))
     missing = {"TOAN": {"terms": {"2": {"ck": None}}}}
     rows: list[tuple[str, Json, str]] = [
-        ("46 absences decide whatever is missing", {"subjects": missing, "conduct": None, "absences": 46}, "RETAINED"),
+        (
+            "46 absences, conduct and a mark are missing",
+            {"subjects": missing, "conduct": None, "absences": 46},
+            "PENDING",
+        ),
         ("45 absences and a mark is missing", {"subjects": missing, "absences": 45}, "PENDING"),
         ("Chưa đạt in conduct and a mark is missing", {"subjects": missing, "conduct": {"2": "CHUA_DAT"}}, "PENDING"),
         ("a limit of 50 by policy, 50", {"absences": 50, "policies": {"absence_limit": 50}}, "PROMOTED"),
