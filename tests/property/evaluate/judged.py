@@ -20,6 +20,8 @@ SEED = 20260424
 RECORDS = 10_000
 #: Of the slower questions, which ask twice of every record.
 PAIRS = 1_500
+#: In how many of them a better mark must have raised a value, for the question to be one.
+ROSE_MIN = 50
 
 RANKS: dict[str, tuple[Any, ...]] = {
     "level": ("CHUA_DAT", "DAT", "KHA", "TOT"),

@@ -28,4 +28,4 @@ def test_the_order_of_entry_does_not_matter() -> None:
 
 
 def test_one_better_mark_lowers_nothing() -> None:
-    assert judged.one_better_mark_lowers_nothing(draw, "primary") > 100
+    assert judged.one_better_mark_lowers_nothing(draw, "primary") >= judged.ROSE_MIN
