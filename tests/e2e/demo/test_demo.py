@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from anchors.report_values import ReportValues, values
-from api.app import Addresses, App
-from api.flows.demo.run import DATABASE, Demo, Summary
+from api.app import DEMO_DATABASE, Addresses, App
+from api.flows.demo.run import Demo, Summary
 from api.flows.demo.schools import DemoLevel
 from api.settings import Settings
 from domain.formats import hoc_ba
@@ -257,7 +257,7 @@ def test_pupils_of_one_upper_class_have_their_own_subjects(level: Level) -> None
 
 def test_the_lookup_page_of_a_level_shows_the_report(level: Level) -> None:
     settings = level.demo.settings
-    with App(settings, Addresses.of(settings, DATABASE)) as app, served(app) as client:
+    with App(settings, Addresses.of(settings, DEMO_DATABASE)) as app, served(app) as client:
         for _, report in level.reports[:3]:
             page = client.post(f"/t/{report.lookup_id}", data={"ngay_sinh": f"{report.birth_date:%d/%m/%Y}"})
             assert page.status_code == 200
