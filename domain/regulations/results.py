@@ -130,24 +130,29 @@ def _sheet_with_exemption(
     exempted: frozenset[Term],
     policies: Policies,
 ) -> SubjectEvaluation:
-    """The year of a comment subject is that of term II (Điều 9.1a); of a scored one no formula speaks: a policy."""
     term_1, term_2 = (
         None if term in exempted else _term(kind, places, marks, policies)
         for term, places in zip(Term, sheet, strict=True)
     )
-    left_out = {Period[f"TERM_{term.value}"] for term in exempted}
-    year: Result
+    year, left_out = _year_with_exemption(kind, term_1, term_2, exempted, policies)
+    return SubjectEvaluation(code, kind, term_1, term_2, year, (), year, left_out)
+
+
+def _year_with_exemption(
+    kind: Kind, term_1: Result, term_2: Result, exempted: frozenset[Term], policies: Policies
+) -> tuple[Result, frozenset[Period]]:
+    """The year's result and all that is left out: of a scored subject with one term no formula speaks, but a policy."""
+    left_out = frozenset(Period[f"TERM_{term.value}"] for term in exempted)
+    whole_year = left_out | {Period.YEAR, Period.FINAL}
+    if not exempted:
+        return _year(term_1, term_2, policies), NOWHERE
     if len(exempted) == 2:
-        year, out = None, True
-    elif kind is Kind.COMMENT and Term.TWO not in exempted:
-        year, out = term_2, False
-    elif policies.year_after_term_exemption is YearAfterTermExemption.OTHER_TERM:
-        year, out = term_2 if Term.ONE in exempted else term_1, False
-    else:
-        year, out = None, True
-    if out:
-        left_out |= {Period.YEAR, Period.FINAL}
-    return SubjectEvaluation(code, kind, term_1, term_2, year, (), year, frozenset(left_out))
+        return None, whole_year
+    if kind is Kind.COMMENT and Term.TWO not in exempted:
+        return term_2, left_out
+    if policies.year_after_term_exemption is YearAfterTermExemption.OTHER_TERM:
+        return term_2 if Term.ONE in exempted else term_1, left_out
+    return None, whole_year
 
 
 def _term(kind: Kind, places: Sequence[Place], marks: Mapping[Place, Mark], policies: Policies) -> Result:
@@ -171,12 +176,13 @@ def _year(term_1: Result, term_2: Result, policies: Policies) -> Result:
 def _combined(one: Subject, parts: tuple[SubjectEvaluation, ...], policies: Policies) -> SubjectEvaluation:
     """One result from those of the parts that are assessed; left out where none is."""
     results: list[Result] = []
-    left_out = NOWHERE
-    for period in (Period.TERM_1, Period.TERM_2, Period.YEAR):
+    exempted: set[Term] = set()
+    for term, period in ((Term.ONE, Period.TERM_1), (Term.TWO, Period.TERM_2)):
         assessed = [part.of(period) for part in parts if period not in part.left_out]
         if not assessed:
-            left_out |= {period, Period.FINAL} if period is Period.YEAR else {period}
+            exempted.add(term)
         complete = bool(assessed) and None not in assessed
         results.append(combined_parts(cast(Sequence[CommentResult], assessed), policies) if complete else None)
-    term_1, term_2, year = results
+    term_1, term_2 = results
+    year, left_out = _year_with_exemption(one.kind, term_1, term_2, frozenset(exempted), policies)
     return SubjectEvaluation(one.code, one.kind, term_1, term_2, year, parts, year, left_out)

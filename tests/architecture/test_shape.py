@@ -39,7 +39,14 @@ PLACES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 #: Where a mark, an average or a date of the field is handled: there is no binary fraction.
-EXACT = ("domain/values.py", "domain/regulations/", "domain/report/", "domain/school_year/", "domain/pupil/")
+EXACT = (
+    "domain/values.py",
+    "domain/regulations/",
+    "domain/report/",
+    "domain/school_year/",
+    "domain/pupil/",
+    "api/flows/evaluating/",
+)
 
 
 @pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)

@@ -41,7 +41,8 @@ def explain(case: Case, found: SubjectEvaluation) -> Iterator[Explanation]:
         yield from _sheet(case, one, part, f"subjects.{one.code}.{part.subject}")
     what = f"subjects.{one.code}"
     if found.parts:
-        yield from (_combined(case, found, period, what) for period in (*_TERMS, Period.YEAR))
+        yield from (_combined(case, found, period, what) for period in _TERMS)
+        yield _year(case, found, what)
     else:
         yield from _sheet(case, one, found, what)
     yield _final(case, found, what)

@@ -13,7 +13,7 @@ import jsonschema_rs
 import pytest
 
 from api.flows.evaluating import BYTES_MAX, evaluate, subjects
-from api.flows.evaluating.reading import FAULTS_MAX
+from api.flows.evaluating.reading import FAULTS_MAX, parse
 from domain.errors import Faults, HocbaError, Misused, Rejected
 from domain.regulations.policies import Policies
 
@@ -320,6 +320,13 @@ def test_what_is_no_document_at_all(content: bytes, code: str) -> None:
     with pytest.raises(Misused) as refusal:
         evaluate(content)
     assert refusal.value.code == code
+
+
+def test_nothing_that_is_read_is_a_binary_fraction() -> None:
+    found = parse(b'[8.5, -0.0, 1e5, NaN, Infinity, 8, {"x": [6.35]}, "8.5"]')
+    kinds = [type(each) for each in (*found[:6], found[6]["x"][0])]
+    assert float not in kinds
+    assert [str(each) for each in found[:5]] == ["8.5", "-0.0", "1e5", "NaN", "Infinity"]
 
 
 @pytest.mark.parametrize("content", [b"[]", b"null", b'"x"', b"1", b"NaN", b"1e999", b"{}"])

@@ -114,7 +114,7 @@ def test_all_texts_are_registered_and_speak_of_the_same_facts() -> None:
 
 
 def test_no_float_in_the_rules() -> None:
-    for path in sorted(Path(domain.regulations.__path__[0]).glob("*.py")):
+    for path in sorted(Path(domain.regulations.__path__[0]).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             place = f"{path.name}:{getattr(node, 'lineno', '?')}"
             assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), place
