@@ -184,6 +184,7 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "promoted_by_principal": ("hiệu trưởng cho lên lớp", "promoted by the principal"),
         "outstanding_recognised": ("được công nhận nổi bật", "recognised as outstanding"),
         "individual_plan": ("kế hoạch giáo dục cá nhân", "individual plan"),
+        "exemption": ("miễn học", "exemption"),
         "none": ("không có môn nào", "none"),
         "HALF_UP": ("làm tròn lên", "up"),
         "HALF_EVEN": ("làm tròn về chữ số chẵn", "to the even digit"),

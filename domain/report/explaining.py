@@ -97,6 +97,9 @@ def _recorded(state: Report) -> dict[str, tuple[int, ...]]:
         found["absences"] = (state.absences.position,)
     if state.summer_conduct:
         found["conduct.summer"] = (state.summer_conduct.position,)
+    for exemption, position in state.exemptions.items():
+        name = f"exemption.{exemption.subject}"
+        found[name] = (*found.get(name, ()), position)
     for kind, standing in state.decisions.items():
         found[_DECISIONS[kind]] = (*found.get(_DECISIONS[kind], ()), standing.position)
     return found

@@ -96,7 +96,8 @@ class Report:
     absences: Standing[e.Absences] | None = None
     homeroom_comment: Standing[str] | None = None
     programme: Programme = NO_CHOICE
-    exemptions: list[Exemption] = field(default_factory=list)
+    #: Exemption → position of its entry.
+    exemptions: dict[Exemption, int] = field(default_factory=dict)
     summer_conduct: Standing[Level] | None = None
     decisions: dict[e.DecisionKind, Standing[e.DecisionRecorded]] = field(default_factory=dict)
     requests: dict[UUID, Request] = field(default_factory=dict)
@@ -182,7 +183,7 @@ def _decided_on(state: Report, data: Event, happened: Happened) -> bool:
         case e.ProgrammeChosen(programme=programme):
             state.programme = programme
         case e.Exempted():
-            state.exemptions.append(Exemption(**data.model_dump()))
+            state.exemptions[Exemption(**data.model_dump())] = happened.position
         case e.SummerConductRecorded(level=level):
             state.summer_conduct = _standing(level, happened)
         case e.DecisionRecorded(kind=kind):

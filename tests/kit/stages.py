@@ -3,7 +3,7 @@ A class at each stage of its year, made by the demo's cast once per process and 
 
     with at("recorded") as school: school.desk, school.cast, school.members …
 
-``classes`` gives more of them; what is said of one class is then said of the first.
+``classes`` gives more of them, of one school level; what is said of one class is then said of the first.
 Stages: ``loaded`` (keys made, workbooks filled, nothing recorded), ``recorded``, ``opened``, ``sealed``.
 """
 
@@ -23,9 +23,11 @@ from api.app import Addresses, App
 from api.flows import signing
 from api.flows.demo.acting import Cast, Filled
 from api.flows.demo.generator import generate
+from api.flows.demo.schools import DemoLevel
 from api.flows.desk import Desk, Member
 from api.flows.issuing import IssueKeys
 from api.flows.school_load import load_school
+from api.flows.school_model import grade_of
 from api.settings import Settings
 from domain.ledger import open_school
 from domain.school_year.events import Role
@@ -140,7 +142,7 @@ def _loaded(pupils: int, classes: tuple[str, ...]) -> _Template:
     database = scope.__enter__()
     atexit.register(scope.__exit__, None, None, None)
     settings = Settings(data=folder, keys_dir=folder / "keys", key_passphrase=PASSPHRASE)
-    plan = generate(2026, classes=[(code, pupils) for code in classes])
+    plan = generate(2026, classes=[(code, pupils) for code in classes], level=_level(classes[0]))
     school_id = uuid.uuid4()
     with App(settings, Addresses(database.owner_url, database.application_url)) as app:
         open_school(app.pool, school_id)
@@ -150,6 +152,12 @@ def _loaded(pupils: int, classes: tuple[str, ...]) -> _Template:
         cast.make_keys()
         files = tuple(cast.workbooks(plan, folder))
     return _Template(database, settings, school_id, files)
+
+
+def _level(code: str) -> DemoLevel:
+    """The school level of a class: its grade is in its code."""
+    grade = grade_of(code)
+    return DemoLevel.PRIMARY if grade <= 5 else DemoLevel.LOWER if grade <= 9 else DemoLevel.UPPER
 
 
 def _done(outcome: signing.Outcome, count: int) -> None:

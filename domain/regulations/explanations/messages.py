@@ -195,6 +195,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{excellent} (Xuất sắc needs {needed}): {title:outcome}.",
     ),
     # Primary school.
+    "explain.primary_subject": (
+        "Mức đạt được do giáo viên đánh giá; bài kiểm tra định kì (nếu có) đi kèm, không tính trung bình với điểm nào.",
+        "The level is the teacher's judgement; the periodic test, if any, stands beside it and is averaged with "
+        "nothing.",
+    ),
     "explain.primary_missing": (
         "Chưa đủ dữ liệu: còn thiếu {missing}.",
         "Not enough data: {missing} missing.",

@@ -13,6 +13,8 @@ from domain.values import Cell, CommentResult, Level, Mark, Score
 from domain.words import Language, said
 
 _PERIODS = frozenset(period.value for period in Period)
+#: First steps of the names that go on with codes of subjects.
+_OF_SUBJECTS = ("subjects", "exemption")
 
 #: Digits after the decimal sign of a quotient that is shown before it is rounded.
 _SHOWN = Decimal("0.001")
@@ -146,9 +148,10 @@ def value_said(value: Value, language: Language) -> str:
 def name_of(what: str, language: Language) -> str:
     """``subjects.TOAN.term_1`` in words: each step in those of its code."""
     first, *steps = what.split(".")
-    if first != "subjects":
+    if first not in _OF_SUBJECTS:
         return ", ".join(said(step, language, "explained") for step in (first, *steps))
-    return ", ".join(said(step, language, "explained" if step in _PERIODS else "subject") for step in steps)
+    names = [said(step, language, "explained" if step in _PERIODS else "subject") for step in steps]
+    return ", ".join(names if first == "subjects" else [said(first, language, "explained"), *names])
 
 
 def quotient(total: Decimal, divisor: int) -> str:

@@ -12,8 +12,10 @@ from domain.regulations.circular_27 import (
     PrimaryEvaluation,
     PrimaryRecord,
     PrimaryResult,
+    SubjectLevel,
 )
-from domain.regulations.explanations.model import Explanation, Input, Inputs, Places, Sentence
+from domain.regulations.explanations.model import Explanation, Input, Inputs, Places, Sentence, Value
+from domain.regulations.explanations.subject import exemptions
 from domain.regulations.rule_sets import TT27
 from domain.values import Attainment, Cell, Column, Rating, Score, Term
 
@@ -30,14 +32,34 @@ _ROWS = (
 def explain(record: PrimaryRecord, found: PrimaryEvaluation) -> tuple[Explanation, ...]:
     """How every value of ``found``, which is the evaluation of ``record``, came about."""
     inputs = tuple(_inputs(record, found))
-    return (_result(found, inputs), _completed(found), _promoted(record, found), _title(record, found))
+    return (
+        *(_subject(record, found, one) for one in found.subjects),
+        _result(found, inputs),
+        _completed(found),
+        _promoted(record, found),
+        _title(record, found),
+    )
 
 
 def _made(
-    what: str, value: str | bool | None, article: str, sentences: tuple[Sentence, ...], inputs: tuple[Input, ...]
+    what: str, value: Value, article: str, sentences: tuple[Sentence, ...], inputs: tuple[Input, ...]
 ) -> Explanation:
     policies = ("primary_test_zero",) if what == "result" else ()
     return Explanation(what, value, ARTICLE + article, TT27.version, sentences, inputs, None, policies)
+
+
+def _subject(record: PrimaryRecord, found: PrimaryEvaluation, one: SubjectLevel) -> Explanation:
+    """The level is people's judgement; the test stands beside it and is averaged with nothing."""
+    inputs = tuple(each for each in _inputs(record, found) if each.cell and each.cell.subject == one.subject)
+    missing = tuple(each.cell for each in inputs if each.value is None and each.cell)
+    if missing:
+        told = Sentence("explain.missing", {"missing": Places(missing)})
+    elif one.level is None:
+        inputs = exemptions(one.subject, record.exemptions, record.individual_plan)
+        told = Sentence("explain.exempt")
+    else:
+        told = Sentence("explain.primary_subject")
+    return _made(f"subjects.{one.subject}.year", one.level, "7.1", (told,), inputs)
 
 
 def _inputs(record: PrimaryRecord, found: PrimaryEvaluation) -> Iterator[Input]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from domain.regulations.curriculum import Subject
 from domain.regulations.explanations.model import Explanation, Input, Places, Sentence, quotient
 from domain.regulations.policies import Policies
-from domain.regulations.records import YearRecord
+from domain.regulations.records import Exemption, IndividualPlan, YearRecord
 from domain.regulations.results import Period, SubjectEvaluation
 from domain.regulations.rule_sets import TT22
 from domain.regulations.sheets import Place, Plan, reassessment_place
@@ -42,7 +42,7 @@ def explain(case: Case, found: SubjectEvaluation) -> Iterator[Explanation]:
     what = f"subjects.{one.code}"
     if found.parts:
         yield from (_combined(case, found, period, what) for period in _TERMS)
-        yield _year(case, found, what)
+        yield _year(case, one.code, found, what)
     else:
         yield from _sheet(case, one, found, what)
     yield _final(case, found, what)
@@ -51,14 +51,14 @@ def explain(case: Case, found: SubjectEvaluation) -> Iterator[Explanation]:
 def _sheet(case: Case, one: Subject, found: SubjectEvaluation, what: str) -> Iterator[Explanation]:
     for period in _TERMS:
         yield _term(case, one, found, period, f"{what}.{period}")
-    yield _year(case, found, what)
+    yield _year(case, one.code, found, what)
 
 
 def _term(case: Case, one: Subject, found: SubjectEvaluation, period: Period, what: str) -> Explanation:
     value = found.of(period)
     article = ARTICLE + ("9.1b" if one.kind is Kind.SCORED else "9.1a")
     if period in found.left_out:
-        return _exempt(what, article)
+        return _exempt(case, one.code, what, article)
     places = case.own.sheets[one.code][found.subject][_TERMS[period]]
     inputs = tuple(case.input(place) for place in places)
     if value is None:
@@ -92,12 +92,12 @@ def _term(case: Case, one: Subject, found: SubjectEvaluation, period: Period, wh
     )
 
 
-def _year(case: Case, found: SubjectEvaluation, what: str) -> Explanation:
+def _year(case: Case, code: str, found: SubjectEvaluation, what: str) -> Explanation:
     article = ARTICLE + ("9.1b" if found.kind is Kind.SCORED else "9.1a")
     inputs = (Input(f"{what}.term_1", found.term_1), Input(f"{what}.term_2", found.term_2))
     year = f"{what}.year"
     if Period.YEAR in found.left_out:
-        return _exempt(year, article)
+        return _exempt(case, code, year, article)
     if found.year is None:
         needed = inputs if found.kind is Kind.SCORED else inputs[1:]
         return _missing(year, article, [each.what for each in needed if each.value is None], inputs)
@@ -116,7 +116,7 @@ def _year(case: Case, found: SubjectEvaluation, what: str) -> Explanation:
 def _combined(case: Case, found: SubjectEvaluation, period: Period, what: str) -> Explanation:
     article, name = ARTICLE + "9.1a", f"{what}.{period}"
     if period in found.left_out:
-        return _exempt(name, article)
+        return _exempt(case, found.subject, name, article)
     inputs = tuple(
         Input(f"{what}.{part.subject}.{period}", part.of(period)) for part in found.parts if period not in part.left_out
     )
@@ -130,7 +130,7 @@ def _combined(case: Case, found: SubjectEvaluation, period: Period, what: str) -
 def _final(case: Case, found: SubjectEvaluation, what: str) -> Explanation:
     article, name = ARTICLE + "14", f"{what}.final"
     if Period.FINAL in found.left_out:
-        return _exempt(name, article)
+        return _exempt(case, found.subject, name, article)
     year = Input(f"{what}.year", found.year)
     place = reassessment_place(found.subject)
     if place not in case.marks:
@@ -145,9 +145,18 @@ def _rounded(case: Case) -> Sentence:
     return Sentence("explain.rounded", {"ties": case.policies.tie_rounding.value})
 
 
-def _exempt(what: str, article: str) -> Explanation:
-    """Its inputs are the decisions, which whoever knows them adds."""
-    return Explanation(what, None, article, TT22.version, (Sentence("explain.exempt"),))
+def _exempt(case: Case, code: str, what: str, article: str) -> Explanation:
+    """Its inputs are the decisions."""
+    inputs = exemptions(code, case.record.exemptions, case.record.individual_plan)
+    return Explanation(what, None, article, TT22.version, (Sentence("explain.exempt"),), inputs)
+
+
+def exemptions(code: str, found: Iterable[Exemption], plan: IndividualPlan | None) -> tuple[Input, ...]:
+    """The decisions by which a subject, or a part of it, is left out."""
+    decided = [Input(f"exemption.{code}", one.decision) for one in found if one.subject == code]
+    if plan and code in plan.subjects:
+        decided.append(Input("individual_plan", plan.decision))
+    return tuple(decided)
 
 
 def _missing(what: str, article: str, lacking: Iterable[Cell | str], inputs: tuple[Input, ...]) -> Explanation:

@@ -98,6 +98,33 @@ def test_after_a_correction_a_value_rests_on_the_approval(tmp_path: Path) -> Non
         assert len(after["positions"]) == len(before["positions"]) == 6
 
 
+def test_a_primary_report(tmp_path: Path) -> None:
+    with at("recorded", classes=("4A",)) as school:
+        report = school.members[0].report_id
+        found = explained(school, tmp_path, report)
+        names = ["subjects.TOAN.year", "result", "completed", "promoted", "title"]
+        assert [each for each in found if each in names] == names
+        result = found["result"]
+        assert (result["article"], result["rule_set"]) == ("TT 27/2020/TT-BGDĐT, Điều 9.2a", "TT27-2020/1")
+        entries = {each.position: each.data for each in school.desk.ledger.stream(report)}
+        assert {each["what"] for each in result["inputs"]} == {str(entries[at].cell) for at in result["positions"]}  # type: ignore[attr-defined]
+        level, test = found["subjects.TOAN.year"]["inputs"]
+        assert (level["what"], test["what"]) == ("TOAN HK2 CK", "TOAN HK2 KT_CK")
+        assert [*level["positions"], *test["positions"]] == found["subjects.TOAN.year"]["positions"]
+
+
+def test_an_upper_secondary_report_has_the_pupils_own_subjects(tmp_path: Path) -> None:
+    with at("recorded", classes=("10A1",)) as school:
+        report = school.members[0].report_id
+        programme = school.desk.report(report).programme
+        found = explained(school, tmp_path, report)
+        years = {name.split(".")[1] for name in found if name.startswith("subjects.") and name.endswith(".year")}
+        assert {*programme.electives, "NGU_VAN", "GDQPAN"} <= years
+        topics = found[f"subjects.{programme.topics[0]}.term_1"]
+        assert topics["policies"]["special_topics"] == "EXTRA"
+        assert any(each["what"].endswith("CHUYEN_DE") and each["positions"] for each in topics["inputs"])
+
+
 def test_in_lines_for_people(school: School, tmp_path: Path) -> None:
     report = raised(school)
     told = cli_of(school, tmp_path).run("explain", "--report", report)

@@ -118,6 +118,7 @@ def test_every_value_of_a_primary_year_is_explained(vector: Any) -> None:
     found = circular_27.evaluate(record, policies_of(vector))
     names = by_name(primary.explain(record, found))
     assert {what: each.value for what, each in names.items()} == {
+        **{f"subjects.{one.subject}.year": one.level for one in found.subjects},
         "result": found.result,
         "completed": found.completed,
         "promoted": found.promoted,
@@ -189,6 +190,8 @@ def test_a_zero_by_rule_and_an_exemption_are_told() -> None:
     assert len(by_rule) == 1
     _, names = explained(record_of(vector_named("exempted for the year: left out of all rankings")), Policies())
     assert names["subjects.GDTC.year"].sentences[0].code == "explain.exempt"
+    assert [each.what for each in names["subjects.GDTC.year"].inputs] == ["exemption.GDTC"]
+    assert names["subjects.GDTC.year"].inputs[0].said("vi") == "miễn học, Giáo dục thể chất: QĐ 12/2025"
     assert "subjects.GDTC.year" not in [each.what for each in names["academic.year"].inputs]
 
 
