@@ -50,6 +50,13 @@ def secondary(rng: Random, grades: tuple[int, ...]) -> Json:
         "policies": policies,
     }
     _spoil(rng, document)
+    if rng.random() < 0.03:
+        planned = rng.sample(list(curriculum.compulsory(grade)), rng.randint(1, 3))
+        document["individual_plan"] = {
+            "decision": DECISION,
+            "subjects": planned,
+            "promoted": rng.choice((True, False, None)),
+        }
     if rng.random() < 0.5:
         _summer(rng, document)
     return document
@@ -90,6 +97,9 @@ def primary(rng: Random) -> Json:
         document["disability_class"] = rng.choice((True, False))
     if rng.random() < 0.15:
         subjects[rng.choice(list(subjects))] = {"exempt": {"scope": "YEAR", "decision": DECISION}}
+    if rng.random() < 0.05:
+        planned = rng.sample(list(curriculum.primary(grade)), rng.randint(1, 3))
+        document["individual_plan"] = {"decision": DECISION, "subjects": planned}
     if rng.random() < 0.3:  # One thing spoils an otherwise even record.
         _spoil_primary(rng, document)
     return document

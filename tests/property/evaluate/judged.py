@@ -23,6 +23,31 @@ PAIRS = 1_500
 #: In how many of them a better mark must have raised a value, for the question to be one.
 ROSE_MIN = 50
 
+#: Keys under which no mark stands.
+NO_MARKS = {
+    *("regulation", "school_year", "grade", "policies", "decisions", "disability_class"),
+    *("individual_plan", "exempt"),
+}
+
+#: What must have been seen of each circular, so that the agreement says something of it.
+SECONDARY = (
+    *("academic TOT", "academic KHA", "academic DAT", "academic CHUA_DAT", "academic PENDING"),
+    *("adjusted term_1", "adjusted term_2", "adjusted year", "adjusted final", "final differs"),
+    *(
+        "promotion PROMOTED",
+        "promotion SUMMER_CONDUCT",
+        "promotion REASSESS",
+        "promotion RETAINED",
+        "promotion PENDING",
+    ),
+    *("completion COMPLETED", "completion NOT_COMPLETED", "title XUAT_SAC", "title GIOI", "title None"),
+    *("conduct TOT", "conduct KHA", "conduct DAT", "conduct CHUA_DAT", "conduct PENDING"),
+)
+PRIMARY = (
+    *("result HTXS", "result HTT", "result HT", "result CHT", "result PENDING"),
+    *("title XUAT_SAC", "title TIEU_BIEU", "title None"),
+)
+
 RANKS: dict[str, tuple[Any, ...]] = {
     "level": ("CHUA_DAT", "DAT", "KHA", "TOT"),
     "promotion": ("RETAINED", ("SUMMER_CONDUCT", "REASSESS"), "PROMOTED"),
@@ -127,7 +152,7 @@ def raise_one(document: Json, rng: Random) -> None:
 def _marks(value: Any) -> Iterator[tuple[Any, Any]]:
     """Where marks stand: the object or list, and the key in it."""
     for key, inner in list(value.items() if isinstance(value, dict) else enumerate(value)):
-        if key in ("policies", "decisions", "disability_class", "exempt", "regulation", "school_year", "grade"):
+        if key in NO_MARKS:
             continue
         if isinstance(inner, (dict, list)) and "zero_by_rule" not in inner and "cd_by_rule" not in inner:
             yield from _marks(inner)
