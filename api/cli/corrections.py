@@ -17,7 +17,7 @@ from domain.messages import MESSAGES, Language
 from domain.report import events as e
 from domain.report.corrections import target
 from domain.report.state import Report
-from domain.values import Cell, Column, CommentResult, Level, Score, Term
+from domain.values import Attainment, Cell, Column, CommentResult, Level, Rating, Score, Term
 from domain.words import said
 from projections import reports as report_rows
 from projections.runner import school_transaction
@@ -31,10 +31,12 @@ MESSAGES.update(
             "absences, comment.",
         ),
         "correction.value": (
-            "Giá trị “{found}” không dùng được ở {place}. Điểm viết 7,5; kết quả Đ hoặc CĐ; mức rèn luyện Tốt, Khá, "
-            "Đạt, Chưa đạt; số buổi nghỉ 3+1 (có phép + không phép).",
-            "Value “{found}” cannot stand at {place}. Write a mark as 7.5, a result as Đ or CĐ, a level as Tốt, Khá, "
-            "Đạt, Chưa đạt, absences as 3+1 (with + without permission).",
+            "Giá trị “{found}” không dùng được ở {place}. Điểm viết 7,5; kết quả Đ hoặc CĐ; ở tiểu học T, H, C (môn "
+            "học) hoặc T, Đ, C (phẩm chất, năng lực); mức rèn luyện Tốt, Khá, Đạt, Chưa đạt; số buổi nghỉ 3+1 (có "
+            "phép + không phép).",
+            "Value “{found}” cannot stand at {place}. Write a mark as 7.5, a result as Đ or CĐ, in primary school T, "
+            "H, C (subjects) or T, Đ, C (qualities, competencies), a level as Tốt, Khá, Đạt, Chưa đạt, absences as 3+1 "
+            "(with + without permission).",
         ),
         "correction.bad_id": ("{found} không phải mã đề nghị.", "{found} is not a request id."),
     }
@@ -161,7 +163,7 @@ def change_at(report: Report, place: str, value: str) -> e.Change:
     change = _place(place)
     before = flow.current_value(report, change)
     try:
-        after = _value(change, unicodedata.normalize("NFC", value.strip()))
+        after = _value(change, before, unicodedata.normalize("NFC", value.strip()))
     except (ValueError, KeyError) as error:
         raise Misused("correction.value", found=value, place=place) from error
     return change.model_copy(update={"before": before, "after": after})
@@ -193,9 +195,12 @@ def _place(place: str) -> e.Change:
     raise Misused("correction.place", found=place)
 
 
-def _value(change: e.Change, text: str) -> object:
-    """What the text means there. Raises ValueError or KeyError."""
+def _value(change: e.Change, before: object, text: str) -> object:
+    """What the text means there, in the scale of the value before. Raises ValueError or KeyError."""
     match change:
+        case e.MarkChange() if isinstance(before, (Attainment, Rating)):
+            letter = text.upper().replace("D", "Đ") if len(text) == 1 else text.upper()
+            return {key: each for each in type(before) for key in (each.letter, each.value)}[letter]
         case e.MarkChange():
             mark = text.replace(",", ".").upper().replace("Đ", "D")
             return CommentResult(mark) if mark in ("D", "CD") else Score(mark)

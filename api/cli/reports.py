@@ -1,4 +1,4 @@
-"""Commands for reports: report open|sign|seal|issue|export|list."""
+"""Commands for reports: report choose|exempt|summer|decide|open|sign|seal|issue|export|list."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli import pupil_decisions
 from api.cli.common import DAY_FORMATS, As, Class, Json, School, Year, actor, class_list, command, desk
 from api.cli.console import Exit, Screen
 from api.flows import signing
@@ -18,7 +19,6 @@ from api.workers import Workers
 from domain.errors import Misused, Rejected
 from domain.formats.hoc_ba import Stage
 from domain.messages import MESSAGES
-from domain.regulations.curriculum import studied
 from domain.report.state import Status
 from domain.words import said
 
@@ -36,6 +36,11 @@ MESSAGES.update(
 )
 
 report = typer.Typer(no_args_is_help=True, help="Khởi tạo, ký, đóng dấu, phát hành học bạ số. · School reports.")
+
+report.command("choose")(pupil_decisions.choose)
+report.command("exempt")(pupil_decisions.exempt)
+report.command("summer")(pupil_decisions.summer)
+report.command("decide")(pupil_decisions.decide)
 
 SubjectOption = Annotated[str | None, typer.Option("--subject", help="Mã môn học khi ký bước GVBM. · Subject code.")]
 
@@ -167,7 +172,7 @@ def export(
 def list_class(class_code: Class, school: School = None, year: Year = None, as_json: Json = False) -> None:
     """Học bạ của một lớp đang ở bước nào. · Where a class's reports stand."""
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        current, found, members = class_list(opened, class_code)
+        _, _, members = class_list(opened, class_code)
         if as_json:
             screen.answer(
                 [
@@ -182,11 +187,11 @@ def list_class(class_code: Class, school: School = None, year: Year = None, as_j
                 ]
             )
             return
-        taught = len(studied(found.grade, current.name))
         for member in members:
             status, lookup = said(member.report.status, screen.language, "status"), _lookup_id(member)
             if member.report.status == Status.SUBJECT_SIGNED:
                 signed = len(member.report.record["signatures"])
+                taught = len(member.report.record["edition"]["result"]["subjects"])
                 status += f" ({signed}/{taught} môn)" if screen.language == "vi" else f" ({signed}/{taught})"
             line = f"{member.number:>3}  {member.full_name:<30}  {status:<23}  {member.report_id}"
             vi, en = (f"  mã tra cứu {lookup}", f"  lookup code {lookup}") if lookup else ("", "")
