@@ -35,6 +35,7 @@ STOP_TIMEOUT_S = 60
 ANSWER_TIMEOUT_S = 5
 PAUSE_S = 0.02
 LONGEST_PAUSE_S = 0.5  # a recovering server logs each question; this keeps its log short
+ROLES_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,7 @@ def ensure_running(var: Path) -> Server:
             place = make(var)
             if not place.data.exists():
                 process.initialise(place, lock)
-            server = _come_up(place)
-            with _ask(server) as connection:
-                databases.ensure_roles(connection)
-            return server
+            return _with_roles(place)
     except OSError as e:
         raise Misused("postgres.folder", folder=e.filename or var, reason=e.strerror) from e
     except psycopg.Error as e:
@@ -176,6 +174,20 @@ def _come_up(place: Place) -> Server:
             raise Unavailable("postgres.no_answer", reason=reason, **facts) from reason
         time.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE_S)
+
+
+def _with_roles(place: Place) -> Server:
+    """The server with both roles in it; it may begin to recover just after it has answered, and is waited for again."""
+    for attempt in range(1, ROLES_ATTEMPTS + 1):
+        server = _come_up(place)
+        try:
+            with _ask(server) as connection:
+                databases.ensure_roles(connection)
+            break
+        except psycopg.OperationalError:
+            if attempt == ROLES_ATTEMPTS:
+                raise
+    return server
 
 
 def _server(place: Place) -> Server:

@@ -18,7 +18,8 @@ import psycopg
 import pytest
 
 from api.embedded_postgres import Server, create_database, ensure_running, stop
-from api.embedded_postgres.place import ROOT_HOME
+from api.embedded_postgres import server as starter
+from api.embedded_postgres.place import ROOT_HOME, Place
 from domain.errors import Misused, Unavailable
 from tests.integration.embedded_postgres.helpers import (
     AS_ROOT,
@@ -176,6 +177,30 @@ def test_stopping_in_the_middle_of_a_recovery_does_not_hang(var: Path) -> None:
         assert time.monotonic() - begun < PROMPT_S
         connection.close()
     then_it_is_remembered(ensure_running(var))
+
+
+def test_a_server_that_begins_to_recover_just_after_it_answered_is_waited_for(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of its processes is killed between its first answer and what is asked next."""
+    remember(ensure_running(var))
+    come_up, knocked = starter._come_up, []
+
+    def come_up_and_be_knocked(place: Place) -> Server:
+        server = come_up(place)
+        if not knocked:
+            with psycopg.connect(superuser_url(server), autocommit=True) as connection:
+                pid = connection.info.backend_pid
+                os.kill(pid, signal.SIGKILL)
+                knocked.append(pid)
+                with pytest.raises(psycopg.OperationalError):
+                    connection.execute("SELECT pg_sleep(10)")
+        return server
+
+    monkeypatch.setattr(starter, "_come_up", come_up_and_be_knocked)
+    server = ensure_running(var)
+    assert knocked
+    then_it_is_remembered(server)
 
 
 @pytest.mark.parametrize("content", ["", "no number\n", "4194304\n", "1\n"], ids=["empty", "text", "dead", "init"])
