@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from domain.errors import Rejected
 from domain.regulations.levels import Ranking, academic_level
-from domain.regulations.marks import MarkState, check_mark
+from domain.regulations.marks import MarkState, check_mark, failed
 from domain.regulations.policies import Policies
 from domain.regulations.records import Exemption, ExemptionScope, IndividualPlan, YearRecord
-from domain.regulations.results import Period, PerPeriod, Result, SubjectEvaluation, failed, subject_results
+from domain.regulations.results import Period, PerPeriod, Result, SubjectEvaluation, subject_results
 from domain.regulations.rule_sets import TT22, RuleSet, rules_for
 from domain.regulations.sheets import exempted, filled, plan_of, reassessment_place
 from domain.regulations.year import (
@@ -87,7 +87,9 @@ def evaluate(record: YearRecord, policies: Policies) -> YearEvaluation:
 
     Raises Rejected: a grade or year without rules, a choice of subjects that cannot be, an unknown subject, a mark that
     cannot stand where it stands (``check_mark``), a mark by rule without reason or against another mark, an impossible
-    number of absences, a re-assessment or a summer's conduct where nothing had failed.
+    number of absences. Results of a summer that the year does not open are left aside, so that a later correction of
+    the year makes no record unreadable; who takes them in refuses them (``marks.check_reassessed``,
+    ``check_summer_conduct``).
     """
     rules = rules_for(record.school_year, record.grade)
     if rules is not TT22:
@@ -101,10 +103,11 @@ def evaluate(record: YearRecord, policies: Policies) -> YearEvaluation:
         subject_results(one, own.sheets[code], marks, without, policies) for code, one in own.subjects.items()
     )
     rankings = [ranking(results, period, policies) for period in (Period.TERM_1, Period.TERM_2, Period.YEAR)]
+    failures = tuple(one.subject for one in results if failed(one.year))
     summer = Summer(
         conduct=record.summer_conduct is not None,
-        reassessed=tuple(one.subject for one in results if reassessment_place(one.subject) in marks),
-        failed=tuple(one.subject for one in results if failed(one.year)),
+        reassessed=tuple(code for code in failures if reassessment_place(code) in marks),
+        failed=failures,
     )
     rankings.append(ranking(results, Period.FINAL, policies) if summer.reassessed else rankings[-1])
     academic: PerPeriod[Level] = PerPeriod(*(each.level if each else None for each in rankings))
@@ -139,7 +142,7 @@ def ranking(results: tuple[SubjectEvaluation, ...], period: Period, policies: Po
     """
     found: dict[str, Score | CommentResult] = {}
     for one in results:
-        result: Result = one.of(period)
+        result: Result = getattr(one, period)
         if result is not None:
             found[one.subject] = result
         elif period not in one.left_out:
@@ -153,12 +156,8 @@ def _due(cell: Cell, without: Mapping[tuple[str, str | None], frozenset[Term]]) 
 
 
 def _conduct_after_summer(conduct: Level | None, summer: Level | None) -> Level | None:
-    """Điều 13: a pupil Chưa đạt trains in the summer, and the new level stands in the place of the year's."""
-    if summer is None:
-        return conduct
-    if conduct is not Level.CHUA_DAT:
-        raise Rejected("regulation.summer_conduct_passed", found="—" if conduct is None else conduct)
-    return summer
+    """Điều 13: of a pupil Chưa đạt, and of no other, the level after the summer stands in the place of the year's."""
+    return summer if summer is not None and conduct is Level.CHUA_DAT else conduct
 
 
 def _outcome(

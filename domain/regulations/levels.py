@@ -53,7 +53,7 @@ def academic_level(results: Mapping[str, Score | CommentResult], policies: Polic
 
     None ("chưa đủ điều kiện xếp mức") where fewer scored subjects than ``minimum_scored_subjects`` are given.
     """
-    if sum(isinstance(result, Score) for result in results.values()) < policies.minimum_scored_subjects:
+    if sum([type(result) is Score for result in results.values()]) < policies.minimum_scored_subjects:
         return None
     raw = raw_level(results)
     cause = _single_cause(results, raw, policies)
@@ -66,10 +66,10 @@ def raw_level(results: Mapping[str, Score | CommentResult]) -> Level:
 
     "At least six subjects reach x" holds exactly where the sixth-best score reaches x.
     """
-    scores = sorted((result.value for result in results.values() if isinstance(result, Score)), reverse=True)
+    scores = sorted([result.value for result in results.values() if isinstance(result, Score)], reverse=True)
     sixth = scores[HIGH_SUBJECTS - 1] if len(scores) >= HIGH_SUBJECTS else _NONE
     lowest = scores[-1] if scores else _NONE
-    failed = sum(result is CommentResult.CD for result in results.values())
+    failed = sum([result is CommentResult.CD for result in results.values()])
     for row in ROWS:
         if failed <= row.failed and lowest >= row.floor and sixth >= row.high:
             return row.level

@@ -6,16 +6,19 @@ TT 22/2021 Điều 5-7 for scores and comment results, TT 27/2020 Điều 7 for 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 
 from domain.errors import Rejected
 from domain.regulations.curriculum import Subject, Trait
 from domain.regulations.policies import DEFAULT, Policies
-from domain.values import Attainment, Cell, Column, CommentResult, Kind, Mark, Rating, Score, Term
+from domain.values import Attainment, Cell, Column, CommentResult, Kind, Level, Mark, Rating, Score, Term
 
 #: What Điều 7.4 sets where an assessment was missed without a reason, or its make-up was missed.
 MISSED_SCORE = Score(0)
 MISSED_RESULT = CommentResult.CD
+#: Điều 14: scored subjects below this in the year are re-assessed.
+REASSESSED_BELOW = Decimal("5.0")
 #: The periodic tests of primary school, which take whole scores.
 TESTS = (Column.KT_GK, Column.KT_CK)
 
@@ -63,6 +66,24 @@ def check_mark(one: Subject | Trait, cell: Cell, mark: Mark, policies: Policies 
             raise Rejected("regulation.integer_expected", cell=cell, found=mark)
         if mark == MISSED_SCORE and not policies.primary_test_zero:
             raise Rejected("regulation.zero_refused", cell=cell)
+
+
+def check_reassessed(one: Subject, year: Score | CommentResult | None) -> None:
+    """Refuse a re-assessment where the year's result did not fail (Điều 14): ``regulation.reassessed_passed``."""
+    if not failed(year):
+        cell = Cell(subject=one.code, term=Term.TWO, column=Column.DGL)
+        raise Rejected("regulation.reassessed_passed", cell=cell, subject=one.name, found=year or "—")
+
+
+def check_summer_conduct(year: Level | None) -> None:
+    """Refuse conduct after the summer where the year's is not Chưa đạt: ``regulation.summer_conduct_passed``."""
+    if year is not Level.CHUA_DAT:
+        raise Rejected("regulation.summer_conduct_passed", found="—" if year is None else year)
+
+
+def failed(year: Score | CommentResult | None) -> bool:
+    """Điều 14: what is re-assessed: Chưa đạt, or a year average below 5.0."""
+    return year is CommentResult.CD or (isinstance(year, Score) and year.value < REASSESSED_BELOW)
 
 
 def mark_type(one: Subject | Trait, column: Column) -> type[Score | CommentResult | Attainment | Rating]:

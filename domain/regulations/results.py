@@ -9,22 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar, cast
 
-from domain.errors import Rejected
 from domain.regulations.averages import combined_parts, comment_term, comment_year, term_average, year_average
 from domain.regulations.curriculum import Subject
+from domain.regulations.marks import failed
 from domain.regulations.policies import Policies, YearAfterTermExemption
 from domain.regulations.sheets import Place, Sheet, reassessment_place
-from domain.values import Cell, Column, CommentResult, Kind, Mark, Score, Term
+from domain.values import CommentResult, Kind, Mark, Score, Term
 
 #: A result of a subject: an average, D/CD, or None.
 Result = Score | CommentResult | None
-
-#: Điều 14: scored subjects below this in the year are re-assessed.
-REASSESSED_BELOW = Decimal("5.0")
 
 T = TypeVar("T")
 
@@ -74,11 +70,6 @@ class SubjectEvaluation:
         return cast(Result, getattr(self, period))
 
 
-def failed(year: Result) -> bool:
-    """Điều 14: what is re-assessed: Chưa đạt, or a year average below 5.0."""
-    return year is CommentResult.CD or (isinstance(year, Score) and year.value < REASSESSED_BELOW)
-
-
 Exempted = Mapping[tuple[str, str | None], frozenset[Term]]
 _NO_TERM: frozenset[Term] = frozenset()
 
@@ -86,7 +77,7 @@ _NO_TERM: frozenset[Term] = frozenset()
 def subject_results(
     one: Subject, sheets: Mapping[str, Sheet], marks: Mapping[Place, Mark], exempted: Exempted, policies: Policies
 ) -> SubjectEvaluation:
-    """All results of a subject. Raises Rejected ``regulation.reassessed_passed``: it had not failed."""
+    """All results of a subject; a re-assessment counts only where the year had failed (Điều 14)."""
     if one.parts:
         parts = tuple(
             _sheet(code, one.kind, sheet, marks, exempted.get((one.code, code), _NO_TERM), policies)
@@ -96,11 +87,8 @@ def subject_results(
     else:
         found = _sheet(one.code, one.kind, sheets[one.code], marks, exempted.get((one.code, None), _NO_TERM), policies)
     again = marks.get(reassessment_place(one.code))
-    if again is None:
+    if again is None or not failed(found.year):
         return found
-    if not failed(found.year):
-        cell = Cell(subject=one.code, term=Term.TWO, column=Column.DGL)
-        raise Rejected("regulation.reassessed_passed", cell=cell, subject=one.name, found=found.year or "—")
     return SubjectEvaluation(
         one.code, one.kind, found.term_1, found.term_2, found.year, found.parts, cast(Result, again), found.left_out
     )

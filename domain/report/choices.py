@@ -13,14 +13,16 @@ from domain.context import OPERATOR, Context
 from domain.errors import Rejected
 from domain.event import Event
 from domain.regulations.curriculum import NO_CHOICE, PRIMARY_LAST, Subject, studied, subject
+from domain.regulations.marks import check_summer_conduct
 from domain.regulations.records import Exemption
+from domain.regulations.year import conduct_year
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.places import SUMMER_CONDUCT, of_homeroom
 from domain.report.state import Report
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear
-from domain.values import Column
+from domain.values import Column, Term
 
 #: Decisions that Thông tư 27/2020 leaves to people: primary school only.
 _PRIMARY_DECISIONS = (e.DecisionKind.OUTSTANDING_RECOGNISED, e.DecisionKind.PROMOTED_BY_PRINCIPAL)
@@ -104,6 +106,8 @@ def _summer_conduct(state: Report, command: c.RecordSummerConduct, year: SchoolY
             return []
         raise Rejected("decision.exists", what=SUMMER_CONDUCT, value=state.summer_conduct.value)
     _require_no_edition(state)
+    one, two = (state.conduct.get(term) for term in Term)
+    check_summer_conduct(conduct_year(one.value if one else None, two.value if two else None))
     return [e.SummerConductRecorded(level=command.level)]
 
 

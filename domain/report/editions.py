@@ -12,6 +12,7 @@ from domain.event import Event
 from domain.formats import hoc_ba
 from domain.regulations.circular_22 import ExemptionScope, SubjectEvaluation, YearEvaluation, YearRecord, evaluate
 from domain.regulations.curriculum import PRIMARY_LAST
+from domain.regulations.marks import failed
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report import primary
@@ -122,7 +123,7 @@ def _freeze(state: Report, year: SchoolYear) -> YearResult:
 
 
 def _row(state: Report, row: SubjectEvaluation) -> SubjectResult:
-    again = state.marks.get(Cell(subject=row.subject, term=Term.TWO, column=Column.DGL))
+    again = state.marks.get(Cell(subject=row.subject, term=Term.TWO, column=Column.DGL)) if failed(row.year) else None
     comment = state.comments.get(row.subject)
     return SubjectResult(
         subject=row.subject,

@@ -20,10 +20,11 @@ from domain.context import Context, local_day
 from domain.errors import Faults, HocbaError, Rejected
 from domain.event import Event
 from domain.regulations.curriculum import PRIMARY_LAST, Trait, traits
-from domain.regulations.marks import check_mark, missed
+from domain.regulations.marks import check_mark, check_reassessed, missed
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.choices import own_subject
+from domain.report.editions import derive
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
 from domain.report.state import Report, Standing
 from domain.school_year.state import SchoolYear
@@ -117,9 +118,18 @@ class _Found:
         if standing is None and cell.term in year.locked and cell.column is not Column.DGL:
             self.faults.append(Rejected("period.locked", cell=cell, term=cell.term.value))
         elif standing is None:
+            if cell.column is Column.DGL:
+                self._check_reassessed(state, year, cell)
             self.events.append(_score_recorded(cell, mark, by_rule))
         elif standing.value != mark:
             self.faults.append(_recorded(cell, standing))
+
+    def _check_reassessed(self, state: Report, year: SchoolYear, cell: Cell) -> None:
+        results = {one.subject: one.year for one in derive(state, year).subjects}
+        try:
+            check_reassessed(own_subject(state, year, cell.subject), results[cell.subject])
+        except Rejected as fault:
+            self.faults.append(fault)
 
     def comment(self, state: Report, code: str, text: str) -> None:
         standing = state.comments.get(code)

@@ -12,9 +12,9 @@ from api.flows.evaluating.shared import KEYS, Head, exempt, exemption, individua
 from domain.errors import Rejected
 from domain.regulations.circular_22 import PerPeriod, SubjectEvaluation, YearEvaluation, YearRecord, evaluate
 from domain.regulations.curriculum import Programme, Subject, studied, takes_topics
+from domain.regulations.marks import failed
 from domain.regulations.policies import SpecialTopics
 from domain.regulations.records import Exemption, ExemptionScope
-from domain.regulations.results import failed
 from domain.values import Cell, Column, Level, Mark, Term
 
 TERMS = {"1": Term.ONE, "2": Term.TWO}

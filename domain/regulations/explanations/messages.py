@@ -65,6 +65,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Kết quả cả năm {year} được thay bằng kết quả đánh giá lại {result}; kết quả cả năm vẫn được giữ bên cạnh.",
         "The year's result {year} is replaced by the re-assessment {result}; the year's stays beside it.",
     ),
+    "explain.reassessed_in_vain": (
+        "Kết quả đánh giá lại {result} không được tính: kết quả cả năm không thuộc diện đánh giá lại.",
+        "The re-assessment {result} does not count: the year's result is not one that is re-assessed.",
+    ),
     # The academic result.
     "explain.row_failed": (
         "Chưa được mức {level} (điểm {point}): số môn nhận xét Chưa đạt là {count} ({found}), mức này cho phép "

@@ -8,9 +8,9 @@ from domain.regulations.circular_22 import YearEvaluation
 from domain.regulations.explanations.model import Explanation, Input, Sentence
 from domain.regulations.explanations.subject import ARTICLE
 from domain.regulations.levels import HIGH_SUBJECTS
+from domain.regulations.marks import failed
 from domain.regulations.policies import Policies
 from domain.regulations.records import YearRecord
-from domain.regulations.results import failed
 from domain.regulations.rule_sets import TT22
 from domain.regulations.year import EXCELLENT, LAST_GRADES, Promotion
 from domain.values import Level, Score, Term
@@ -47,7 +47,7 @@ def _conduct(record: YearRecord, found: YearEvaluation) -> Explanation:
 
 def _conduct_final(record: YearRecord, found: YearEvaluation) -> Explanation:
     year = Input("conduct.year", found.conduct_year)
-    if record.summer_conduct is None:
+    if record.summer_conduct is None or found.conduct_year is not Level.CHUA_DAT:
         return _made("conduct.final", found.conduct_final, "13", (Sentence("explain.conduct_no_summer"),), (year,))
     told = Sentence("explain.conduct_summer", {"summer": record.summer_conduct})
     inputs = (year, Input("conduct.summer", record.summer_conduct))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from domain.regulations.curriculum import Subject
 from domain.regulations.explanations.model import Explanation, Input, Places, Sentence, quotient
+from domain.regulations.marks import failed
 from domain.regulations.policies import Policies
 from domain.regulations.records import Exemption, IndividualPlan, YearRecord
 from domain.regulations.results import Period, SubjectEvaluation
@@ -137,6 +138,9 @@ def _final(case: Case, found: SubjectEvaluation, what: str) -> Explanation:
         told = (Sentence("explain.not_reassessed"),)
         return Explanation(name, found.final, article, TT22.version, told, (year,))
     again = case.input(place)
+    if not failed(found.year):
+        told = (Sentence("explain.reassessed_in_vain", {"result": again.value}),)
+        return Explanation(name, found.final, article, TT22.version, told, (year, again))
     told = (Sentence("explain.reassessed", {"year": found.year, "result": again.value}),)
     return Explanation(name, found.final, article, TT22.version, told, (year, again))
 

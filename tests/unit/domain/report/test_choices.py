@@ -135,10 +135,22 @@ def test_the_summer_stands_beside_the_year() -> None:
 
 def test_conduct_after_the_summer_is_the_principals_and_recorded_once() -> None:
     asked = c.RecordSummerConduct(level=Level.DAT)
-    story = started(10, SCIENCES).when(asked, DUNG).then(e.SummerConductRecorded(level=Level.DAT))
+    judged = [e.ConductRecorded(term=term, level=Level.CHUA_DAT) for term in Term]
+    story = started(10, SCIENCES).given(*judged, actor=LAN)
+    story.when(asked, DUNG).then(e.SummerConductRecorded(level=Level.DAT))
     story.when(asked, DUNG).then_nothing_happened()
     story.when(c.RecordSummerConduct(level=Level.KHA), DUNG).then_rejected("decision.exists")
     started(10, SCIENCES).when(asked, LAN).then_rejected("right.role")
+
+
+def test_the_summer_is_for_whom_the_year_opens_it() -> None:
+    again = Cell(subject="TOAN", term=Term.TWO, column=Column.DGL)
+    marks = c.RecordSubject(subject="TOAN", marks={again: Score("5.5")})
+    whole(10, SCIENCES).when(marks, HANG).then_rejected("faults", "regulation.reassessed_passed")
+    started(10, SCIENCES).when(marks, HANG).then_rejected("faults", "regulation.reassessed_passed")
+    conduct = c.RecordSummerConduct(level=Level.DAT)
+    whole(10, SCIENCES).when(conduct, DUNG).then_rejected("regulation.summer_conduct_passed")
+    started(10, SCIENCES).when(conduct, DUNG).then_rejected("regulation.summer_conduct_passed")
 
 
 def test_decisions_of_people_name_their_document_and_do_not_change() -> None:
