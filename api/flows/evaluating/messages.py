@@ -22,8 +22,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{place} stands there twice. Remove one of them.",
     ),
     "evaluate.number": (
-        '{place}: {found} là số thập phân hoặc số quá lớn. Điểm phải ghi trong dấu nháy, ví dụ "7.5".',
-        '{place}: {found} is a fraction or too large a number. Marks are strings: "7.5".',
+        '{place}: {found} là số thập phân hoặc số quá lớn. Số đếm là số nguyên; điểm ghi trong dấu nháy, ví dụ "7.5".',
+        '{place}: {found} is a fraction or too large a number. Counts are whole; marks are strings: "7.5".',
     ),
     "evaluate.type": (
         "{place}: cần {expected:json}, không phải {found}.",
@@ -84,8 +84,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{place}: no assessment rules are known for grade {grade} in school year {school_year}. Check both.",
     ),
     "evaluate.subject": (
-        "{place}: lớp {grade} không có môn này. Các mã môn: {expected:subject}.",
-        "{place}: grade {grade} has no such subject. Subject codes: {expected:subject}.",
+        "{place}: lớp {grade} không có môn này. Các mã môn: {expected}.",
+        "{place}: grade {grade} has no such subject. Subject codes: {expected}.",
     ),
     "evaluate.policy": (
         "{place}: {found} không phải là giá trị của chính sách này ({reason}). Xem docs/regulations.md.",
