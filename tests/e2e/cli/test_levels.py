@@ -68,6 +68,13 @@ def test_an_upper_class_records_what_each_pupil_has_chosen(tmp_path: Path) -> No
         assert leader.fine(*exempt)["position"] > 0
         assert leader.fine(*exempt)["position"] is None
         summer = ("report", "summer", "--report", studies["report_id"], "--level", "DAT")
+        assert leader.refused(*summer, exit=1)["error"]["code"] == "regulation.summer_conduct_passed"
+        book = tmp_path / "chu-nhiem.xlsx"
+        cli.fine("template", "homeroom", "--class", "10A1", "--out", book)
+        workbooks.fill_homeroom(book, conduct={(UUID(studies["pupil_id"]), term): "Chưa đạt" for term in Term})
+        homeroom = plan.file.classes[0].homeroom
+        cli.token(homeroom)
+        assert cli.as_(homeroom).fine("import", "homeroom", book)[0]["recorded"] == 2
         assert leader.fine(*summer)["position"] > 0
         assert leader.refused(*summer[:-1], "GIOI", exit=2)["error"]["code"] == "input.invalid"
 
