@@ -154,7 +154,7 @@ def _assignments(file: Readable) -> Iterator[HocbaError]:
             yield fault
             continue
         yield from _taught_once(taught[(row.class_code, row.subject)], row, index)
-    chosen = {(row.class_code, code) for row in file.pupils.values() for code in row.electives}
+    chosen = {(row.class_code, code) for row in file.pupils.values() for code in row.programme.electives}
     for class_code, curriculum in offered.subjects.items():
         for subject in curriculum.values():
             needed = subject.compulsory or (class_code, subject.code) in chosen

@@ -49,6 +49,7 @@ PupilCode = Annotated[str, Field(pattern=r"^[0-9]{10}$")]
 Height = Annotated[str, Field(pattern=r"^[1-9][0-9]{1,2}$")]
 Weight = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}(\.[0-9])?$")]
 SubjectCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,31}$")]
+Choices = Annotated[tuple[SubjectCode, ...], Field(max_length=CHOICES_MAX)]
 ListNumber = Annotated[int, Field(ge=1, le=999)]
 
 
@@ -132,13 +133,13 @@ class PupilRow(_Row):
     height_cm: Height | None = None
     weight_kg: Weight | None = None
     enrolled_on: Day | None = None
-    electives: tuple[SubjectCode, ...] = Field(default=(), max_length=CHOICES_MAX)
-    topics: tuple[SubjectCode, ...] = Field(default=(), max_length=CHOICES_MAX)
+    electives: Choices | None = None
+    topics: Choices | None = None
 
     @property
     def programme(self) -> Programme:
         """What the pupil studies of what can be chosen."""
-        return Programme(electives=self.electives, topics=self.topics)
+        return Programme(electives=self.electives or (), topics=self.topics or ())
 
     @property
     def identity(self) -> PupilIdentity:

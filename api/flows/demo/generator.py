@@ -135,7 +135,7 @@ def _file(plan: SchoolPlan, staff: Staffing) -> SchoolFile:
 
 def _with(file: SchoolFile, pupils: list[PupilRow]) -> SchoolFile:
     """The file with these pupils, and teachers for what they study only."""
-    chosen = {(pupil.class_code, code) for pupil in pupils for code in pupil.electives}
+    chosen = {(pupil.class_code, code) for pupil in pupils for code in pupil.programme.electives}
     compulsory = {
         (row.code, one.code) for row in file.classes for one in subjects(row.grade, SCHOOL_YEAR) if one.compulsory
     }
@@ -200,8 +200,8 @@ def _roster(
                 hometown=names.hometown(random),
                 residence=names.residence(random),
                 registry_number=f"{entry:04d}/{plan.registry}",
-                electives=chosen.electives,
-                topics=chosen.topics,
+                electives=chosen.electives or None,
+                topics=chosen.topics or None,
                 **family,
                 **measures,
             )
@@ -218,7 +218,7 @@ def _measures(random: Random, grade: int) -> dict[str, str]:
 def _year(random: Random, code: str, roster: Sequence[PupilRow], school: DemoSchool) -> None:
     """Marks, comments and homeroom entries of one secondary class, added to ``school``."""
     grade = grade_of(code)
-    chosen = {elective for pupil in roster for elective in pupil.electives}
+    chosen = {elective for pupil in roster for elective in pupil.programme.electives}
     for subject in subjects(grade, SCHOOL_YEAR):
         if subject.compulsory or subject.code in chosen:
             school.marks[(code, subject.code)] = {}

@@ -42,7 +42,7 @@ def test_an_upper_class_records_what_each_pupil_has_chosen(tmp_path: Path) -> No
     with on_migrated_database(tmp_path) as cli:
         plan = loaded(cli, DemoLevel.UPPER, (("10A1", 2),))
         first, second = listed(cli, "10A1")
-        own = [set(pupil.electives) for pupil in plan.file.pupils]
+        own = [set(pupil.programme.electives) for pupil in plan.file.pupils]
         chosen = next(code for code in ("AM_NHAC", "DIA_LI") if code in own[0] ^ own[1])
         studies, not_studies = (first, second) if chosen in own[0] else (second, first)
         who = cli.as_(teacher(plan, chosen))

@@ -12,12 +12,15 @@ from uuid import UUID
 
 from domain.event import Event
 from domain.formats.hoc_ba import Stage
+from domain.regulations.curriculum import Programme
 from domain.regulations.policies import OneSubjectReading, Policies
+from domain.regulations.records import ExemptionScope
 from domain.report import events as e
-from domain.report.document import SchoolIdentity
+from domain.report.document import PrimaryResult, SchoolIdentity, YearResult
 from domain.school_year import events as y
 from domain.school_year.policies import SchoolPolicies
-from domain.values import Cell, Column, CommentResult, Level, Score, Term
+from domain.values import Attainment, Cell, Column, CommentResult, Level, Rating, Score, Term
+from tests.kit.level_documents import primary_result, upper_result
 
 FOLDER = Path(__file__).parent
 ONE, TWO = UUID("5b8e2a52-0d0a-4a53-9f8e-1f6a1c7b9d10"), UUID("7c9e6679-7425-40de-944b-e07fc1f90ae7")
@@ -63,12 +66,52 @@ def signed(stage: Stage, subject: str | None, delegation_id: UUID | None = None)
     )
 
 
+def edition(result: YearResult | PrimaryResult) -> Event:
+    return e.EditionOpened(
+        edition=1,
+        lookup_id=TWO,
+        result=result,
+        head=ONE,
+        head_capacity="HIỆU TRƯỞNG",
+        created_on=date(2026, 5, 25),
+        planned_issue_date=date(2026, 5, 31),
+        pupil_version=2,
+        school_year_version=90,
+        data_sha256="ab" * 32,
+    )
+
+
 VARIANTS: dict[str, Event] = {
     "score": e.ScoreRecorded(cell=TX1, mark=Score("7.5")),
     "score_ten": e.ScoreRecorded(cell=TX1, mark=Score(10)),
     "zero_by_rule": e.ScoreRecorded(cell=TX1, mark=Score(0), by_rule="Không dự kiểm tra, đánh giá"),
     "result_of_a_part": e.ScoreRecorded(cell=MUSIC, mark=CommentResult.D),
     "fail_by_rule": e.ScoreRecorded(cell=MUSIC, mark=CommentResult.CD, by_rule="Không dự kiểm tra, đánh giá"),
+    "primary_level": e.ScoreRecorded(
+        cell=Cell(subject="TIENG_VIET", term=Term.TWO, column=Column.CK), mark=Attainment.HOAN_THANH_TOT
+    ),
+    "primary_test": e.ScoreRecorded(cell=Cell(subject="TOAN", term=Term.TWO, column=Column.KT_CK), mark=Score(9)),
+    "primary_rating": e.ScoreRecorded(
+        cell=Cell(subject="PC_NHAN_AI", term=Term.ONE, column=Column.GK), mark=Rating.CAN_CO_GANG
+    ),
+    "special_topics": e.ScoreRecorded(
+        cell=Cell(subject="VAT_LI", term=Term.ONE, column=Column.CHUYEN_DE), mark=Score("8.5")
+    ),
+    "re_assessment": e.ScoreRecorded(cell=Cell(subject="TOAN", term=Term.TWO, column=Column.DGL), mark=Score("5.5")),
+    "programme_of_an_upper_pupil": e.ProgrammeChosen(
+        programme=Programme(electives=("VAT_LI", "HOA_HOC", "SINH_HOC", "TIN_HOC"), topics=("TOAN", "VAT_LI")),
+        document="Đơn 5/2026, Hiệu trưởng đồng ý",
+    ),
+    "exempted_from_a_part_for_a_term": e.Exempted(
+        subject="NGHE_THUAT", part="AM_NHAC", scope=ExemptionScope.TERM_1, decision="QĐ 12/QĐ-THCS"
+    ),
+    "individual_plan": e.DecisionRecorded(
+        kind=e.DecisionKind.INDIVIDUAL_PLAN, decided=True, document="KHGDCN 3/2025", subjects=("TOAN", "NGOAI_NGU_1")
+    ),
+    "edition_of_a_primary_report": edition(primary_result()),
+    "edition_of_an_upper_report_after_the_summer": edition(
+        upper_result(academic_final=Level.DAT, conduct_final=Level.KHA)
+    ),
     "change_of_a_score": requested(e.MarkChange(cell=TX1, before=Score("5.8"), after=Score("8.5"))),
     "change_of_a_result": requested(e.MarkChange(cell=MUSIC, before=CommentResult.CD, after=CommentResult.D)),
     "change_of_a_comment": requested(e.CommentChange(subject="TOAN", before="Khá", after="Có tiến bộ")),
