@@ -131,7 +131,7 @@ class Runner:
         One at a time in a school. What arrives meanwhile is folded too: the last of it in the transaction that swaps,
         while the live rows stand still. Returns the position reached; ``reached`` is called after each batch.
         """
-        with self._only_rebuild(ledger.school_id), _collector_at_rest():
+        with self._only_rebuild(ledger.school_id), collector_at_rest():
             generations = self._begin_generation(ledger.school_id)
             position, missing = 0, ledger.size()
             while missing:
@@ -259,7 +259,7 @@ class Runner:
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
+def collector_at_rest() -> Iterator[None]:
     """Entries form no circles, and to look for some among them takes a quarter of a rebuild's time."""
     enabled = gc.isenabled()
     gc.disable()

@@ -19,6 +19,7 @@ from api.flows.gradebooks import Answer, Sent, import_files, is_broken
 from api.flows.workbooks import identify
 from api.workers import Workers
 from domain.errors import Misused
+from projections.runner import collector_at_rest
 
 #: Fewer files than this are recorded sooner than two processes have started.
 FILES_ALONE_MAX = 30
@@ -83,5 +84,6 @@ def _classes(_: App, some: _Some) -> list[tuple[int, UUID | None]]:
 
 def _import(app: App, some: _Some) -> list[tuple[int, Answer]]:
     desk = app.desk_of(some.school_id, some.school_year_id)
-    answers = import_files(desk, (sent for _, sent in some.files), lists_known=True)
-    return [(place, answer) for (place, _), answer in zip(some.files, answers, strict=False)]
+    with collector_at_rest():
+        answers = import_files(desk, (sent for _, sent in some.files), lists_known=True)
+        return [(place, answer) for (place, _), answer in zip(some.files, answers, strict=False)]
