@@ -211,9 +211,9 @@ class App:
                 owner.execute("SELECT pg_advisory_lock(%s)", [OPERATORS_LOCK])
             yield
 
-    def desk(self, school_id: UUID, year: str | None = None) -> Desk:
-        """The desk of a school."""
-        return Desk.open(self.ledgers[school_id], self.runner, year, demo=not self.settings.production)
+    def desk(self, school_id: UUID, year: str | None = None, *, dry: bool = False) -> Desk:
+        """The desk of a school; ``dry`` appends nothing."""
+        return Desk.open(self.ledgers[school_id], self.runner, year, demo=not self.settings.production, dry=dry)
 
     def desk_of(self, school_id: UUID, school_year_id: UUID) -> Desk:
         """The desk of a school year that is known to be there, as a worker needs it; the database is not asked."""

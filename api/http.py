@@ -24,8 +24,12 @@ from domain.messages import Language
 
 LOG = logging.getLogger("hocba.http")
 
-#: The longest request is a birth date in a form; a body is read only this far.
+#: The longest request without a file is a correction of some comments; a body is read only this far.
 BODY_BYTES_MAX = 16 * 1024
+
+#: What a request that brings files may have: 20 MB of them in base64. These routes read nothing before the token.
+UPLOAD_BYTES_MAX = 28 * 1024 * 1024
+UPLOADS = ("/api/v1/corrections",)
 
 #: No script at all, no frame, nothing from elsewhere; forms go to this server only.
 CONTENT_SECURITY_POLICY = (
@@ -83,10 +87,15 @@ def add_headers(message: MutableMapping[str, Any]) -> None:
         headers.setdefault(name, value)
 
 
+def bytes_max(path: str) -> int:
+    """How long a request to this path may be."""
+    return UPLOAD_BYTES_MAX if path in UPLOADS else BODY_BYTES_MAX
+
+
 def limited(scope: Scope, receive: Receive) -> Receive:
-    """``receive`` that raises HTTPException 413 once more than ``BODY_BYTES_MAX`` have come, or are announced."""
-    announced = dict(scope["headers"]).get(b"content-length", b"0")
-    over = not announced.isdigit() or int(announced[:20]) > BODY_BYTES_MAX
+    """``receive`` that raises HTTPException 413 once more than ``bytes_max`` have come, or are announced."""
+    announced, limit = dict(scope["headers"]).get(b"content-length", b"0"), bytes_max(scope["path"])
+    over = not announced.isdigit() or int(announced[:20]) > limit
     read = 0
 
     async def receiving() -> Message:
@@ -95,7 +104,7 @@ def limited(scope: Scope, receive: Receive) -> Receive:
             raise HTTPException(413)
         message = await receive()
         read += len(message.get("body", b""))
-        if read > BODY_BYTES_MAX:
+        if read > limit:
             raise HTTPException(413)
         return message
 

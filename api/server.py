@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from anchors.errors import AnchorError
 from api.app import App
-from api.http import BODY_BYTES_MAX, Guard, log_fault
+from api.http import Guard, bytes_max, log_fault
 from api.pages import routes as pages
 from api.routes import ROUTERS, health
 from api.routes.errors import STATUS, ErrorAnswer, error_json, shown, status_of
@@ -69,7 +69,7 @@ def create_app(program: App, upkeep: Upkeep | None = None) -> FastAPI:
     app = FastAPI(
         title="Học bạ số",
         version="1",
-        description="API chỉ đọc. · Read-only API. docs/api.md",
+        description="API đọc và ghi. · Reading and writing API. docs/api.md",
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
@@ -135,7 +135,7 @@ async def _http(request: Request, error: Exception) -> Response:
     refused = {
         404: Rejected("route.unknown"),
         405: Rejected("route.method"),
-        413: Rejected("request.too_large", limit=BODY_BYTES_MAX),
+        413: Rejected("request.too_large", limit=bytes_max(request.url.path)),
     }.get(error.status_code, Rejected("request.invalid", places="body"))
     response = _answer(request, refused)
     response.headers.update(error.headers or {})

@@ -66,13 +66,18 @@ def read_paper(path: Path, number: str, dated: date) -> tuple[e.Paper, Blob]:
             content = file.read(PAPER_BYTES_MAX + 1)
     except OSError as error:
         raise Misused("paper.unreadable", path=path, reason=error.strerror) from error
+    blob = paper_file(content, path.name)
+    return made(e.Paper, number=number, dated=dated, sha256=blob.sha256, media_type=blob.media_type), blob
+
+
+def paper_file(content: bytes, name: str) -> Blob:
+    """A file by its content; ``name`` is for messages only. Raises Misused ``paper.size``, ``paper.type``."""
     if len(content) > PAPER_BYTES_MAX:
-        raise Misused("paper.size", path=path.name, limit=PAPER_BYTES_MAX)
+        raise Misused("paper.size", path=name, limit=PAPER_BYTES_MAX)
     media_type = next((kind for start, kind in _SIGNATURES.items() if content.startswith(start)), None)
     if media_type is None:
-        raise Misused("paper.type", path=path.name)
-    blob = Blob(content, media_type)
-    return made(e.Paper, number=number, dated=dated, sha256=blob.sha256, media_type=media_type), blob
+        raise Misused("paper.type", path=name)
+    return Blob(content, media_type)
 
 
 def request_correction(
@@ -84,11 +89,12 @@ def request_correction(
     reason: str,
     paper: e.Paper,
     paper_file: Blob,
+    request_id: UUID | None = None,
 ) -> Requested:
     """Ask. Raises Rejected for a missing right, a stale value, a second request, a signed report; Misused for texts."""
     asked = made(
         c.RequestCorrection,
-        request_id=uuid4(),
+        request_id=request_id or uuid4(),
         changes=changes,
         reason_code=reason_code,
         reason=reason,
@@ -99,7 +105,8 @@ def request_correction(
     def once() -> Requested:
         year, context, report = desk.year(), desk.context(actor), desk.report(report_id)
         events = NewEvents(report_id, report.version, tuple(decide(report, asked, year, context)))
-        answer = desk.ledger.append([events], command=order, guards=[desk.guard(year)], blobs=[paper_file])
+        answer = desk.append([events], order, guards=[desk.guard(year)], blobs=[paper_file])
+        assert answer is not None, "a request is one event"
         return Requested(asked.request_id, report_id, answer.first_position)
 
     return attempt(desk.ledger, once)

@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
+from api.flows.dry_run import DryRun
 from api.flows.kept import Kept
 from domain.context import OPERATOR, Context, local_day
 from domain.errors import Misused
@@ -78,24 +79,31 @@ class Member:
 
 
 class Desk:
-    """One school in one school year, for one process. Holds no state of its own that a ledger does not hold."""
+    """
+    One school in one school year, for one process. Holds no state of its own that a ledger does not hold.
 
-    def __init__(self, ledger: Ledger, runner: Runner, school_year_id: UUID, *, demo: bool) -> None:
+    With ``dry`` it appends nothing: ``dry_run`` keeps what would be appended. ``order`` is the command of a caller who
+    names it himself (the API's ``Idempotency-Key``): the first append goes in under it.
+    """
+
+    def __init__(self, ledger: Ledger, runner: Runner, school_year_id: UUID, *, demo: bool, dry: bool = False) -> None:
         self.ledger = ledger
         self.runner = runner
         self.school_year_id = school_year_id
         self.demo = demo
+        self.dry_run = DryRun() if dry else None
+        self.order: Command | None = None
         self._kept: Kept | None = None
 
     @classmethod
-    def open(cls, ledger: Ledger, runner: Runner, year: str | None = None, *, demo: bool) -> Desk:
+    def open(cls, ledger: Ledger, runner: Runner, year: str | None = None, *, demo: bool, dry: bool = False) -> Desk:
         """The desk of the school's newest year, or the named one. Raises Misused if there is none."""
         runner.catch_up(ledger)
         with school_transaction(runner.pool, ledger.school_id) as connection:
             found = [row for row in year_rows.all_of(connection, ledger.school_id) if year in (None, row.name)]
         if not found:
             raise Misused("year.none", which=f" {year}" if year else "")
-        return cls(ledger, runner, found[0].school_year_id, demo=demo)
+        return cls(ledger, runner, found[0].school_year_id, demo=demo, dry=dry)
 
     @property
     def pool(self) -> Pool:
@@ -220,11 +228,17 @@ class Desk:
         blobs: Sequence[Blob] = (),
         personal: Sequence[Personal] = (),
     ) -> Appended | None:
-        """Append what is not empty; None where there is nothing to append."""
+        """Append what is not empty; None where there is nothing to append. Dry, the positions are those of now."""
         new = [events for events in new if events.events]
         if not new:
             return None
-        return self.ledger.append(new, command=command, guards=guards, blobs=blobs, personal=personal)
+        order = self.order or command
+        if self.dry_run is not None:
+            return self.dry_run.append(self.ledger, new, order, blobs, personal)
+        answer = self.ledger.append(new, command=order, guards=guards, blobs=blobs, personal=personal)
+        # A second append under the same command would be taken for a repetition, and record nothing.
+        self.order = None
+        return answer
 
     def guard(self, year: SchoolYear) -> Guard:
         """The year as it was read: a right withdrawn meanwhile makes the append fail."""

@@ -1,12 +1,13 @@
 """
 The JSON API, ``/api/v1`` (docs/api.md): one file per resource, ``ROUTERS`` is the map.
 
-Read ``portal`` first: what a lookup shows and what opens a report; then ``errors``: shape and statuses.
+Read ``portal`` first: what a lookup shows and what opens a report; then ``errors``: shape and statuses; then
+``writing``: what every route that writes shares.
 """
 
-from api.routes import checkpoints, classes, lookup, reports
+from api.routes import checkpoints, classes, corrections, lookup, reports
 from api.routes import messages as messages  # registers the texts of this folder's errors
 
-ROUTERS = (lookup.router, checkpoints.router, classes.router, reports.router)
+ROUTERS = (lookup.router, checkpoints.router, classes.router, reports.router, corrections.router)
 
 __all__ = ["ROUTERS"]

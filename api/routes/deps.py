@@ -64,10 +64,11 @@ class Reader:
         return self.program.desk(self.school_id, year)
 
 
-_bearer = HTTPBearer(auto_error=False, description="hocba token issue")
+#: The token of a request, or None.
+bearer = HTTPBearer(auto_error=False, description="hocba token issue")
 
 
-def reader(program: Program, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Reader:
+def reader(program: Program, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Reader:
     """Raises Misused ``token.required`` or ``token.invalid``."""
     if given is None:
         raise Misused("token.required")

@@ -96,8 +96,7 @@ class Ledger(Published, Application[UUID]):
         """
         belongings = Belongings(guards, blobs, personal)
         for last_try in (False, True):
-            entries = self._entries(new, command)
-            _check_named(entries, blobs, personal)
+            entries = self.drafted(new, command=command, blobs=blobs, personal=personal)
             try:
                 return self.recorder.record(command.command_id, command.input_digest, entries, belongings)
             except Misused as error:
@@ -253,6 +252,23 @@ class Ledger(Published, Application[UUID]):
                 raise Tampered("ledger.personal_differs", school=self.school_id, commitment=commitment.hex())
             values[commitment.hex()] = value
         return values
+
+    def drafted(
+        self,
+        new: Sequence[NewEvents],
+        *,
+        command: Command,
+        blobs: Sequence[Blob] = (),
+        personal: Sequence[Personal] = (),
+    ) -> list[RawEntry]:
+        """The entries as ``append`` would write them now, checked as there (Misused); nothing is recorded."""
+        entries = self._entries(new, command)
+        _check_named(entries, blobs, personal)
+        return entries
+
+    def answered(self, command: Command) -> Appended | None:
+        """The first answer to this command, or None. Raises Rejected if its id was used with other input."""
+        return self.recorder.find_command(command.command_id, command.input_digest)
 
     def _entries(self, new: Sequence[NewEvents], command: Command) -> list[RawEntry]:
         """Written here, not by way of a ``Recorded`` and the mapper: an import makes them by the hundred thousand."""

@@ -59,6 +59,16 @@ def test_the_list_says_how_many_subjects_have_signed_and_the_lookup_codes(tmp_pa
         assert "chưa có tệp PDF phát hành (GVBM đã ký)" in refused.err
 
 
+def test_a_dry_run_shows_what_would_be_recorded(recorded: tuple[School, Cli]) -> None:
+    school, cli = recorded
+    size, arguments = school.desk.ledger.size(), _arguments(cli, school, "TOAN/2/TX3", "0,5")
+    (entry,) = cli.as_("GV01").fine(*arguments, "--dry-run")["entries"]
+    assert (entry["position"], entry["data"]["changes"][0]["after"]) == (size + 1, "0.5")
+    told = cli.as_("GV01").run(*arguments, "--dry-run").out
+    assert told.startswith("Chạy thử, chưa ghi gì. Khi chạy thật, sổ cái sẽ có thêm 1 bản ghi:")
+    assert school.desk.ledger.size() == size
+
+
 @pytest.mark.parametrize(
     ("place", "value", "code", "exit"),
     [

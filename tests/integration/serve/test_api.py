@@ -167,6 +167,9 @@ def test_every_route_of_the_api_is_described_and_promises_that_shape(school: Sma
         "/api/v1/checkpoint/{school}",
         "/api/v1/classes/{code}/gradebook/{subject}",
         "/api/v1/reports/{report}",
+        "/api/v1/corrections",
+        "/api/v1/corrections/{request_id}/approve",
+        "/api/v1/corrections/{request_id}/refuse",
     }
     for path in paths:
         for operation in described["paths"][path].values():

@@ -1,0 +1,103 @@
+"""``/api/v1/corrections``: corrections (điều chỉnh) asked for and decided on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Base64Bytes, Field
+
+from api.flows import corrections as flow
+from api.flows.correction_places import change_at
+from api.flows.desk import Desk, made
+from api.routes.writing import AfterToken, TheWriter, Written
+from domain.event import Value
+from domain.report import events as e
+from domain.values import Text
+
+router = APIRouter(prefix="/corrections", tags=["corrections"], route_class=AfterToken)
+
+#: The names that error messages call the file by: its own name is not sent.
+PAPER_NAME = "paper"
+
+
+class NewValue(Value):
+    """What shall stand where: ``TOAN/1/TX1`` and ``7.5``, as the command line takes them."""
+
+    place: Annotated[str, Field(max_length=100)]
+    value: Text
+
+
+class WrittenPaper(Value):
+    """The written report (báo cáo bằng văn bản); ``content`` is its file, PDF, PNG or JPEG, in base64."""
+
+    number: Text
+    dated: date
+    content: Base64Bytes
+
+
+class Asked(Value):
+    """A request: ``report`` by stream id or lookup code."""
+
+    report: Annotated[str, Field(max_length=36)]
+    changes: Annotated[tuple[NewValue, ...], Field(min_length=1, max_length=20)]
+    reason_code: e.ReasonCode
+    reason: Text
+    paper: WrittenPaper
+
+
+class Agreed(Value):
+    """The principal's agreement."""
+
+    remark: Text | None = None
+
+
+class NotAgreed(Value):
+    """The principal's refusal, with the reason."""
+
+    remark: Text
+
+
+@router.post("")
+def request_correction(asked: Asked, writer: TheWriter) -> Written:
+    """Ask for a correction; the request's id is the ``Idempotency-Key``."""
+
+    def act(desk: Desk) -> None:
+        report_id = desk.find_report(asked.report)
+        report = desk.report(report_id)
+        changes = tuple(change_at(report, each.place, each.value) for each in asked.changes)
+        blob = flow.paper_file(asked.paper.content, PAPER_NAME)
+        paper = made(
+            e.Paper,
+            number=asked.paper.number,
+            dated=asked.paper.dated,
+            sha256=blob.sha256,
+            media_type=blob.media_type,
+        )
+        flow.request_correction(
+            desk, report_id, changes, writer.actor, asked.reason_code, asked.reason, paper, blob, writer.command_id
+        )
+
+    return writer.once("correction request", asked.model_dump(mode="json"), act)
+
+
+@router.post("/{request_id}/approve")
+def approve_correction(request_id: UUID, agreed: Agreed, writer: TheWriter) -> Written:
+    """Agree, signed with the person's key over the exact entry of the request."""
+
+    def act(desk: Desk) -> None:
+        flow.approve_correction(desk, request_id, writer.actor, writer.key(), agreed.remark)
+
+    return writer.once("correction approve", [str(request_id), agreed.model_dump(mode="json")], act)
+
+
+@router.post("/{request_id}/refuse")
+def refuse_correction(request_id: UUID, refused: NotAgreed, writer: TheWriter) -> Written:
+    """Do not agree; the recorded values stand."""
+
+    def act(desk: Desk) -> None:
+        flow.refuse_correction(desk, request_id, writer.actor, refused.remark)
+
+    return writer.once("correction refuse", [str(request_id), refused.model_dump(mode="json")], act)
