@@ -157,6 +157,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The report has been signed ({status:status}). Corrections after a signature are not supported in this "
         "version; nothing was changed.",
     ),
+    "correction.after_issue": (
+        "Học bạ đã phát hành ({status:status}) nên không điều chỉnh được nữa. {status:way_out}",
+        "The report has been issued ({status:status}), so nothing in it can be corrected. {status:way_out}",
+    ),
     "sign.incomplete": (
         "Số thứ tự {number}: chưa ký được, còn thiếu {missing}.",
         "Number {number}: cannot be signed yet, missing {missing}.",
@@ -178,6 +182,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "edition.none": (
         "Số thứ tự {number}: học bạ chưa khởi tạo. Hãy chạy: hocba report open.",
         "Number {number}: the report has not been opened. Run: hocba report open.",
+    ),
+    "edition.not_issued": (
+        "Số thứ tự {number}: không {step:step} được, học bạ chưa phát hành ({status:status}).",
+        "Number {number}: cannot {step:step}, the report has not been issued ({status:status}).",
+    ),
+    "edition.document_pending": (
+        "Số thứ tự {number}: tệp PDF của bản đã phát hành chưa xong. Hãy chạy lại: hocba report issue.",
+        "Number {number}: the PDF of the issued edition is not finished. Run again: hocba report issue.",
+    ),
+    "edition.status": (
+        "Số thứ tự {number}: không {step:step} được. Cần trạng thái: {needed:status}; học bạ đang ở: {status:status}. "
+        "{status:way_out}",
+        "Number {number}: cannot {step:step}. It takes: {needed:status}; the report is: {status:status}. "
+        "{status:way_out}",
+    ),
+    "edition.day": (
+        "Ngày {day} không dùng được: phải từ {first} đến hôm nay {today}.",
+        "The day {day} cannot stand: it must lie between {first} and today, {today}.",
     ),
     "edition.request_open": (
         "Đề nghị điều chỉnh {request} đang chờ duyệt. Hãy quyết định trước khi khởi tạo hoặc ký.",

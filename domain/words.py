@@ -131,6 +131,55 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "APPROVED": ("Hiệu trưởng đã ký duyệt", "approved"),
         "SEALED": ("Đã đóng dấu", "sealed"),
         "ISSUED": ("Đã phát hành", "issued"),
+        "SUBMITTED": ("Đã nộp – chờ tiếp nhận", "submitted"),
+        "ACCEPTED": ("Được tiếp nhận", "accepted"),
+        "REJECTED": ("Bị từ chối", "rejected"),
+        "RECALL_REQUESTED": ("Chờ xử lý thu hồi", "recall requested"),
+        "CLOSED": ("Đã chốt", "closed"),
+        "AMENDMENT_REQUESTED": ("Chờ xử lý chỉnh lý", "amendment requested"),
+        "CANCELLED": ("Đã hủy bỏ (trước khi nộp)", "cancelled"),
+        "RECALLED": ("Đã thu hồi", "recalled"),
+        "AMENDED": ("Chỉnh lý (theo phê duyệt của Sở)", "amended"),
+    },
+    # A step after the issue, as a verb; and how what was issued can still be changed, by the status of its edition.
+    "step": {
+        "cancel": ("hủy bỏ", "cancel it"),
+        "submit": ("nộp lên Sở", "submit it"),
+        "accept": ("ghi nhận Sở tiếp nhận", "enter its acceptance"),
+        "reject": ("ghi nhận Sở từ chối", "enter its rejection"),
+        "recall": ("đề nghị thu hồi", "ask for its recall"),
+        "amend": ("đề nghị chỉnh lý", "ask for its amendment"),
+        "grant": ("ghi nhận Sở đồng ý", "enter the Department's consent"),
+        "refuse": ("ghi nhận Sở không đồng ý", "enter the Department's refusal"),
+        "close": ("ghi nhận đã chốt", "enter its closing"),
+    },
+    "way_out": {
+        "ISSUED": (
+            "Học bạ chưa nộp: Hiệu trưởng hủy bỏ bằng hocba report cancel.",
+            "It was not submitted: the principal cancels it with hocba report cancel.",
+        ),
+        "REJECTED": (
+            "Sở đã từ chối: Hiệu trưởng hủy bỏ bằng hocba report cancel, hoặc nộp lại nguyên bản.",
+            "The Department rejected it: the principal cancels it with hocba report cancel, or it is sent again.",
+        ),
+        **dict.fromkeys(
+            ("SUBMITTED", "ACCEPTED"),
+            (
+                "Học bạ đã nộp: Hiệu trưởng đề nghị Sở cho thu hồi bằng hocba report recall request.",
+                "It was submitted: the principal asks the Department to recall it with hocba report recall request.",
+            ),
+        ),
+        "CLOSED": (
+            "Học bạ đã chốt: Hiệu trưởng đề nghị Sở cho chỉnh lý bằng hocba report amend request.",
+            "It is closed: the principal asks the Department to amend it with hocba report amend request.",
+        ),
+        **dict.fromkeys(
+            ("RECALL_REQUESTED", "AMENDMENT_REQUESTED"),
+            (
+                "Đang chờ Sở trả lời; văn thư nhập trả lời của Sở.",
+                "The Department has been asked; the clerk enters its answer.",
+            ),
+        ),
     },
     "request": {
         "OPEN": ("Chờ duyệt", "waiting"),

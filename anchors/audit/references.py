@@ -34,6 +34,13 @@ DOCUMENTS: Mapping[type[Event], _Names] = {
     report.ReportSealed: lambda event: (event.certificate, event.signer, event.xml_sha256),
     report.ReportIssued: lambda event: (event.xml_sha256,),
     report.DocumentSealed: lambda event: (event.pdf_sha256,),
+    report.EditionCancelled: lambda event: (event.paper.sha256,),
+    report.RecallRequested: lambda event: (event.paper.sha256,),
+    report.RecallGranted: lambda event: (event.document.sha256,),
+    report.RecallRefused: lambda event: (event.document.sha256,),
+    report.AmendmentRequested: lambda event: (event.paper.sha256,),
+    report.AmendmentGranted: lambda event: (event.document.sha256,),
+    report.AmendmentRefused: lambda event: (event.document.sha256,),
 }
 
 #: Event → commitments to identity values in ``ledger.personal``.

@@ -83,10 +83,16 @@ def _of_secondary(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "result": {"stage": "SECONDARY", **data["result"]}}
 
 
+def _of_first_edition(data: dict[str, Any]) -> dict[str, Any]:
+    """Before editions could end, each report had one, which replaced nothing."""
+    return {**data, "replaces": None}
+
+
 #: Old topic → (next topic, function on ``data``). Only ever grows.
 UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType(
     {
         "hocba.report.edition_opened.v1": ("hocba.report.edition_opened.v2", _of_secondary),
+        "hocba.report.edition_opened.v2": ("hocba.report.edition_opened.v3", _of_first_edition),
         "hocba.report.edition_refrozen.v1": ("hocba.report.edition_refrozen.v2", _of_secondary),
     }
 )

@@ -158,6 +158,88 @@ class SealDocument(Value):
     checkpoint_size: int
 
 
+class _Asked(Value):
+    """Why an edition shall end, and the document that says so."""
+
+    reason: Text
+    paper: Paper
+
+
+class _Answered(Value):
+    """The Department's answer, as the clerk enters it."""
+
+    document: Paper
+    remark: Text | None = None
+
+
+class CancelEdition(_Asked):
+    """Hủy bỏ: end an issued edition that was not submitted, by the principal's decision."""
+
+
+class SubmitReport(Value):
+    """Enter that the edition was sent to the Department."""
+
+    reference: Text
+
+
+class AcceptSubmission(Value):
+    """Enter that the Department accepted it, on this day."""
+
+    reference: Text
+    on: date
+
+
+class RejectSubmission(Value):
+    """Enter that the Department did not accept it, with its reason."""
+
+    reason: Text
+
+
+class RequestRecall(_Asked):
+    """Ask the Department for the recall of a submitted edition."""
+
+
+class GrantRecall(_Answered):
+    """Enter that the Department agrees to the recall."""
+
+
+class RefuseRecall(_Answered):
+    """Enter that the Department does not agree to the recall."""
+
+
+class CloseReport(Value):
+    """Enter that the Department closed it (chốt), on this day."""
+
+    on: date
+
+
+class RequestAmendment(_Asked):
+    """Ask the Department to let a closed edition be amended."""
+
+
+class GrantAmendment(_Answered):
+    """Enter that the Department agrees to the amendment."""
+
+
+class RefuseAmendment(_Answered):
+    """Enter that the Department does not agree to the amendment."""
+
+
+#: What follows the issue of an edition.
+AfterIssue = (
+    CancelEdition
+    | SubmitReport
+    | AcceptSubmission
+    | RejectSubmission
+    | RequestRecall
+    | GrantRecall
+    | RefuseRecall
+    | CloseReport
+    | RequestAmendment
+    | GrantAmendment
+    | RefuseAmendment
+)
+
 Command = (
     StartReport
     | RecordSubject
@@ -174,4 +256,5 @@ Command = (
     | SealReport
     | IssueReport
     | SealDocument
+    | AfterIssue
 )

@@ -24,6 +24,7 @@ from domain.regulations.curriculum import assessed
 from domain.regulations.marks import check_mark
 from domain.report import commands as c
 from domain.report import events as e
+from domain.report.after_issue import refuse_after_issue
 from domain.report.choices import own_subject
 from domain.report.editions import freeze
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place, of_homeroom
@@ -242,5 +243,6 @@ def _open_request(state: Report, request_id: UUID, year: SchoolYear) -> Request:
 
 
 def _refuse_after_signature(state: Report) -> None:
+    refuse_after_issue(state)
     if state.signatures:
         raise Rejected("correction.after_signature", status=state.status.value)

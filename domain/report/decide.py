@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from domain.context import OPERATOR, Context
 from domain.errors import Rejected
-from domain.event import Event
+from domain.event import Event, Value
 from domain.report import commands as c
 from domain.report import events as e
+from domain.report.after_issue import after_issue
 from domain.report.choices import decide_for_pupil
 from domain.report.corrections import approve_correction, refuse_correction, request_correction
 from domain.report.editions import open_edition
@@ -26,30 +30,41 @@ def start(command: c.StartReport, year: SchoolYear, context: Context) -> list[Ev
     return [e.ReportStarted(**command.model_dump())]
 
 
+Decision = Callable[[Report, Any, SchoolYear, Context], list[Event]]
+
+#: Command → the rule that decides on it. A report that has begun is not started again, so ``StartReport`` has none.
+DECISIONS: Mapping[type[Value], Decision] = {
+    c.RecordSubject: record_subject,
+    c.RecordHomeroom: record_homeroom,
+    c.ChooseProgramme: decide_for_pupil,
+    c.Exempt: decide_for_pupil,
+    c.RecordSummerConduct: decide_for_pupil,
+    c.RecordDecision: decide_for_pupil,
+    c.RequestCorrection: request_correction,
+    c.ApproveCorrection: approve_correction,
+    c.RefuseCorrection: refuse_correction,
+    c.OpenEdition: open_edition,
+    c.SignReport: sign_report,
+    c.SealReport: seal_report,
+    c.IssueReport: issue_report,
+    c.SealDocument: seal_document,
+    c.CancelEdition: after_issue,
+    c.SubmitReport: after_issue,
+    c.AcceptSubmission: after_issue,
+    c.RejectSubmission: after_issue,
+    c.RequestRecall: after_issue,
+    c.GrantRecall: after_issue,
+    c.RefuseRecall: after_issue,
+    c.CloseReport: after_issue,
+    c.RequestAmendment: after_issue,
+    c.GrantAmendment: after_issue,
+    c.RefuseAmendment: after_issue,
+}
+
+
 def decide(state: Report, command: c.Command, year: SchoolYear, context: Context) -> list[Event]:
     """The events that follow from a command. Raises Rejected; changes nothing."""
-    match command:
-        case c.RecordSubject():
-            return record_subject(state, command, year, context)
-        case c.RecordHomeroom():
-            return record_homeroom(state, command, year, context)
-        case c.ChooseProgramme() | c.Exempt() | c.RecordSummerConduct() | c.RecordDecision():
-            return decide_for_pupil(state, command, year, context)
-        case c.RequestCorrection():
-            return request_correction(state, command, year, context)
-        case c.ApproveCorrection():
-            return approve_correction(state, command, year, context)
-        case c.RefuseCorrection():
-            return refuse_correction(state, command, year, context)
-        case c.OpenEdition():
-            return open_edition(state, command, year, context)
-        case c.SignReport():
-            return sign_report(state, command, year, context)
-        case c.SealReport():
-            return seal_report(state, command, year, context)
-        case c.IssueReport():
-            return issue_report(state, command, year, context)
-        case c.SealDocument():
-            return seal_document(state, command, year, context)
-        case c.StartReport():
-            raise Rejected("report.started", report=state.report_id)
+    decision = DECISIONS.get(type(command))
+    if decision is None:
+        raise Rejected("report.started", report=state.report_id)
+    return decision(state, command, year, context)

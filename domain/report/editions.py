@@ -164,9 +164,10 @@ def open_edition(state: Report, command: c.OpenEdition, year: SchoolYear, contex
     made_from = (command.frozen.result, command.frozen.school_year_version, command.created_on)
     if made_from != (freeze(state, year), year.version, context.today):
         raise Rejected("edition.stale")
+    edition, replaces = state.next_edition
     return [
         e.EditionOpened(
-            edition=1,
+            edition=edition,
             lookup_id=command.lookup_id,
             result=command.frozen.result,
             head=command.head,
@@ -176,6 +177,7 @@ def open_edition(state: Report, command: c.OpenEdition, year: SchoolYear, contex
             pupil_version=command.frozen.pupil_version,
             school_year_version=command.frozen.school_year_version,
             data_sha256=command.frozen.data_sha256,
+            replaces=replaces,
         )
     ]
 

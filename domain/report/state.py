@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
@@ -29,6 +29,30 @@ class Status(StrEnum):
     APPROVED = "APPROVED"
     SEALED = "SEALED"
     ISSUED = "ISSUED"
+    SUBMITTED = "SUBMITTED"
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+    RECALL_REQUESTED = "RECALL_REQUESTED"
+    CLOSED = "CLOSED"
+    AMENDMENT_REQUESTED = "AMENDMENT_REQUESTED"
+    # Of an edition only: its report is open again, or already at the next one.
+    CANCELLED = "CANCELLED"
+    RECALLED = "RECALLED"
+    AMENDED = "AMENDED"
+
+
+#: What an event after the issue makes of its edition. A refusal leaves it where it stood before the request.
+AFTER_ISSUE: Mapping[type[Event], Status] = {
+    e.ReportSubmitted: Status.SUBMITTED,
+    e.SubmissionAccepted: Status.ACCEPTED,
+    e.SubmissionRejected: Status.REJECTED,
+    e.RecallRequested: Status.RECALL_REQUESTED,
+    e.ReportClosed: Status.CLOSED,
+    e.AmendmentRequested: Status.AMENDMENT_REQUESTED,
+    e.EditionCancelled: Status.CANCELLED,
+    e.RecallGranted: Status.RECALLED,
+    e.AmendmentGranted: Status.AMENDED,
+}
 
 
 T = TypeVar("T")
@@ -83,6 +107,44 @@ class Edition:
         return self.frozen.result if self.frozen else self.opened.result
 
 
+@dataclass(frozen=True, slots=True)
+class PastEdition:
+    """
+    An edition that was issued and has ended, with all that was signed; it stays verifiable for ever.
+
+    ``asked`` is the school's request where the Department decided. ``replaced_by`` is the lookup id of the next one.
+    """
+
+    edition: Edition
+    signatures: Mapping[tuple[Stage, str | None], e.ReportSigned]
+    sealed: e.ReportSealed
+    issued: Standing[e.ReportIssued]
+    document: e.DocumentSealed
+    ended: Standing[e.EditionEnded]
+    asked: e.RecallRequested | e.AmendmentRequested | None
+    replaced_by: UUID | None = None
+
+    @property
+    def status(self) -> Status:
+        """CANCELLED, RECALLED or AMENDED."""
+        return AFTER_ISSUE[type(self.ended.value)]
+
+    @property
+    def reason(self) -> str:
+        """Why it ended, in the words of the principal."""
+        ended = self.ended.value
+        if isinstance(ended, e.EditionCancelled):
+            return ended.reason
+        assert self.asked, "the Department grants what it was asked for"
+        return self.asked.reason
+
+    @property
+    def paper(self) -> e.Paper:
+        """The principal's decision, or the Department's document, by which it ended."""
+        ended = self.ended.value
+        return ended.paper if isinstance(ended, e.EditionCancelled) else ended.document
+
+
 @dataclass(slots=True)
 class Report:
     """The fold of the stream; ``version`` is the number of events in it."""
@@ -106,10 +168,16 @@ class Report:
     sealed: e.ReportSealed | None = None
     issued: Standing[e.ReportIssued] | None = None
     document: e.DocumentSealed | None = None
+    #: What has happened to the issued edition since, without requests that were refused.
+    life: list[Standing[Event]] = field(default_factory=list)
+    #: The editions that have ended, oldest first.
+    past: list[PastEdition] = field(default_factory=list)
 
     @property
     def status(self) -> Status:
-        """The furthest stage reached."""
+        """The furthest stage reached, of the edition that is open or stands."""
+        if self.life:
+            return AFTER_ISSUE[type(self.life[-1].value)]
         if self.issued:
             return Status.ISSUED
         if self.sealed:
@@ -123,6 +191,11 @@ class Report:
             if stage in stages:
                 return status
         return Status.EDITION_OPENED if self.edition else Status.OPEN
+
+    @property
+    def next_edition(self) -> tuple[int, UUID | None]:
+        """Number of the edition that can be opened next, and the lookup id of the one that it replaces."""
+        return len(self.past) + 1, self.past[-1].edition.opened.lookup_id if self.past else None
 
     @property
     def open_requests(self) -> list[Request]:
@@ -154,8 +227,8 @@ def evolve(state: Report, happened: Happened) -> Report:
     data = happened.data
     if isinstance(data, e.ScoreRecorded):  # first and here, because nine in ten events are marks
         state.marks[data.cell] = _standing(data.mark, happened, data.by_rule)
-    elif not _record(state, data, happened) and not _correct(state, data, happened):
-        _sign(state, data, happened)
+    elif not (_record(state, data, happened) or _correct(state, data, happened) or _sign(state, data, happened)):
+        _after_issue(state, data, happened)
     return state
 
 
@@ -231,10 +304,12 @@ def apply_change(state: Report, change: e.Change, happened: Happened) -> None:
             state.homeroom_comment = _standing(text, happened)
 
 
-def _sign(state: Report, data: Event, happened: Happened) -> None:
+def _sign(state: Report, data: Event, happened: Happened) -> bool:
     match data:
         case e.EditionOpened():
             state.edition = Edition(data, data.data_sha256)
+            if state.past:
+                state.past[-1] = replace(state.past[-1], replaced_by=data.lookup_id)
         case e.EditionRefrozen() if state.edition:
             state.edition.frozen, state.edition.data_sha256 = data, data.data_sha256
             state.edition.refrozen += 1
@@ -246,3 +321,37 @@ def _sign(state: Report, data: Event, happened: Happened) -> None:
             state.issued = _standing(data, happened)
         case e.DocumentSealed():
             state.document = data
+        case _:
+            return False
+    return True
+
+
+def _after_issue(state: Report, data: Event, happened: Happened) -> None:
+    if isinstance(data, e.EditionEnded):
+        _end(state, data, happened)
+    elif isinstance(data, e.RecallRefused | e.AmendmentRefused):
+        state.life.pop()
+    elif type(data) in AFTER_ISSUE:
+        state.life.append(_standing(data, happened))
+
+
+def _end(state: Report, ended: e.EditionEnded, happened: Happened) -> None:
+    """What was signed becomes past; the values stand, and signing starts anew."""
+    assert state.edition
+    assert state.sealed
+    assert state.issued
+    assert state.document
+    asked = state.life[-1].value if state.life else None
+    state.past.append(
+        PastEdition(
+            state.edition,
+            state.signatures,
+            state.sealed,
+            state.issued,
+            state.document,
+            _standing(ended, happened),
+            asked if isinstance(asked, e.RecallRequested | e.AmendmentRequested) else None,
+        )
+    )
+    state.edition = state.sealed = state.issued = state.document = None
+    state.signatures, state.life = {}, []

@@ -193,3 +193,16 @@ def signed(story: ReportStory, *stages: Stage, head: UUID = DUNG) -> ReportStory
 def seal_command(at: datetime = MORNING, owner: UUID | None = None) -> c.SealReport:
     """The school's seal."""
     return c.SealReport(signed_at=at, certificate=certificate(owner), signer="5e" * 32, xml_sha256="e1" * 32)
+
+
+def issued(school_year: SchoolYear | None = None) -> ReportStory:
+    """A report whose first edition is issued, its PDF sealed."""
+    return issue(signed(opened(school_year), *Stage))
+
+
+def issue(story: ReportStory) -> ReportStory:
+    """The sealed report, issued, with its PDF."""
+    story.when(c.IssueReport(page_sha256="9a" * 32), actor=THU)
+    story.when(c.SealDocument(pdf_sha256="df" * 32, checkpoint_size=len(story.history)), actor=THU)
+    assert story.error is None, story.error
+    return story

@@ -18,9 +18,10 @@ class EditionOpened(Event):
 
     ``data_sha256`` is the digest of the XML data region, kept in ``ledger.blobs``, so that signatures outlive every
     later version of this program. ``pupil_version`` and ``school_year_version`` pin what it was made from.
+    ``replaces`` is the lookup UUID of the edition before, which was cancelled, recalled or amended.
     """
 
-    TOPIC: ClassVar[str] = "hocba.report.edition_opened.v2"
+    TOPIC: ClassVar[str] = "hocba.report.edition_opened.v3"
     edition: int
     lookup_id: UUID
     result: Result
@@ -31,6 +32,7 @@ class EditionOpened(Event):
     pupil_version: int
     school_year_version: int
     data_sha256: Digest
+    replaces: UUID | None = None
 
 
 class EditionRefrozen(Event):
