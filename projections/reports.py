@@ -3,7 +3,8 @@ Read model ``reports``: one row per report with what stands in it now (học b�
 
 The row's ``record`` is a JSON object: ``marks`` (place → [mark, reason, position]), ``comments``, ``conduct``,
 ``absences``, ``homeroom_comment``, ``programme``, ``exemptions``, ``summer_conduct``, ``decisions``, ``requests``,
-``edition``, ``signatures``, ``sealed``, ``issued``, ``document``.
+``edition``, ``signatures``, ``sealed``, ``issued``, ``document``, ``life`` (the steps of the issued edition, without
+requests that were refused), ``past`` (lookup code → what was issued under it and what became of it).
 Derived values are not in it: they are computed from it by the rules of the school year.
 """
 
@@ -21,7 +22,7 @@ from domain.event import Event, Happened
 from domain.formats.hoc_ba import Stage
 from domain.ledger import Recorded
 from domain.report import events as e
-from domain.report.state import Status
+from domain.report.state import AFTER_ISSUE, Status
 
 Record = dict[str, Any]
 
@@ -84,9 +85,9 @@ def of_report(connection: Connection[Any], school_id: UUID, report_id: UUID) -> 
 
 
 def of_code(connection: Connection[Any], school_id: UUID, code: UUID) -> ReportRow | None:
-    """One report by its stream id or by the lookup code of its edition."""
-    where = "(report_id = %s OR record->'edition'->>'lookup_id' = %s)"
-    return next(iter(_select(connection, where, [code, str(code)], school_id)), None)
+    """One report by its stream id or by the lookup code of one of its editions."""
+    where = "(report_id = %s OR record->'edition'->>'lookup_id' = %s OR record->'past' ? %s)"
+    return next(iter(_select(connection, where, [code, str(code), str(code)], school_id)), None)
 
 
 def of_request(connection: Connection[Any], school_id: UUID, request_id: UUID) -> ReportRow | None:
@@ -155,8 +156,9 @@ class _Folding:
         if entry.stream_version <= self.version:
             return
         self.version, self.position, self.changed = entry.stream_version, entry.position, True
-        if not _recording(self.record, entry.data, entry.position) and not _correcting(self.record, entry.data, entry):
-            _signing(self.record, entry.data)
+        record, data = self.record, entry.data
+        if not (_recording(record, data, entry.position) or _correcting(record, data, entry) or _signing(record, data)):
+            _after_issue(record, data, entry)
 
     def folded(self) -> ReportRow:
         """The row as it stands now."""
@@ -231,11 +233,13 @@ def _change(record: Record, change: e.Change, position: int) -> None:
             record["homeroom_comment"] = text
 
 
-def _signing(record: Record, data: Event) -> None:
+def _signing(record: Record, data: Event) -> bool:
     plain = data.model_dump(mode="json")
     match data:
         case e.EditionOpened():
             record["edition"] = plain
+            if plain["replaces"]:
+                record["past"][plain["replaces"]]["replaced_by"] = plain["lookup_id"]
         case e.EditionRefrozen():
             record["edition"].update(result=plain["result"], data_sha256=plain["data_sha256"])
         case e.ReportSigned(stage=stage, subject=subject):
@@ -246,9 +250,32 @@ def _signing(record: Record, data: Event) -> None:
             record["issued"] = plain
         case e.DocumentSealed():
             record["document"] = plain
+        case _:
+            return False
+    return True
+
+
+def _after_issue(record: Record, data: Event, happened: Happened) -> None:
+    life: list[Record] = record.setdefault("life", [])
+    if isinstance(data, e.RecallRefused | e.AmendmentRefused):
+        life.pop()
+    elif step := AFTER_ISSUE.get(type(data)):
+        circumstances = {"status": step.value, "by": happened.actor, "at": happened.at.isoformat()}
+        life.append({**circumstances, **data.model_dump(mode="json")})
+        if isinstance(data, e.EditionEnded):
+            code = record["issued"]["lookup_id"]
+            kept = {name: record.pop(name) for name in _OF_AN_EDITION}
+            record.setdefault("past", {})[code] = {**kept, "replaced_by": None}
+            record["signatures"] = {}
+
+
+#: What goes with an edition when it ends.
+_OF_AN_EDITION = ("edition", "signatures", "sealed", "issued", "document", "life")
 
 
 def _status(record: Record) -> str:
+    if record.get("life"):
+        return str(record["life"][-1]["status"])
     stages = {key.partition("/")[0] for key in record["signatures"]}
     for reached, status in (
         ("issued" in record, Status.ISSUED),

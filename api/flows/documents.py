@@ -175,10 +175,11 @@ def build(
         class_code = year.classes[started.class_id].code
         raise Rejected("document.vacant", class_code=class_code, vacant=", ".join(vacant))
     people = sources.people([staff for staff in (head, homeroom, *teachers.values()) if staff])
+    edition, replaces = report.numbering
     corrections = [change for request in report.corrections for change in request.asked.changes]
     document = ReportDocument(
         lookup_id=plan.lookup_id,
-        edition=1,
+        edition=edition,
         school_year=year.name,
         grade=started.grade,
         class_code=year.classes[started.class_id].code,
@@ -194,6 +195,7 @@ def build(
         created_on=plan.created_on,
         planned_issue_date=plan.planned_issue_date,
         enrolled_on=enrolment.since,
+        replaces=replaces,
         corrections=tuple(_place(change, started.grade, year.name) for change in corrections),
         demo=sources.desk.demo,
     )

@@ -80,6 +80,17 @@ def _check_day(day: date, first: date, today: date) -> None:
         raise Rejected("edition.day", day=f"{day:%d/%m/%Y}", first=f"{first:%d/%m/%Y}", today=f"{today:%d/%m/%Y}")
 
 
+def taken(state: Report, command: c.AfterIssue) -> bool:
+    """Whether this very step was the last one: of a class whose run was stopped, such reports are passed over."""
+    life = state.life or (state.past[-1].life if state.past and not state.edition else ())
+    if not life:
+        return False
+    last = life[-1].value
+    return (
+        type(last) is STEPS[type(command)].event and {**last.model_dump(), **command.model_dump()} == last.model_dump()
+    )
+
+
 def refuse_after_issue(state: Report) -> None:
     """Raises Rejected where an edition stands: what was issued is not corrected, its edition is ended first."""
     if state.issued:

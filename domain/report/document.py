@@ -159,7 +159,11 @@ class Signatory(Value):
 
 
 class ReportDocument(Value):
-    """One edition of one report: a pupil, a school year (đơn vị học bạ)."""
+    """
+    One edition of one report: a pupil, a school year (đơn vị học bạ).
+
+    ``replaces``: the lookup UUID of the edition before, which was cancelled, recalled or amended.
+    """
 
     lookup_id: UUID
     edition: int
@@ -179,4 +183,5 @@ class ReportDocument(Value):
     planned_issue_date: date
     enrolled_on: date
     corrections: tuple[str, ...] = ()
+    replaces: UUID | None = None
     demo: bool

@@ -164,7 +164,7 @@ def open_edition(state: Report, command: c.OpenEdition, year: SchoolYear, contex
     made_from = (command.frozen.result, command.frozen.school_year_version, command.created_on)
     if made_from != (freeze(state, year), year.version, context.today):
         raise Rejected("edition.stale")
-    edition, replaces = state.next_edition
+    edition, replaces = state.numbering
     return [
         e.EditionOpened(
             edition=edition,

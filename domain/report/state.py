@@ -112,7 +112,7 @@ class PastEdition:
     """
     An edition that was issued and has ended, with all that was signed; it stays verifiable for ever.
 
-    ``asked`` is the school's request where the Department decided. ``replaced_by`` is the lookup id of the next one.
+    ``life`` are its steps since the issue, the last of them its end. ``replaced_by``: lookup id of the next edition.
     """
 
     edition: Edition
@@ -120,28 +120,24 @@ class PastEdition:
     sealed: e.ReportSealed
     issued: Standing[e.ReportIssued]
     document: e.DocumentSealed
-    ended: Standing[e.EditionEnded]
-    asked: e.RecallRequested | e.AmendmentRequested | None
+    life: tuple[Standing[Event], ...]
     replaced_by: UUID | None = None
 
     @property
     def status(self) -> Status:
         """CANCELLED, RECALLED or AMENDED."""
-        return AFTER_ISSUE[type(self.ended.value)]
+        return AFTER_ISSUE[type(self.life[-1].value)]
 
     @property
     def reason(self) -> str:
-        """Why it ended, in the words of the principal."""
-        ended = self.ended.value
-        if isinstance(ended, e.EditionCancelled):
-            return ended.reason
-        assert self.asked, "the Department grants what it was asked for"
-        return self.asked.reason
+        """Why it ended: the school's words, in the cancellation or in the request that the Department granted."""
+        return next(str(step.value.reason) for step in reversed(self.life) if isinstance(step.value, e.EndWanted))
 
     @property
     def paper(self) -> e.Paper:
         """The principal's decision, or the Department's document, by which it ended."""
-        ended = self.ended.value
+        ended = self.life[-1].value
+        assert isinstance(ended, e.EditionEnded), "the last step of a past edition is its end"
         return ended.paper if isinstance(ended, e.EditionCancelled) else ended.document
 
 
@@ -168,7 +164,7 @@ class Report:
     sealed: e.ReportSealed | None = None
     issued: Standing[e.ReportIssued] | None = None
     document: e.DocumentSealed | None = None
-    #: What has happened to the issued edition since, without requests that were refused.
+    #: What has happened to the issued edition since.
     life: list[Standing[Event]] = field(default_factory=list)
     #: The editions that have ended, oldest first.
     past: list[PastEdition] = field(default_factory=list)
@@ -176,10 +172,8 @@ class Report:
     @property
     def status(self) -> Status:
         """The furthest stage reached, of the edition that is open or stands."""
-        if self.life:
-            return AFTER_ISSUE[type(self.life[-1].value)]
         if self.issued:
-            return Status.ISSUED
+            return self._since_issue()
         if self.sealed:
             return Status.SEALED
         stages = {stage for stage, _ in self.signatures}
@@ -192,9 +186,18 @@ class Report:
                 return status
         return Status.EDITION_OPENED if self.edition else Status.OPEN
 
+    def _since_issue(self) -> Status:
+        reached = [Status.ISSUED]
+        for step in self.life:
+            if isinstance(step.value, e.RecallRefused | e.AmendmentRefused):
+                reached.pop()
+            else:
+                reached.append(AFTER_ISSUE[type(step.value)])
+        return reached[-1]
+
     @property
-    def next_edition(self) -> tuple[int, UUID | None]:
-        """Number of the edition that can be opened next, and the lookup id of the one that it replaces."""
+    def numbering(self) -> tuple[int, UUID | None]:
+        """Number of the edition that is open, or will be next, and the lookup id of the one that it replaces."""
         return len(self.past) + 1, self.past[-1].edition.opened.lookup_id if self.past else None
 
     @property
@@ -327,31 +330,19 @@ def _sign(state: Report, data: Event, happened: Happened) -> bool:
 
 
 def _after_issue(state: Report, data: Event, happened: Happened) -> None:
-    if isinstance(data, e.EditionEnded):
-        _end(state, data, happened)
-    elif isinstance(data, e.RecallRefused | e.AmendmentRefused):
-        state.life.pop()
-    elif type(data) in AFTER_ISSUE:
+    if type(data) in AFTER_ISSUE or isinstance(data, e.RecallRefused | e.AmendmentRefused):
         state.life.append(_standing(data, happened))
+    if isinstance(data, e.EditionEnded):
+        _end(state)
 
 
-def _end(state: Report, ended: e.EditionEnded, happened: Happened) -> None:
+def _end(state: Report) -> None:
     """What was signed becomes past; the values stand, and signing starts anew."""
     assert state.edition
     assert state.sealed
     assert state.issued
     assert state.document
-    asked = state.life[-1].value if state.life else None
-    state.past.append(
-        PastEdition(
-            state.edition,
-            state.signatures,
-            state.sealed,
-            state.issued,
-            state.document,
-            _standing(ended, happened),
-            asked if isinstance(asked, e.RecallRequested | e.AmendmentRequested) else None,
-        )
-    )
+    edition, signatures, life = state.edition, state.signatures, tuple(state.life)
+    state.past.append(PastEdition(edition, signatures, state.sealed, state.issued, state.document, life))
     state.edition = state.sealed = state.issued = state.document = None
     state.signatures, state.life = {}, []

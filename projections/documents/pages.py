@@ -123,6 +123,7 @@ def _issue(document: ReportDocument, extras: PdfExtras) -> Lines:
         [
             ("Mã số tra cứu học bạ", str(document.lookup_id)),
             ("Bản phát hành", f"lần {document.edition}"),
+            ("Thay cho bản có mã số tra cứu", str(document.replaces) if document.replaces else None),
             ("Ngày có hiệu lực", day_of(extras.effective_date)),
             ("Cơ sở giáo dục", f"{document.school.name} (mã trường {document.school.code})"),
             ("Người ký duyệt", f"{document.head.full_name}, {' – '.join(document.head_capacity.splitlines())}"),

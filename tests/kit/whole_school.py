@@ -89,7 +89,8 @@ def _batches(
 def _edition(reports: list[uuid.UUID], subjects: list[str]) -> Iterator[dict[uuid.UUID, list[Event]]]:
     lookup = {report_id: uuid.uuid4() for report_id in reports}
     opened, signed = _golden(e.EditionOpened), _golden(e.ReportSigned)
-    yield {each: [opened.model_copy(update={"edition": 1, "lookup_id": lookup[each]})] for each in reports}
+    first = {"edition": 1, "replaces": None}
+    yield {each: [opened.model_copy(update={**first, "lookup_id": lookup[each]})] for each in reports}
     for subject in subjects:
         subject_signed = signed.model_copy(update={"stage": Stage.SUBJECT, "subject": subject})
         yield {each: [subject_signed] for each in reports}

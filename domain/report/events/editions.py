@@ -107,5 +107,6 @@ class AmendmentRefused(_Answered):
     TOPIC: ClassVar[str] = "hocba.report.amendment_refused.v1"
 
 
-#: An issued edition ends with one of these.
+#: An issued edition ends with one of these; and the school says in one of those why it shall.
 EditionEnded = EditionCancelled | RecallGranted | AmendmentGranted
+EndWanted = EditionCancelled | RecallRequested | AmendmentRequested

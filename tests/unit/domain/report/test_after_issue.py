@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from domain.formats.hoc_ba import Stage
+from domain.report import after_issue
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.decide import DECISIONS
@@ -154,6 +155,25 @@ def test_the_day_of_an_answer_lies_between_the_step_before_and_today(step: str) 
     story.then_it_is(status=Status(STEPS[step][3]))
 
 
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_is_known_as_taken_until_the_next_one(step: str) -> None:
+    command, actor, begins, _ = STEPS[step]
+    story = at(begins.split()[0])
+    assert not after_issue.taken(story.state, command)
+    story.when(command, actor)
+    assert after_issue.taken(story.state, command)
+    assert not any(after_issue.taken(story.state, other) for other, *_ in STEPS.values() if other != command)
+    word = next(name for name in ("reason", "document", "reference", "on") if name in type(command).model_fields)
+    changed = {"reason": "khác", "reference": "khác", "on": TODAY - DAY, "document": PAPER}[word]
+    assert not after_issue.taken(story.state, command.model_copy(update={word: changed}))
+
+
+def test_a_cancellation_is_no_longer_the_last_step_of_the_next_edition() -> None:
+    story = taken(issued(), "cancel")
+    story.when(opening(story, SECOND), LAN)
+    assert not after_issue.taken(story.state, STEPS["cancel"][0])
+
+
 #: The three ways an edition ends: from where, its last step, its status, the documents that say why.
 ENDS = {
     "CANCELLED": ("ISSUED", ("cancel",), PAPER),
@@ -173,7 +193,8 @@ def test_an_ended_edition_keeps_all_of_itself_and_the_report_is_open_again(fate:
     past = story.state.past[0]
     assert (past.edition, past.signatures, past.sealed, past.issued, past.document) == kept
     assert (past.status.value, past.reason, past.paper, past.replaced_by) == (fate, REASON, paper, None)
-    assert (past.ended.actor, past.ended.at) == (str(STEPS[steps[-1]][1]), MORNING)
+    assert (past.life[-1].actor, past.life[-1].at) == (str(STEPS[steps[-1]][1]), MORNING)
+    assert len(past.life) == len(WAYS[status]) + len(steps)
     story.then_it_is(status=Status.OPEN, edition=None, signatures={}, sealed=None, issued=None, document=None, life=[])
     assert (story.state.marks, story.state.comments, story.state.absences) == values
 
