@@ -117,6 +117,22 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "HEAD": ("người ký duyệt", "head"),
         "SEAL": ("đóng dấu", "seal"),
     },
+    "timed": {
+        "RECORD_TERM_1": ("Ghi sổ học kì I", "recording term I"),
+        "RECORD_TERM_2": ("Ghi sổ học kì II", "recording term II"),
+        "SUBJECT_TEACHERS": ("GVBM ký", "subject teachers sign"),
+        "HOMEROOM": ("GVCN ký", "homeroom teachers sign"),
+        "HEAD": ("Ký duyệt", "the head signs"),
+        "SEAL": ("Đóng dấu", "the seal"),
+        "SUPPLEMENTARY": ("Sau đánh giá lại trong hè", "after re-assessment in the summer"),
+        "SUBMIT": ("Nộp lên Sở", "submitting"),
+    },
+    "deadline_source": {
+        "EXTENDED": ("đã gia hạn", "extended"),
+        "SET": ("do trường đặt", "set by the school"),
+        "OPENED": ("đặt khi mở năm học", "set on opening the year"),
+        "DEFAULT": ("mặc định theo các kế hoạch", "default of the plans"),
+    },
     "decision": {
         "OUTSTANDING_RECOGNISED": ("Tập thể lớp công nhận tiêu biểu", "recognition by the class"),
         "PROMOTED_BY_PRINCIPAL": ("Hiệu trưởng cho lên lớp", "promotion by the principal"),

@@ -124,10 +124,11 @@ class Desk:
             self._kept = before
 
     def year(self, version: int | None = None) -> SchoolYear:
-        """The school year now, or as it was at a version of its stream."""
+        """The school year now, with the policies of today, or as it was at a version of its stream."""
         if self._kept and version is None:
-            return self._kept.year(self.school_year_id)
-        return school_years.fold(self.school_year_id, self.ledger.stream(self.school_year_id)[:version])
+            return self._kept.year(self.school_year_id).on(self.today)
+        year = school_years.fold(self.school_year_id, self.ledger.stream(self.school_year_id)[:version])
+        return year.on(self.today) if version is None else year
 
     def context(self, actor: str) -> Context:
         """Who acts, now by the ledger's clock."""

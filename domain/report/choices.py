@@ -18,6 +18,7 @@ from domain.regulations.records import Exemption
 from domain.regulations.year import conduct_year
 from domain.report import commands as c
 from domain.report import events as e
+from domain.report.governing import assessment
 from domain.report.places import SUMMER_CONDUCT, of_homeroom
 from domain.report.state import Report
 from domain.school_year.events import Role
@@ -30,7 +31,7 @@ _PRIMARY_DECISIONS = (e.DecisionKind.OUTSTANDING_RECOGNISED, e.DecisionKind.PROM
 
 def own_subjects(state: Report, year: SchoolYear) -> tuple[Subject, ...]:
     """The subjects of this pupil, in the order of the report. Raises Rejected where the choice is still to be made."""
-    return studied(state.started.grade, year.name, state.programme, year.policies.assessment.special_topics)
+    return studied(state.started.grade, year.name, state.programme, assessment(state, year).special_topics)
 
 
 def own_subject(state: Report, year: SchoolYear, code: str) -> Subject:
@@ -63,7 +64,7 @@ def _choose(state: Report, command: c.ChooseProgramme, year: SchoolYear, context
     """One event, or none for the same choice. Raises Rejected for a choice that cannot be."""
     if context.actor != OPERATOR:
         year.require_role(context.actor, Role.PRINCIPAL, Role.DEPUTY, Role.IT_OFFICER)
-    chosen = studied(state.started.grade, year.name, command.programme, year.policies.assessment.special_topics)
+    chosen = studied(state.started.grade, year.name, command.programme, assessment(state, year).special_topics)
     if command.programme == state.programme:
         return []
     _require_no_edition(state)

@@ -27,6 +27,7 @@ from domain.report import events as e
 from domain.report.after_issue import refuse_after_issue
 from domain.report.choices import own_subject
 from domain.report.editions import freeze
+from domain.report.governing import assessment
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place, of_homeroom
 from domain.report.state import Report, Request, apply_change
 from domain.school_year.events import DelegationKind, Role
@@ -109,7 +110,7 @@ def _check_change(state: Report, change: e.Change, year: SchoolYear, context: Co
     if isinstance(change, e.MarkChange):
         code = change.cell.subject
         place = own_subject(state, year, code) if subject else assessed(code, started.grade, year.name)
-        check_mark(place, change.cell, change.after, year.policies.assessment)
+        check_mark(place, change.cell, change.after, assessment(state, year))
     standing = standing_value(state, change)
     if standing is None:
         raise Rejected("correction.nothing_recorded", what=target(change))

@@ -67,4 +67,4 @@ def decide(state: Report, command: c.Command, year: SchoolYear, context: Context
     decision = DECISIONS.get(type(command))
     if decision is None:
         raise Rejected("report.started", report=state.report_id)
-    return decision(state, command, year, context)
+    return decision(state, command, year.on(context.today), context)

@@ -18,6 +18,7 @@ from domain.report import events as e
 from domain.report import primary
 from domain.report.choices import own_subjects
 from domain.report.document import PrimaryResult, SubjectResult, YearResult
+from domain.report.governing import assessment
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Missing, Place
 from domain.report.state import Report
 from domain.school_year.events import DelegationKind, Role
@@ -48,7 +49,7 @@ def record_of(state: Report, year: SchoolYear) -> YearRecord:
 
 def derive(state: Report, year: SchoolYear) -> YearEvaluation:
     """What the rules of this school year make of the recorded values of a secondary report."""
-    return evaluate(record_of(state, year), year.policies.assessment)
+    return evaluate(record_of(state, year), assessment(state, year))
 
 
 def missing(state: Report, year: SchoolYear) -> list[str]:

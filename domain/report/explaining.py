@@ -13,6 +13,7 @@ from domain.regulations.explanations import secondary as secondary_explanations
 from domain.report import primary
 from domain.report.editions import is_primary, record_of
 from domain.report.events import DecisionKind
+from domain.report.governing import assessment
 from domain.report.state import Report
 from domain.school_year.state import SchoolYear
 from domain.values import Term
@@ -47,7 +48,7 @@ def explain(state: Report, year: SchoolYear, subject: str | None = None) -> list
 
     Raises Rejected ``regulation.not_studied``: the report has no such subject.
     """
-    policies = year.policies.assessment
+    policies = assessment(state, year)
     found = list(_with_positions(state, _made(state, year), dict(policies)))
     if subject is None:
         return found
@@ -61,7 +62,7 @@ def explain(state: Report, year: SchoolYear, subject: str | None = None) -> list
 
 
 def _made(state: Report, year: SchoolYear) -> tuple[Explanation, ...]:
-    policies = year.policies.assessment
+    policies = assessment(state, year)
     if is_primary(state):
         return primary_explanations.explain(primary.record_of(state, year), primary.derive(state, year))
     record = record_of(state, year)

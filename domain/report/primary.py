@@ -10,6 +10,7 @@ from domain.regulations.records import IndividualPlan
 from domain.report.choices import own_subjects
 from domain.report.document import PrimaryResult, PrimarySubjectResult
 from domain.report.events import DecisionKind
+from domain.report.governing import assessment
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Missing, Place
 from domain.report.state import Report
 from domain.school_year.state import SchoolYear
@@ -52,7 +53,7 @@ def record_of(state: Report, year: SchoolYear) -> PrimaryRecord:
 
 def derive(state: Report, year: SchoolYear) -> PrimaryEvaluation:
     """What the rules of this school year make of the recorded values."""
-    return evaluate(record_of(state, year), year.policies.assessment)
+    return evaluate(record_of(state, year), assessment(state, year))
 
 
 def missing(state: Report, year: SchoolYear) -> Missing:

@@ -8,7 +8,7 @@ Recording marks, comments, conduct and absences (ghi sổ).
   correction (S-003; domain.md §2.11).
 - A missed assessment is recorded by its reason: the mark follows from the rule (Điều 7.4), another one beside the
   reason is rejected.
-- Nothing is recorded in a locked term, or once an edition is open.
+- Nothing is recorded in a locked term, once an edition is open, or, where the school blocks that, after the last day.
 """
 
 from __future__ import annotations
@@ -25,8 +25,12 @@ from domain.report import commands as c
 from domain.report import events as e
 from domain.report.choices import own_subject
 from domain.report.editions import derive
+from domain.report.governing import assessment
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
 from domain.report.state import Report, Standing
+from domain.school_year.deadlines import RECORDING, check_deadline
+from domain.school_year.events import Step
+from domain.school_year.policies import Lateness
 from domain.school_year.state import SchoolYear
 from domain.values import Cell, Column, Mark
 from domain.words import TRAIT_GROUP_NAMES
@@ -46,7 +50,7 @@ def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, co
     found = _Found()
     for cell, mark in {**missed_marks, **command.marks}.items():
         try:
-            check_mark(subject, cell, mark, year.policies.assessment)
+            check_mark(subject, cell, mark, assessment(state, year))
             if cell.part:
                 year.require_teacher(context.actor, started.class_id, command.subject, context.today, cell.part)
         except Rejected as fault:
@@ -59,7 +63,7 @@ def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, co
             found.mark(state, year, cell, mark, command.by_rule.get(cell))
     if command.comment is not None:
         found.comment(state, command.subject, command.comment)
-    return found.checked(state)
+    return found.checked(state, year, context)
 
 
 def record_homeroom(state: Report, command: c.RecordHomeroom, year: SchoolYear, context: Context) -> list[Event]:
@@ -68,7 +72,7 @@ def record_homeroom(state: Report, command: c.RecordHomeroom, year: SchoolYear, 
     found = _Found()
     for cell, mark in command.marks.items():
         try:
-            check_mark(_trait(state, cell), cell, mark, year.policies.assessment)
+            check_mark(_trait(state, cell), cell, mark, assessment(state, year))
         except Rejected as fault:
             found.faults.append(fault)
             continue
@@ -95,7 +99,7 @@ def record_homeroom(state: Report, command: c.RecordHomeroom, year: SchoolYear, 
             found.events.append(e.HomeroomCommentRecorded(text=command.comment))
         elif state.homeroom_comment.value != command.comment:
             found.faults.append(_recorded(HOMEROOM_COMMENT, state.homeroom_comment))
-    return found.checked(state)
+    return found.checked(state, year, context)
 
 
 def _trait(state: Report, cell: Cell) -> Trait:
@@ -138,12 +142,22 @@ class _Found:
         elif standing.value != text:
             self.faults.append(_recorded(Place("comment", code), standing))
 
-    def checked(self, state: Report) -> list[Event]:
+    def checked(self, state: Report, year: SchoolYear, context: Context) -> list[Event]:
         if self.faults:
             raise Faults(self.faults)
         if self.events and state.edition:
             raise Rejected("report.edition_open")
+        if year.policies.late_recording is Lateness.BLOCK:
+            for step in sorted({_step(event) for event in self.events}):
+                check_deadline(year, step, state.started.grade, state.started.class_id, context.today)
         return self.events
+
+
+def _step(event: Event) -> Step:
+    """Whose last day is over for what is recorded; what belongs to the whole year is due with its second term."""
+    if isinstance(event, e.ScoreRecorded):
+        return Step.SUPPLEMENTARY if event.cell.column is Column.DGL else RECORDING[event.cell.term]
+    return RECORDING[event.term] if isinstance(event, e.ConductRecorded) else Step.RECORD_TERM_2
 
 
 @lru_cache(_SCORES_KEPT)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from pydantic import StrictBool, StrictInt
+
 from domain.event import Value
-from domain.school_year.events import DelegationKind
+from domain.school_year.events import DelegationKind, Step
 from domain.values import Digest, Term, Text
 
 
@@ -69,6 +71,44 @@ class ReopenTerm(Value):
     reason: Text
 
 
+class SetDeadline(Value):
+    """Set the last day of a step, for a grade or for all."""
+
+    step: Step
+    grade: int | None = None
+    until: date
+    document: Text
+
+
+class ExtendDeadline(Value):
+    """Give some classes, a grade, or everybody more time."""
+
+    step: Step
+    grade: int | None = None
+    class_ids: tuple[UUID, ...] = ()
+    until: date
+    reason: Text
+
+
+class SetPolicy(Value):
+    """Let a policy have another value from a day on."""
+
+    policy: str
+    value: StrictBool | StrictInt | Text | None
+    clause: Text
+    document: Text
+    since: date
+
+
 Command = (
-    AssignTeaching | EndTeaching | GrantDelegation | RevokeDelegation | RegisterCertificate | LockTerm | ReopenTerm
+    AssignTeaching
+    | EndTeaching
+    | GrantDelegation
+    | RevokeDelegation
+    | RegisterCertificate
+    | LockTerm
+    | ReopenTerm
+    | SetDeadline
+    | ExtendDeadline
+    | SetPolicy
 )

@@ -2,6 +2,7 @@
 Decisions on a running school year: ``decide(state, command, context) → events``.
 
 - The principal delegates, locks and reopens; nobody delegates to himself. Revoking never prolongs.
+- The principal sets and extends last days and policies (``calendar``).
 - The principal, a deputy or the IT officer assigns teaching; the operator (owner of the database) may, too. A subject,
   or a part of one, has one teacher at a time.
 - The operator registers certificates, because a certificate decides who can sign.
@@ -15,6 +16,7 @@ from domain.event import Event
 from domain.regulations.curriculum import subject as subject_of
 from domain.school_year import commands as c
 from domain.school_year import events as e
+from domain.school_year.calendar import extend_deadline, set_deadline, set_policy
 from domain.school_year.state import SchoolYear
 
 
@@ -37,6 +39,12 @@ def decide(state: SchoolYear, command: c.Command, context: Context) -> list[Even
         case c.ReopenTerm(term=term, reason=reason):
             state.require_role(context.actor, e.Role.PRINCIPAL)
             return [e.TermReopened(term=term, reason=reason)] if term in state.locked else []
+        case c.SetDeadline():
+            return set_deadline(state, command, context)
+        case c.ExtendDeadline():
+            return extend_deadline(state, command, context)
+        case c.SetPolicy():
+            return set_policy(state, command, context)
 
 
 def _leads(state: SchoolYear, context: Context) -> None:

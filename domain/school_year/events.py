@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictBool, StrictInt
 
 from domain.event import Event, Value
 from domain.report.document import SchoolIdentity
@@ -35,8 +35,25 @@ class DelegationKind(StrEnum):
     APPROVE_CORRECTIONS = "APPROVE_CORRECTIONS"
 
 
+class Step(StrEnum):
+    """
+    What has a last day (thời hạn; domain.md §5.6): recording by term, the four signing stages, what follows.
+
+    SUPPLEMENTARY is the last day of everything that comes of a re-assessment, or of conduct, in the summer.
+    """
+
+    RECORD_TERM_1 = "RECORD_TERM_1"
+    RECORD_TERM_2 = "RECORD_TERM_2"
+    SUBJECT_TEACHERS = "SUBJECT_TEACHERS"
+    HOMEROOM = "HOMEROOM"
+    HEAD = "HEAD"
+    SEAL = "SEAL"
+    SUPPLEMENTARY = "SUPPLEMENTARY"
+    SUBMIT = "SUBMIT"
+
+
 class Deadlines(Value):
-    """Last days (thời hạn) set by the school; a missing one is not set."""
+    """Last days with which the school opens its year, for all grades; a missing one is that of the plans."""
 
     subject_teachers: date | None = None
     homeroom_teachers: date | None = None
@@ -54,7 +71,7 @@ class Calendar(Value):
 
 
 class SchoolYearOpened(Event):
-    """A school year (năm học) begins; policies are fixed for it."""
+    """A school year (năm học) begins with these policies and last days."""
 
     TOPIC: ClassVar[str] = "hocba.school_year.opened.v1"
     name: SchoolYearName
@@ -162,6 +179,46 @@ class TermReopened(Event):
     reason: Text
 
 
+class DeadlineSet(Event):
+    """The school sets the last day of a step, for one grade or (None) for all of them, by a document (its plan)."""
+
+    TOPIC: ClassVar[str] = "hocba.school_year.deadline_set.v1"
+    step: Step
+    grade: int | None
+    until: date
+    document: Text
+
+
+class DeadlineExtended(Event):
+    """
+    The principal gives more time, to the end of ``until``: some classes, or one grade, or everybody.
+
+    Nobody's last day comes earlier by it.
+    """
+
+    TOPIC: ClassVar[str] = "hocba.school_year.deadline_extended.v1"
+    step: Step
+    grade: int | None
+    class_ids: tuple[UUID, ...]
+    until: date
+    reason: Text
+
+
+class PolicySet(Event):
+    """
+    A policy (quy chế) has this value from ``since`` on, and not before it is recorded.
+
+    ``policy`` is a name of ``in_force.names``; ``clause`` of the school's ``document`` is what allows or demands it.
+    """
+
+    TOPIC: ClassVar[str] = "hocba.school_year.policy_set.v1"
+    policy: str
+    value: StrictBool | StrictInt | Text | None
+    clause: Text
+    document: Text
+    since: date
+
+
 EVENTS: tuple[type[Event], ...] = (
     SchoolYearOpened,
     StaffJoined,
@@ -174,4 +231,7 @@ EVENTS: tuple[type[Event], ...] = (
     CertificateRegistered,
     TermLocked,
     TermReopened,
+    DeadlineSet,
+    DeadlineExtended,
+    PolicySet,
 )

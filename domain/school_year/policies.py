@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import Any
+
+from pydantic import SerializerFunctionWrapHandler, model_serializer
+
 from domain.event import Value
 from domain.regulations.policies import Policies
 from domain.values import Text
 
 
+class Lateness(StrEnum):
+    """What becomes of an act after its last day (chặn, cảnh báo)."""
+
+    BLOCK = "BLOCK"
+    WARN = "WARN"
+
+
 class SchoolPolicies(Value):
     """
-    Fixed when the school year opens.
+    As the school year opens with them; ``PolicySet`` changes one at a time, with its clause (``in_force``).
 
     Attributes:
         assessment: the open points of the assessment rules (docs/regulations.md).
@@ -17,9 +29,28 @@ class SchoolPolicies(Value):
             each (TT 22/2021, annex), and plan 003 forbids blanks.
         deputies_approve_corrections: the clause of the school's Quy chế that lets a deputy with a delegation of that
             kind approve corrections (plan 003 names the principal alone, so None by default).
+        late_signing: a signature or seal after its last day is refused, or stands as late. WARN by default: no plan
+            says that who is late shall not sign.
+        late_recording: the same for what is recorded after the last day of its term.
 
     """
 
     assessment: Policies = Policies()
     subject_comments_required: bool = True
     deputies_approve_corrections: Text | None = None
+    late_signing: Lateness = Lateness.WARN
+    late_recording: Lateness = Lateness.WARN
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A policy that came later is written only where it was chosen: stored entries keep their bytes."""
+        written: dict[str, Any] = handler(self)
+        return {
+            name: value
+            for name, value in written.items()
+            if name not in LATER or getattr(self, name) != type(self).model_fields[name].default
+        }
+
+
+#: Policies that came after the first school years were opened.
+LATER = frozenset(("late_signing", "late_recording"))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from domain.context import local_day
 from domain.errors import Misused, Rejected
 from domain.event import Happened
 from domain.report.document import SchoolIdentity
 from domain.school_year import events as e
+from domain.school_year.in_force import InForce, changed
 from domain.school_year.policies import SchoolPolicies
 from domain.values import Commitments, Term
 
@@ -76,6 +78,42 @@ class SchoolYear:
     delegations: dict[UUID, Delegation] = field(default_factory=dict)
     certificates: dict[str, UUID | None] = field(default_factory=dict)
     locked: set[Term] = field(default_factory=set)
+    #: Step and grade (None: all) → what the school set.
+    deadlines: dict[tuple[e.Step, int | None], e.DeadlineSet] = field(default_factory=dict)
+    extensions: list[e.DeadlineExtended] = field(default_factory=list)
+    #: Policies set by an event, by name; one that begins later than it was recorded waits in ``coming``.
+    policies_set: dict[str, InForce] = field(default_factory=dict)
+    coming: list[InForce] = field(default_factory=list)
+    #: What changed the policies, each with those before it: an edition keeps the ones it was opened under.
+    policies_before: list[tuple[InForce, SchoolPolicies]] = field(default_factory=list)
+
+    def on(self, day: date) -> SchoolYear:
+        """The year with the policies that are in force on a day, which no entry before it has come after."""
+        if not any(each.begins <= day for each in self.coming):
+            return self
+        then = replace(
+            self,
+            coming=list(self.coming),
+            policies_set=dict(self.policies_set),
+            policies_before=list(self.policies_before),
+        )
+        then.let_begin(day)
+        return then
+
+    def let_begin(self, day: date) -> None:
+        """Policies that begin by this day are in force from now on, in this state."""
+        for each in [each for each in self.coming if each.begins <= day]:
+            self.coming.remove(each)
+            self.policies_before.append((each, self.policies))
+            self.policies = changed(self.policies, each.set.policy, each.set.value)
+            self.policies_set[each.set.policy] = each
+
+    def policies_at(self, version: int, day: date) -> SchoolPolicies:
+        """The policies in force on a day on which this stream had that version."""
+        for change, before in self.policies_before:
+            if version < change.version or day < change.begins:
+                return before
+        return self.policies
 
     def member(self, code: str) -> Staff:
         """The member of staff with this code. Raises Misused if there is none."""
@@ -192,6 +230,13 @@ def fold(school_year_id: UUID, happened: Iterable[Happened]) -> SchoolYear:
 def evolve(state: SchoolYear, happened: Happened) -> SchoolYear:
     """The state after one more event. Changes and returns ``state``: a fold owns the state it folds."""
     state.version += 1
+    state.let_begin(local_day(happened.at))
+    if not _calendar(state, happened):
+        _roster(state, happened)
+    return state
+
+
+def _roster(state: SchoolYear, happened: Happened) -> None:
     match happened.data:
         case e.StaffJoined(staff_id=staff_id, code=code, roles=roles, identity=identity):
             state.staff[staff_id] = Staff(staff_id, code, frozenset(roles), identity)
@@ -216,8 +261,22 @@ def evolve(state: SchoolYear, happened: Happened) -> SchoolYear:
             state.delegations[delegation_id].right.last_day = last_day
         case e.CertificateRegistered(staff_id=holder, sha256=sha256):
             state.certificates[sha256] = holder
+
+
+def _calendar(state: SchoolYear, happened: Happened) -> bool:
+    match happened.data:
         case e.TermLocked(term=term):
             state.locked.add(term)
         case e.TermReopened(term=term):
             state.locked.discard(term)
-    return state
+        case e.DeadlineSet(step=step, grade=grade) as given:
+            state.deadlines[step, grade] = given
+        case e.DeadlineExtended() as extended:
+            state.extensions.append(extended)
+        case e.PolicySet() as given:
+            day = local_day(happened.at)
+            state.coming.append(InForce(given, happened.actor, happened.position, state.version, max(given.since, day)))
+            state.let_begin(day)
+        case _:
+            return False
+    return True
