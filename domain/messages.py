@@ -110,8 +110,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "This request id has been used.",
     ),
     "correction.exists": (
-        "Ô này đang có đề nghị số {request} chờ duyệt.",
-        "Request {request} for this value waits for a decision.",
+        "Ô này đang có đề nghị số {number} (mã {request}) chờ duyệt.",
+        "Request {number} ({request}) for this value waits for a decision.",
     ),
     "correction.twice": (
         "Một ô được nêu hai lần trong đề nghị.",
@@ -134,8 +134,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "There is no correction request {request}.",
     ),
     "correction.decided": (
-        "Đề nghị {request} đã được quyết định: {status:request}.",
-        "Request {request} has been decided: {status:request}.",
+        "Đề nghị {request} không còn chờ duyệt: {status:request}.",
+        "Request {request} no longer waits for a decision: {status:request}.",
     ),
     "correction.self": (
         "{staff}: người đề nghị hoặc người dạy môn này không được tự duyệt. Đề nghị chuyển đến {go_to:body}.",
@@ -146,6 +146,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "chế của trường cho phép và có ủy quyền duyệt điều chỉnh).",
         "{staff} may not decide corrections: it takes the principal (or a deputy where the school's rules "
         "allow it and he is delegated to approve corrections).",
+    ),
+    "correction.decided_in_school": (
+        "Trong trường có người được duyệt đề nghị này: {go_to}. Quyết định của cơ quan quản lý trực tiếp chỉ được ghi "
+        "khi không còn ai.",
+        "{go_to} in the school may decide on this request. The supervising body's decision is entered only where "
+        "nobody may.",
+    ),
+    "correction.not_yours": (
+        "{staff} không phải người đề nghị. Chỉ {asked_by} rút được đề nghị này.",
+        "{staff} did not ask for it. Only {asked_by} can withdraw this request.",
+    ),
+    "correction.document_required": (
+        "Điều chỉnh dữ liệu nhân thân cần giấy tờ kèm theo (ví dụ trích lục hộ tịch). Hãy đính kèm tệp rồi gửi lại.",
+        "A correction of identity data needs the document that proves it (such as a civil status extract). Attach its "
+        "file and ask again.",
+    ),
+    "correction.field_unknown": (
+        "Không có mục nhân thân {field}. Viết ví dụ: identity/birth_place.",
+        "There is no identity field {field}. Write for example identity/birth_place.",
     ),
     "correction.refreeze": (
         "Học bạ vừa thay đổi trạng thái khởi tạo. Hãy tải lại rồi duyệt.",

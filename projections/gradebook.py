@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from domain.ledger import Recorded
+from domain.ledger.topics import REGISTRY
 from domain.report import events as e
 from domain.values import Cell, Mark
 
@@ -83,9 +84,9 @@ def _columns(entry: Recorded, cell: Cell, mark: Mark, by_rule: str | None) -> Co
 def _asked(connection: Connection[Any], approval: Recorded, request_id: UUID) -> e.CorrectionRequested:
     """The request behind an approval, from the ledger itself: approvals are rare, so nothing is kept for them."""
     row = connection.execute(
-        "SELECT convert_from(entry, 'UTF8')::jsonb->'data' FROM ledger.events WHERE school_id = %s AND stream_id = %s"
-        " AND topic = %s AND convert_from(entry, 'UTF8')::jsonb->'data'->>'request_id' = %s",
-        [approval.school_id, approval.stream_id, e.CorrectionRequested.TOPIC, str(request_id)],
+        "SELECT topic, convert_from(entry, 'UTF8')::jsonb->'data' FROM ledger.events WHERE school_id = %s"
+        " AND stream_id = %s AND topic = ANY (%s) AND convert_from(entry, 'UTF8')::jsonb->'data'->>'request_id' = %s",
+        [approval.school_id, approval.stream_id, REGISTRY.versions(e.CorrectionRequested), str(request_id)],
     ).fetchone()
     assert row is not None, f"entry {approval.position}: approved request {request_id} is not in its stream"
-    return e.CorrectionRequested.model_validate(row[0])
+    return e.CorrectionRequested.model_validate(REGISTRY.upcast(*row))

@@ -3,8 +3,9 @@ Read model ``reports``: one row per report with what stands in it now (học b�
 
 The row's ``record`` is a JSON object: ``marks`` (place → [mark, reason, position]), ``comments``, ``conduct``,
 ``absences``, ``homeroom_comment``, ``programme``, ``exemptions``, ``summer_conduct``, ``decisions``, ``requests``,
-``edition``, ``signatures``, ``sealed``, ``issued``, ``document``, ``life`` (the steps of the issued edition, without
-requests that were refused), ``past`` (lookup code → what was issued under it and what became of it).
+``identity`` (corrected fields → commitment), ``edition``, ``signatures``, ``sealed``, ``issued``, ``document``,
+``life`` (the steps of the issued edition, without requests that were refused), ``past`` (lookup code → what was issued
+under it and what became of it).
 Derived values are not in it: they are computed from it by the rules of the school year.
 """
 
@@ -202,17 +203,28 @@ def _correcting(record: Record, data: Event, happened: Happened) -> bool:
             asked = data.model_dump(mode="json")
             request = {"status": "OPEN", "by": happened.actor, "at": happened.at.isoformat(), **asked}
             record["requests"][str(data.request_id)] = request
-        case e.CorrectionApproved(request_id=request_id):
-            request = record["requests"][str(request_id)]
-            request["status"], request["decided_by"], request["remark"] = "APPROVED", happened.actor, data.remark
+        case e.CorrectionApproved():
+            request = _decided(record, data, "APPROVED", happened)
             for change in e.CorrectionRequested.model_validate(_asked(request)).changes:
                 _change(record, change, happened.position)
-        case e.CorrectionRefused(request_id=request_id):
-            request = record["requests"][str(request_id)]
-            request["status"], request["decided_by"], request["remark"] = "REFUSED", happened.actor, data.remark
+        case e.CorrectionRefused():
+            _decided(record, data, "REFUSED", happened)
+        case e.CorrectionWithdrawn():
+            _decided(record, data, "WITHDRAWN", happened)
         case _:
             return False
     return True
+
+
+def _decided(
+    record: Record,
+    data: e.CorrectionApproved | e.CorrectionRefused | e.CorrectionWithdrawn,
+    status: str,
+    happened: Happened,
+) -> Record:
+    request: Record = record["requests"][str(data.request_id)]
+    request.update(status=status, decided_by=happened.actor, decided_at=happened.at.isoformat(), remark=data.remark)
+    return request
 
 
 def _asked(request: Record) -> Record:
@@ -231,6 +243,8 @@ def _change(record: Record, change: e.Change, position: int) -> None:
             record["absences"] = absences.model_dump()
         case e.HomeroomCommentChange(after=text):
             record["homeroom_comment"] = text
+        case e.IdentityChange(field=name, after=commitment):
+            record.setdefault("identity", {})[name] = commitment
 
 
 def _signing(record: Record, data: Event) -> bool:

@@ -22,12 +22,20 @@ from domain.school_year import events as school_year
 
 _Names = Callable[[Any], Iterable[str]]
 
+
+def _papers(decision: report.CorrectionApproved | report.CorrectionRefused) -> Iterable[str]:
+    """Of the supervising body's decision, and of the answer to who asked."""
+    papers = (decision.body.paper if decision.body else None, decision.answer)
+    return (paper.sha256 for paper in papers if paper)
+
+
 #: Event → digests of documents in ``ledger.blobs``. A test walks every digest of every event: each must be here, in
 #: ``COMMITMENTS`` or among those that name something else.
 DOCUMENTS: Mapping[type[Event], _Names] = {
     school_year.CertificateRegistered: lambda event: (event.sha256,),
-    report.CorrectionRequested: lambda event: (event.paper.sha256,),
-    report.CorrectionApproved: lambda event: (event.signature, event.certificate),
+    report.CorrectionRequested: lambda event: (event.paper.sha256, *(each.sha256 for each in event.attachments)),
+    report.CorrectionApproved: lambda event: (event.signature, event.certificate, *_papers(event)),
+    report.CorrectionRefused: lambda event: (*filter(None, (event.signature, event.certificate)), *_papers(event)),
     report.EditionOpened: lambda event: (event.data_sha256,),
     report.EditionRefrozen: lambda event: (event.data_sha256,),
     report.ReportSigned: lambda event: (event.certificate, event.signer),
@@ -47,6 +55,13 @@ DOCUMENTS: Mapping[type[Event], _Names] = {
 COMMITMENTS: Mapping[type[Event], _Names] = {
     school_year.StaffJoined: lambda event: event.identity.values(),
     pupil.PupilRegistered: lambda event: event.identity.values(),
+    pupil.IdentityCorrected: lambda event: event.identity.values(),
+    report.CorrectionRequested: lambda event: (
+        commitment
+        for change in event.changes
+        if isinstance(change, report.IdentityChange)
+        for commitment in (change.before, change.after)
+    ),
 }
 
 
@@ -76,8 +91,8 @@ class References:
     def _way(self, kind: type[Event]) -> Callable[[int, Any, bytes], None] | None:
         if kind is report.CorrectionRequested:
             return self._request
-        if kind is report.CorrectionApproved:
-            return self._approval
+        if kind in (report.CorrectionApproved, report.CorrectionRefused):
+            return self._decision
         if kind is PersonalErased:
             return lambda position, event, _: _name(self._erased, event.commitments, position)
         for table, known in ((DOCUMENTS, self._documents), (COMMITMENTS, self._values)):
@@ -90,12 +105,15 @@ class References:
 
     def _request(self, position: int, event: report.CorrectionRequested, entry: bytes) -> None:
         _name(self._documents, DOCUMENTS[report.CorrectionRequested](event), position)
+        _name(self._values, COMMITMENTS[report.CorrectionRequested](event), position)
         self._requests[event.request_id] = hashlib.sha256(entry).hexdigest()
 
-    def _approval(self, position: int, event: report.CorrectionApproved, _entry: bytes) -> None:
-        _name(self._documents, DOCUMENTS[report.CorrectionApproved](event), position)
+    def _decision(
+        self, position: int, event: report.CorrectionApproved | report.CorrectionRefused, _entry: bytes
+    ) -> None:
+        _name(self._documents, DOCUMENTS[type(event)](event), position)
         found = self._requests.get(event.request_id)
-        if found != event.request_sha256:
+        if event.request_sha256 is not None and found != event.request_sha256:
             self._findings.fault(
                 "audit.request_differs", position, what=event.request_id, expected=event.request_sha256, found=found
             )

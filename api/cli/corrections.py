@@ -1,4 +1,4 @@
-"""Commands for corrections: correction request|list|approve|refuse."""
+"""Commands for corrections: correction request|list|approve|refuse|withdraw."""
 
 from __future__ import annotations
 
@@ -123,16 +123,39 @@ def refuse(
     year: Year = None,
     as_json: Json = False,
 ) -> None:
-    """Không đồng ý; giá trị đã ghi sổ giữ nguyên. · Refuse."""
+    """Không đồng ý, ký số lên đề nghị; giá trị đã ghi sổ giữ nguyên. · Refuse and sign."""
     with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
         person = actor(app, opened, who)
-        decided = flow.refuse_correction(opened, _id(request_id), person, remark)
+        key = app.keys(opened.ledger.school_id).load(opened.year().member(who))
+        decided = flow.refuse_correction(opened, _id(request_id), person, key, remark)
         if would_record(screen, opened, as_json=as_json):
             return
         if as_json:
             screen.answer({"request_id": request_id, "status": decided.status.value})
         else:
             screen.say(f"Không đồng ý đề nghị {request_id}.", f"Refused request {request_id}.")
+
+
+@correction.command("withdraw")
+def withdraw(
+    request_id: RequestId,
+    who: As,
+    remark: Annotated[str | None, typer.Option("--remark", help="Lí do rút. · Why.")] = None,
+    dry: Dry = False,
+    school: School = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Rút đề nghị của chính mình khi chưa được quyết định. · Take one's own request back."""
+    with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
+        person = actor(app, opened, who)
+        decided = flow.withdraw_correction(opened, _id(request_id), person, remark)
+        if would_record(screen, opened, as_json=as_json):
+            return
+        if as_json:
+            screen.answer({"request_id": request_id, "status": decided.status.value})
+        else:
+            screen.say(f"Đã rút đề nghị {request_id}.", f"Withdrew request {request_id}.")
 
 
 def _id(text: str) -> UUID:

@@ -195,6 +195,10 @@ class Desk:
             raise Misused("report.unknown_code", found=code)
         return row.report_id
 
+    def pupil(self, pupil_id: UUID) -> pupils.Pupil:
+        """A pupil as he stands."""
+        return self._pupils([pupil_id])[pupil_id]
+
     def identities(self, pupil_ids: Collection[UUID]) -> dict[UUID, dict[str, str]]:
         """Identity values per pupil as they stand now; an erased one reads ``ERASED``."""
         return self._values({pupil_id: state.identity for pupil_id, state in self._pupils(pupil_ids).items()})

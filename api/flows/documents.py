@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from uuid import UUID
 
 from api.flows.desk import Desk
 from domain.errors import Rejected, Tampered
+from domain.event import Happened
 from domain.formats import hoc_ba
 from domain.formats.hoc_ba import Stage
-from domain.ledger import Blob, Recorded
+from domain.ledger import Blob
 from domain.messages import MESSAGES
 from domain.pupil import state as pupils
-from domain.pupil.events import PupilRegistered
+from domain.pupil.events import IdentityCorrected, PupilRegistered
 from domain.pupil.state import Pupil
 from domain.regulations.curriculum import PART_NAMES, assessed, subject
 from domain.report import events as e
@@ -24,7 +26,7 @@ from domain.report.document import PrimaryResult, PupilIdentity, ReportDocument,
 from domain.report.editions import head_capacity
 from domain.report.state import Edition, Report
 from domain.school_year.state import SchoolYear, Staff
-from domain.words import TRAIT_GROUP_NAMES
+from domain.words import TRAIT_GROUP_NAMES, said
 from projections.documents import xml
 from projections.documents.xml import Signer
 
@@ -65,12 +67,19 @@ class Sources:
     """
     What the documents of some reports are made from, each kind read once, in one query, when the first asks for it.
 
-    Made anew for each decision: nothing here outlives the batch whose versions it was read for.
+    Made anew for each decision: nothing here outlives the batch whose versions it was read for. ``supposed`` are events
+    of pupils, by pupil, that the decision itself will append.
     """
 
-    def __init__(self, desk: Desk, reports: Collection[Report]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        reports: Collection[Report],
+        supposed: Mapping[UUID, Sequence[Happened]] = MappingProxyType({}),
+    ) -> None:
         self.desk = desk
         self._reports = reports
+        self._supposed = supposed
         self._years: dict[int, SchoolYear] = {}
         self._people: dict[UUID, Signatory] = {}
 
@@ -110,14 +119,15 @@ class Sources:
         return self._complete[report.sealed.xml_sha256]
 
     @cached_property
-    def _pupils(self) -> dict[UUID, list[Recorded]]:
-        return self.desk.ledger.streams({report.started.pupil_id for report in self._reports})
+    def _pupils(self) -> dict[UUID, list[Happened]]:
+        streams = self.desk.ledger.streams({report.started.pupil_id for report in self._reports})
+        return {pupil_id: [*stream, *self._supposed.get(pupil_id, ())] for pupil_id, stream in streams.items()}
 
     @cached_property
     def _values(self) -> dict[str, str]:
         """Commitment → value of every identity that any version of these pupils has had."""
         registered = (event.data for stream in self._pupils.values() for event in stream)
-        identities = [data.identity for data in registered if isinstance(data, PupilRegistered)]
+        identities = [data.identity for data in registered if isinstance(data, (PupilRegistered, IdentityCorrected))]
         return self.desk.ledger.personal_values({each for identity in identities for each in identity.values()})
 
     @cached_property
@@ -216,6 +226,9 @@ def _place(change: e.Change, grade: int, school_year: str) -> str:
             return "Số buổi nghỉ"
         case e.HomeroomCommentChange():
             return "Nhận xét của giáo viên chủ nhiệm"
+        case e.IdentityChange(field=name):
+            words = said(name, "vi", "identity")
+            return words[0].upper() + words[1:]
 
 
 def of_edition(sources: Sources, report: Report, edition: Edition) -> ReportDocument:

@@ -54,6 +54,12 @@ class Agreed(Value):
     remark: Text | None = None
 
 
+class Withdrawn(Value):
+    """Taken back by who asked."""
+
+    remark: Text | None = None
+
+
 class NotAgreed(Value):
     """The principal's refusal, with the reason."""
 
@@ -95,9 +101,19 @@ def approve_correction(request_id: UUID, agreed: Agreed, writer: TheWriter) -> W
 
 @router.post("/{request_id}/refuse")
 def refuse_correction(request_id: UUID, refused: NotAgreed, writer: TheWriter) -> Written:
-    """Do not agree; the recorded values stand."""
+    """Do not agree, signed as an agreement is; the recorded values stand."""
 
     def act(desk: Desk) -> None:
-        flow.refuse_correction(desk, request_id, writer.actor, refused.remark)
+        flow.refuse_correction(desk, request_id, writer.actor, writer.key(), refused.remark)
 
     return writer.once("correction refuse", [str(request_id), refused.model_dump(mode="json")], act)
+
+
+@router.post("/{request_id}/withdraw")
+def withdraw_correction(request_id: UUID, withdrawn: Withdrawn, writer: TheWriter) -> Written:
+    """Take one's own request back; the recorded values stand."""
+
+    def act(desk: Desk) -> None:
+        flow.withdraw_correction(desk, request_id, writer.actor, withdrawn.remark)
+
+    return writer.once("correction withdraw", [str(request_id), withdrawn.model_dump(mode="json")], act)

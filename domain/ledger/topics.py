@@ -66,6 +66,10 @@ class Registry:
         except KeyError as error:
             raise Tampered("ledger.topic_unknown", topic=topic) from error
 
+    def versions(self, event: type[Event]) -> list[str]:
+        """Every topic under which this event may stand in a ledger."""
+        return [topic for topic in self.topics if self.current(topic) is event]
+
     def is_old(self, topic: str) -> bool:
         """Whether entries of this topic need upcasting."""
         return topic in self._upcasters
@@ -88,11 +92,24 @@ def _of_first_edition(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "replaces": None}
 
 
+def _without_attachments(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "attachments": []}
+
+
+def _by_the_school_itself(data: dict[str, Any]) -> dict[str, Any]:
+    """Before the supervising body could decide, and before answers were papers; refusals were not signed."""
+    signed = {name: data.get(name) for name in ("request_sha256", "signature", "certificate")}
+    return {**data, **signed, "body": None, "answer": None}
+
+
 #: Old topic → (next topic, function on ``data``). Only ever grows.
 UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType(
     {
         "hocba.report.edition_opened.v1": ("hocba.report.edition_opened.v2", _of_secondary),
         "hocba.report.edition_opened.v2": ("hocba.report.edition_opened.v3", _of_first_edition),
+        "hocba.report.correction_requested.v1": ("hocba.report.correction_requested.v2", _without_attachments),
+        "hocba.report.correction_approved.v1": ("hocba.report.correction_approved.v2", _by_the_school_itself),
+        "hocba.report.correction_refused.v1": ("hocba.report.correction_refused.v2", _by_the_school_itself),
         "hocba.report.edition_refrozen.v1": ("hocba.report.edition_refrozen.v2", _of_secondary),
     }
 )

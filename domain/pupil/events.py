@@ -28,4 +28,12 @@ class PupilEnrolled(Event):
     since: date
 
 
-EVENTS: tuple[type[Event], ...] = (PupilRegistered, PupilEnrolled)
+class IdentityCorrected(Event):
+    """Fields of the identity were corrected by an approved request; ``identity`` commits to their new values."""
+
+    TOPIC: ClassVar[str] = "hocba.pupil.identity_corrected.v1"
+    identity: Commitments
+    request_id: UUID
+
+
+EVENTS: tuple[type[Event], ...] = (PupilRegistered, PupilEnrolled, IdentityCorrected)

@@ -11,7 +11,7 @@ from domain.formats.hoc_ba import Stage
 from domain.regulations.curriculum import Programme
 from domain.regulations.records import ExemptionScope
 from domain.report.document import Result
-from domain.report.events import Absences, Changes, DecisionKind, Paper, ReasonCode
+from domain.report.events import Absences, Attachments, BodyDecision, Changes, DecisionKind, Paper, ReasonCode
 from domain.values import Cell, Digest, Level, Mark, Term, Text
 
 
@@ -80,13 +80,19 @@ class RecordDecision(Value):
 
 
 class RequestCorrection(Value):
-    """Ask for a correction of recorded values, with reason and written report."""
+    """
+    Ask for a correction of recorded values, with reason and written report.
+
+    ``identity`` is the pupil's identity as it stands, needed where a change is about it; its stream is then a guard.
+    """
 
     request_id: UUID
     changes: Changes
     reason_code: ReasonCode
     reason: Text
     paper: Paper
+    attachments: Attachments = ()
+    identity: Mapping[str, Digest] = {}
 
 
 class Frozen(Value):
@@ -99,21 +105,40 @@ class Frozen(Value):
 
 
 class ApproveCorrection(Value):
-    """Agree. ``refrozen`` is needed where an edition is open, and only there."""
+    """
+    Agree. ``refrozen`` is needed where an edition is open, and only there; ``identity`` as in ``RequestCorrection``.
+
+    ``body``: enter the decision of the supervising body, which decides where nobody in the school may.
+    """
 
     request_id: UUID
     request_sha256: Digest
     signature: Digest
     certificate: Digest
     remark: Text | None = None
+    body: BodyDecision | None = None
+    answer: Paper | None = None
+    identity: Mapping[str, Digest] = {}
     refrozen: Frozen | None = None
 
 
 class RefuseCorrection(Value):
-    """Do not agree, with the reason."""
+    """Do not agree, with the reason; signed as an approval is, and ``body`` as there."""
 
     request_id: UUID
+    request_sha256: Digest
+    signature: Digest
+    certificate: Digest
     remark: Text
+    body: BodyDecision | None = None
+    answer: Paper | None = None
+
+
+class WithdrawCorrection(Value):
+    """Take one's own request back."""
+
+    request_id: UUID
+    remark: Text | None = None
 
 
 class OpenEdition(Value):
@@ -251,6 +276,7 @@ Command = (
     | RequestCorrection
     | ApproveCorrection
     | RefuseCorrection
+    | WithdrawCorrection
     | OpenEdition
     | SignReport
     | SealReport

@@ -3,9 +3,8 @@ Corrections of recorded values (điều chỉnh), until the report's first signa
 
 - Asked for by who may record the value today, with reason and written report; the value before must be the one that
   stands; one open request for each value.
-- Approved by the principal, with a signature over the request; by a deputy only where the school's policy names the
-  clause and his delegation is of the kind APPROVE_CORRECTIONS and covers the day. Never by who asked, never by who
-  teaches, or recorded, the value (S-003, domain.md §2.11, §9; design §4).
+- Decided by whom ``deciders`` lets, with a signature over the request; withdrawn by who asked, until then.
+- The pupil's identity is asked for by homeroom teacher or clerk, with the document that proves it (trích lục).
 - An approval after the edition was opened freezes it anew in the same transaction, to what follows from the values
   after it.
 - After the first signature a correction has to void signatures; until that is built it is refused.
@@ -13,26 +12,34 @@ Corrections of recorded values (điều chỉnh), until the report's first signa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from domain.context import VIETNAM, Context
 from domain.errors import Rejected
 from domain.event import Event
+from domain.pupil.events import IdentityCorrected
 from domain.regulations.curriculum import assessed
 from domain.regulations.marks import check_mark
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.after_issue import refuse_after_issue
 from domain.report.choices import own_subject
+from domain.report.deciders import require_decider, subject_named
+from domain.report.document import PupilIdentity
 from domain.report.editions import freeze
 from domain.report.governing import assessment
-from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place, of_homeroom
+from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
 from domain.report.state import Report, Request, apply_change
-from domain.school_year.events import DelegationKind, Role
-from domain.school_year.state import SchoolYear, Staff
+from domain.school_year.events import Role
+from domain.school_year.state import SchoolYear
 from domain.values import Cell
+
+#: The identity of a pupil of whom none was read.
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def target(change: e.Change) -> Cell | Place:
@@ -48,22 +55,15 @@ def target(change: e.Change) -> Cell | Place:
             return ABSENCES
         case e.HomeroomCommentChange():
             return HOMEROOM_COMMENT
+        case e.IdentityChange(field=name):
+            return Place("identity", field=name)
 
 
-def subject_named(change: e.Change) -> str | None:
-    """The subject a change belongs to; None where it is the homeroom teacher's."""
+def standing_value(state: Report, change: e.Change, identity: Mapping[str, str] = NOTHING) -> object:
+    """The recorded value that a change is about, or None; ``identity`` is the pupil's, by commitment."""
     match change:
-        case e.MarkChange(cell=cell):
-            return None if of_homeroom(cell.subject) else cell.subject
-        case e.CommentChange(subject=subject):
-            return None if of_homeroom(subject) else subject
-        case _:
-            return None
-
-
-def standing_value(state: Report, change: e.Change) -> object:
-    """The recorded value that a change is about, or None."""
-    match change:
+        case e.IdentityChange(field=name):
+            return identity.get(name)
         case e.MarkChange(cell=cell):
             standing: object = state.marks.get(cell)
         case e.CommentChange(subject=subject):
@@ -84,11 +84,13 @@ def request_correction(state: Report, command: c.RequestCorrection, year: School
         raise Rejected("correction.id_used")
     pending = {target(change): request for request in state.open_requests for change in request.asked.changes}
     for change in command.changes:
-        _check_change(state, change, year, context)
-        if target(change) in pending:
-            raise Rejected("correction.exists", request=pending[target(change)].asked.request_id)
+        _check_change(state, change, year, context, command.identity)
+        if first := pending.get(target(change)):
+            raise Rejected("correction.exists", request=first.asked.request_id, number=first.asked.paper.number)
     if len({target(change) for change in command.changes}) != len(command.changes):
         raise Rejected("correction.twice")
+    if any(isinstance(change, e.IdentityChange) for change in command.changes) and not command.attachments:
+        raise Rejected("correction.document_required")
     return [
         e.CorrectionRequested(
             request_id=command.request_id,
@@ -96,13 +98,18 @@ def request_correction(state: Report, command: c.RequestCorrection, year: School
             reason_code=command.reason_code,
             reason=command.reason,
             paper=command.paper,
+            attachments=command.attachments,
         )
     ]
 
 
-def _check_change(state: Report, change: e.Change, year: SchoolYear, context: Context) -> None:
+def _check_change(
+    state: Report, change: e.Change, year: SchoolYear, context: Context, identity: Mapping[str, str]
+) -> None:
     started, subject = state.started, subject_named(change)
-    if subject is None:
+    if isinstance(change, e.IdentityChange) and Role.CLERK in year.actor(context.actor).roles:
+        pass
+    elif subject is None:
         year.require_homeroom(context.actor, started.class_id, context.today)
     else:
         part = change.cell.part if isinstance(change, e.MarkChange) else None
@@ -111,7 +118,9 @@ def _check_change(state: Report, change: e.Change, year: SchoolYear, context: Co
         code = change.cell.subject
         place = own_subject(state, year, code) if subject else assessed(code, started.grade, year.name)
         check_mark(place, change.cell, change.after, assessment(state, year))
-    standing = standing_value(state, change)
+    if isinstance(change, e.IdentityChange) and change.field not in PupilIdentity.model_fields:
+        raise Rejected("correction.field_unknown", field=change.field)
+    standing = standing_value(state, change, identity)
     if standing is None:
         raise Rejected("correction.nothing_recorded", what=target(change))
     if standing != change.before:
@@ -123,22 +132,13 @@ def _check_change(state: Report, change: e.Change, year: SchoolYear, context: Co
 def approve_correction(state: Report, command: c.ApproveCorrection, year: SchoolYear, context: Context) -> list[Event]:
     """The approval, and the edition frozen anew where one is open."""
     _refuse_after_signature(state)
-    request = _open_request(state, command.request_id, year)
-    staff, delegation = require_approver(state, request, year, context)
+    request = open_request(state, command.request_id, year)
+    staff, delegation = require_decider(state, request, year, context, command.body)
     year.require_certificate(command.certificate, staff)
     for change in request.asked.changes:
-        if (standing := standing_value(state, change)) != change.before:
+        if (standing := standing_value(state, change, command.identity)) != change.before:
             raise Rejected("correction.stale", what=target(change), expected=standing, found=change.before)
-    events: list[Event] = [
-        e.CorrectionApproved(
-            request_id=command.request_id,
-            request_sha256=command.request_sha256,
-            signature=command.signature,
-            certificate=command.certificate,
-            delegation_id=delegation,
-            remark=command.remark,
-        )
-    ]
+    events: list[Event] = [approval(command, delegation)]
     if (state.edition is None) != (command.refrozen is None):
         raise Rejected("correction.refreeze")
     if state.edition and command.refrozen:
@@ -158,19 +158,39 @@ def approve_correction(state: Report, command: c.ApproveCorrection, year: School
     return events
 
 
+def approval(command: c.ApproveCorrection, delegation: UUID | None) -> e.CorrectionApproved:
+    """The event of an approval."""
+    return e.CorrectionApproved(
+        request_id=command.request_id,
+        request_sha256=command.request_sha256,
+        signature=command.signature,
+        certificate=command.certificate,
+        delegation_id=delegation,
+        remark=command.remark,
+        body=command.body,
+        answer=command.answer,
+    )
+
+
 def corrected(state: Report, request: Request) -> Report:
     """The report as it would be after this request's approval; ``state`` stays as it is."""
-    after = replace(state, marks=dict(state.marks), comments=dict(state.comments), conduct=dict(state.conduct))
+    after = replace(
+        state,
+        marks=dict(state.marks),
+        comments=dict(state.comments),
+        conduct=dict(state.conduct),
+        identity=dict(state.identity),
+    )
     asked = request.asked
-    supposed = _Supposed(asked, request.requested_by, request.requested_at, request.position, asked.request_id)
+    supposed = Supposed(asked, request.requested_by, request.requested_at, request.position, asked.request_id)
     for change in asked.changes:
         apply_change(after, change, supposed)
     return after
 
 
 @dataclass(frozen=True, slots=True)
-class _Supposed:
-    """Circumstances of an approval that has not happened."""
+class Supposed:
+    """Something that has not happened, with its circumstances: to look ahead."""
 
     data: Event
     actor: str
@@ -181,58 +201,34 @@ class _Supposed:
 
 def refuse_correction(state: Report, command: c.RefuseCorrection, year: SchoolYear, context: Context) -> list[Event]:
     """The refusal with its reason; the recorded value stands."""
-    request = _open_request(state, command.request_id, year)
-    _, delegation = require_approver(state, request, year, context)
-    return [e.CorrectionRefused(request_id=command.request_id, delegation_id=delegation, remark=command.remark)]
+    request = open_request(state, command.request_id, year)
+    staff, delegation = require_decider(state, request, year, context, command.body)
+    year.require_certificate(command.certificate, staff)
+    return [e.CorrectionRefused(**dict(command), delegation_id=delegation)]
 
 
-def require_approver(state: Report, request: Request, year: SchoolYear, context: Context) -> tuple[Staff, UUID | None]:
-    """Who decides, and the delegation he acts under. Raises Rejected naming what is missing."""
+def withdraw_correction(
+    state: Report, command: c.WithdrawCorrection, year: SchoolYear, context: Context
+) -> list[Event]:
+    """The withdrawal; the recorded value stands. Raises Rejected for anybody but who asked."""
+    request = open_request(state, command.request_id, year)
     staff = year.actor(context.actor)
-    if _barred(state, request, year, staff):
-        raise Rejected("correction.self", staff=staff.code, go_to=_who_else(state, request, year, context))
-    if Role.PRINCIPAL in staff.roles:
-        return staff, None
-    clause = year.policies.deputies_approve_corrections
-    if Role.DEPUTY not in staff.roles or clause is None:
-        raise Rejected("correction.principal_only", staff=staff.code)
-    delegation = year.delegation(staff.staff_id, DelegationKind.APPROVE_CORRECTIONS, context.today)
-    if delegation is None:
-        raise Rejected("delegation.missing", staff=staff.code, kind=DelegationKind.APPROVE_CORRECTIONS.value)
-    return staff, delegation.delegation_id
+    if request.requested_by != context.actor:
+        asked_by = year.actor(request.requested_by).code
+        raise Rejected("correction.not_yours", staff=staff.code, asked_by=asked_by)
+    return [e.CorrectionWithdrawn(**dict(command))]
 
 
-def _barred(state: Report, request: Request, year: SchoolYear, staff: Staff) -> bool:
-    """
-    Whether he asked for it, or teaches or ever taught what it is about in this class.
-
-    Who recorded a value taught it on that day, and the school year forgets no assignment.
-    """
-    if request.requested_by == str(staff.staff_id):
-        return True
-    class_id = state.started.class_id
-    for change in request.asked.changes:
-        subject = subject_named(change)
-        rights = year.teachers(class_id, subject) if subject else year.homerooms.get(class_id, [])
-        if any(right.staff_id == staff.staff_id for right in rights):
-            return True
-    return False
+def identity_corrected(request: Request) -> list[Event]:
+    """What an approval of this request appends to the pupil's stream: one event where it is about his identity."""
+    changes = [change for change in request.asked.changes if isinstance(change, e.IdentityChange)]
+    if not changes:
+        return []
+    return [IdentityCorrected(identity={one.field: one.after for one in changes}, request_id=request.asked.request_id)]
 
 
-def _who_else(state: Report, request: Request, year: SchoolYear, context: Context) -> str:
-    """To whom the request goes: the principal, else a deputy so delegated, else the supervising body."""
-    others = [other for other in year.staff.values() if not _barred(state, request, year, other)]
-    for other in others:
-        if Role.PRINCIPAL in other.roles:
-            return other.code
-    if year.policies.deputies_approve_corrections:
-        for other in others:
-            if year.delegation(other.staff_id, DelegationKind.APPROVE_CORRECTIONS, context.today):
-                return other.code
-    return "cơ quan quản lý trực tiếp"
-
-
-def _open_request(state: Report, request_id: UUID, year: SchoolYear) -> Request:
+def open_request(state: Report, request_id: UUID, year: SchoolYear) -> Request:
+    """A request that waits. Raises Rejected for an unknown one, and one decided or withdrawn: by whom and when."""
     request = state.requests.get(request_id)
     if request is None:
         raise Rejected("correction.unknown", request=request_id)

@@ -12,7 +12,12 @@ from domain.report import commands as c
 from domain.report import events as e
 from domain.report.after_issue import after_issue
 from domain.report.choices import decide_for_pupil
-from domain.report.corrections import approve_correction, refuse_correction, request_correction
+from domain.report.corrections import (
+    approve_correction,
+    refuse_correction,
+    request_correction,
+    withdraw_correction,
+)
 from domain.report.editions import open_edition
 from domain.report.recording import record_homeroom, record_subject
 from domain.report.signing import issue_report, seal_document, seal_report, sign_report
@@ -43,6 +48,7 @@ DECISIONS: Mapping[type[Value], Decision] = {
     c.RequestCorrection: request_correction,
     c.ApproveCorrection: approve_correction,
     c.RefuseCorrection: refuse_correction,
+    c.WithdrawCorrection: withdraw_correction,
     c.OpenEdition: open_edition,
     c.SignReport: sign_report,
     c.SealReport: seal_report,

@@ -18,11 +18,16 @@ GROUPS_MAX = 8
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One such place; equal for the same place. ``subject`` is that of a comment, ``term`` that of conduct."""
+    """
+    One such place; equal for the same place.
 
-    what: Literal["comment", "conduct", "absences", "homeroom_comment", "summer_conduct"]
+    ``subject`` is that of a comment, ``term`` that of conduct, ``field`` that of the pupil's identity.
+    """
+
+    what: Literal["comment", "conduct", "absences", "homeroom_comment", "summer_conduct", "identity"]
     subject: str | None = None
     term: Term | None = None
+    field: str | None = None
 
     def __str__(self) -> str:
         return self._in_vietnamese(self.subject)
@@ -37,6 +42,7 @@ class Place:
             "absences": "absences",
             "homeroom_comment": "the homeroom teacher's comment",
             "summer_conduct": "conduct after the summer",
+            "identity": said(self.field, "en", "identity"),
         }
         return texts[self.what]
 
@@ -47,6 +53,7 @@ class Place:
             "absences": "số buổi nghỉ",
             "homeroom_comment": "nhận xét của GVCN",
             "summer_conduct": "rèn luyện sau kì nghỉ hè",
+            "identity": said(self.field, "vi", "identity"),
         }
         return texts[self.what]
 

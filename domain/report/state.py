@@ -70,16 +70,17 @@ class Standing(NamedTuple, Generic[T_co]):
 
 
 class RequestStatus(StrEnum):
-    """Chờ duyệt, Đồng ý, Không đồng ý."""
+    """Chờ duyệt, Đồng ý, Không đồng ý, Đã rút."""
 
     OPEN = "OPEN"
     APPROVED = "APPROVED"
     REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
 
 
 @dataclass(slots=True)
 class Request:
-    """A correction request with its fate."""
+    """A correction request with its fate; ``decision`` is the event of it, a withdrawal too."""
 
     asked: e.CorrectionRequested
     requested_by: str
@@ -90,6 +91,7 @@ class Request:
     decided_at: datetime | None = None
     decided_position: int = 0
     remark: str | None = None
+    decision: e.CorrectionApproved | e.CorrectionRefused | e.CorrectionWithdrawn | None = None
 
 
 @dataclass(slots=True)
@@ -153,6 +155,8 @@ class Report:
     conduct: dict[Term, Standing[Level]] = field(default_factory=dict)
     absences: Standing[e.Absences] | None = None
     homeroom_comment: Standing[str] | None = None
+    #: Fields of the pupil's identity that corrections of this report changed → commitment; the pupil's stream has all.
+    identity: dict[str, Standing[str]] = field(default_factory=dict)
     programme: Programme = NO_CHOICE
     #: Exemption → position of its entry.
     exemptions: dict[Exemption, int] = field(default_factory=dict)
@@ -273,20 +277,27 @@ def _correct(state: Report, data: Event, happened: Happened) -> bool:
     match data:
         case e.CorrectionRequested(request_id=request_id):
             state.requests[request_id] = Request(data, happened.actor, happened.at, happened.position)
-        case e.CorrectionApproved(request_id=request_id, remark=remark):
-            request = _decided(state, request_id, RequestStatus.APPROVED, remark, happened)
+        case e.CorrectionApproved():
+            request = _decided(state, data, RequestStatus.APPROVED, happened)
             for change in request.asked.changes:
                 apply_change(state, change, happened)
-        case e.CorrectionRefused(request_id=request_id, remark=remark):
-            _decided(state, request_id, RequestStatus.REFUSED, remark, happened)
+        case e.CorrectionRefused():
+            _decided(state, data, RequestStatus.REFUSED, happened)
+        case e.CorrectionWithdrawn():
+            _decided(state, data, RequestStatus.WITHDRAWN, happened)
         case _:
             return False
     return True
 
 
-def _decided(state: Report, request_id: UUID, status: RequestStatus, remark: str | None, happened: Happened) -> Request:
-    request = state.requests[request_id]
-    request.status, request.remark = status, remark
+def _decided(
+    state: Report,
+    decision: e.CorrectionApproved | e.CorrectionRefused | e.CorrectionWithdrawn,
+    status: RequestStatus,
+    happened: Happened,
+) -> Request:
+    request = state.requests[decision.request_id]
+    request.status, request.remark, request.decision = status, decision.remark, decision
     request.decided_by, request.decided_at = happened.actor, happened.at
     request.decided_position = happened.position
     return request
@@ -305,6 +316,8 @@ def apply_change(state: Report, change: e.Change, happened: Happened) -> None:
             state.absences = _standing(absences, happened)
         case e.HomeroomCommentChange(after=text):
             state.homeroom_comment = _standing(text, happened)
+        case e.IdentityChange(field=name, after=commitment):
+            state.identity[name] = _standing(commitment, happened)
 
 
 def _sign(state: Report, data: Event, happened: Happened) -> bool:

@@ -46,8 +46,18 @@ def approved(owner: UUID = DUNG, request_id: UUID = REQUEST, delegation_id: UUID
     )
 
 
-def refuse(request_id: UUID = REQUEST) -> c.RefuseCorrection:
-    return c.RefuseCorrection(request_id=request_id, remark="Không có căn cứ")
+def refuse(owner: UUID = DUNG, request_id: UUID = REQUEST) -> c.RefuseCorrection:
+    return c.RefuseCorrection(
+        request_id=request_id,
+        request_sha256="ae" * 32,
+        signature="c5" * 32,
+        certificate=certificate(owner),
+        remark="Không có căn cứ",
+    )
+
+
+def refused(owner: UUID = DUNG, request_id: UUID = REQUEST, delegation_id: UUID | None = None) -> e.CorrectionRefused:
+    return e.CorrectionRefused(**dict(refuse(owner, request_id)), delegation_id=delegation_id)
 
 
 def recorded(school_year: SchoolYear | None = None) -> ReportStory:

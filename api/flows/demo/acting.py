@@ -190,8 +190,9 @@ class Cast:
         corrections.approve_correction(self.desk, request_id, actor, key, remark)
 
     def refuse(self, request_id: UUID, remark: str) -> None:
-        """The principal does not agree."""
-        corrections.refuse_correction(self.desk, request_id, str(self.principal.staff_id), remark)
+        """The principal does not agree, and signs the request."""
+        actor, key = str(self.principal.staff_id), self.key(self.principal)
+        corrections.refuse_correction(self.desk, request_id, actor, key, remark)
 
     def open(self, members: list[Member], done: Done = nothing) -> Outcome:
         """Khởi tạo, by the clerk."""

@@ -23,16 +23,22 @@ from tests.vectors.events import generate as samples
 from tests.vectors.events.variants import generate
 
 STORED = sorted(generate.FOLDER.glob("*/*.json"))
+TODAYS = [path for path in STORED if not REGISTRY.is_old(path.parent.name)]
 
 
 def read(path: Path) -> Any:
-    return REGISTRY.current(path.parent.name).model_validate_json(path.read_bytes())
+    topic = path.parent.name
+    data = REGISTRY.upcast(topic, json.loads(path.read_bytes()))
+    return REGISTRY.current(topic).model_validate_json(json.dumps(data))
 
 
 @pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
 def test_a_variant_reads_for_ever_and_writes_to_the_same_bytes(path: Path) -> None:
     event = read(path)
-    assert event.model_dump_json().encode() == path.read_bytes(), "the event changed its shape: it needs a new topic"
+    if not REGISTRY.is_old(path.parent.name):
+        assert event.model_dump_json().encode() == path.read_bytes(), (
+            "the event changed its shape: it needs a new topic"
+        )
     if path.stem in generate.VARIANTS:
         assert event == generate.VARIANTS[path.stem]
 
@@ -42,7 +48,7 @@ def test_each_variant_is_stored_and_none_is_left_over() -> None:
     assert {path.parent.name for path in STORED} <= REGISTRY.topics
 
 
-@pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", TODAYS, ids=lambda path: path.stem)
 def test_a_variant_passes_through_an_entry_unchanged(path: Path) -> None:
     recorded = Recorded(
         UUID(int=1), 0, UUID(int=2), 1, path.parent.name, UUID(int=3), datetime(2026, 5, 25, tzinfo=UTC),

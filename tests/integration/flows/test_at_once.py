@@ -137,7 +137,7 @@ def test_of_two_decisions_at_once_exactly_one_wins(round_: int) -> None:
         actor, key = str(principal.staff_id), school.cast.key(principal)
         answers = at_once(
             lambda: corrections.approve_correction(school.desk, request_id, actor, key, "Đồng ý."),
-            lambda: corrections.refuse_correction(other, request_id, actor, "Không đồng ý."),
+            lambda: corrections.refuse_correction(other, request_id, actor, key, "Không đồng ý."),
         )
         lost = [answer for answer in answers if isinstance(answer, HocbaError)]
         assert [error.code for error in lost] == ["correction.decided"]

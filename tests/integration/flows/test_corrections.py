@@ -101,7 +101,7 @@ def test_who_asks_or_teaches_or_is_no_principal_does_not_approve() -> None:
         own = ask(school, member, "GDCD")
         other = ask(school, member, "TOAN")
         teacher = school.cast.teacher(school.found, "TOAN")
-        deputy = school.staff(Role.DEPUTY)
+        deputy, principal_key = school.staff(Role.DEPUTY), school.cast.key(school.cast.principal)
         for request_id, staff, code in (
             (own, school.cast.principal, "correction.self"),
             (other, teacher, "correction.self"),
@@ -111,7 +111,7 @@ def test_who_asks_or_teaches_or_is_no_principal_does_not_approve() -> None:
                 approve(school, request_id, staff, school.cast.principal)
             assert caught.value.code == code
             with pytest.raises(Rejected):
-                corrections.refuse_correction(school.desk, request_id, str(staff.staff_id), "Không.")
+                corrections.refuse_correction(school.desk, request_id, str(staff.staff_id), principal_key, "Không.")
         assert school.desk.ledger.size() == size + 2
 
 
@@ -136,7 +136,9 @@ def test_a_text_that_cannot_stand_is_named(tmp_path: Path) -> None:
         principal = school.cast.principal
         for remark in ("", "x" * 5000):
             with pytest.raises(Misused) as caught:
-                corrections.refuse_correction(school.desk, request_id, str(principal.staff_id), remark)
+                corrections.refuse_correction(
+                    school.desk, request_id, str(principal.staff_id), school.cast.key(principal), remark
+                )
             assert (caught.value.code, caught.value.facts["name"]) == ("input.invalid", "remark")
 
 

@@ -170,6 +170,7 @@ def test_every_route_of_the_api_is_described_and_promises_that_shape(school: Sma
         "/api/v1/corrections",
         "/api/v1/corrections/{request_id}/approve",
         "/api/v1/corrections/{request_id}/refuse",
+        "/api/v1/corrections/{request_id}/withdraw",
     }
     for path in paths:
         for operation in described["paths"][path].values():

@@ -24,6 +24,7 @@ from domain.report.state import RequestStatus, Status
 from domain.school_year import events as y
 from domain.school_year.state import SchoolYear
 from domain.values import Cell, Mark, Score
+from tests.kit.asking import refuse
 from tests.kit.people import (
     BINH,
     CK2,
@@ -144,7 +145,7 @@ class ReportMachine(RuleBasedStateMachine):
         request, actor = waiting[0], stranger or (VAN if deputy else DUNG)
         request_id = request.asked.request_id
         if not agree:
-            self.ask(c.RefuseCorrection(request_id=request_id, remark="Không có căn cứ"), actor)
+            self.ask(refuse(actor, request_id), actor)
             return
         fresh = None
         if state.edition and request.status is RequestStatus.OPEN and not forget:

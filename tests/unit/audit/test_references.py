@@ -13,7 +13,7 @@ from anchors.audit.references import COMMITMENTS, DOCUMENTS
 from domain.event import Event
 from domain.ledger import PersonalErased
 from domain.ledger.topics import REGISTRY
-from domain.report.events import CorrectionApproved, ReportIssued
+from domain.report.events import CorrectionApproved, CorrectionRefused, ReportIssued
 
 FOLDER = Path(__file__).parents[2] / "vectors" / "events"
 
@@ -22,6 +22,7 @@ FOLDER = Path(__file__).parents[2] / "vectors" / "events"
 OTHER: dict[type[Event], str] = {
     PersonalErased: "commitments",
     CorrectionApproved: "request_sha256",
+    CorrectionRefused: "request_sha256",
     ReportIssued: "page_sha256",
 }
 
@@ -34,6 +35,6 @@ def test_each_digest_of_each_event_is_one_or_the_other(topic: str) -> None:
     distinct = re.sub(r"[0-9a-f]{64}", lambda _: f"{next(numbers):064x}", data)
     event = kind.model_validate_json(distinct)
     named = [*DOCUMENTS.get(kind, lambda _: ())(event), *COMMITMENTS.get(kind, lambda _: ())(event)]
-    other = getattr(event, OTHER[kind]) if kind in OTHER else ()
+    other = (getattr(event, OTHER[kind]) if kind in OTHER else None) or ()
     found = [*named, *([other] if isinstance(other, str) else other)]
     assert sorted(found) == sorted(re.findall(r"[0-9a-f]{64}", distinct))

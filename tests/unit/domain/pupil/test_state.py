@@ -38,6 +38,14 @@ def test_a_later_identity_replaces_the_one_before_and_keeps_enrolments() -> None
     assert (state.identity, state.enrolments, state.version) == (corrected.identity, [ENROLLED], 3)
 
 
+def test_a_correction_changes_the_fields_that_it_names_and_no_other() -> None:
+    registered = p.PupilRegistered(identity={"full_name": "ab" * 32, "birth_place": "cd" * 32})
+    corrected = p.IdentityCorrected(identity={"birth_place": "ef" * 32}, request_id=UUID(int=201))
+    state = fold(PUPIL, steps(registered, ENROLLED, corrected))
+    assert state.identity == {"full_name": "ab" * 32, "birth_place": "ef" * 32}
+    assert registered.identity["birth_place"] == "cd" * 32
+
+
 def test_a_pupil_without_events_is_unknown() -> None:
     with pytest.raises(Misused) as caught:
         fold(PUPIL, [])

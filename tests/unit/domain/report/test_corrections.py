@@ -16,7 +16,7 @@ from domain.report.editions import freeze
 from domain.report.state import RequestStatus
 from domain.school_year import events as y
 from domain.values import Cell, Column, Level, Score, Term
-from tests.kit.asking import MARK, approve, approved, ask, asked, recorded, refuse, requested
+from tests.kit.asking import MARK, approve, approved, ask, asked, recorded, refuse, refused, requested
 from tests.kit.people import (
     BINH,
     CK2,
@@ -170,7 +170,7 @@ def test_every_kind_of_change_stands_after_approval() -> None:
 
 def test_a_refusal_keeps_the_value() -> None:
     story = requested().when(refuse(), DUNG)
-    story.then(e.CorrectionRefused(request_id=REQUEST, delegation_id=None, remark="Không có căn cứ"))
+    story.then(refused())
     assert story.state.marks[TX1].value == Score("5.8")
     assert story.state.open_requests == []
     assert story.state.corrections == []
@@ -279,9 +279,7 @@ def test_a_deputy_with_clause_and_delegation_decides_and_names_the_delegation() 
     school_year = year(granted(VAN, APPROVE), deputies_approve_corrections=CLAUSE)
     given = UUID(int=301)
     requested(school_year).when(approve(VAN), VAN).then(approved(VAN, delegation_id=given))
-    requested(school_year).when(refuse(), VAN).then(
-        e.CorrectionRefused(request_id=REQUEST, delegation_id=given, remark="Không có căn cứ")
-    )
+    requested(school_year).when(refuse(VAN), VAN).then(refused(VAN, delegation_id=given))
 
 
 def test_a_delegation_ends_at_midnight_in_vietnam() -> None:

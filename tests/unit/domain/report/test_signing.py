@@ -15,6 +15,7 @@ from domain.report.signing import SIGNING_TIME_TOLERANCE, awaited, check_seal_da
 from domain.report.state import Status
 from domain.school_year import events as y
 from domain.values import Score
+from tests.kit.asking import refuse
 from tests.kit.people import (
     BINH,
     CLASS_8A,
@@ -226,7 +227,7 @@ def with_open_request(story: ReportStory) -> ReportStory:
 def test_nothing_is_signed_while_a_correction_waits() -> None:
     story = with_open_request(opened())
     story.when(sign_command(Stage.SUBJECT, "TOAN"), HANG).then_rejected("edition.request_open", request=REQUEST)
-    story.when(c.RefuseCorrection(request_id=REQUEST, remark="Không có căn cứ"), DUNG)
+    story.when(refuse(), DUNG)
     story.when(sign_command(Stage.SUBJECT, "TOAN"), HANG).then(signature(Stage.SUBJECT, "TOAN", HANG))
 
 

@@ -99,7 +99,7 @@ TEXTS = [
     (
         "correction.decided",
         {"request": 1, "status": "REFUSED (DUNG, 25/05/2026 10:00)"},
-        "quyết định: Không đồng ý (DUNG, 25/05/2026 10:00).",
+        "chờ duyệt: Không đồng ý (DUNG, 25/05/2026 10:00).",
     ),
     ("correction.after_signature", {"status": "SUBJECT_SIGNED"}, "đã có chữ ký (GVBM đã ký)"),
     ("workbook.other_kind", {"found": "homeroom", "expected": "gradebook"}, "sổ chủ nhiệm, cần sổ theo dõi và đánh"),

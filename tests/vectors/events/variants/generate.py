@@ -120,6 +120,25 @@ VARIANTS: dict[str, Event] = {
         e.AbsencesChange(before=e.Absences(permitted=44, unpermitted=0), after=e.Absences(permitted=3, unpermitted=1))
     ),
     "change_of_the_homeroom_comment": requested(e.HomeroomCommentChange(before="Ngoan", after="Ngoan,\ncó cố gắng")),
+    "change_of_the_place_of_birth": e.CorrectionRequested(
+        request_id=ONE,
+        changes=(e.IdentityChange(field="birth_place", before="ab" * 32, after="cd" * 32),),
+        reason_code=e.ReasonCode.CIVIL_STATUS,
+        reason="Cải chính hộ tịch",
+        paper=PAPER.model_copy(update={"made": True}),
+        attachments=(e.Attachment(name="trich-luc.pdf", sha256="ef" * 32, media_type="application/pdf"),),
+    ),
+    "approved_by_the_supervising_body": e.CorrectionApproved(
+        request_id=ONE,
+        request_sha256="ab" * 32,
+        signature="cd" * 32,
+        certificate="ef" * 32,
+        delegation_id=None,
+        body=e.BodyDecision(name="UBND xã Sông Lam", paper=PAPER),
+    ),
+    "refused_without_a_signature_as_in_version_1": e.CorrectionRefused(
+        request_id=ONE, delegation_id=None, remark="Không có căn cứ"
+    ),
     "several_changes": requested(
         e.MarkChange(cell=TX1, before=Score("5.8"), after=Score("8.5")),
         e.CommentChange(subject="TOAN", before="Khá", after="Tốt"),

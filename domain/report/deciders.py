@@ -1,0 +1,99 @@
+"""
+Who decides on a correction.
+
+- The principal; a deputy only where a policy names the clause that allows it and his delegation is of the kind
+  APPROVE_CORRECTIONS and covers the day (delegation to sign reports is another kind: plan 003 keeps them apart).
+- Never who asked, never who teaches or ever taught what it is about (S-003, domain.md §2.11, §9; design §4).
+- Where that leaves nobody in the school, the supervising body (cơ quan quản lý trực tiếp): clerk or IT officer enter
+  its decision. While somebody in the school may decide, nobody else's decision is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from domain.context import Context
+from domain.errors import Rejected
+from domain.report import events as e
+from domain.report.places import of_homeroom
+from domain.report.state import Report, Request
+from domain.school_year.events import DelegationKind, Role
+from domain.school_year.state import SchoolYear, Staff
+
+#: Where a request goes that nobody in the school may decide.
+SUPERVISING_BODY = "cơ quan quản lý trực tiếp"
+
+
+def subject_named(change: e.Change) -> str | None:
+    """The subject a change belongs to; None where it is the homeroom teacher's."""
+    match change:
+        case e.MarkChange(cell=cell):
+            return None if of_homeroom(cell.subject) else cell.subject
+        case e.CommentChange(subject=subject):
+            return None if of_homeroom(subject) else subject
+        case _:
+            return None
+
+
+def require_decider(
+    state: Report, request: Request, year: SchoolYear, context: Context, body: e.BodyDecision | None = None
+) -> tuple[Staff, UUID | None]:
+    """
+    Who decides, or enters the decision of the supervising ``body``, and the delegation he acts under.
+
+    Raises Rejected naming what is missing.
+    """
+    if body:
+        return _require_nobody_else(state, request, year, context), None
+    staff = year.actor(context.actor)
+    if _barred(state, request, year, staff):
+        go_to = next(deciders(state, request, year, context.today), None)
+        raise Rejected("correction.self", staff=staff.code, go_to=go_to.code if go_to else SUPERVISING_BODY)
+    if Role.PRINCIPAL in staff.roles:
+        return staff, None
+    if Role.DEPUTY not in staff.roles or year.policies.deputies_approve_corrections is None:
+        raise Rejected("correction.principal_only", staff=staff.code)
+    delegation = year.delegation(staff.staff_id, DelegationKind.APPROVE_CORRECTIONS, context.today)
+    if delegation is None:
+        raise Rejected("delegation.missing", staff=staff.code, kind=DelegationKind.APPROVE_CORRECTIONS.value)
+    return staff, delegation.delegation_id
+
+
+def deciders(state: Report, request: Request, year: SchoolYear, day: date) -> Iterator[Staff]:
+    """Everybody in the school who may decide on the request on this day, the principal first."""
+    others = [other for other in year.staff.values() if not _barred(state, request, year, other)]
+    yield from (other for other in others if Role.PRINCIPAL in other.roles)
+    if year.policies.deputies_approve_corrections:
+        for other in others:
+            so_delegated = year.delegation(other.staff_id, DelegationKind.APPROVE_CORRECTIONS, day)
+            if Role.DEPUTY in other.roles and so_delegated:
+                yield other
+
+
+def _require_nobody_else(state: Report, request: Request, year: SchoolYear, context: Context) -> Staff:
+    """The clerk or IT officer who enters what the supervising body decided."""
+    staff = year.require_role(context.actor, Role.CLERK, Role.IT_OFFICER)
+    if go_to := next(deciders(state, request, year, context.today), None):
+        raise Rejected("correction.decided_in_school", go_to=go_to.code)
+    if request.requested_by == context.actor:
+        raise Rejected("correction.self", staff=staff.code, go_to=SUPERVISING_BODY)
+    return staff
+
+
+def _barred(state: Report, request: Request, year: SchoolYear, staff: Staff) -> bool:
+    """
+    Whether he asked for it, or teaches or ever taught what it is about in this class.
+
+    Who recorded a value taught it on that day, and the school year forgets no assignment.
+    """
+    if request.requested_by == str(staff.staff_id):
+        return True
+    class_id = state.started.class_id
+    for change in request.asked.changes:
+        subject = subject_named(change)
+        rights = year.teachers(class_id, subject) if subject else year.homerooms.get(class_id, [])
+        if any(right.staff_id == staff.staff_id for right in rights):
+            return True
+    return False
