@@ -37,7 +37,11 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class LookupRow:
-    """An issued edition; ``position`` is that of its issue in the school's ledger. ``ended``: None while it stands."""
+    """
+    An issued edition; ``position`` is that of its issue in the school's ledger.
+
+    ``replaces`` is the code of the edition before, None of the first; ``ended`` is None while this one stands.
+    """
 
     lookup_id: UUID
     school_id: UUID
@@ -47,6 +51,7 @@ class LookupRow:
     xml_sha256: str
     pdf_sha256: str | None
     position: int
+    replaces: UUID | None
     ended: Ended | None
 
 
@@ -124,8 +129,10 @@ def by_code(connection: Connection[Any], lookup_id: UUID) -> LookupRow | None:
     """The edition with this code, whichever school issued it; the newest complete fold where two are kept."""
     row = connection.execute(
         "SELECT lookup_id, school_id, report_id, edition, effective_date, xml_sha256, pdf_sha256, position,"
+        " (SELECT lookup_id FROM read.lookup b WHERE l.edition > 1 AND b.school_id = l.school_id"
+        " AND b.generation = l.generation AND b.report_id = l.report_id AND b.edition = l.edition - 1),"
         " fate, ended_at, document, document_date, replaced_by"
         " FROM read.lookup l WHERE lookup_id = %s ORDER BY generation LIMIT 1",
         [lookup_id],
     ).fetchone()
-    return LookupRow(*(*row[:8], Ended(*row[8:]) if row[8] else None)) if row else None
+    return LookupRow(*(*row[:9], Ended(*row[9:]) if row[9] else None)) if row else None

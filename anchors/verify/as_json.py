@@ -29,8 +29,17 @@ def as_json(verification: Verification, language: Language) -> dict[str, Any]:
             {"code": word.value, "title": word.label(language), "text": word.text(language)}
             for word in verification.rests_on
         ],
+        "live": _live(verification),
         "not_shown": [{"code": each.code, "text": each.text(language)} for each in verification.not_shown],
     }
+
+
+def _live(verification: Verification) -> dict[str, Any] | None:
+    live = verification.live
+    if live is None:
+        return None
+    ended = _plain(asdict(live.ended)) if live.ended else None
+    return {"source": live.source, "position": live.position, "ended": ended}
 
 
 def _step(step: Step, language: Language) -> dict[str, Any]:

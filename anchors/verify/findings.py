@@ -2,13 +2,14 @@
 What a verification found: checks within steps, the verdict that follows from them, and on whose word each step rests.
 
 Rules: one failed check makes the verdict ``invalid``; otherwise one check that could not be made makes it
-``cannot_tell``; a step without any check counts as not checked, so nothing becomes valid by being forgotten.
+``cannot_tell``; a step without any check counts as not checked, so nothing becomes valid by being forgotten. Who was
+asked what became of the edition can turn ``valid`` into what became of it, and nothing else into anything better.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -18,6 +19,7 @@ from anchors.errors import AnchorError, Language, Malformed, ProofInvalid, Tampe
 from anchors.report_values import ReportValues
 from anchors.verify import texts
 from anchors.verify.entry import IssuedEntry
+from anchors.verify.live import Fate, LiveAnswer
 from domain.formats.hoc_ba import Stage
 
 T = TypeVar("T")
@@ -32,15 +34,29 @@ class Status(StrEnum):
 
 
 class Verdict(StrEnum):
-    """Hợp lệ · Không hợp lệ · Chưa đủ căn cứ kết luận."""
+    """
+    Hợp lệ · Không hợp lệ · Chưa đủ căn cứ kết luận; and of a genuine edition that has ended: nay đã thu hồi, đã hủy bỏ,
+    đã được thay thế.
+    """
 
     VALID = "valid"
     INVALID = "invalid"
     CANNOT_TELL = "cannot_tell"
+    RECALLED = "recalled"
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"
 
     def text(self, language: Language) -> str:
         """The official words."""
         return _in(language, texts.VERDICTS[self.value])
+
+
+#: Of a genuine edition, by its fate.
+ENDED: Mapping[Fate, Verdict] = {
+    Fate.RECALLED: Verdict.RECALLED,
+    Fate.CANCELLED: Verdict.CANCELLED,
+    Fate.AMENDED: Verdict.REPLACED,
+}
 
 
 class Word(StrEnum):
@@ -159,7 +175,8 @@ class Verification:
     ``entry``, ``position`` (from 1) and ``checkpoint`` are set only where the receipt holds under the verifier key and
     its entry is this report's issue; with two receipts, those of the larger checkpoint. ``timestamps`` are those that
     count.
-    ``kind`` is ``pdf``, ``xml`` or ``unknown``; ``sha256`` that of the file.
+    ``kind`` is ``pdf``, ``xml`` or ``unknown``; ``sha256`` that of the file. ``live``: what somebody says of it today,
+    where somebody was asked.
     """
 
     kind: str
@@ -172,6 +189,7 @@ class Verification:
     checkpoint: Checkpoint | None
     timestamps: tuple[TimestampFound, ...]
     not_shown: tuple[Statement, ...]
+    live: LiveAnswer | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -179,7 +197,20 @@ class Verification:
         found = {step.status for step in self.steps}
         if Status.FAILED in found:
             return Verdict.INVALID
-        return Verdict.VALID if found == {Status.OK} else Verdict.CANNOT_TELL
+        if found != {Status.OK} or (self.live and self.live.position != self.position):
+            return Verdict.CANNOT_TELL
+        return ENDED[self.live.ended.fate] if self.live and self.live.ended else Verdict.VALID
+
+    def asked(self, live: LiveAnswer) -> Verification:
+        """The same with what somebody says of the edition today, in place of what cannot be known offline."""
+        facts: dict[str, object] = {"source": live.source, "found": live.position, "expected": self.position}
+        statements = [Statement("live", facts)]
+        if live.position is None:
+            statements = [Statement("live_unknown", facts)]
+        elif self.position not in (None, live.position):
+            statements = [Statement("live_elsewhere", facts)]
+        kept = [each for each in self.not_shown if each.code not in ("recall", "recall_unknown")]
+        return replace(self, live=live, not_shown=(*statements, *kept))
 
     @property
     def rests_on(self) -> tuple[Word, ...]:

@@ -12,6 +12,9 @@ VERDICTS: dict[str, tuple[str, str]] = {
     "valid": ("Hợp lệ", "Valid"),
     "invalid": ("Không hợp lệ", "Invalid"),
     "cannot_tell": ("Chưa đủ căn cứ kết luận", "Cannot tell"),
+    "recalled": ("Đúng bản đã phát hành, nay đã thu hồi", "Genuine, recalled since"),
+    "cancelled": ("Đúng bản đã phát hành, đã hủy bỏ", "Genuine, cancelled since"),
+    "replaced": ("Đúng bản đã phát hành, đã được thay thế", "Genuine, replaced since"),
 }
 
 STEPS: dict[str, tuple[str, str]] = {
@@ -142,6 +145,22 @@ STATEMENTS: dict[str, tuple[str, str]] = {
         "mốc {size} bản ghi; cần tra cứu trực tuyến để biết tình trạng hiện nay.",
         "A recall, cancellation or replacement after the checkpoint cannot be seen offline. This verdict is as of the "
         "checkpoint of {size} entries; look the report up online for its state today.",
+    ),
+    "live": (
+        "Tình trạng hiện nay (còn hiệu lực, hủy bỏ, thu hồi, thay thế) là lời của {source}, không có gì chứng minh.",
+        "Whether it stands today, or was cancelled, recalled or replaced, is the word of {source}; nothing proves it.",
+    ),
+    "live_unknown": (
+        "{source} không biết mã này. Có thể đó không phải trường đã phát hành, hoặc có hai lịch sử: hãy so mốc niêm "
+        "phong bằng hocba anchor compare.",
+        "{source} does not know this code. It may be another school's, or there are two histories: compare the "
+        "checkpoints with hocba anchor compare.",
+    ),
+    "live_elsewhere": (
+        "{source} ghi lần phát hành này ở bản ghi {found}, biên nhận trong tệp ghi {expected}: có hai lịch sử. Hãy so "
+        "mốc niêm phong bằng hocba anchor compare.",
+        "{source} has this issue at entry {found}, the receipt in the file at {expected}: there are two histories. "
+        "Compare the checkpoints with hocba anchor compare.",
     ),
     "recall_unknown": (
         "Việc phát hành, thu hồi hay hủy bỏ chưa được chứng minh: không có mốc niêm phong nào được xác minh.",

@@ -1,16 +1,17 @@
-"""Commands for reports: report choose|exempt|summer|decide|open|sign|seal|issue|export|list."""
+"""Commands for reports: report choose|exempt|summer|decide|open|sign|seal|issue|…|export|list."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
-from api.cli import pupil_decisions
+from api.cli import after_issue, pupil_decisions
 from api.cli.common import DAY_FORMATS, As, Class, Json, School, Year, actor, class_list, command, desk
-from api.cli.console import Exit, Screen
+from api.cli.outcomes import finish
 from api.flows import signing
 from api.flows.desk import Member
 from api.flows.signing import Outcome
@@ -65,7 +66,7 @@ def open_class(
         day = planned.date() if planned else None
         with screen.progress("Khởi tạo", "Opening", len(members)) as done:
             outcome = signing.open_reports(opened, members, person, head=head_id, planned=day, progress=done)
-        _finish(screen, outcome, as_json)
+        finish(screen, opened, outcome, as_json=as_json)
 
 
 @report.command("sign")
@@ -86,7 +87,7 @@ def sign(
         key = app.keys(opened.ledger.school_id).load(current.member(who))
         with screen.progress("Ký số", "Signing", len(members)) as done:
             outcome = signing.sign_reports(opened, members, person, key, chosen, subject, done)
-        _finish(screen, outcome, as_json)
+        finish(screen, opened, outcome, as_json=as_json)
 
 
 def _stage(stage: str | None, subject: str | None) -> Stage:
@@ -105,7 +106,7 @@ def seal(class_code: Class, who: As, school: School = None, year: Year = None, a
         key = app.keys(opened.ledger.school_id).load(None)
         with screen.progress("Đóng dấu", "Sealing", len(members)) as done:
             outcome = signing.seal_reports(opened, members, person, key, done)
-        _finish(screen, outcome, as_json)
+        finish(screen, opened, outcome, as_json=as_json)
 
 
 @report.command("issue")
@@ -131,18 +132,23 @@ def issue(
             for each in issue_classes(workers, opened, classes, person):
                 outcome.add(each)
                 done(outcome.passed + len(outcome.done) + len(outcome.refused))
-        _finish(screen, outcome, as_json)
+        finish(screen, opened, outcome, as_json=as_json)
+
+
+after_issue.add_to(report)
 
 
 @report.command("export")
 def export(
-    codes: Annotated[list[str], typer.Argument(help="Mã dòng hoặc mã tra cứu. · Reports.")],
+    codes: Annotated[
+        list[str], typer.Argument(help="Mã dòng (bản mới nhất), hoặc mã tra cứu của bản bất kì. · Reports.")
+    ],
     out: Annotated[Path, typer.Option("--out", help="Thư mục. · Folder.")],
     school: School = None,
     year: Year = None,
     as_json: Json = False,
 ) -> None:
-    """Ghi PDF, XML và biên nhận chứng minh ra thư mục. · Write the issued files."""
+    """Ghi PDF, XML và biên nhận của bản đã phát hành, kể cả bản đã hủy bỏ hay thu hồi. · Write the issued files."""
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         from anchors.signing.pdf import attachments  # loads the PDF libraries, 0.7 s
         from api.flows.issuing import RECEIPT_NAME, XML_NAME
@@ -150,10 +156,11 @@ def export(
         written: dict[Path, bytes] = {}
         for code in codes:
             found = opened.report(opened.find_report(code))
-            if found.document is None or found.issued is None:
+            finished = found.finished(UUID(code))
+            if finished is None:
                 raise Rejected("report.not_issued", report=code, status=found.status.value)
-            name = str(found.issued.value.lookup_id)
-            pdf = opened.ledger.blob(found.document.pdf_sha256)
+            name, pdf_sha256 = str(finished[0].lookup_id), finished[1].pdf_sha256
+            pdf = opened.ledger.blob(pdf_sha256)
             attached = attachments(pdf)
             written[out / f"{name}.pdf"] = pdf
             written[out / f"{name}.xml"] = attached[XML_NAME]
@@ -182,6 +189,7 @@ def list_class(class_code: Class, school: School = None, year: Year = None, as_j
                         "pupil_id": str(member.pupil_id),
                         "status": member.report.status,
                         "lookup_id": _lookup_id(member),
+                        "past": list(member.report.record.get("past", {})),
                     }
                     for member in members
                 ]
@@ -202,39 +210,3 @@ def _lookup_id(member: Member) -> str | None:
     """Where an edition is open."""
     found: str | None = member.report.record.get("edition", {}).get("lookup_id")
     return found
-
-
-def _finish(screen: Screen, outcome: Outcome, as_json: bool) -> None:
-    """Per-pupil results; exit 1 where a report was refused."""
-    if as_json:
-        screen.answer(
-            {
-                "done": [str(report_id) for report_id in outcome.done],
-                "passed": outcome.passed,
-                "refused": [
-                    {
-                        "number": member.number,
-                        "report_id": str(member.report_id),
-                        "code": error.code,
-                        "message": error.text(screen.language),
-                    }
-                    for member, error in outcome.refused
-                ],
-            }
-        )
-    else:
-        screen.say(
-            f"Xong {len(outcome.done)} học bạ; {outcome.passed} học bạ đã xong từ trước.",
-            f"{len(outcome.done)} reports done; {outcome.passed} had been done before.",
-        )
-        # What stands against the whole class, such as a missing right, is said once.
-        alike: dict[tuple[str, str], list[Member]] = {}
-        for member, error in outcome.refused:
-            alike.setdefault((error.text("vi"), error.text("en")), []).append(member)
-        for (vi, en), members in alike.items():
-            who = members[0].full_name
-            many = len(members) > 1
-            screen.warn(f"{len(members)} học bạ: {vi}" if many else f"{who}: {vi}",
-                        f"{len(members)} reports: {en}" if many else f"{who}: {en}")  # fmt: skip
-    if outcome.refused:
-        raise typer.Exit(Exit.CONTENT)

@@ -1,8 +1,14 @@
-"""``hocba verify``: issued reports, judged from the files alone; no database, no network."""
+"""
+``hocba verify``: issued reports, judged from the files alone; no database, no network.
+
+Only with ``--live`` or ``--portal`` somebody is asked afterwards what has become of each edition since.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,8 +18,18 @@ from anchors.errors import AnchorError, Language, Misused
 from anchors.receipt import RECEIPT_BYTES_MAX
 from anchors.report_values import ReportValues, SubjectValues
 from anchors.signing.trust import ROOTS_BYTES_MAX, TrustRoots
-from anchors.verify import FILE_BYTES_MAX, Status, Step, Verdict, Verification, as_json, verify_file, xml_signatures
-from anchors.verify.findings import SignatureFound
+from anchors.verify import (
+    FILE_BYTES_MAX,
+    LiveAnswer,
+    Status,
+    Step,
+    Verdict,
+    Verification,
+    as_json,
+    verify_file,
+    xml_signatures,
+)
+from anchors.verify.findings import ENDED, SignatureFound
 from api.cli.console import Exit, Screen, error_json, exit_of
 from api.files import read_file, verifier_key
 from api.verifying import Evidence, Verified, files_of, verifiers, verify_files
@@ -21,7 +37,14 @@ from domain.context import VIETNAM
 from domain.errors import HocbaError
 
 MARKS = {Status.OK: "✓", Status.FAILED: "✗", Status.NOT_CHECKED: "?"}
-EXITS = {Verdict.VALID: Exit.FINE, Verdict.INVALID: Exit.CONTENT, Verdict.CANNOT_TELL: Exit.CANNOT_TELL}
+#: Every other verdict is negative: what was issued was tampered with, or stands no longer.
+EXITS = dict.fromkeys(Verdict, Exit.CONTENT) | {
+    Verdict.VALID: Exit.FINE,
+    Verdict.CANNOT_TELL: Exit.CANNOT_TELL,
+}
+
+#: Adds to a verification what somebody says of the edition today.
+Asking = Callable[[Verification], Verification]
 
 
 def verify(
@@ -39,13 +62,19 @@ def verify(
     trust: Annotated[
         Path | None, typer.Option("--trust", help="Chứng thư số gốc (PEM) · certificate roots (roots.pem)")
     ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Hỏi sổ cái ở đây: hủy bỏ, thu hồi, thay thế? · Ask the ledger here")
+    ] = False,
+    portal: Annotated[
+        str | None, typer.Option("--portal", help="Hỏi cổng tra cứu (https://…) · Ask a lookup portal")
+    ] = None,
     as_json_: Annotated[bool, typer.Option("--json", help="JSON (docs/formats/verify.md)")] = False,
 ) -> None:
     """
     Xác minh học bạ đã phát hành, không cần mạng · Verify issued reports, offline.
 
-    Exit codes: 0 valid, 1 invalid, 2 cannot tell (evidence missing or unreadable); of several files the gravest, where
-    invalid is graver than cannot tell.
+    Exit codes: 0 valid; 1 invalid, or genuine and recalled, cancelled or replaced since (--live, --portal); 2 cannot
+    tell (evidence missing or unreadable). Of several files the gravest, where 1 is graver than 2.
     """
     screen = Screen("en" if os.environ.get("HOCBA_LANG") == "en" else "vi")
     try:
@@ -53,17 +82,34 @@ def verify(
             None if key is None else verifier_key(key),
             None if trust is None else TrustRoots.from_pem(read_file(trust, ROOTS_BYTES_MAX)),
         )
-        if len(files) == 1 and not files[0].is_dir():
-            proof = None if receipt is None else read_file(receipt, RECEIPT_BYTES_MAX)
-            content = read_file(files[0], FILE_BYTES_MAX)
-            code = _one(screen, verify_file(content, proof, evidence.key, evidence.roots), as_json_)
-        else:
-            if receipt is not None:
-                raise Misused("verify.receipt_of_which")
-            code = _several(screen, files, evidence, as_json_)
+        with _asking(live=live, portal=portal) as asking:
+            if len(files) == 1 and not files[0].is_dir():
+                proof = None if receipt is None else read_file(receipt, RECEIPT_BYTES_MAX)
+                content = read_file(files[0], FILE_BYTES_MAX)
+                code = _one(screen, asking(verify_file(content, proof, evidence.key, evidence.roots)), as_json_)
+            else:
+                if receipt is not None:
+                    raise Misused("verify.receipt_of_which")
+                code = _several(screen, files, evidence, asking, as_json_)
     except (AnchorError, HocbaError) as error:
         raise typer.Exit(screen.fault(error, as_json=as_json_)) from error
     raise typer.Exit(code)
+
+
+@contextmanager
+def _asking(*, live: bool, portal: str | None) -> Iterator[Asking]:
+    """Who is asked; nobody, and nothing connected, unless the person wants it."""
+    if not live and portal is None:
+        yield lambda verification: verification
+        return
+    from api import asking  # the portal and the database's libraries, which nobody needs offline
+    from api.cli.common import program
+
+    if portal is not None:
+        yield asking.ThePortal(portal).about
+        return
+    with program() as app:
+        yield asking.TheLedger(app).about
 
 
 def _one(screen: Screen, verification: Verification, as_json_: bool) -> Exit:
@@ -74,14 +120,15 @@ def _one(screen: Screen, verification: Verification, as_json_: bool) -> Exit:
     return EXITS[verification.verdict]
 
 
-def _several(screen: Screen, given: list[Path], evidence: Evidence, as_json_: bool) -> Exit:
+def _several(screen: Screen, given: list[Path], evidence: Evidence, asking: Asking, as_json_: bool) -> Exit:
     """One line for every file that is not valid, with what speaks against it; then how many there are of each."""
     paths = list(dict.fromkeys(path for each in given for path in files_of(each)))
     codes: dict[Path, Exit] = {}
     kept: dict[Path, Verified] = {}  # what will be shown: of a thousand valid files nothing, so that memory stays flat
     demo = False
     with verifiers(evidence) as pool, screen.progress("Xác minh", "Verifying", len(paths)) as done:
-        for path, verified in verify_files(pool, paths):
+        for path, found in verify_files(pool, paths):
+            verified = found if isinstance(found, AnchorError) else asking(found)
             codes[path] = exit_of(verified) if isinstance(verified, AnchorError) else EXITS[verified.verdict]
             demo = demo or (isinstance(verified, Verification) and verified.demo)
             if as_json_ or codes[path] is not Exit.FINE:
@@ -96,10 +143,12 @@ def _several(screen: Screen, given: list[Path], evidence: Evidence, as_json_: bo
             _against(screen, path, kept[path])
     if demo:
         screen.warn("⚠ Có bản trình diễn, không có giá trị pháp lý.", "⚠ Some are demonstrations without legal value.")
+    ended = sum(isinstance(each, Verification) and each.verdict in ENDED.values() for each in kept.values())
     valid, invalid, unknown = (list(codes.values()).count(code) for code in Exit)
+    vi, en = (f", {ended} nay đã hết hiệu lực", f", {ended} ended since") if ended else ("", "")
     screen.say(
-        f"{len(paths)} tệp: {valid} hợp lệ, {invalid} không hợp lệ, {unknown} chưa đủ căn cứ kết luận.",
-        f"{len(paths)} files: {valid} valid, {invalid} invalid, {unknown} cannot tell.",
+        f"{len(paths)} tệp: {valid} hợp lệ, {invalid - ended} không hợp lệ{vi}, {unknown} chưa đủ căn cứ kết luận.",
+        f"{len(paths)} files: {valid} valid, {invalid - ended} invalid{en}, {unknown} cannot tell.",
     )
     return worst
 
@@ -111,6 +160,8 @@ def _against(screen: Screen, path: Path, verified: Verified) -> None:
         return
     status = Status.FAILED if verified.verdict is Verdict.INVALID else Status.NOT_CHECKED
     _line(screen, f"{MARKS[status]} {path}: {verified.verdict.text(screen.language)}")
+    if verified.live:
+        _line(screen, f"    {_told(verified.live, screen.language)}")
     for step in verified.steps:
         for check in step.checks:
             if check.fault and check.status is status:
@@ -140,10 +191,20 @@ def _show(screen: Screen, verification: Verification) -> None:
     screen.say("\nDựa vào lời của ai:", "\nOn whose word:")
     for word in verification.rests_on:
         _line(screen, f"  • {word.label(language)}: {word.text(language)}")
-    screen.say("\n(8) Điều tệp này không chứng minh khi không có mạng:", "\n(8) What is not shown offline:")
+    if verification.live:
+        told = _told(verification.live, language)
+        _line(screen, f"\nTình trạng hiện nay: {told}" if language == "vi" else f"\nToday: {told}")
+    vi, en = ("", "") if verification.live else (" khi không có mạng", " offline")
+    screen.say(f"\n(8) Điều tệp này không chứng minh{vi}:", f"\n(8) What is not shown{en}:")
     for statement in verification.not_shown:
         _line(screen, f"  • {statement.text(language)}")
     _conclusion(screen, verification)
+
+
+def _told(live: LiveAnswer, language: Language) -> str:
+    from api.asking import told  # loaded already: somebody was asked
+
+    return told(live, language)
 
 
 def _conclusion(screen: Screen, verification: Verification) -> None:

@@ -156,6 +156,15 @@ class Desk:
             self.runner.catch_up(self.ledger)
         with school_transaction(self.pool, self.ledger.school_id) as connection:
             rows = report_rows.of_class(connection, self.ledger.school_id, found.class_id)
+        return self._members(rows)
+
+    def members_of(self, report_ids: Collection[UUID]) -> list[Member]:
+        """The pupils whose reports these are, in that order; the read models know them (``find_report``)."""
+        with school_transaction(self.pool, self.ledger.school_id) as connection:
+            rows = [report_rows.of_report(connection, self.ledger.school_id, report_id) for report_id in report_ids]
+        return self._members([row for row in rows if row])
+
+    def _members(self, rows: Sequence[ReportRow]) -> list[Member]:
         states = self._pupils([row.pupil_id for row in rows])
         values = self._values({pupil_id: state.identity for pupil_id, state in states.items()})
         return [

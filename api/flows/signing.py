@@ -52,11 +52,12 @@ class _Batch:
     """Events and blobs that one transaction will write."""
 
     new: list[NewEvents] = field(default_factory=list)
-    blobs: list[Blob] = field(default_factory=list)
+    #: A set that keeps its order: one decision may end the editions of a whole class, and is kept once.
+    blobs: dict[Blob, None] = field(default_factory=dict)
 
     def add(self, report: Report, events: Sequence[Event], *blobs: Blob) -> None:
         self.new.append(NewEvents(report.report_id, report.version, tuple(events)))
-        self.blobs += blobs
+        self.blobs |= dict.fromkeys(blobs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def over(
             if progress:
                 progress(count)
         content = [str(report_id) for report_id in outcome.done]
-        desk.append(batch.new, command(actor, kind, content), guards=[desk.guard(year)], blobs=batch.blobs)
+        desk.append(batch.new, command(actor, kind, content), guards=[desk.guard(year)], blobs=list(batch.blobs))
         return outcome
 
     return attempt(desk.ledger, once)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from anchors.verify import Fate
+from anchors.verify.findings import ENDED
 from domain.context import VIETNAM
 from domain.formats import hoc_ba
 from domain.formats.hoc_ba import Stage
@@ -31,6 +33,14 @@ _STAGES: dict[str, tuple[str, str]] = {
 }
 
 
+#: How an edition ended, before the day on which it did.
+_ENDINGS: dict[str, tuple[str, str]] = {
+    Fate.CANCELLED.value: ("Đã hủy bỏ ngày", "Cancelled on"),
+    Fate.RECALLED.value: ("Đã thu hồi ngày", "Recalled on"),
+    Fate.AMENDED.value: ("Được chỉnh lý theo phê duyệt của Sở từ ngày", "Amended by the Department's consent on"),
+}
+
+
 def day(value: date) -> str:
     """``05/09/2026``."""
     return f"{value:%d/%m/%Y}"
@@ -39,6 +49,11 @@ def day(value: date) -> str:
 def moment(value: datetime) -> str:
     """``22/11/2026 20:45:21``, in Vietnam."""
     return f"{value.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}"
+
+
+def local_date(value: datetime) -> str:
+    """``22/11/2026``, the day in Vietnam."""
+    return day(value.astimezone(VIETNAM))
 
 
 def mark(value: str | None) -> str:
@@ -68,6 +83,7 @@ def environment(language: Language) -> Environment:
         return vi if language == "vi" else en
 
     made.globals.update(t=t, language=language)
-    made.filters.update(day=day, moment=moment, mark=mark, grouped=grouped)
+    made.filters.update(day=day, moment=moment, date=local_date, mark=mark, grouped=grouped)
+    made.filters.update(ending=lambda fate: t(*_ENDINGS[fate]), fate=lambda fate: ENDED[Fate(fate)].text(language))
     made.filters.update(stage=lambda stage: t(*_STAGES[stage]), level_title=lambda level: t(*_TITLES[level]))
     return made

@@ -28,6 +28,8 @@ from domain.event import Value
 from domain.formats.hoc_ba import Stage
 from domain.ledger import Ledger
 from domain.ledger.failures import wrapped
+from domain.report import state as reports
+from domain.report.state import Status
 from projections.lookup import LookupRow, by_code
 
 #: A refusal takes this long, whatever it was refused for: longer than any of the reasons takes to find.
@@ -53,10 +55,25 @@ class AsOf(Value):
     at: datetime | None
 
 
+class Ended(Value):
+    """
+    An edition was cancelled, recalled or amended ``at`` (UTC), by the document of this number and date.
+
+    ``replaced_by``: the code of the edition issued in its place, None until there is one.
+    """
+
+    at: datetime
+    document: str
+    document_date: date
+    replaced_by: UUID | None
+
+
 class Facts(Value):
     """
     What a lookup code alone shows: validity, school, year, edition and initials, nothing else of the pupil.
 
+    ``status``: ISSUED, or what became of it, with ``ended``: CANCELLED (before it was submitted, by the principal),
+    RECALLED or AMENDED (by the Department's consent). ``replaces``: the code of the edition before.
     ``doubted``: the background work found the school's ledger and its checkpoints to contradict each other, so nothing
     is said about validity. ``position``: the entry of the issue in the school's ledger. ``covered``: whether the last
     checkpoint includes it. ``document_ready``: false between issue and sealed PDF. ``as_of``: None where nothing is
@@ -65,6 +82,8 @@ class Facts(Value):
 
     lookup_id: UUID
     status: str
+    ended: Ended | None
+    replaces: UUID | None
     school_id: UUID
     school: str
     school_code: str
@@ -125,11 +144,13 @@ class WholeReport(Value):
     """
     Everything that the page of a report shows; levels for term 1, term 2 and year, absences in sessions (buổi).
 
-    ``school_level``: TIEU_HOC, THCS or THPT. ``academic``, ``conduct`` and what the summer made of them are of
-    secondary reports; ``traits``, ``trait_comments``, ``result`` and ``outcome`` of primary ones.
+    ``reason``: why the edition ended, in the school's words. ``school_level``: TIEU_HOC, THCS or THPT. ``academic``,
+    ``conduct`` and what the summer made of them are of secondary reports; ``traits``, ``trait_comments``, ``result``
+    and ``outcome`` of primary ones.
     """
 
     facts: Facts
+    reason: str | None
     pupil_name: str
     pupil_code: str
     birth_date: date
@@ -204,7 +225,9 @@ class Portal:
         last = ledger.latest_checkpoint()
         return Facts(
             lookup_id=row.lookup_id,
-            status="ISSUED",
+            status=row.ended.fate if row.ended else Status.ISSUED.value,
+            ended=_ended(row),
+            replaces=row.replaces,
             school_id=row.school_id,
             school=report.school,
             school_code=report.school_code,
@@ -272,6 +295,7 @@ class Portal:
         teachers = {signer.subject: signer for signer in report.signers if signer.stage is Stage.SUBJECT}
         return WholeReport(
             facts=self.facts(found),
+            reason=self._reason(found.row),
             subjects=tuple(
                 SubjectLine(
                     **asdict(row),
@@ -289,6 +313,13 @@ class Portal:
             **{name: getattr(report, name) for name in _SAME},
         )
 
+    def _reason(self, row: LookupRow) -> str | None:
+        """Read from the ledger itself: it may speak of the pupil, so no index that is read by code alone holds it."""
+        if row.ended is None:
+            return None
+        report = reports.fold(row.report_id, self.program.ledgers[row.school_id].stream(row.report_id))
+        return report.past[row.edition - 1].reason
+
     def _as_of(self, ledger: Ledger) -> AsOf | None:
         with wrapped():
             position = self.program.runner.position(ledger, "lookup")
@@ -304,6 +335,14 @@ _SAME: Sequence[str] = (
     "academic", "conduct", "academic_final", "conduct_final", "trait_comments", "result", "outcome",
     "absences_permitted", "absences_unpermitted", "promotion", "completion", "title", "homeroom_comment", "corrections",
 )  # fmt: skip
+
+
+def _ended(row: LookupRow) -> Ended | None:
+    if row.ended is None:
+        return None
+    facts = asdict(row.ended)
+    del facts["fate"]
+    return Ended(**facts)
 
 
 def initials(name: str) -> str:

@@ -190,6 +190,13 @@ class Report:
                 return status
         return Status.EDITION_OPENED if self.edition else Status.OPEN
 
+    def finished(self, code: UUID) -> tuple[e.ReportIssued, e.DocumentSealed] | None:
+        """The edition with this lookup code, or by the report's own id the newest; None without a finished PDF."""
+        editions = [(past.issued.value, past.document) for past in self.past]
+        if self.issued and self.document:
+            editions.append((self.issued.value, self.document))
+        return next((each for each in reversed(editions) if code in (self.report_id, each[0].lookup_id)), None)
+
     def _since_issue(self) -> Status:
         reached = [Status.ISSUED]
         for step in self.life:

@@ -5,6 +5,7 @@ A tiny real school: class 8A with three pupils, brought to its state by the flow
 
     with copy(sealed_template()) as school: ...    # signed and sealed, nothing issued yet
     with copy(issued_template()) as school: ...    # all three issued; also ``school.addresses`` for the owner
+    with copy(ended_template()) as school: ...     # cancelled and replaced; accepted; recalled, nothing in its place
 
 The first pupil has one approved correction. Building takes some seconds, a copy some tens of milliseconds.
 """
@@ -20,6 +21,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -28,6 +31,8 @@ from anchors.signing.port import SigningKey
 from anchors.signing.software import SoftwareKey, SoftwareKeyWarning
 from api.app import DEMO_MARK, Addresses, App
 from api.flows import signing
+from api.flows.after_issue import take_step
+from api.flows.corrections import paper_file
 from api.flows.demo.acting import Cast
 from api.flows.demo.generator import generate
 from api.flows.desk import Desk, Member
@@ -35,6 +40,9 @@ from api.flows.issuing import IssueKeys, issue_reports
 from api.flows.school_load import load_school
 from api.settings import Settings
 from domain.ledger import open_school
+from domain.report import commands as c
+from domain.report import events as e
+from domain.report.after_issue import STEPS
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
 from tests.kit import postgres_server
@@ -46,6 +54,13 @@ PASSPHRASE = "mật khẩu thử"
 SEED = 2026
 #: The smallest file that a written report may be: its content is not looked into.
 PAPER = b"%PDF-1.4\n%%EOF\n"
+
+#: Why an edition ends in ``ended_template``: the school's decision or letter, and the Department's.
+REASON = "Ghi nhầm điểm của em."
+DECISION = e.Paper(
+    number="31/QĐ-THCS", dated=date(2026, 5, 26), sha256=sha256(PAPER).hexdigest(), media_type="application/pdf"
+)
+LETTER = DECISION.model_copy(update={"number": "118/SGDĐT-GDTrH", "dated": date(2026, 5, 29)})
 
 
 @dataclass(frozen=True)
@@ -113,6 +128,12 @@ class SmallSchool:
         clerk = str(self.staff(Role.CLERK).staff_id)
         return issue_reports(self.desk, members or self.members, clerk, issue_keys, self.app.settings.public_url)
 
+    def step(self, asked: c.AfterIssue, members: list[Member] | None = None) -> signing.Outcome:
+        """A step after the issue over the class, or over some of it, by whose right it is, with its one document."""
+        actor = str(self.staff(STEPS[type(asked)].role).staff_id)
+        files = [paper_file(PAPER, "paper")] if {"paper", "document"} & set(type(asked).model_fields) else []
+        return take_step(self.desk, members or self.members, actor, asked, files)
+
 
 @functools.cache
 def issued_school() -> SmallSchool:
@@ -142,9 +163,35 @@ def issued_template() -> Template:
     atexit.register(postgres_server.drop, database.owner_url)
     with _open(sealed.settings, database) as app:
         school = SmallSchool(app, app.desk(sealed.school_id))
-        _done(school.issue())
+        _done(school.issue(), school.members)
         school.desk.runner.catch_up(school.desk.ledger)
     return replace(sealed, database=database)
+
+
+@functools.cache
+def ended_template() -> Template:
+    """
+    The first report cancelled, corrected and issued anew; the others submitted and accepted, the last one recalled.
+    """
+    issued = issued_template()
+    database = clone(issued.database)
+    atexit.register(postgres_server.drop, database.owner_url)
+    with _open(issued.settings, database) as app:
+        school = SmallSchool(app, app.desk(issued.school_id))
+        first, *others = school.members
+        cast = Cast(school.desk, app.keys(issued.school_id))
+        _done(school.step(c.CancelEdition(reason=REASON, paper=DECISION), [first]), [first])
+        paper = issued.settings.data / "paper.pdf"
+        cast.approve(cast.ask(cast.classes[0], first.report_id, "NGU_VAN", "Ghi nhầm cột.", "13/BC", paper))
+        _sign(school, cast, [first])
+        _done(school.issue([first]), [first])
+        day = school.desk.today
+        _done(school.step(c.SubmitReport(reference="GD-2026-001"), others), others)
+        _done(school.step(c.AcceptSubmission(reference="TN-2026-001", on=day), others), others)
+        _done(school.step(c.RequestRecall(reason=REASON, paper=DECISION), others[1:]), others[1:])
+        _done(school.step(c.GrantRecall(document=LETTER), others[1:]), others[1:])
+        school.desk.runner.catch_up(school.desk.ledger)
+    return replace(issued, database=database)
 
 
 @functools.cache
@@ -172,7 +219,7 @@ def sealed_template() -> Template:
         reason, number = "Nhập nhầm: bài kiểm tra ghi điểm khác.", "12/BC"
         first = school.members[0].report_id
         cast.approve(cast.ask(cast.classes[0], first, "TOAN", reason, number, folder / "paper.pdf"))
-        _sign(school, cast)
+        _sign(school, cast, school.members)
     return Template(database, settings, school_id)
 
 
@@ -180,16 +227,16 @@ def _open(settings: Settings, database: Database) -> App:
     return App(settings, Addresses(database.owner_url, database.application_url))
 
 
-def _sign(school: SmallSchool, cast: Cast) -> None:
-    found, members = cast.classes[0], school.members
-    _done(cast.open(members))
+def _sign(school: SmallSchool, cast: Cast, members: list[Member]) -> None:
+    found = cast.classes[0]
+    _done(cast.open(members), members)
     for outcome in cast.sign(found, members):
-        _done(outcome)
-    _done(cast.seal(members))
+        _done(outcome, members)
+    _done(cast.seal(members), members)
     school.desk.runner.catch_up(school.desk.ledger)
 
 
-def _done(outcome: signing.Outcome) -> None:
+def _done(outcome: signing.Outcome, members: list[Member]) -> None:
     for _, error in outcome.refused:
         raise error
-    assert len(outcome.done) == PUPILS
+    assert len(outcome.done) == len(members)

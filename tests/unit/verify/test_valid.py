@@ -120,7 +120,7 @@ def test_the_json_has_the_promised_keys_and_survives_json(language: Language) ->
         content = as_json(found, language)
         assert list(content) == [
             "verdict", "text", "file", "demonstration", "steps", "report", "signatures", "issue", "checkpoint",
-            "timestamps", "rests_on", "not_shown",
+            "timestamps", "rests_on", "live", "not_shown",
         ]  # fmt: skip
         assert json.loads(json.dumps(content)) == content
 

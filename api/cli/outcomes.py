@@ -1,0 +1,77 @@
+"""What came of a step over several reports, pupil by pupil; and which reports a command is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from api.cli.common import class_list, would_record
+from api.cli.console import Exit, Screen
+from api.flows.desk import Desk, Member
+from api.flows.signing import Outcome
+from domain.errors import Misused
+from domain.messages import MESSAGES
+
+MESSAGES.update(
+    {
+        "report.which": (
+            "Nêu một lớp (--class 8A) hoặc mã của từng học bạ, không nêu cả hai.",
+            "Name a class (--class 8A) or the code of each report, not both.",
+        ),
+    }
+)
+
+
+def chosen(opened: Desk, class_code: str | None, codes: Sequence[str]) -> list[Member]:
+    """The reports of a class, or those with these codes. Raises Misused unless one of the two is given."""
+    if bool(class_code) == bool(codes):
+        raise Misused("report.which")
+    if class_code:
+        return class_list(opened, class_code)[2]
+    return opened.members_of([opened.find_report(code) for code in codes])
+
+
+def finish(screen: Screen, opened: Desk, outcome: Outcome, *, as_json: bool) -> None:
+    """Per-pupil results, in a dry run behind what would be recorded; exit 1 where a report was refused."""
+    if as_json:
+        dry = opened.dry_run.as_json() if opened.dry_run else {}
+        screen.answer({**dry, **_as_json(screen, outcome)})
+    else:
+        if not would_record(screen, opened, as_json=False):
+            screen.say(
+                f"Xong {len(outcome.done)} học bạ; {outcome.passed} học bạ đã xong từ trước.",
+                f"{len(outcome.done)} reports done; {outcome.passed} had been done before.",
+            )
+        _refused(screen, outcome)
+    if outcome.refused:
+        raise typer.Exit(Exit.CONTENT)
+
+
+def _as_json(screen: Screen, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "done": [str(report_id) for report_id in outcome.done],
+        "passed": outcome.passed,
+        "refused": [
+            {
+                "number": member.number,
+                "report_id": str(member.report_id),
+                "code": error.code,
+                "message": error.text(screen.language),
+            }
+            for member, error in outcome.refused
+        ],
+    }
+
+
+def _refused(screen: Screen, outcome: Outcome) -> None:
+    """What stands against the whole class, such as a missing right, is said once."""
+    alike: dict[tuple[str, str], list[Member]] = {}
+    for member, error in outcome.refused:
+        alike.setdefault((error.text("vi"), error.text("en")), []).append(member)
+    for (vi, en), members in alike.items():
+        who = members[0].full_name
+        many = len(members) > 1
+        screen.warn(f"{len(members)} học bạ: {vi}" if many else f"{who}: {vi}",
+                    f"{len(members)} reports: {en}" if many else f"{who}: {en}")  # fmt: skip

@@ -1,0 +1,38 @@
+"""What follows the issue of a class's reports: one step for all of them, or for some, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.flows.desk import Desk, Member
+from api.flows.signing import Outcome, Progress, Sitting, over
+from domain.event import Event
+from domain.ledger import Blob
+from domain.report import commands as c
+from domain.report.after_issue import STEPS, taken
+from domain.report.decide import decide
+from domain.report.state import Report
+
+
+def take_step(
+    desk: Desk,
+    members: Sequence[Member],
+    actor: str,
+    asked: c.AfterIssue,
+    files: Sequence[Blob] = (),
+    progress: Progress | None = None,
+) -> Outcome:
+    """
+    Take a step with the issued editions of these reports; per pupil what was refused and why.
+
+    ``files`` are the documents that ``asked`` names. Reports whose last step this was are passed over, so a stopped run
+    goes on.
+    """
+
+    def step(report: Report, sitting: Sitting) -> tuple[Sequence[Event], Sequence[Blob]]:
+        return decide(report, asked, sitting.year, sitting.context), files
+
+    def done(report: Report) -> bool:
+        return taken(report, asked)
+
+    return over(desk, members, actor, f"report {STEPS[type(asked)].word}", step, skip=done, progress=progress)
