@@ -156,7 +156,7 @@ class ReportValues:
     @property
     def subjects_to_sign(self) -> tuple[str, ...]:
         """Subjects whose teachers must have signed, by the format's own plan: the rows, or none in primary."""
-        return hoc_ba.of_grade(self.grade).signed(row.subject for row in self.subjects)
+        return hoc_ba.of_grade(self.grade).chain.signed(row.subject for row in self.subjects)
 
 
 def values(xml: bytes) -> ReportValues:

@@ -170,12 +170,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Học bạ vừa thay đổi trạng thái khởi tạo. Hãy tải lại rồi duyệt.",
         "The report's edition has changed meanwhile. Load it again, then decide.",
     ),
-    "correction.after_signature": (
-        "Học bạ đã có chữ ký ({status:status}). Điều chỉnh sau khi ký chưa được hỗ trợ trong phiên bản này; không có "
-        "gì thay đổi.",
-        "The report has been signed ({status:status}). Corrections after a signature are not supported in this "
-        "version; nothing was changed.",
-    ),
     "correction.after_issue": (
         "Học bạ đã phát hành ({status:status}) nên không điều chỉnh được nữa. {status:way_out}",
         "The report has been issued ({status:status}), so nothing in it can be corrected. {status:way_out}",
@@ -289,6 +283,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "sign.not_your_turn": (
         "Số thứ tự {number}: chưa đến lượt, còn chờ {waiting:signer} ký.",
         "Number {number}: not your turn, waiting for {waiting:signer}.",
+    ),
+    "sign.substitute": (
+        "{staff} đang dạy thay môn {subject:subject}: được ghi sổ, không được ký. Chờ người chịu trách nhiệm ký, hoặc "
+        "lãnh đạo ký thay.",
+        "{staff} stands in for {subject:subject}: this records and does not sign. The one who answers for it signs, or "
+        "the leadership in his place.",
     ),
     "sign.clock": (
         "Thời điểm ký {signed_at} lệch quá 10 phút so với đồng hồ sổ cái {at}. Hãy chỉnh đồng hồ.",

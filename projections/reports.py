@@ -3,9 +3,9 @@ Read model ``reports``: one row per report with what stands in it now (học b�
 
 The row's ``record`` is a JSON object: ``marks`` (place → [mark, reason, position]), ``comments``, ``conduct``,
 ``absences``, ``homeroom_comment``, ``programme``, ``exemptions``, ``summer_conduct``, ``decisions``, ``requests``,
-``identity`` (corrected fields → commitment), ``edition``, ``signatures``, ``sealed``, ``issued``, ``document``,
-``life`` (the steps of the issued edition, without requests that were refused), ``past`` (lookup code → what was issued
-under it and what became of it).
+``identity`` (corrected fields → commitment), ``edition``, ``confirmed`` (subject/part → staff), ``returned``,
+``voided``, ``signatures``, ``sealed``, ``issued``, ``document``, ``life`` (the steps of the issued edition, without
+requests that were refused), ``past`` (lookup code → what was issued under it and what became of it).
 Derived values are not in it: they are computed from it by the rules of the school year.
 """
 
@@ -129,6 +129,11 @@ def place(cell: Any) -> str:
     return f"{cell.subject}/{cell.part or ''}/{cell.term:d}/{cell.column}"
 
 
+def signer(stage: Stage, subject: str | None) -> str:
+    """Key of a signature in a record: ``SUBJECT/TOAN``, ``HOMEROOM/``."""
+    return f"{stage.value}/{subject or ''}"
+
+
 class _Folding:
     """A row while a batch is applied to it."""
 
@@ -157,9 +162,10 @@ class _Folding:
         if entry.stream_version <= self.version:
             return
         self.version, self.position, self.changed = entry.stream_version, entry.position, True
-        record, data = self.record, entry.data
-        if not (_recording(record, data, entry.position) or _correcting(record, data, entry) or _signing(record, data)):
-            _after_issue(record, data, entry)
+        if _recording(self.record, entry.data, entry.position) or _correcting(self.record, entry.data, entry):
+            return
+        if not _signing(self.record, entry.data, entry.actor):
+            _after_issue(self.record, entry.data, entry)
 
     def folded(self) -> ReportRow:
         """The row as it stands now."""
@@ -207,6 +213,7 @@ def _correcting(record: Record, data: Event, happened: Happened) -> bool:
             request = _decided(record, data, "APPROVED", happened)
             for change in e.CorrectionRequested.model_validate(_asked(request)).changes:
                 _change(record, change, happened.position)
+                _unconfirm(record, change)
         case e.CorrectionRefused():
             _decided(record, data, "REFUSED", happened)
         case e.CorrectionWithdrawn():
@@ -214,6 +221,14 @@ def _correcting(record: Record, data: Event, happened: Happened) -> bool:
         case _:
             return False
     return True
+
+
+def _unconfirm(record: Record, change: e.Change) -> None:
+    if isinstance(change, e.MarkChange):
+        subject, part = change.cell.subject, change.cell.part
+        start = f"{subject}/{part}" if part else f"{subject}/"
+        for gone in [key for key in record.get("confirmed", {}) if key.startswith(start)]:
+            del record["confirmed"][gone]
 
 
 def _decided(
@@ -247,17 +262,30 @@ def _change(record: Record, change: e.Change, position: int) -> None:
             record.setdefault("identity", {})[name] = commitment
 
 
-def _signing(record: Record, data: Event) -> bool:
+def _signing(record: Record, data: Event, by: str) -> bool:
     plain = data.model_dump(mode="json")
     match data:
         case e.EditionOpened():
             record["edition"] = plain
             if plain["replaces"]:
                 record["past"][plain["replaces"]]["replaced_by"] = plain["lookup_id"]
+            record["confirmed"], record["returned"], record["voided"] = {}, {}, []
         case e.EditionRefrozen():
             record["edition"].update(result=plain["result"], data_sha256=plain["data_sha256"])
+        case e.PartConfirmed(subject=subject, part=part):
+            record["confirmed"][f"{subject}/{part}"] = by
+        case e.ReportReturned(stage=stage, subject=subject):
+            record["returned"][signer(stage, subject)] = {"by": by, **plain}
+        case e.SignaturesVoided(signatures=places):
+            for stage, subject in places:
+                seal = stage is Stage.SEAL
+                signed = record.pop("sealed") if seal else record["signatures"].pop(signer(stage, subject))
+                record["voided"].append(
+                    {"because": plain["because"], "stage": stage.value, "subject": subject, **signed}
+                )
         case e.ReportSigned(stage=stage, subject=subject):
-            record["signatures"][f"{stage.value}/{subject or ''}"] = plain
+            record["signatures"][signer(stage, subject)] = plain
+            record["returned"].pop(signer(stage, subject), None)
         case e.ReportSealed():
             record["sealed"] = plain
         case e.ReportIssued():

@@ -176,7 +176,7 @@ def build(
     started = report.started
     pupil, pupil_state = sources.pupil(started.pupil_id, pupil_version)
     enrolment = next(found for found in pupil_state.enrolments if found.report_id == report.report_id)
-    signing = hoc_ba.of_grade(started.grade).signed(row.subject for row in result.subjects)
+    signing = hoc_ba.of_grade(started.grade).chain.signed(row.subject for row in result.subjects)
     teachers = {code: year.teacher(started.class_id, code, plan.created_on) for code in signing}
     head = year.staff[plan.head]
     homeroom = year.homeroom_teacher(started.class_id, plan.created_on)

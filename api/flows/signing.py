@@ -22,8 +22,12 @@ from domain.ledger import Blob, NewEvents
 from domain.report import commands as c
 from domain.report.decide import decide
 from domain.report.editions import freeze
-from domain.report.signing import check_seal_day, signed_subjects, signer
+from domain.report.signing import check_seal_day, signer
 from domain.report.state import Report
+from domain.report.turns import signed_subjects
+from domain.school_year.commands import Command as YearCommand
+from domain.school_year.commands import FixChain
+from domain.school_year.decide import decide as decide_year
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear
 from projections.documents import xml
@@ -81,11 +85,13 @@ def over(
     *,
     skip: Callable[[Report], bool] = lambda report: False,
     progress: Progress | None = None,
+    of_year: YearCommand | None = None,
 ) -> Outcome:
     """
     Run a step for each report; what is refused is listed, the rest is appended in one transaction.
 
     Reports that ``skip`` calls done are passed over in silence, so that a stopped run goes on where it stopped.
+    ``of_year`` is what the school year is told in the same transaction, where anything is appended at all.
     """
 
     def once() -> Outcome:
@@ -108,6 +114,8 @@ def over(
                     outcome.done.append(report.report_id)
             if progress:
                 progress(count)
+        if of_year and outcome.done:
+            batch.new.append(NewEvents(desk.school_year_id, year.version, tuple(decide_year(year, of_year, context))))
         content = [str(report_id) for report_id in outcome.done]
         desk.append(batch.new, command(actor, kind, content), guards=[desk.guard(year)], blobs=list(batch.blobs))
         return outcome
@@ -176,7 +184,8 @@ def sign_reports(
         """Signed already, or a subject that this pupil of the class has not chosen."""
         return (stage, subject) in report.signatures or (subject is not None and not_chosen(report, subject))
 
-    return over(desk, members, actor, f"report sign {stage} {subject}", step, skip=passed, progress=progress)
+    kind = f"report sign {stage} {subject}"
+    return over(desk, members, actor, kind, step, skip=passed, progress=progress, of_year=FixChain())
 
 
 def not_chosen(report: Report, subject: str) -> bool:

@@ -43,6 +43,21 @@ class Stage(StrEnum):
     SEAL = "SEAL"
 
 
+class Chain(StrEnum):
+    """
+    In which order a report is signed (thứ tự ký): a policy of school, level and year.
+
+    Subject teachers, homeroom teacher, head, seal (plan 003); or homeroom teacher, head, seal (plans 001, 004).
+    """
+
+    SUBJECT_TEACHERS_FIRST = "SUBJECT_TEACHERS_FIRST"
+    HOMEROOM_FIRST = "HOMEROOM_FIRST"
+
+    def signed(self, subjects: Iterable[str]) -> tuple[str, ...]:
+        """Those of a report's subjects whose teachers sign: all, or none."""
+        return tuple(subjects) if self is Chain.SUBJECT_TEACHERS_FIRST else ()
+
+
 #: The element of each stage's signer. There is one GVBM per subject, and one of each other.
 SIGNER_TAGS = {Stage.SUBJECT: "GVBM", Stage.HOMEROOM: "GVCN", Stage.HEAD: "CBQL", Stage.SEAL: "KY_PHAT_HANH"}
 
@@ -106,19 +121,28 @@ def references(lookup_id: UUID, stage: Stage, subject: str | None, subjects: Ite
 @dataclass(frozen=True, slots=True)
 class Format:
     """
-    The format of one school level (cấp học).
+    A release of the format of one school level (cấp học).
 
-    ``level`` is its code (MA_CAP_HOC), ``name`` the level in words, as in ``Học bạ …``. ``file`` is the stem of its XSD
-    and its field map beside this module. ``teachers_sign``: whether each subject's row is signed by its teacher; in
-    primary schools the homeroom teacher signs first (plans 001, 004; CV 2088 §II.1).
+    ``level`` is its code (MA_CAP_HOC), ``name`` the level in words, as in ``Học bạ …``. ``chain`` is the level's own
+    where a school has set no other: in primary schools the homeroom teacher signs first (plans 001, 004; CV 2088
+    §II.1).
     """
 
     level: str
     name: str
-    version: str
-    file: str
     grades: range
-    teachers_sign: bool
+    chain: Chain
+    release: str
+
+    @property
+    def version(self) -> str:
+        """What a document says in PHIEN_BAN: ``HOCBA-TIEU-HOC-1.0``."""
+        return f"HOCBA-{self.level.replace('_', '-')}-{self.release}"
+
+    @property
+    def file(self) -> str:
+        """The stem of its XSD and its field map beside this module: ``hoc-ba-tieu-hoc-1.0``."""
+        return f"hoc-ba-{self.level.replace('_', '-').lower()}-{self.release}"
 
     @property
     def schema_file(self) -> Path:
@@ -141,24 +165,33 @@ class Format:
         table: dict[str, str] = _data(self.file)["codes"][name]
         return table
 
-    def signed(self, subjects: Iterable[str]) -> tuple[str, ...]:
-        """Those of a report's subjects whose teachers sign: all in secondary schools, none in primary schools."""
-        return tuple(subjects) if self.teachers_sign else ()
+
+#: The release in which new reports are written; the ones before it are read and verified for ever.
+RELEASE = "1.0"
 
 
-PRIMARY = Format("TIEU_HOC", "tiểu học", "HOCBA-TIEU-HOC-1.0", "hoc-ba-tieu-hoc-1.0", range(1, 6), teachers_sign=False)
-LOWER = Format("THCS", "trung học cơ sở", "HOCBA-THCS-1.0", "hoc-ba-thcs-1.0", range(6, 10), teachers_sign=True)
-UPPER = Format("THPT", "trung học phổ thông", "HOCBA-THPT-1.0", "hoc-ba-thpt-1.0", range(10, 13), teachers_sign=True)
+def _formats(release: str) -> tuple[Format, Format, Format]:
+    teachers, homeroom = Chain.SUBJECT_TEACHERS_FIRST, Chain.HOMEROOM_FIRST
+    return (
+        Format("TIEU_HOC", "tiểu học", range(1, 6), homeroom, release),
+        Format("THCS", "trung học cơ sở", range(6, 10), teachers, release),
+        Format("THPT", "trung học phổ thông", range(10, 13), teachers, release),
+    )
+
+
+PRIMARY, LOWER, UPPER = _formats(RELEASE)
 FORMATS = (PRIMARY, LOWER, UPPER)
+#: The order of signing by level (MA_CAP_HOC) where a school has set no other.
+OWN_CHAINS = {each.level: each.chain for each in FORMATS}
 VERSIONS = ", ".join(each.version for each in FORMATS)
 
 
-def of_grade(grade: int) -> Format:
-    """The format of a grade, 1 to 12. Raises ValueError for any other."""
+def of_grade(grade: int, release: str = RELEASE) -> Format:
+    """The format of a grade, 1 to 12, in a release. Raises ValueError for any other."""
     for each in FORMATS:
-        if grade in each.grades:
+        if grade in each.grades and each.release == release:
             return each
-    raise ValueError(f"no school level has a grade {grade}")
+    raise ValueError(f"no school level has a grade {grade} in release {release}")
 
 
 def of_version(version: str | None) -> Format | None:

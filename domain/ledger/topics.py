@@ -87,9 +87,24 @@ def _of_secondary(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "result": {"stage": "SECONDARY", **data["result"]}}
 
 
-def _of_first_edition(data: dict[str, Any]) -> dict[str, Any]:
-    """Before editions could end, each report had one, which replaced nothing."""
-    return {**data, "replaces": None}
+def _chain_of_level(data: dict[str, Any]) -> dict[str, Any]:
+    """Before a school could set the chain it was the level's own, and there was one release of the format."""
+    primary = data["result"]["stage"] == "PRIMARY"
+    chain = "HOMEROOM_FIRST" if primary else "SUBJECT_TEACHERS_FIRST"
+    return {**data, "replaces": None, "chain": chain, "release": "1.0"}
+
+
+def _capacity(data: dict[str, Any]) -> dict[str, Any]:
+    """A head without delegation was the principal, any other a deputy; nobody signed in another's place."""
+    principal, deputy = "HIỆU TRƯỞNG", "KT. HIỆU TRƯỞNG – PHÓ HIỆU TRƯỞNG"
+    head = principal if data["delegation_id"] is None else deputy
+    capacity = {"SUBJECT": "Giáo viên bộ môn", "HOMEROOM": "Giáo viên chủ nhiệm"}.get(data["stage"], head)
+    return {**data, "capacity": capacity, "in_place_of": None, "reason": None, "late": False}
+
+
+def _duty(data: dict[str, Any]) -> dict[str, Any]:
+    """Of several teachers with parts the first one answered, which ``SchoolYear.teacher`` still knows."""
+    return {**data, "duty": "RESPONSIBLE" if data["part"] is None else "PART"}
 
 
 def _without_attachments(data: dict[str, Any]) -> dict[str, Any]:
@@ -106,11 +121,13 @@ def _by_the_school_itself(data: dict[str, Any]) -> dict[str, Any]:
 UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType(
     {
         "hocba.report.edition_opened.v1": ("hocba.report.edition_opened.v2", _of_secondary),
-        "hocba.report.edition_opened.v2": ("hocba.report.edition_opened.v3", _of_first_edition),
+        "hocba.report.edition_opened.v2": ("hocba.report.edition_opened.v3", _chain_of_level),
         "hocba.report.correction_requested.v1": ("hocba.report.correction_requested.v2", _without_attachments),
         "hocba.report.correction_approved.v1": ("hocba.report.correction_approved.v2", _by_the_school_itself),
         "hocba.report.correction_refused.v1": ("hocba.report.correction_refused.v2", _by_the_school_itself),
         "hocba.report.edition_refrozen.v1": ("hocba.report.edition_refrozen.v2", _of_secondary),
+        "hocba.report.signed.v1": ("hocba.report.signed.v2", _capacity),
+        "hocba.school_year.teaching_assigned.v1": ("hocba.school_year.teaching_assigned.v2", _duty),
     }
 )
 

@@ -30,6 +30,14 @@ _REGULAR = (Column.TX1, Column.TX2, Column.TX3, Column.TX4)
 _PERIODIC = (Column.GK, Column.CK)
 _PARTS = {"NGHE_THUAT": tuple(PART_NAMES)}
 
+#: How two subjects of lower secondary, which have one gradebook, are shared out among their teachers.
+_TAUGHT_IN = {"KHTN": ("VAT_LI", "HOA_HOC", "SINH_HOC"), "LS_DL": ("LICH_SU", "DIA_LI")}
+
+
+def parts_taught(subject: Subject) -> tuple[str, ...]:
+    """The parts of a subject that may have teachers of their own, whether or not they have marks of their own."""
+    return subject.parts or _TAUGHT_IN.get(subject.code, ())
+
 
 def regular_scores(kind: Kind, periods: int) -> int:
     """

@@ -151,14 +151,32 @@ class OpenEdition(Value):
     frozen: Frozen
 
 
+class ConfirmPart(Value):
+    """Say of the own part of a subject that what stands there is right."""
+
+    subject: str
+    part: str
+
+
+class ReturnReport(Value):
+    """Send the report back to an earlier signer, with a note."""
+
+    return_id: UUID
+    stage: Stage
+    subject: str | None = None
+    note: Text
+
+
 class SignReport(Value):
-    """Add one signature of the chain."""
+    """Add one signature of the chain; ``in_place_of`` and ``reason`` where the teacher left and nobody follows."""
 
     stage: Stage
     subject: str | None = None
     signed_at: datetime
     certificate: Digest
     signer: Digest
+    in_place_of: UUID | None = None
+    reason: Text | None = None
 
 
 class SealReport(Value):
@@ -278,6 +296,8 @@ Command = (
     | RefuseCorrection
     | WithdrawCorrection
     | OpenEdition
+    | ConfirmPart
+    | ReturnReport
     | SignReport
     | SealReport
     | IssueReport

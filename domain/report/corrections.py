@@ -1,13 +1,12 @@
 """
-Corrections of recorded values (điều chỉnh), until the report's first signature.
+Corrections of recorded values (điều chỉnh), until the report is issued.
 
 - Asked for by who may record the value today, with reason and written report; the value before must be the one that
   stands; one open request for each value.
 - Decided by whom ``deciders`` lets, with a signature over the request; withdrawn by who asked, until then.
 - The pupil's identity is asked for by homeroom teacher or clerk, with the document that proves it (trích lục).
 - An approval after the edition was opened freezes it anew in the same transaction, to what follows from the values
-  after it.
-- After the first signature a correction has to void signatures; until that is built it is refused.
+  after it, and takes the force from the signatures over what it changed (``voiding``).
 """
 
 from __future__ import annotations
@@ -34,6 +33,7 @@ from domain.report.editions import freeze
 from domain.report.governing import assessment
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
 from domain.report.state import Report, Request, apply_change
+from domain.report.voiding import consequences
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear
 from domain.values import Cell
@@ -78,8 +78,8 @@ def standing_value(state: Report, change: e.Change, identity: Mapping[str, str] 
 
 
 def request_correction(state: Report, command: c.RequestCorrection, year: SchoolYear, context: Context) -> list[Event]:
-    """One event; raises Rejected for a missing right, a stale value, a second request, a signed report."""
-    _refuse_after_signature(state)
+    """One event; raises Rejected for a missing right, a stale value, a second request, an issued report."""
+    refuse_after_issue(state)
     if command.request_id in state.requests:
         raise Rejected("correction.id_used")
     pending = {target(change): request for request in state.open_requests for change in request.asked.changes}
@@ -130,32 +130,19 @@ def _check_change(
 
 
 def approve_correction(state: Report, command: c.ApproveCorrection, year: SchoolYear, context: Context) -> list[Event]:
-    """The approval, and the edition frozen anew where one is open."""
-    _refuse_after_signature(state)
+    """The approval, and what it does to an open edition."""
+    refuse_after_issue(state)
     request = open_request(state, command.request_id, year)
     staff, delegation = require_decider(state, request, year, context, command.body)
     year.require_certificate(command.certificate, staff)
     for change in request.asked.changes:
         if (standing := standing_value(state, change, command.identity)) != change.before:
             raise Rejected("correction.stale", what=target(change), expected=standing, found=change.before)
-    events: list[Event] = [approval(command, delegation)]
-    if (state.edition is None) != (command.refrozen is None):
-        raise Rejected("correction.refreeze")
-    if state.edition and command.refrozen:
-        frozen = command.refrozen
-        if (frozen.result, frozen.school_year_version) != (freeze(corrected(state, request), year), year.version):
-            raise Rejected("edition.stale")
-        events.append(
-            e.EditionRefrozen(
-                edition=state.edition.opened.edition,
-                request_id=command.request_id,
-                result=frozen.result,
-                pupil_version=frozen.pupil_version,
-                school_year_version=frozen.school_year_version,
-                data_sha256=frozen.data_sha256,
-            )
-        )
-    return events
+    frozen = command.refrozen
+    made_from = (frozen.result, frozen.school_year_version) if frozen else None
+    if state.edition and frozen and made_from != (freeze(corrected(state, request), year), year.version):
+        raise Rejected("edition.stale")
+    return [approval(command, delegation), *consequences(state, request, frozen)]
 
 
 def approval(command: c.ApproveCorrection, delegation: UUID | None) -> e.CorrectionApproved:
@@ -237,9 +224,3 @@ def open_request(state: Report, request_id: UUID, year: SchoolYear) -> Request:
         decided = f"{year.actor(request.decided_by).code}, {request.decided_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
         raise Rejected("correction.decided", request=request_id, status=f"{request.status.value} ({decided})")
     return request
-
-
-def _refuse_after_signature(state: Report) -> None:
-    refuse_after_issue(state)
-    if state.signatures:
-        raise Rejected("correction.after_signature", status=state.status.value)

@@ -19,7 +19,9 @@ from domain.report.corrections import (
     withdraw_correction,
 )
 from domain.report.editions import open_edition
+from domain.report.parts import confirm_part
 from domain.report.recording import record_homeroom, record_subject
+from domain.report.returning import return_report
 from domain.report.signing import issue_report, seal_document, seal_report, sign_report
 from domain.report.state import Report
 from domain.school_year.state import SchoolYear
@@ -50,6 +52,8 @@ DECISIONS: Mapping[type[Value], Decision] = {
     c.RefuseCorrection: refuse_correction,
     c.WithdrawCorrection: withdraw_correction,
     c.OpenEdition: open_edition,
+    c.ConfirmPart: confirm_part,
+    c.ReturnReport: return_report,
     c.SignReport: sign_report,
     c.SealReport: seal_report,
     c.IssueReport: issue_report,

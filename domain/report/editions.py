@@ -170,6 +170,8 @@ def open_edition(state: Report, command: c.OpenEdition, year: SchoolYear, contex
         e.EditionOpened(
             edition=edition,
             lookup_id=command.lookup_id,
+            chain=year.chain(state.started.grade),
+            release=hoc_ba.RELEASE,
             result=command.frozen.result,
             head=command.head,
             head_capacity=head_capacity(year, command.head, command.planned_issue_date),

@@ -1,9 +1,10 @@
 """
-The signing chain: subject teachers side by side (not in primary), homeroom teacher, head, the school's seal, issue.
+The signing chain: subject teachers side by side (if the edition's chain has them), homeroom teacher, head, seal, issue.
 
 Each later stage covers all earlier ones (docs/formats/hoc-ba.md), so it waits for them. A signer's certificate
-must be registered for him; a divided subject is signed by the one who answers for it (``SchoolYear.teacher``). Nothing
-is signed while a correction waits for its decision: a signature would end the time in which it can be approved.
+must be registered for him; a subject is signed by the one who answers for it (``SchoolYear.teacher``), after the others
+have confirmed their parts; in the place of one who left, and whom nobody follows, the leadership signs. Nothing is
+signed while a correction waits for its decision: who signs should know what stands.
 """
 
 from __future__ import annotations
@@ -14,20 +15,28 @@ from uuid import UUID
 from domain.context import Context, local_day
 from domain.errors import Misused, Rejected
 from domain.event import Event
-from domain.formats import hoc_ba
 from domain.formats.hoc_ba import Stage
 from domain.report import commands as c
 from domain.report import events as e
-from domain.report.editions import PRINCIPAL_CAPACITY
+from domain.report.in_place import capacity_of, delegation_of, require_in_place
+from domain.report.parts import unconfirmed
 from domain.report.state import Report
-from domain.school_year.events import DelegationKind, Role
+from domain.report.turns import awaited, signed_subjects
+from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear, Staff
 
 #: A signing time may lie this far from the ledger's time: a device signs before the record, and clocks differ.
 SIGNING_TIME_TOLERANCE = timedelta(minutes=10)
 
 
-def signer(state: Report, stage: Stage, subject: str | None, year: SchoolYear, context: Context) -> Staff:
+def signer(
+    state: Report,
+    stage: Stage,
+    subject: str | None,
+    year: SchoolYear,
+    context: Context,
+    in_place_of: UUID | None = None,
+) -> Staff:
     """
     Who signs at this stage: the actor, if it is his right and his turn.
 
@@ -39,58 +48,56 @@ def signer(state: Report, stage: Stage, subject: str | None, year: SchoolYear, c
         raise Rejected("edition.none", number=state.started.number)
     if state.open_requests:
         raise Rejected("edition.request_open", request=state.open_requests[0].asked.request_id)
-    class_id = state.started.class_id
-    match stage:
-        case Stage.SUBJECT:
-            staff = year.require_teacher(context.actor, class_id, subject or "", context.today)
-            answers = year.teacher(class_id, subject or "", context.today)
-            if answers and answers != staff:
-                raise Rejected("sign.other_teacher", subject=subject, staff=staff.code, teacher=answers.code)
-            if subject not in signed_subjects(state):
-                raise Rejected("sign.no_row", number=state.started.number, subject=subject)
-        case Stage.HOMEROOM:
-            staff = year.require_homeroom(context.actor, class_id, context.today)
-        case Stage.HEAD:
-            staff = year.actor(context.actor)
-            if staff.staff_id != state.edition.opened.head:
-                raise Rejected("sign.other_head", staff=staff.code, head=year.staff[state.edition.opened.head].code)
-        case Stage.SEAL:
-            staff = year.require_role(context.actor, Role.CLERK)
+    if in_place_of is None:
+        staff = _own(state, stage, subject, year, context)
+    else:
+        staff = require_in_place(state, (stage, subject), in_place_of, year, context)
+    if subject is not None and subject not in signed_subjects(state):
+        raise Rejected("sign.no_row", number=state.started.number, subject=subject)
     if (stage, subject) in state.signatures or (stage is Stage.SEAL and state.sealed):
         raise Rejected("sign.already", number=state.started.number)
     waiting = awaited(state, stage)
     if waiting:
         raise Rejected("sign.not_your_turn", number=state.started.number, waiting=", ".join(waiting))
+    for (code, part), holder in unconfirmed(state, year, context.today, subject).items():
+        facts = {"subject": code, "part": part, "staff": holder.code}
+        raise Rejected("sign.part_awaited", number=state.started.number, **facts)
     return staff
 
 
-def signed_subjects(state: Report) -> tuple[str, ...]:
-    """The subjects of the open edition whose teachers sign: the rows of a secondary report, none of a primary one."""
-    if state.edition is None:
-        return ()
-    return hoc_ba.of_grade(state.started.grade).signed(row.subject for row in state.edition.result.subjects)
-
-
-def awaited(state: Report, stage: Stage) -> list[str]:
-    """The signatures of earlier stages that are still missing, as subject codes or stage names."""
-    before: list[str] = []
-    if stage is Stage.SUBJECT:
-        return before
-    before = [subject for subject in signed_subjects(state) if (Stage.SUBJECT, subject) not in state.signatures]
-    if stage in (Stage.HEAD, Stage.SEAL) and (Stage.HOMEROOM, None) not in state.signatures:
-        before.append(Stage.HOMEROOM.value)
-    if stage is Stage.SEAL and (Stage.HEAD, None) not in state.signatures:
-        before.append(Stage.HEAD.value)
-    return before
+def _own(state: Report, stage: Stage, subject: str | None, year: SchoolYear, context: Context) -> Staff:
+    """The actor, whose own place in the chain this is."""
+    class_id = state.started.class_id
+    match stage:
+        case Stage.SUBJECT:
+            staff = year.require_teacher(context.actor, class_id, subject or "", context.today)
+            answers = year.teacher(class_id, subject or "", context.today)
+            if answers is None:  # who stands in for a time has the right to record
+                raise Rejected("sign.substitute", subject=subject, staff=staff.code)
+            if answers != staff:
+                raise Rejected("sign.other_teacher", subject=subject, staff=staff.code, teacher=answers.code)
+        case Stage.HOMEROOM:
+            staff = year.require_homeroom(context.actor, class_id, context.today)
+        case Stage.HEAD:
+            assert state.edition is not None
+            staff = year.actor(context.actor)
+            if staff.staff_id != state.edition.opened.head:
+                raise Rejected("sign.other_head", staff=staff.code, head=year.staff[state.edition.opened.head].code)
+        case Stage.SEAL:
+            staff = year.require_role(context.actor, Role.CLERK)
+    return staff
 
 
 def sign_report(state: Report, command: c.SignReport, year: SchoolYear, context: Context) -> list[Event]:
     """One event for one signature of a person. Raises Misused for the seal, which is the school's (``seal_report``)."""
     if command.stage is Stage.SEAL:
         raise Misused("sign.stage", stage=command.stage.value, subject=command.subject)
-    staff = signer(state, command.stage, command.subject, year, context)
+    if (command.in_place_of is None) != (command.reason is None):
+        raise Misused("sign.reason")
+    staff = signer(state, command.stage, command.subject, year, context, command.in_place_of)
     year.require_certificate(command.certificate, staff)
     _check_time(command.signed_at, context)
+    leads = command.stage is Stage.HEAD or command.in_place_of is not None
     return [
         e.ReportSigned(
             stage=command.stage,
@@ -98,19 +105,12 @@ def sign_report(state: Report, command: c.SignReport, year: SchoolYear, context:
             signed_at=command.signed_at,
             certificate=command.certificate,
             signer=command.signer,
-            delegation_id=_delegation(state, staff, year, context) if command.stage is Stage.HEAD else None,
+            delegation_id=delegation_of(staff, year, context) if leads else None,
+            capacity=capacity_of(state, command.stage, staff, in_place=command.in_place_of is not None),
+            in_place_of=command.in_place_of,
+            reason=command.reason,
         )
     ]
-
-
-def _delegation(state: Report, staff: Staff, year: SchoolYear, context: Context) -> UUID | None:
-    if state.edition and state.edition.opened.head_capacity == PRINCIPAL_CAPACITY:
-        year.require_role(context.actor, Role.PRINCIPAL)
-        return None
-    delegation = year.delegation(staff.staff_id, DelegationKind.SIGN_REPORTS, context.today)
-    if delegation is None:
-        raise Rejected("delegation.missing", staff=staff.code, kind=DelegationKind.SIGN_REPORTS.value)
-    return delegation.delegation_id
 
 
 def seal_report(state: Report, command: c.SealReport, year: SchoolYear, context: Context) -> list[Event]:

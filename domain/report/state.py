@@ -94,6 +94,14 @@ class Request:
     decision: e.CorrectionApproved | e.CorrectionRefused | e.CorrectionWithdrawn | None = None
 
 
+class Voided(NamedTuple):
+    """A signature, or the seal, that holds no more: what took its force, and when."""
+
+    place: e.Place
+    signed: e.ReportSigned | e.ReportSealed
+    fell: Standing[e.SignaturesVoided]
+
+
 @dataclass(slots=True)
 class Edition:
     """What was fixed for signing; ``refrozen`` counts the times a correction changed it."""
@@ -164,7 +172,12 @@ class Report:
     decisions: dict[e.DecisionKind, Standing[e.DecisionRecorded]] = field(default_factory=dict)
     requests: dict[UUID, Request] = field(default_factory=dict)
     edition: Edition | None = None
-    signatures: dict[tuple[Stage, str | None], e.ReportSigned] = field(default_factory=dict)
+    signatures: dict[e.Place, e.ReportSigned] = field(default_factory=dict)
+    voided: list[Voided] = field(default_factory=list)
+    #: By (subject, part), until a correction of the part takes it away.
+    confirmed: dict[tuple[str, str], Standing[e.PartConfirmed]] = field(default_factory=dict)
+    #: Until the signature that was asked for.
+    returned: dict[e.Place, Standing[e.ReportReturned]] = field(default_factory=dict)
     sealed: e.ReportSealed | None = None
     issued: Standing[e.ReportIssued] | None = None
     document: e.DocumentSealed | None = None
@@ -288,6 +301,7 @@ def _correct(state: Report, data: Event, happened: Happened) -> bool:
             request = _decided(state, data, RequestStatus.APPROVED, happened)
             for change in request.asked.changes:
                 apply_change(state, change, happened)
+                _unconfirm(state, change)
         case e.CorrectionRefused():
             _decided(state, data, RequestStatus.REFUSED, happened)
         case e.CorrectionWithdrawn():
@@ -295,6 +309,14 @@ def _correct(state: Report, data: Event, happened: Happened) -> bool:
         case _:
             return False
     return True
+
+
+def _unconfirm(state: Report, change: e.Change) -> None:
+    """Who confirmed a part has not seen what stands there now; a mark of no part may be anybody's of the subject."""
+    if isinstance(change, e.MarkChange):
+        subject, part = change.cell.subject, change.cell.part
+        for place in [place for place in state.confirmed if place[0] == subject and part in (None, place[1])]:
+            del state.confirmed[place]
 
 
 def _decided(
@@ -333,11 +355,19 @@ def _sign(state: Report, data: Event, happened: Happened) -> bool:
             state.edition = Edition(data, data.data_sha256)
             if state.past:
                 state.past[-1] = replace(state.past[-1], replaced_by=data.lookup_id)
+            state.confirmed, state.returned, state.voided = {}, {}, []
         case e.EditionRefrozen() if state.edition:
             state.edition.frozen, state.edition.data_sha256 = data, data.data_sha256
             state.edition.refrozen += 1
+        case e.PartConfirmed(subject=subject, part=part):
+            state.confirmed[subject, part] = _standing(data, happened)
+        case e.ReportReturned(stage=stage, subject=subject):
+            state.returned[stage, subject] = _standing(data, happened)
+        case e.SignaturesVoided(signatures=places):
+            _void(state, places, _standing(data, happened))
         case e.ReportSigned(stage=stage, subject=subject):
             state.signatures[stage, subject] = data
+            state.returned.pop((stage, subject), None)
         case e.ReportSealed():
             state.sealed = data
         case e.ReportIssued():
@@ -366,3 +396,12 @@ def _end(state: Report) -> None:
     state.past.append(PastEdition(edition, signatures, state.sealed, state.issued, state.document, life))
     state.edition = state.sealed = state.issued = state.document = None
     state.signatures, state.life = {}, []
+
+
+def _void(state: Report, places: Iterable[e.Place], fell: Standing[e.SignaturesVoided]) -> None:
+    for place in places:
+        seal = place[0] is Stage.SEAL
+        signed = state.sealed if seal else state.signatures.pop(place)
+        assert signed is not None, "only what stands can fall"
+        state.sealed = None if seal else state.sealed
+        state.voided.append(Voided(place, signed, fell))

@@ -8,18 +8,19 @@ from uuid import UUID
 from pydantic import StrictBool, StrictInt
 
 from domain.event import Value
-from domain.school_year.events import DelegationKind, Step
+from domain.school_year.events import DelegationKind, Duty, Step
 from domain.values import Digest, Term, Text
 
 
 class AssignTeaching(Value):
-    """Give a subject of a class to a teacher from a day on."""
+    """Give a subject of a class to a teacher from a day on; without ``duty`` a part is PART, the whole RESPONSIBLE."""
 
     class_id: UUID
     subject: str
     part: str | None = None
     staff_id: UUID
     since: date
+    duty: Duty | None = None
 
 
 class EndTeaching(Value):
@@ -100,6 +101,10 @@ class SetPolicy(Value):
     since: date
 
 
+class FixChain(Value):
+    """Let the order of signing stand for the rest of the year: what the first signature brings with it."""
+
+
 Command = (
     AssignTeaching
     | EndTeaching
@@ -111,4 +116,5 @@ Command = (
     | SetDeadline
     | ExtendDeadline
     | SetPolicy
+    | FixChain
 )

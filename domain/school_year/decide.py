@@ -4,7 +4,7 @@ Decisions on a running school year: ``decide(state, command, context) → events
 - The principal delegates, locks and reopens; nobody delegates to himself. Revoking never prolongs.
 - The principal sets and extends last days and policies (``calendar``).
 - The principal, a deputy or the IT officer assigns teaching; the operator (owner of the database) may, too. A subject,
-  or a part of one, has one teacher at a time.
+  or a part of one, has one teacher at a time, and one who answers for it; others may stand in for a time.
 - The operator registers certificates, because a certificate decides who can sign.
 """
 
@@ -13,11 +13,12 @@ from __future__ import annotations
 from domain.context import OPERATOR, Context
 from domain.errors import Rejected
 from domain.event import Event
+from domain.regulations.curriculum import parts_taught
 from domain.regulations.curriculum import subject as subject_of
 from domain.school_year import commands as c
 from domain.school_year import events as e
 from domain.school_year.calendar import extend_deadline, set_deadline, set_policy
-from domain.school_year.state import SchoolYear
+from domain.school_year.state import Assignment, SchoolYear
 
 
 def decide(state: SchoolYear, command: c.Command, context: Context) -> list[Event]:
@@ -45,6 +46,9 @@ def decide(state: SchoolYear, command: c.Command, context: Context) -> list[Even
             return extend_deadline(state, command, context)
         case c.SetPolicy():
             return set_policy(state, command, context)
+        case c.FixChain():
+            state.actor(context.actor)
+            return [] if state.chains_fixed else [e.ChainFixed(chains=dict(state.on(context.today).chains))]
 
 
 def _leads(state: SchoolYear, context: Context) -> None:
@@ -58,19 +62,29 @@ def _assign_teaching(state: SchoolYear, command: c.AssignTeaching, context: Cont
     if command.staff_id not in state.staff or found is None:
         raise Rejected("assignment.unknown")
     subject = subject_of(command.subject, found.grade, state.name)
-    if command.part is not None and command.part not in subject.parts:
+    duty = command.duty or (e.Duty.RESPONSIBLE if command.part is None else e.Duty.PART)
+    known = command.part is None or command.part in parts_taught(subject)
+    if not known or (duty is e.Duty.PART and command.part is None):
         raise Rejected("assignment.unknown")
     for right in state.teachers(command.class_id, command.subject):
         # The new assignment runs without end, so whatever ends later, or begins later, is in its way.
         runs_on = right.last_day is None or right.last_day >= command.since
-        if runs_on and (right.part == command.part or None in (right.part, command.part)):
+        if runs_on and _in_the_way(right, command, duty):
             raise Rejected(
                 "assignment.double",
                 subject=command.subject,
                 class_code=found.code,
                 staff=state.staff[right.staff_id].code,
             )
-    return [e.TeachingAssigned(**command.model_dump())]
+    return [e.TeachingAssigned(**command.model_dump(exclude={"duty"}), duty=duty)]
+
+
+def _in_the_way(right: Assignment, command: c.AssignTeaching, duty: e.Duty) -> bool:
+    """Whether two have the same duty for the same. Who stands in for a time is in nobody's way but his own."""
+    if e.Duty.SUBSTITUTE in (right.duty, duty):
+        return (right.duty, right.staff_id) == (duty, command.staff_id)
+    same_part = right.part == command.part or None in (right.part, command.part)
+    return same_part or right.duty is duty is e.Duty.RESPONSIBLE
 
 
 def _end_teaching(state: SchoolYear, command: c.EndTeaching, context: Context) -> list[Event]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool, StrictInt
 
 from domain.event import Event, Value
+from domain.formats.hoc_ba import Chain
 from domain.report.document import SchoolIdentity
 from domain.school_year.policies import SchoolPolicies
 from domain.values import Commitments, Digest, SchoolYearName, Term, Text
@@ -109,15 +110,29 @@ class HomeroomAssigned(Event):
     since: date
 
 
+class Duty(StrEnum):
+    """
+    What a teacher does for a subject of a class.
+
+    RESPONSIBLE signs for it (người chịu trách nhiệm ký), one at a time; PART teaches a part of it, records and confirms
+    that part; SUBSTITUTE stands in for a short time (dạy thay): records, and signs nothing.
+    """
+
+    RESPONSIBLE = "RESPONSIBLE"
+    PART = "PART"
+    SUBSTITUTE = "SUBSTITUTE"
+
+
 class TeachingAssigned(Event):
     """A subject teacher (GVBM) of a class from ``since``. ``part`` is None for the whole subject."""
 
-    TOPIC: ClassVar[str] = "hocba.school_year.teaching_assigned.v1"
+    TOPIC: ClassVar[str] = "hocba.school_year.teaching_assigned.v2"
     class_id: UUID
     subject: str
     part: str | None
     staff_id: UUID
     since: date
+    duty: Duty
 
 
 class TeachingEnded(Event):
@@ -219,6 +234,13 @@ class PolicySet(Event):
     since: date
 
 
+class ChainFixed(Event):
+    """The first signature of the year fixed in which order its reports are signed, for each level (MA_CAP_HOC)."""
+
+    TOPIC: ClassVar[str] = "hocba.school_year.chain_fixed.v1"
+    chains: dict[str, Chain]
+
+
 EVENTS: tuple[type[Event], ...] = (
     SchoolYearOpened,
     StaffJoined,
@@ -234,4 +256,5 @@ EVENTS: tuple[type[Event], ...] = (
     DeadlineSet,
     DeadlineExtended,
     PolicySet,
+    ChainFixed,
 )

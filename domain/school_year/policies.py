@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from pydantic import SerializerFunctionWrapHandler, model_serializer
+from pydantic import SerializerFunctionWrapHandler, field_validator, model_serializer
 
 from domain.event import Value
+from domain.formats.hoc_ba import OWN_CHAINS, Chain
 from domain.regulations.policies import Policies
 from domain.values import Text
 
@@ -32,6 +34,8 @@ class SchoolPolicies(Value):
         late_signing: a signature or seal after its last day is refused, or stands as late. WARN by default: no plan
             says that who is late shall not sign.
         late_recording: the same for what is recorded after the last day of its term.
+        signing_chains: in which order reports are signed, by level; a level that is not named has its own
+            (``hoc_ba.OWN_CHAINS``). The first signature of the year fixes it.
 
     """
 
@@ -40,6 +44,14 @@ class SchoolPolicies(Value):
     deputies_approve_corrections: Text | None = None
     late_signing: Lateness = Lateness.WARN
     late_recording: Lateness = Lateness.WARN
+    signing_chains: Mapping[str, Chain] = OWN_CHAINS
+
+    @field_validator("signing_chains")
+    @classmethod
+    def _of_every_level(cls, chains: Mapping[str, Chain]) -> Mapping[str, Chain]:
+        if unknown := chains.keys() - OWN_CHAINS.keys():
+            raise ValueError(f"no school level: {', '.join(sorted(unknown))}")
+        return {**OWN_CHAINS, **chains}
 
     @model_serializer(mode="wrap")
     def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -53,4 +65,4 @@ class SchoolPolicies(Value):
 
 
 #: Policies that came after the first school years were opened.
-LATER = frozenset(("late_signing", "late_recording"))
+LATER = frozenset(("late_signing", "late_recording", "signing_chains"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -10,6 +10,8 @@ from uuid import UUID
 from domain.context import local_day
 from domain.errors import Misused, Rejected
 from domain.event import Happened
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Chain
 from domain.report.document import SchoolIdentity
 from domain.school_year import events as e
 from domain.school_year.in_force import InForce, changed
@@ -44,6 +46,7 @@ class Assignment:
     since: date
     last_day: date | None = None
     part: str | None = None
+    duty: e.Duty = e.Duty.RESPONSIBLE
 
     def covers(self, day: date) -> bool:
         """Whether the right holds on this day."""
@@ -86,6 +89,17 @@ class SchoolYear:
     coming: list[InForce] = field(default_factory=list)
     #: What changed the policies, each with those before it: an edition keeps the ones it was opened under.
     policies_before: list[tuple[InForce, SchoolPolicies]] = field(default_factory=list)
+    #: The order of signing by level, once the first signature of the year fixed it.
+    chains_fixed: dict[str, Chain] = field(default_factory=dict)
+
+    @property
+    def chains(self) -> Mapping[str, Chain]:
+        """In which order reports are signed, by level: as fixed, else by the school's policy."""
+        return self.chains_fixed or self.policies.signing_chains
+
+    def chain(self, grade: int) -> Chain:
+        """In which order the reports of a grade are signed."""
+        return self.chains[hoc_ba.of_grade(grade).level]
 
     def on(self, day: date) -> SchoolYear:
         """The year with the policies that are in force on a day, which no entry before it has come after."""
@@ -144,10 +158,12 @@ class SchoolYear:
         return self.teaching.get((class_id, subject), [])
 
     def teacher(self, class_id: UUID, subject: str, day: date) -> Staff | None:
-        """Who teaches, and signs, the subject on this day; the first one where parts have several."""
-        for right in self.teachers(class_id, subject):
-            if right.covers(day):
-                return self.staff[right.staff_id]
+        """Who answers for the subject on this day, and signs; where nobody was named, the first of its parts."""
+        running = [right for right in self.teachers(class_id, subject) if right.covers(day)]
+        for duty in (e.Duty.RESPONSIBLE, e.Duty.PART):
+            for right in running:
+                if right.duty is duty:
+                    return self.staff[right.staff_id]
         return None
 
     def homeroom_teacher(self, class_id: UUID, day: date) -> Staff | None:
@@ -249,7 +265,7 @@ def _roster(state: SchoolYear, happened: Happened) -> None:
             rights.append(Assignment(staff_id, since))
         case e.TeachingAssigned() as given:
             rights = state.teaching.setdefault((given.class_id, given.subject), [])
-            rights.append(Assignment(given.staff_id, given.since, part=given.part))
+            rights.append(Assignment(given.staff_id, given.since, part=given.part, duty=given.duty))
         case e.TeachingEnded() as ended:
             for right in state.teachers(ended.class_id, ended.subject):
                 if right.staff_id == ended.staff_id and right.part == ended.part and right.last_day is None:
@@ -277,6 +293,8 @@ def _calendar(state: SchoolYear, happened: Happened) -> bool:
             day = local_day(happened.at)
             state.coming.append(InForce(given, happened.actor, happened.position, state.version, max(given.since, day)))
             state.let_begin(day)
+        case e.ChainFixed(chains=chains):
+            state.chains_fixed = dict(chains)
         case _:
             return False
     return True

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from domain.report import commands as c
 from domain.report import events as e
+from domain.report.corrections import corrected
+from domain.report.editions import freeze
 from domain.school_year.state import SchoolYear
 from domain.values import Score
-from tests.kit.people import DUNG, HANG, PAPER, REQUEST, TX1, certificate, report
+from tests.kit.people import DUNG, HANG, PAPER, REQUEST, TX1, certificate, frozen, report
 from tests.kit.story import ReportStory
 
 MARK = e.MarkChange(cell=TX1, before=Score("5.8"), after=Score("8.5"))
@@ -68,3 +70,17 @@ def recorded(school_year: SchoolYear | None = None) -> ReportStory:
 def requested(school_year: SchoolYear | None = None) -> ReportStory:
     """…and asked for the correction."""
     return recorded(school_year).given(asked(MARK), actor=HANG)
+
+
+def approval(story: ReportStory, owner: UUID = DUNG, request_id: UUID = REQUEST) -> c.ApproveCorrection:
+    """The approval of a request on an open edition, with what it freezes anew."""
+    after = corrected(story.state, story.state.requests[request_id])
+    refrozen = frozen(story, freeze(after, story.year), digest="db" * 32)
+    return approve(owner, request_id, refrozen)
+
+
+def decided(story: ReportStory, *changes: e.Change, actor: UUID = HANG, request_id: UUID = REQUEST) -> ReportStory:
+    """Asked for and approved while an edition is open; ``story.events`` are the approval's."""
+    story.when(ask(*changes, request_id=request_id), actor)
+    assert story.error is None, story.error
+    return story.when(approval(story, request_id=request_id), DUNG)

@@ -29,7 +29,14 @@ def level_year(grade: int, **policies: object) -> SchoolYear:
     for one in subjects(grade, YEAR):
         staff_id = HANG if one.code == "TOAN" else LAN
         story.given(
-            y.TeachingAssigned(class_id=class_id, subject=one.code, part=None, staff_id=staff_id, since=FIRST_DAY)
+            y.TeachingAssigned(
+                class_id=class_id,
+                subject=one.code,
+                part=None,
+                staff_id=staff_id,
+                since=FIRST_DAY,
+                duty=y.Duty.RESPONSIBLE,
+            )
         )
     return story.state
 

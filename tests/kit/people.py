@@ -89,9 +89,13 @@ def teacher(subject: str) -> UUID:
     return {"TOAN": HANG, "GDCD": DUNG}.get(subject, LAN)
 
 
-def assigned(staff_id: UUID, subject: str, since: date = FIRST_DAY, part: str | None = None) -> y.TeachingAssigned:
+def assigned(
+    staff_id: UUID, subject: str, since: date = FIRST_DAY, part: str | None = None, duty: y.Duty | None = None
+) -> y.TeachingAssigned:
     """An assignment in 8A."""
-    return y.TeachingAssigned(class_id=CLASS_8A, subject=subject, part=part, staff_id=staff_id, since=since)
+    chosen = duty or (y.Duty.PART if part else y.Duty.RESPONSIBLE)
+    place = {"class_id": CLASS_8A, "subject": subject, "part": part}
+    return y.TeachingAssigned(**place, staff_id=staff_id, since=since, duty=chosen)
 
 
 def ended(staff_id: UUID, subject: str, last_day: date) -> y.TeachingEnded:

@@ -35,7 +35,7 @@ def signer(document: ReportDocument, stage: Stage, subject: str | None = None, a
 
 def whole(document: ReportDocument, sealed_at: datetime = SIGNED_AT) -> bytes:
     """All signers in their places."""
-    signing = hoc_ba.of_grade(document.grade).signed(row.subject for row in document.result.subjects)
+    signing = hoc_ba.of_grade(document.grade).chain.signed(row.subject for row in document.result.subjects)
     signers: dict[Signer, bytes] = {(Stage.SUBJECT, code): signer(document, Stage.SUBJECT, code) for code in signing}
     signers |= {(stage, None): signer(document, stage) for stage in (Stage.HOMEROOM, Stage.HEAD)}
     signers[Stage.SEAL, None] = signer(document, Stage.SEAL, at=sealed_at)

@@ -15,7 +15,6 @@ from api.flows.desk import Desk, Member
 from api.flows.keys import KeyFolder
 from api.flows.signing import Outcome
 from api.flows.workbooks import Absences, WorkbookKind, write_gradebook, write_homeroom
-from domain.formats import hoc_ba
 from domain.formats.hoc_ba import Stage
 from domain.regulations.curriculum import PRIMARY_LAST, subjects
 from domain.report import events as e
@@ -202,7 +201,7 @@ class Cast:
         """Every subject teacher (not in primary school), then the homeroom teacher, then the principal."""
         steps: list[tuple[Staff, Stage, str | None]] = [
             (self.teacher(found, code), Stage.SUBJECT, code)
-            for code in hoc_ba.of_grade(found.grade).signed(self.subjects(found))
+            for code in self.year.chain(found.grade).signed(self.subjects(found))
         ]
         steps += [(self.homeroom(found), Stage.HOMEROOM, None), (self.principal, Stage.HEAD, None)]
         with self.desk.keeping():

@@ -18,7 +18,6 @@ from api.flows.signing import Outcome
 from api.whole_file import write_whole
 from api.workers import Workers
 from domain.errors import Tampered
-from domain.formats import hoc_ba
 from domain.messages import MESSAGES
 from domain.regulations.curriculum import Programme, studied
 from domain.report.state import Report
@@ -98,7 +97,7 @@ def _signatures(cast: Cast, found: SchoolClass, member: Member) -> int:
     """How many people sign this pupil's report: its subjects' teachers, the homeroom teacher, the principal."""
     programme = Programme.model_validate(member.report.record.get("programme", {}))
     own = studied(found.grade, cast.year.name, programme)
-    return len(hoc_ba.of_grade(found.grade).signed(one.code for one in own)) + 2
+    return len(cast.year.chain(found.grade).signed(one.code for one in own)) + 2
 
 
 def _open(app: App, task: _Class) -> int:

@@ -54,9 +54,14 @@ from domain.report.events.signing import (
     DocumentSealed,
     EditionOpened,
     EditionRefrozen,
+    PartConfirmed,
+    Place,
     ReportIssued,
+    ReportReturned,
     ReportSealed,
     ReportSigned,
+    SignaturesVoided,
+    VoidedBecause,
 )
 
 __all__ = [
@@ -94,6 +99,8 @@ __all__ = [
     "IdentityChange",
     "MarkChange",
     "Paper",
+    "PartConfirmed",
+    "Place",
     "ProgrammeChosen",
     "ReasonCode",
     "RecallGranted",
@@ -101,15 +108,18 @@ __all__ = [
     "RecallRequested",
     "ReportClosed",
     "ReportIssued",
+    "ReportReturned",
     "ReportSealed",
     "ReportSigned",
     "ReportStarted",
     "ReportSubmitted",
     "ScoreRecorded",
     "Sessions",
+    "SignaturesVoided",
     "SubmissionAccepted",
     "SubmissionRejected",
     "SummerConductRecorded",
+    "VoidedBecause",
 ]
 
 EVENTS: tuple[type[Event], ...] = (
@@ -129,6 +139,9 @@ EVENTS: tuple[type[Event], ...] = (
     CorrectionWithdrawn,
     EditionOpened,
     EditionRefrozen,
+    PartConfirmed,
+    ReportReturned,
+    SignaturesVoided,
     ReportSigned,
     ReportSealed,
     ReportIssued,

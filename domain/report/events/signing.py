@@ -1,13 +1,16 @@
-"""From the frozen edition over the signatures to issue and sealed PDF."""
+"""From the frozen edition over signatures, returns and voided signatures to issue and sealed PDF."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from enum import StrEnum
+from typing import Annotated, ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from domain.event import Event
-from domain.formats.hoc_ba import Stage
+from domain.formats.hoc_ba import Chain, Stage
 from domain.report.document import Result
 from domain.values import Digest, Text
 
@@ -17,13 +20,16 @@ class EditionOpened(Event):
     Khởi tạo: what will be signed is fixed before the first signature.
 
     ``data_sha256`` is the digest of the XML data region, kept in ``ledger.blobs``, so that signatures outlive every
-    later version of this program. ``pupil_version`` and ``school_year_version`` pin what it was made from.
-    ``replaces`` is the lookup UUID of the edition before, which was cancelled, recalled or amended.
+    later version of this program. ``pupil_version`` and ``school_year_version`` pin what it was made from, ``release``
+    the version of the format that it is written in ("1.1"), ``chain`` in which order it is signed. ``replaces`` is the
+    lookup id of the edition before, which was cancelled, recalled or amended.
     """
 
     TOPIC: ClassVar[str] = "hocba.report.edition_opened.v3"
     edition: int
     lookup_id: UUID
+    chain: Chain
+    release: str
     result: Result
     head: UUID
     head_capacity: Text
@@ -36,7 +42,7 @@ class EditionOpened(Event):
 
 
 class EditionRefrozen(Event):
-    """A correction before the first signature changed what will be signed: same lookup id, values frozen anew."""
+    """A correction before issue changed what is to be signed: same lookup id, values frozen anew."""
 
     TOPIC: ClassVar[str] = "hocba.report.edition_refrozen.v2"
     edition: int
@@ -51,15 +57,64 @@ class ReportSigned(Event):
     """
     One signature of the chain. ``signer`` is the digest of the signer's XML element (his facts and the XML
     signature), in ``ledger.blobs``; ``signed_at`` is the time inside the signed bytes.
+
+    ``capacity`` is in what he signs (chức vụ), ``in_place_of`` the teacher who left and for whom the leadership signs,
+    with its ``reason``; ``late``: after the last day that the school had set.
     """
 
-    TOPIC: ClassVar[str] = "hocba.report.signed.v1"
+    TOPIC: ClassVar[str] = "hocba.report.signed.v2"
     stage: Stage
     subject: str | None
     signed_at: datetime
     certificate: Digest
     signer: Digest
     delegation_id: UUID | None = None
+    capacity: Text
+    in_place_of: UUID | None = None
+    reason: Text | None = None
+    late: bool = False
+
+
+class PartConfirmed(Event):
+    """Who teaches a part of a subject, and does not sign for it, confirms what stands in his part."""
+
+    TOPIC: ClassVar[str] = "hocba.report.part_confirmed.v1"
+    subject: str
+    part: str
+
+
+class ReportReturned(Event):
+    """Trả lại: a later signer sends the report back to an earlier one, with a note on what to look at."""
+
+    TOPIC: ClassVar[str] = "hocba.report.returned.v1"
+    return_id: UUID
+    stage: Stage
+    subject: str | None
+    note: Text
+
+
+class VoidedBecause(StrEnum):
+    """What took the force from signatures: an approved correction, or a return."""
+
+    CORRECTION = "CORRECTION"
+    RETURN = "RETURN"
+
+
+#: A signature's place in the chain: the stage, and the subject at SUBJECT.
+Place = tuple[Stage, str | None]
+
+
+class SignaturesVoided(Event):
+    """
+    These signatures hold no more; ``reference`` is the request, or the return, that they fell with.
+
+    The seal's stage may be among them: a sealed report that was not issued is sealed again.
+    """
+
+    TOPIC: ClassVar[str] = "hocba.report.signatures_voided.v1"
+    because: VoidedBecause
+    reference: UUID
+    signatures: Annotated[tuple[Place, ...], Field(min_length=1)]
 
 
 class ReportSealed(Event):

@@ -3,7 +3,7 @@ The signing plan with real signatures, judged by xmlsec1: every stage holds, and
 cover it and every later stage.
 """
 
-import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,11 @@ from domain.formats.hoc_ba import Stage
 from domain.report.document import ReportDocument
 from projections.documents import xml
 from projections.documents.xml import Signer
-from tests.kit import keys, require
+from tests.kit import keys
 from tests.kit.documents import LOOKUP_ID, sample_document, sample_result, sample_subjects
 from tests.kit.level_documents import primary_document, upper_document
 from tests.kit.signed_documents import EMPTY_SIGNATURE
+from tests.kit.xmlsec import accepted
 
 COMMENTS = {"NGU_VAN": "Diễn đạt mạch lạc.", "TOAN": "Tính toán nhanh.", "GDTC": "Cố gắng."}
 SUBJECTS = tuple(COMMENTS)
@@ -26,7 +27,7 @@ LATER: tuple[Signer, ...] = ((Stage.HOMEROOM, None), (Stage.HEAD, None), (Stage.
 
 def signing(document: ReportDocument) -> tuple[str, ...]:
     """The subjects whose teachers sign it."""
-    return hoc_ba.of_grade(document.grade).signed(row.subject for row in document.result.subjects)
+    return hoc_ba.of_grade(document.grade).chain.signed(row.subject for row in document.result.subjects)
 
 
 def signed(document: ReportDocument) -> bytes:
@@ -61,21 +62,9 @@ def report() -> bytes:
 
 def standing(document: bytes, folder: Path, subjects: tuple[str, ...] = SUBJECTS) -> list[str]:
     """The signers whose signatures xmlsec1 accepts, one after the other."""
-    path, roots = folder / "hoc-ba.xml", folder / "roots.pem"
-    path.write_bytes(document)
-    roots.write_bytes(keys.authority().roots_pem)
-    identifiers = [part for tag in hoc_ba.ID_TAGS for part in ("--id-attr:Id", tag)]
-    for tag in ("Signature", "SignatureProperties"):
-        identifiers += ["--id-attr:Id", f"{hoc_ba.SIGNATURE_NAMESPACE}:{tag}"]
-    accepted = []
-    for stage, subject in (*((Stage.SUBJECT, each) for each in subjects), *LATER):
-        where = f"//*[@Id='{hoc_ba.signature_id(LOOKUP_ID, stage, subject)}']"
-        command = [require.program("xmlsec1"), "--verify", "--trusted-pem", str(roots), *identifiers]
-        command += ["--enabled-key-data", "x509", "--verification-time", "2026-05-25 09:30:00"]
-        done = subprocess.run([*command, "--node-xpath", where, str(path)], capture_output=True, check=False)
-        if done.returncode == 0:
-            accepted.append(subject or stage.value)
-    return accepted
+    places = [*((Stage.SUBJECT, each) for each in subjects), *LATER]
+    roots_pem, at = keys.authority().roots_pem, datetime(2026, 5, 25, 9, 30, tzinfo=UTC)
+    return [subject or stage.value for stage, subject in accepted(document, roots_pem, LOOKUP_ID, places, at, folder)]
 
 
 def test_every_signature_of_the_plan_holds(report: bytes, tmp_path: Path) -> None:

@@ -22,15 +22,25 @@ from uuid import UUID
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from domain.event import Event
+from domain.formats.hoc_ba import Stage
 from domain.ledger.codec import encode
 from domain.ledger.records import Recorded
 from domain.ledger.topics import REGISTRY
-from domain.regulations.policies import LATER
+from domain.regulations import policies
+from domain.report.events import SignaturesVoided, VoidedBecause
+from domain.school_year import policies as school_policies
 
 FOLDER = Path(__file__).parent
+LATER = policies.LATER | school_policies.LATER
 
 #: Events whose sample cannot be made from their types (values that must fit each other), by topic.
-SAMPLES: dict[str, Event] = {}
+SAMPLES: dict[str, Event] = {
+    SignaturesVoided.TOPIC: SignaturesVoided(
+        because=VoidedBecause.RETURN,
+        reference=UUID("5b8e2a52-0d0a-4a53-9f8e-1f6a1c7b9d10"),
+        signatures=((Stage.SUBJECT, "TOAN"), (Stage.HOMEROOM, None)),
+    ),
+}
 
 #: Tried in this order for whatever is not a model, a choice or a container; the first that the type accepts is taken.
 CANDIDATES: Sequence[Any] = (
@@ -57,6 +67,8 @@ NAMED: dict[str, str] = {
     "name": "Trường THCS Nguyễn Trãi",
     "promotion": "PROMOTED",
     "rule_set": "TT22-2021.1",
+    "chain": "SUBJECT_TEACHERS_FIRST",
+    "release": "1.1",
     "term_1": "7.5",
     "term_2": "8.0",
     "year": "7.8",

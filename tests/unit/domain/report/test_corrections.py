@@ -1,4 +1,4 @@
-"""Corrections: asked for with reason and paper, decided by another person, until the first signature."""
+"""Corrections: asked for with reason and paper, decided by another person. After signatures: ``test_voiding``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 from pydantic import ValidationError
 
-from domain.formats.hoc_ba import Stage
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.corrections import corrected
@@ -34,7 +33,6 @@ from tests.kit.people import (
     TX1,
     VAN,
     assigned,
-    certificate,
     complete,
     ended,
     frozen,
@@ -42,7 +40,6 @@ from tests.kit.people import (
     open_command,
     opened,
     report,
-    signed,
     year,
 )  # fmt: skip
 from tests.kit.story import MORNING, ReportStory, moment
@@ -350,26 +347,6 @@ def test_a_refusal_leaves_the_open_edition_alone() -> None:
     story, _ = corrected_edition()
     edition = story.state.edition
     story.when(refuse(), DUNG).then_it_is(edition=edition)
-
-
-def test_after_a_signature_corrections_are_refused_and_nothing_changes() -> None:
-    story = signed(opened(), Stage.SUBJECT)
-    story.when(ask(e.MarkChange(cell=TX1, before="8", after="9")), HANG)
-    story.then_rejected("correction.after_signature", status="SUBJECT_SIGNED")
-    signed(story, Stage.HOMEROOM, Stage.HEAD, Stage.SEAL)
-    story.when(ask(e.MarkChange(cell=TX1, before="8", after="9")), HANG)
-    story.then_rejected("correction.after_signature", status="SEALED")
-
-
-def test_an_approval_after_a_signature_is_refused_before_anything_else() -> None:
-    story, refrozen = corrected_edition()
-    story.given(
-        e.ReportSigned(
-            stage=Stage.SUBJECT, subject="TOAN", signed_at=MORNING, certificate=certificate(HANG), signer="51" * 32
-        ),
-        actor=HANG,
-    )
-    story.when(approve(refrozen=refrozen), DUNG).then_rejected("correction.after_signature")
 
 
 def test_a_request_whose_value_has_moved_is_not_approved() -> None:

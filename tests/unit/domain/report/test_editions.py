@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from domain.formats import hoc_ba
+from domain.formats.hoc_ba import Chain
 from domain.messages import Language
 from domain.regulations.curriculum import subject
 from domain.report import events as e
@@ -49,6 +51,8 @@ def test_opening_fixes_values_head_dates_and_versions() -> None:
         e.EditionOpened(
             edition=1,
             lookup_id=LOOKUP,
+            chain=Chain.SUBJECT_TEACHERS_FIRST,
+            release=hoc_ba.RELEASE,
             result=freeze(story.state, story.year),
             head=DUNG,
             head_capacity=PRINCIPAL_CAPACITY,

@@ -11,8 +11,10 @@ from domain.errors import Misused
 from domain.formats.hoc_ba import Stage
 from domain.report import commands as c
 from domain.report import events as e
-from domain.report.signing import SIGNING_TIME_TOLERANCE, awaited, check_seal_day
+from domain.report.editions import DEPUTY_CAPACITY, PRINCIPAL_CAPACITY
+from domain.report.signing import SIGNING_TIME_TOLERANCE, check_seal_day
 from domain.report.state import Status
+from domain.report.turns import awaited
 from domain.school_year import events as y
 from domain.values import Score
 from tests.kit.asking import refuse
@@ -53,6 +55,7 @@ DAY = timedelta(days=1)
 def signature(
     stage: Stage, subject: str | None, owner: UUID, at: datetime = MORNING, delegation_id: UUID | None = None
 ) -> e.ReportSigned:
+    head = DEPUTY_CAPACITY if delegation_id else PRINCIPAL_CAPACITY
     return e.ReportSigned(
         stage=stage,
         subject=subject,
@@ -60,6 +63,7 @@ def signature(
         certificate=certificate(owner),
         signer="51" * 32,
         delegation_id=delegation_id,
+        capacity={Stage.SUBJECT: "Giáo viên bộ môn", Stage.HOMEROOM: "Giáo viên chủ nhiệm"}.get(stage, head),
     )
 
 
@@ -149,6 +153,7 @@ def test_a_divided_subject_is_signed_by_the_one_who_answers_for_it() -> None:
     story = opened(school_year)
     story.when(sign_command(Stage.SUBJECT, "NGHE_THUAT", HANG), HANG)
     story.then_rejected("sign.other_teacher", staff="HANG", teacher="BINH")
+    story.when(c.ConfirmPart(subject="NGHE_THUAT", part="MI_THUAT"), HANG)
     story.when(sign_command(Stage.SUBJECT, "NGHE_THUAT", BINH), BINH)
     story.then(signature(Stage.SUBJECT, "NGHE_THUAT", BINH))
 

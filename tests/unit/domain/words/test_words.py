@@ -101,7 +101,12 @@ TEXTS = [
         {"request": 1, "status": "REFUSED (DUNG, 25/05/2026 10:00)"},
         "chờ duyệt: Không đồng ý (DUNG, 25/05/2026 10:00).",
     ),
-    ("correction.after_signature", {"status": "SUBJECT_SIGNED"}, "đã có chữ ký (GVBM đã ký)"),
+    ("return.not_later", {"staff": "A", "stage": "HOMEROOM"}, "sau bước GVCN; chỉ người ký sau"),
+    (
+        "sign.part_awaited",
+        {"number": 7, "staff": "A", "subject": "KHTN", "part": "HOA_HOC"},
+        "phần Hoá học của môn Khoa",
+    ),
     ("workbook.other_kind", {"found": "homeroom", "expected": "gradebook"}, "sổ chủ nhiệm, cần sổ theo dõi và đánh"),
     ("workbook.too_large", {"file": "a", "what": "unpacked bytes", "found": 2, "limit": 1}, "số byte sau khi giải nén"),
     ("sign.not_your_turn", {"number": 7, "waiting": "GDTC, HOMEROOM, HEAD"}, "chất, GVCN, người ký duyệt ký."),

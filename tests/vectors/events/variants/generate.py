@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from domain.event import Event
-from domain.formats.hoc_ba import Stage
+from domain.formats.hoc_ba import Chain, Stage
 from domain.regulations.curriculum import Programme
 from domain.regulations.policies import OneSubjectReading, Policies
 from domain.regulations.records import ExemptionScope
@@ -55,7 +55,12 @@ def opened(**policies: object) -> Event:
     )
 
 
-def signed(stage: Stage, subject: str | None, delegation_id: UUID | None = None) -> Event:
+def taught(subject: str, part: str | None, duty: y.Duty) -> Event:
+    place = {"class_id": ONE, "subject": subject, "part": part}
+    return y.TeachingAssigned(**place, staff_id=TWO, since=date(2025, 9, 5), duty=duty)
+
+
+def signed(stage: Stage, subject: str | None, delegation_id: UUID | None = None, **more: object) -> Event:
     return e.ReportSigned(
         stage=stage,
         subject=subject,
@@ -63,6 +68,8 @@ def signed(stage: Stage, subject: str | None, delegation_id: UUID | None = None)
         certificate="ab" * 32,
         signer="cd" * 32,
         delegation_id=delegation_id,
+        capacity="Giáo viên bộ môn",
+        **more,
     )
 
 
@@ -70,6 +77,8 @@ def edition(result: YearResult | PrimaryResult) -> Event:
     return e.EditionOpened(
         edition=1,
         lookup_id=TWO,
+        chain=Chain.SUBJECT_TEACHERS_FIRST,
+        release="1.1",
         result=result,
         head=ONE,
         head_capacity="HIỆU TRƯỞNG",
@@ -153,8 +162,20 @@ VARIANTS: dict[str, Event] = {
     ),
     "signed_by_a_subject_teacher": signed(Stage.SUBJECT, "TOAN"),
     "signed_by_the_homeroom_teacher": signed(Stage.HOMEROOM, None),
+    "signed_in_place_of_a_teacher_who_left": signed(
+        Stage.SUBJECT, "TOAN", None, in_place_of=ONE, reason="Giáo viên đã chuyển trường", late=True
+    ),
+    "returned_to_a_subject_teacher": e.ReportReturned(
+        return_id=ONE, stage=Stage.SUBJECT, subject="TOAN", note="Nhận xét của học sinh khác"
+    ),
+    "signatures_voided_by_a_correction": e.SignaturesVoided(
+        because=e.VoidedBecause.CORRECTION,
+        reference=ONE,
+        signatures=((Stage.SUBJECT, "TOAN"), (Stage.HOMEROOM, None), (Stage.HEAD, None), (Stage.SEAL, None)),
+    ),
     "signed_by_a_delegated_deputy": signed(Stage.HEAD, None, TWO),
     "with_default_policies": opened(),
+    "with_a_chain_of_its_own": opened(signing_chains={"THCS": Chain.HOMEROOM_FIRST}),
     "with_policies_of_its_own": opened(
         assessment=Policies(one_subject_reading=OneSubjectReading.BEST_VALUE, absence_limit=44),
         subject_comments_required=False,
@@ -164,10 +185,9 @@ VARIANTS: dict[str, Event] = {
         staff_id=ONE, code="DUNG", roles=(y.Role.PRINCIPAL, y.Role.TEACHER), identity={"full_name": "ab" * 32}
     ),
     "certificate_of_the_school": y.CertificateRegistered(staff_id=None, sha256="ab" * 32, software=False),
-    "whole_subject": y.TeachingAssigned(class_id=ONE, subject="TOAN", part=None, staff_id=TWO, since=date(2025, 9, 5)),
-    "part_of_a_subject": y.TeachingAssigned(
-        class_id=ONE, subject="NGHE_THUAT", part="MI_THUAT", staff_id=TWO, since=date(2025, 9, 5)
-    ),
+    "whole_subject": taught("TOAN", None, y.Duty.RESPONSIBLE),
+    "stands_in": taught("TOAN", None, y.Duty.SUBSTITUTE),
+    "part_of_a_subject": taught("NGHE_THUAT", "MI_THUAT", y.Duty.PART),
 }
 
 
