@@ -4,12 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
 
 #: Vietnam has one zone, UTC+7, without summer time; rights and deadlines are counted in its days.
 VIETNAM = timezone(timedelta(hours=7), "+07")
 
 #: The actor of what the owner of the database does (``school load``, ``key register``).
 OPERATOR = "operator"
+
+
+class ActingRole(StrEnum):
+    """As what somebody acts: the right that he uses, of all those that he may have."""
+
+    PRINCIPAL = "PRINCIPAL"
+    DEPUTY = "DEPUTY"
+    CLERK = "CLERK"
+    IT_OFFICER = "IT_OFFICER"
+    SUBJECT_TEACHER = "SUBJECT_TEACHER"
+    HOMEROOM_TEACHER = "HOMEROOM_TEACHER"
+    REQUESTER = "REQUESTER"
+    STAFF = "STAFF"
+    OPERATOR = "OPERATOR"
+
+
+class Acting(NamedTuple):
+    """
+    The right under which a command was decided, as its entries tell (``domain.rights``).
+
+    ``delegation_id`` is the delegation that it rests on, ``on_behalf_of`` the staff id of who gave it.
+    """
+
+    role: ActingRole
+    delegation_id: UUID | None = None
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

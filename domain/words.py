@@ -106,6 +106,20 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "IT_OFFICER": ("Cán bộ phụ trách CNTT", "IT officer"),
         "TEACHER": ("Giáo viên", "teacher"),
     },
+    # As what somebody acts (``domain.rights``).
+    "acting": {
+        "PRINCIPAL": ("Hiệu trưởng", "the principal"),
+        "DEPUTY": ("Phó Hiệu trưởng", "a deputy principal"),
+        "CLERK": ("Văn thư", "the clerk"),
+        "IT_OFFICER": ("Cán bộ phụ trách CNTT", "the IT officer"),
+        "SIGNING_DEPUTY": ("Phó Hiệu trưởng được ủy quyền ký học bạ", "a deputy delegated to sign reports"),
+        "APPROVING_DEPUTY": ("Phó Hiệu trưởng được ủy quyền duyệt điều chỉnh", "a deputy delegated to approve"),
+        "SUBJECT_TEACHER": ("GVBM được phân công", "the subject teacher"),
+        "HOMEROOM_TEACHER": ("GVCN", "the homeroom teacher"),
+        "REQUESTER": ("Người đề nghị", "who asked"),
+        "STAFF": ("Cán bộ của năm học", "a member of the year's staff"),
+        "OPERATOR": ("Người vận hành", "the operator"),
+    },
     "delegation": {
         "SIGN_REPORTS": ("ký học bạ", "signing reports"),
         "APPROVE_CORRECTIONS": ("duyệt điều chỉnh", "approving corrections"),

@@ -37,8 +37,9 @@ KNOWN_BYTES_MAX = 256
 _UUID = rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 #: Behind ``at``, where nothing is escaped.
 _REST = re.compile(
-    rb'"actor":"[0-9A-Za-z_-]+","on_behalf_of":(?:null|"%b"),"command_id":"(%b)","salt":"[0-9a-f]{32}","data":'
-    % (_UUID, _UUID)
+    rb'"actor":"[0-9A-Za-z_-]+","on_behalf_of":(?:null|"%b"),'
+    rb'(?:"acting":\{"role":"[A-Z_]+"(?:,"delegation_id":"%b")?\},)?"command_id":"(%b)","salt":"[0-9a-f]{32}","data":'
+    % (_UUID, _UUID, _UUID)
 )
 
 #: Field of an entry → column that is its copy. ``school`` is the column that chose the rows.

@@ -24,6 +24,7 @@ FAMILY = "hocba.report.issued."
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SALT = re.compile(r"[0-9a-f]{32}")
+_ROLE = re.compile(r"[A-Z_]{1,32}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 
@@ -63,7 +64,7 @@ def parse(entry: bytes) -> IssuedEntry:
         kind = Malformed if topic.startswith(FAMILY) else ProofInvalid
         code = "verify.entry_newer" if kind is Malformed else "verify.entry_topic"
         raise kind(code, found=excerpt(topic), expected=TOPIC)
-    read = _read(whole, _ENTRY, "")
+    read = _read(whole, _ENTRY, "", optional=frozenset(("acting",)))
     data = read.pop("data")
     return IssuedEntry(
         **{name: read[name] for name in ("school", "stream", "version", "event_id", "at", "actor")}, **data
@@ -111,14 +112,23 @@ def _data(value: Any) -> dict[str, Any]:
     return _read(value, _DATA, "data.")
 
 
-def _read(value: Any, fields: dict[str, Callable[[Any], Any]], where: str) -> dict[str, Any]:
+def _acting(value: Any) -> dict[str, Any]:
+    return _read(value, _ACTING, "acting.", optional=frozenset(("delegation_id",)))
+
+
+def _read(
+    value: Any, fields: dict[str, Callable[[Any], Any]], where: str, optional: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _form(f"{where or 'entry'}: {excerpt(value)} is no object")
-    if value.keys() != fields.keys():
-        missing, unknown = sorted(fields.keys() - value.keys()), sorted(map(excerpt, value.keys() - fields.keys()))
+    if value.keys() | optional != fields.keys():
+        missing = sorted(fields.keys() - value.keys() - optional)
+        unknown = sorted(map(excerpt, value.keys() - fields.keys()))
         raise _form(f"{where or 'entry'}: missing {', '.join(missing) or '-'}, unknown {', '.join(unknown) or '-'}")
     read = {}
     for name, reader in fields.items():
+        if name not in value:
+            continue
         try:
             read[name] = reader(value[name])
         except ValueError as error:
@@ -133,6 +143,10 @@ _DATA: dict[str, Callable[[Any], Any]] = {
     "xml_sha256": _text(_SHA256),
     "page_sha256": _text(_SHA256),
 }
+_ACTING: dict[str, Callable[[Any], Any]] = {
+    "role": _text(_ROLE),
+    "delegation_id": _text(_UUID, UUID),
+}
 _ENTRY: dict[str, Callable[[Any], Any]] = {
     "school": _text(_UUID, UUID),
     "stream": _text(_UUID, UUID),
@@ -142,6 +156,7 @@ _ENTRY: dict[str, Callable[[Any], Any]] = {
     "at": _text(_TIME, datetime.fromisoformat),
     "actor": _name,
     "on_behalf_of": lambda value: value if value is None else _name(value),
+    "acting": _acting,
     "command_id": _text(_UUID, UUID),
     "salt": _text(_SALT),
     "data": _data,

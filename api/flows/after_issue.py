@@ -10,7 +10,6 @@ from domain.event import Event
 from domain.ledger import Blob
 from domain.report import commands as c
 from domain.report.after_issue import STEPS, taken
-from domain.report.decide import decide
 from domain.report.state import Report
 
 
@@ -30,7 +29,7 @@ def take_step(
     """
 
     def step(report: Report, sitting: Sitting) -> tuple[Sequence[Event], Sequence[Blob]]:
-        return decide(report, asked, sitting.year, sitting.context), files
+        return sitting.decide(report, asked), files
 
     def done(report: Report) -> bool:
         return taken(report, asked)

@@ -31,6 +31,7 @@ from domain.report.decide import decide
 from domain.report.deciders import require_decider
 from domain.report.editions import freeze
 from domain.report.state import Report, Request, evolve
+from domain.rights import acting
 from domain.school_year.state import SchoolYear
 from domain.values import Personal
 from projections import reports as report_rows
@@ -142,8 +143,9 @@ def request_correction(
             attachments=tuple(attachment for attachment, _ in attached),
             identity=pupil.identity if pupil else {},
         )
-        order = command(actor, "correction request", asked.model_dump(mode="json"), asked.request_id)
         events = NewEvents(report_id, report.version, tuple(decide(report, asked, year, context)))
+        right = acting(asked, year, context, report)
+        order = command(actor, "correction request", asked.model_dump(mode="json"), asked.request_id, acting=right)
         guards = [desk.guard(year), *([Guard(pupil.pupil_id, pupil.version)] if pupil else [])]
         blobs = [paper_file, *(blob for _, blob in attached)]
         answer = desk.append([events], order, guards=guards, blobs=blobs, personal=personal)
@@ -183,7 +185,8 @@ def approve_correction(
             NewEvents(report_id, report.version, tuple(decide(report, asked, year, context))),
             NewEvents(pupil.pupil_id, pupil.version, tuple(of_pupil)),
         ]
-        order = command(actor, "correction approve", asked.model_dump(mode="json"))
+        right = acting(asked, year, context, report)
+        order = command(actor, "correction approve", asked.model_dump(mode="json"), acting=right)
         desk.append(new, order, guards=[desk.guard(year)], blobs=blobs)
         return desk.report(report_id).requests[request_id]
 
@@ -209,7 +212,8 @@ def refuse_correction(
             body=body.decision if body else None,
         )
         events = NewEvents(report_id, report.version, tuple(decide(report, asked, year, context)))
-        order = command(actor, "correction refuse", asked.model_dump(mode="json"))
+        right = acting(asked, year, context, report)
+        order = command(actor, "correction refuse", asked.model_dump(mode="json"), acting=right)
         blobs = [signed.blob, *(body.files if body else ())]
         desk.append([events], order, guards=[desk.guard(year)], blobs=blobs)
         return desk.report(report_id).requests[request_id]
@@ -225,7 +229,8 @@ def withdraw_correction(desk: Desk, request_id: UUID, actor: str, remark: str | 
         year, context, report = desk.year(), desk.context(actor), desk.report(report_id)
         asked = made(c.WithdrawCorrection, request_id=request_id, remark=remark)
         events = NewEvents(report_id, report.version, tuple(decide(report, asked, year, context)))
-        order = command(actor, "correction withdraw", asked.model_dump(mode="json"))
+        right = acting(asked, year, context, report)
+        order = command(actor, "correction withdraw", asked.model_dump(mode="json"), acting=right)
         desk.append([events], order, guards=[desk.guard(year)])
         return desk.report(report_id).requests[request_id]
 

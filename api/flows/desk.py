@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -20,7 +20,7 @@ from pydantic_core import to_json
 
 from api.flows.dry_run import DryRun
 from api.flows.kept import Kept
-from domain.context import OPERATOR, Context, local_day
+from domain.context import OPERATOR, Acting, ActingRole, Context, local_day
 from domain.errors import Misused
 from domain.ledger import Appended, Blob, Command, Guard, Ledger, NewEvents, Pool, retrying
 from domain.messages import MESSAGES
@@ -246,7 +246,7 @@ class Desk:
         new = [events for events in new if events.events]
         if not new:
             return None
-        order = self.order or command
+        order = replace(self.order, acting=command.acting) if self.order else command
         if self.dry_run is not None:
             return self.dry_run.append(self.ledger, new, order, blobs, personal)
         answer = self.ledger.append(new, command=order, guards=guards, blobs=blobs, personal=personal)
@@ -283,12 +283,18 @@ def attempt(ledger: Ledger, decide_and_append: Callable[[], T]) -> T:
     return retrying(decide_and_append, alone=ledger.alone)
 
 
-def command(actor: str, kind: str, content: object, command_id: UUID | None = None) -> Command:
-    """A command: its digest binds actor, kind and content, so the same id with anything else is refused."""
+def command(
+    actor: str, kind: str, content: object, command_id: UUID | None = None, *, acting: Acting | None = None
+) -> Command:
+    """
+    A command: its digest binds actor, kind and content, so the same id with anything else is refused.
+
+    ``acting``: the right that the actor uses (``domain.rights``), which the entries will tell.
+    """
     digest = hashlib.sha256(to_json([actor, kind, content])).digest()
-    return Command(command_id or uuid4(), digest, actor)
+    return Command(command_id or uuid4(), digest, actor, acting)
 
 
 def operator_command(kind: str, content: object, command_id: UUID | None = None) -> Command:
     """A command of the database's owner."""
-    return command(OPERATOR, kind, content, command_id)
+    return command(OPERATOR, kind, content, command_id, acting=Acting(ActingRole.OPERATOR))

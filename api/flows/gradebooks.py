@@ -23,7 +23,7 @@ from api.flows.desk import Desk, Member, attempt, command
 from api.flows.differences import Asked, ask_homeroom, ask_subject
 from api.flows.templates import Rows, gradebook_form, homeroom_form
 from api.flows.workbooks import Workbook, WorkbookIdentity, WorkbookKind, identity_of, read_gradebook, read_homeroom
-from domain.context import Context
+from domain.context import Acting, Context
 from domain.errors import Conflict, Faults, HocbaError, Rejected, Tampered, Unavailable
 from domain.event import Event
 from domain.ledger import Appended, NewEvents
@@ -31,6 +31,7 @@ from domain.messages import MESSAGES, Language
 from domain.report.decide import decide
 from domain.report.places import Place
 from domain.report.state import Report, evolve
+from domain.rights import acting
 from domain.school_year.state import SchoolClass, SchoolYear
 from domain.values import Cell
 
@@ -195,8 +196,8 @@ class Importer:
         """Decide for every pupil, append once, and let what was recorded stand in memory, too."""
         desk, school_id = self._desk, self._desk.ledger.school_id
         content = [str(school_id), context.actor, read.digest, read.options]
-        order = command(context.actor, "import", content, uuid5(IMPORTS, "|".join(content)))
         decided = _decide(now, context, read.ask)
+        order = command(context.actor, "import", content, uuid5(IMPORTS, "|".join(content)), acting=decided.acting)
         answer = desk.append(decided.new, order, guards=[desk.guard(now.year)])
         if answer and answer.repeated:
             # The same file was recorded by another process while this one decided: decide again on what stands now.
@@ -254,6 +255,7 @@ class _Decided:
     new: list[NewEvents]
     changed: list[Changed]
     unchanged: int
+    acting: Acting | None
 
 
 def _decide(now: _Class, context: Context, ask: Callable[[UUID, Report], Asked]) -> _Decided:
@@ -262,6 +264,7 @@ def _decide(now: _Class, context: Context, ask: Callable[[UUID, Report], Asked])
     changed: list[Changed] = []
     faults: list[HocbaError] = []
     unchanged = 0
+    right: Acting | None = None
     for member, report in now.rows:
         asked = ask(member.pupil_id, report)
         changed += [Changed(member.number, member.full_name, *difference) for difference in asked.changed]
@@ -273,9 +276,10 @@ def _decide(now: _Class, context: Context, ask: Callable[[UUID, Report], Asked])
             faults += [_OfPupil(member, fault) for fault in found]
         else:
             new.append(NewEvents(report.report_id, report.version, tuple(events)))
+            right = right or acting(asked.command, now.year, context, report)
     if faults:
         raise Faults(faults)
-    return _Decided(new, changed, unchanged)
+    return _Decided(new, changed, unchanged, right)
 
 
 class _Happened(NamedTuple):

@@ -35,7 +35,6 @@ from domain.formats.hoc_ba import Stage
 from domain.ledger import Blob
 from domain.messages import MESSAGES
 from domain.report import commands as c
-from domain.report.decide import decide
 from domain.report.document import ReportDocument
 from domain.report.state import Report
 from projections.documents.pdf import PdfExtras, SignerLine, render
@@ -102,7 +101,7 @@ def issue_reports(
             raise Rejected("issue.not_sealed", number=report.started.number)
         _, made = laid_out(report, sitting)
         asked = c.IssueReport(page_sha256=sha256(made).hexdigest())
-        return decide(report, asked, sitting.year, sitting.context), []
+        return sitting.decide(report, asked), []
 
     def seal(report: Report, sitting: Sitting) -> tuple[Sequence[Event], Sequence[Blob]]:
         assert report.issued is not None
@@ -117,7 +116,7 @@ def issue_reports(
             files[TIMESTAMP_NAME] = timestamp
         sealed = Blob(_seal(made, keys, document, sitting.context, files), PDF_TYPE)
         asked = c.SealDocument(pdf_sha256=sealed.sha256, checkpoint_size=covered)
-        return decide(report, asked, sitting.year, sitting.context), [sealed]
+        return sitting.decide(report, asked), [sealed]
 
     with desk.keeping():
         outcome = over(desk, members, actor, "report issue", issue, skip=lambda report: bool(report.issued))

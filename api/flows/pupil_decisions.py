@@ -8,6 +8,7 @@ from api.flows.desk import Desk, attempt, command
 from domain.ledger import NewEvents
 from domain.report import commands as c
 from domain.report.decide import decide
+from domain.rights import acting
 
 Recordable = c.ChooseProgramme | c.Exempt | c.RecordSummerConduct | c.RecordDecision
 
@@ -22,7 +23,8 @@ def record_for_pupil(desk: Desk, report_id: UUID, actor: str, asked: Recordable)
     def once() -> int | None:
         year, context, report = desk.year(), desk.context(actor), desk.report(report_id)
         events = NewEvents(report_id, report.version, tuple(decide(report, asked, year, context)))
-        order = command(actor, type(asked).__name__, [str(report_id), asked.model_dump(mode="json")])
+        content = [str(report_id), asked.model_dump(mode="json")]
+        order = command(actor, type(asked).__name__, content, acting=acting(asked, year, context, report))
         answer = desk.append([events], order, guards=[desk.guard(year)])
         return answer.last_position if answer else None
 

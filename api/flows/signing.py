@@ -13,7 +13,7 @@ from anchors.signing.xml import open_document, sign
 from api.flows import documents
 from api.flows.desk import Desk, Member, attempt, command
 from api.flows.documents import XML_TYPE, Plan, Sources
-from domain.context import Context
+from domain.context import Acting, Context
 from domain.errors import HocbaError, Rejected
 from domain.event import Event
 from domain.formats import hoc_ba
@@ -25,6 +25,7 @@ from domain.report.editions import freeze
 from domain.report.signing import check_seal_day, signer
 from domain.report.state import Report
 from domain.report.turns import signed_subjects
+from domain.rights import acting
 from domain.school_year.commands import Command as YearCommand
 from domain.school_year.commands import FixChain
 from domain.school_year.decide import decide as decide_year
@@ -64,13 +65,24 @@ class _Batch:
         self.blobs |= dict.fromkeys(blobs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sitting:
-    """What the steps of one batch rest on, read before the first: the year, who acts when, what documents hold."""
+    """
+    What the steps of one batch rest on, read before the first: the year, who acts when, what documents hold.
+
+    ``acting`` is the right under which the last of them was decided: one person does one thing to a class.
+    """
 
     year: SchoolYear
     context: Context
     sources: Sources
+    acting: Acting | None = None
+
+    def decide(self, report: Report, asked: c.Command) -> list[Event]:
+        """The events that follow. Raises Rejected."""
+        events = decide(report, asked, self.year, self.context)
+        self.acting = acting(asked, self.year, self.context, report)
+        return events
 
 
 Step = Callable[[Report, Sitting], tuple[Sequence[Event], Sequence[Blob]]]
@@ -117,7 +129,9 @@ def over(
         if of_year and outcome.done:
             batch.new.append(NewEvents(desk.school_year_id, year.version, tuple(decide_year(year, of_year, context))))
         content = [str(report_id) for report_id in outcome.done]
-        desk.append(batch.new, command(actor, kind, content), guards=[desk.guard(year)], blobs=list(batch.blobs))
+        assert sitting.acting or not batch.new, f"{kind}: decided without Sitting.decide"
+        order = command(actor, kind, content, acting=sitting.acting)
+        desk.append(batch.new, order, guards=[desk.guard(year)], blobs=list(batch.blobs))
         return outcome
 
     return attempt(desk.ledger, once)
@@ -146,7 +160,7 @@ def open_reports(
             created_on=today,
             frozen=frozen,
         )
-        return decide(report, asked, year, context), [blob]
+        return sitting.decide(report, asked), [blob]
 
     return over(desk, members, actor, "report open", step, skip=lambda report: bool(report.edition), progress=progress)
 
@@ -178,7 +192,7 @@ def sign_reports(
         asked = c.SignReport(
             stage=stage, subject=subject, signed_at=_second(context.at), certificate=certificate, signer=blob.sha256
         )
-        return decide(report, asked, year, context), [blob]
+        return sitting.decide(report, asked), [blob]
 
     def passed(report: Report) -> bool:
         """Signed already, or a subject that this pupil of the class has not chosen."""
@@ -219,7 +233,7 @@ def seal_reports(
             signer=blobs[0].sha256,
             xml_sha256=blobs[1].sha256,
         )
-        return decide(report, asked, year, context), blobs
+        return sitting.decide(report, asked), blobs
 
     return over(desk, members, actor, "report seal", step, skip=lambda report: bool(report.sealed), progress=progress)
 

@@ -273,7 +273,7 @@ class Ledger(Published, Application[UUID]):
     def _entries(self, new: Sequence[NewEvents], command: Command) -> list[RawEntry]:
         """Written here, not by way of a ``Recorded`` and the mapper: an import makes them by the hundred thousand."""
         at = self.clock.now().astimezone(UTC)
-        writer = EntryWriter(self.school_id, at, command.actor, command.on_behalf_of, command.command_id)
+        writer = EntryWriter(self.school_id, at, command.actor, command.acting, command.command_id)
         entries = []
         for stream in new:
             stream_id = str(stream.stream_id)

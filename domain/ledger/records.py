@@ -10,6 +10,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import Notification
 
+from domain.context import Acting
 from domain.event import Event
 
 
@@ -18,7 +19,8 @@ class Recorded(NamedTuple):
     An event as it stands in a school's ledger. ``position`` 0: not appended yet.
 
     ``topic`` is the stored one; ``data`` has been brought up to today's version of it. ``salt`` (16 bytes) keeps the
-    public hash of an entry from giving away its score, and is shown on no page.
+    public hash of an entry from giving away its score, and is shown on no page. ``acting`` is None where the entry does
+    not tell it.
     """
 
     school_id: UUID
@@ -33,6 +35,7 @@ class Recorded(NamedTuple):
     command_id: UUID
     salt: bytes
     data: Event
+    acting: Acting | None = None
 
     @property
     def originator_id(self) -> UUID:
@@ -107,13 +110,13 @@ class Command:
     """
     Who asks for what. ``input_digest``: 32 bytes over everything that the command was asked with.
 
-    ``actor`` is a staff id as text, or ``operator``; ``on_behalf_of`` is the staff id of the one who delegated.
+    ``actor`` is a staff id as text, or ``operator``; ``acting`` the right that he uses, and on whose behalf.
     """
 
     command_id: UUID
     input_digest: bytes
     actor: str
-    on_behalf_of: str | None = None
+    acting: Acting | None = None
 
     def __post_init__(self) -> None:
         if len(self.input_digest) != hashlib.sha256().digest_size:

@@ -24,6 +24,7 @@ from domain.report.recording import record_homeroom, record_subject
 from domain.report.returning import return_report
 from domain.report.signing import issue_report, seal_document, seal_report, sign_report
 from domain.report.state import Report
+from domain.rights import acting
 from domain.school_year.state import SchoolYear
 
 
@@ -77,4 +78,8 @@ def decide(state: Report, command: c.Command, year: SchoolYear, context: Context
     decision = DECISIONS.get(type(command))
     if decision is None:
         raise Rejected("report.started", report=state.report_id)
-    return decision(state, command, year.on(context.today), context)
+    year = year.on(context.today)
+    events = decision(state, command, year, context)
+    if events:
+        acting(command, year, context, state)
+    return events

@@ -15,6 +15,7 @@ from domain.errors import Rejected
 from domain.event import Event
 from domain.regulations.curriculum import parts_taught
 from domain.regulations.curriculum import subject as subject_of
+from domain.rights import acting
 from domain.school_year import commands as c
 from domain.school_year import events as e
 from domain.school_year.calendar import extend_deadline, set_deadline, set_policy
@@ -23,6 +24,12 @@ from domain.school_year.state import Assignment, SchoolYear
 
 def decide(state: SchoolYear, command: c.Command, context: Context) -> list[Event]:
     """The events that follow. Raises Rejected naming the missing right or the broken rule."""
+    events = _decided(state, command, context)
+    acting(command, state, context)
+    return events
+
+
+def _decided(state: SchoolYear, command: c.Command, context: Context) -> list[Event]:
     match command:
         case c.AssignTeaching():
             return _assign_teaching(state, command, context)

@@ -55,12 +55,13 @@ class Assignment:
 
 @dataclass(slots=True)
 class Delegation:
-    """A delegation of the principal (ủy quyền)."""
+    """A delegation of the principal (ủy quyền); ``granted_by`` is his staff id, on whose behalf the deputy acts."""
 
     delegation_id: UUID
     kind: e.DelegationKind
     document: str
     right: Assignment
+    granted_by: str
 
 
 @dataclass(slots=True)
@@ -272,7 +273,9 @@ def _roster(state: SchoolYear, happened: Happened) -> None:
                     right.last_day = ended.last_day
         case e.DelegationGranted() as given:
             right = Assignment(given.staff_id, given.since, given.until)
-            state.delegations[given.delegation_id] = Delegation(given.delegation_id, given.kind, given.document, right)
+            state.delegations[given.delegation_id] = Delegation(
+                given.delegation_id, given.kind, given.document, right, happened.actor
+            )
         case e.DelegationRevoked(delegation_id=delegation_id, last_day=last_day):
             state.delegations[delegation_id].right.last_day = last_day
         case e.CertificateRegistered(staff_id=holder, sha256=sha256):

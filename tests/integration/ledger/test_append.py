@@ -10,6 +10,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 
+from domain.context import Acting, ActingRole
 from domain.errors import Conflict, Misused, Rejected, Tampered
 from domain.ledger import Blob, Guard, Ledger, NewEvents, Pool, open_school, school_ids
 from domain.pupil.events import PupilRegistered
@@ -35,13 +36,16 @@ def test_several_streams_enter_together_in_the_order_given(ledger: Ledger) -> No
 
 def test_an_entry_is_kept_as_written(ledger: Ledger) -> None:
     given = kit.stream()
-    command = replace(kit.command(actor=str(uuid.uuid4())), on_behalf_of=str(uuid.uuid4()))
+    acting = Acting(ActingRole.DEPUTY, uuid.uuid4(), str(uuid.uuid4()))
+    command = replace(kit.command(actor=str(uuid.uuid4())), acting=acting)
     ledger.append([given], command=command)
     entry = json.loads(ledger.entry(1))
     assert entry["school"] == str(ledger.school_id)
     assert entry["actor"] == command.actor
-    assert entry["on_behalf_of"] == command.on_behalf_of
+    assert entry["on_behalf_of"] == acting.on_behalf_of
+    assert entry["acting"] == {"role": "DEPUTY", "delegation_id": str(acting.delegation_id)}
     (recorded,) = ledger.stream(given.stream_id)
+    assert (recorded.acting, recorded.on_behalf_of) == (acting, acting.on_behalf_of)
     assert recorded.command_id == command.command_id
     assert recorded.salt.hex() == entry["salt"]
     assert recorded.at.isoformat().replace("+00:00", "Z") == entry["at"]

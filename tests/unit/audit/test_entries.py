@@ -57,6 +57,20 @@ def test_a_stored_sample_of_each_topic_passes_twice(path: Path) -> None:
     assert _check(row, row) == []
 
 
+def _acted(entry: bytes, acting: bytes) -> bytes:
+    return entry.replace(b'"on_behalf_of":null,', b'"on_behalf_of":null,"acting":%b,' % acting)
+
+
+def test_an_entry_may_tell_as_what_it_was_done() -> None:
+    plain = SCORE.read_bytes()
+    for acting in (b'{"role":"SUBJECT_TEACHER"}', b'{"role":"DEPUTY","delegation_id":"%b"}' % str(SCHOOL).encode()):
+        assert _check(_row(_acted(plain, acting)), _row(plain), _row(_acted(plain, acting))) == []
+    for acting in (b'{"role":"KING"}', b"null", b'{"role":"CLERK","more":1}'):
+        assert [code for code, _ in _check(_row(_acted(plain, acting)))] == ["audit.entry_invalid"]
+    spaced = _row(_acted(plain, b'{"role": "CLERK"}'))
+    assert _check(spaced) == [("audit.entry_spelling", "")]
+
+
 @pytest.mark.parametrize(
     ("change", "finding"),
     [

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import pytest
 from pydantic import model_serializer
 
+from domain.context import Acting, ActingRole
 from domain.errors import Misused, Tampered
 from domain.event import Event
 from domain.ledger.codec import ENTRY_BYTES_MAX, KNOWN_MAX, LedgerMapper, decode, encode
@@ -79,6 +80,25 @@ def test_the_bytes_are_one_json_object_in_a_fixed_order() -> None:
 def test_reading_gives_back_what_was_written() -> None:
     given = recorded(event(), on_behalf_of="someone")
     assert decode(row(encode(given), given)) == given
+
+
+@pytest.mark.parametrize("delegation_id", [None, uuid.UUID(int=9)])
+def test_an_entry_tells_as_what_it_was_done(delegation_id: uuid.UUID | None) -> None:
+    acting = Acting(ActingRole.DEPUTY, delegation_id, "someone" if delegation_id else None)
+    given = recorded(event(), acting=acting, on_behalf_of=acting.on_behalf_of)
+    entry = encode(given)
+    told = {"role": "DEPUTY"} | ({"delegation_id": str(delegation_id)} if delegation_id else {})
+    assert json.loads(entry)["acting"] == told
+    assert decode(row(entry, given)) == given
+    assert decode(row(entry, given)) == given, "read from what was kept of the first reading"
+
+
+@pytest.mark.parametrize("told", ["{}", '{"role":"KING"}', '{"role":"CLERK","since":1}', "null", '"CLERK"'])
+def test_an_entry_that_tells_a_role_that_there_is_not_is_tampered(told: str) -> None:
+    given = recorded(event(), acting=Acting(ActingRole.CLERK))
+    entry = encode(given).replace(b'{"role":"CLERK"}', told.encode())
+    with pytest.raises(Tampered, match="position 7"):
+        decode(row(entry, given))
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,11 @@ def changed(**fields: Any) -> bytes:
         changed(more=1),
         changed(salt="GONE"),
         changed(actor=""),
+        changed(acting=None),
+        changed(acting={}),
+        changed(acting={"role": "clerk"}),
+        changed(acting={"role": "CLERK", "since": "2026"}),
+        changed(acting={"role": "CLERK", "delegation_id": None}),
         changed(version=True),
         changed(version=0),
         changed(edition="1"),
@@ -168,6 +173,13 @@ def test_an_entry_in_any_other_form_is_refused_though_it_stands_in_the_ledger(en
     found = with_receipt(receipt_of(entry))
     assert failed(found) == {("entry.form", "--receipt")}
     assert found.checkpoint is None, "no issue was proven, so nothing is as of a checkpoint"
+
+
+@pytest.mark.parametrize("delegation", [{}, {"delegation_id": str(issued.SCHOOL_ID)}])
+def test_an_entry_may_tell_as_what_it_was_done(delegation: dict[str, str]) -> None:
+    found = with_receipt(receipt_of(changed(acting={"role": "CLERK", **delegation})))
+    assert failed(found) == set()
+    assert found.checkpoint is not None
 
 
 @pytest.mark.parametrize("receipt", [b"", b"\xff", b"c2sp.org/tlog-proof@v1\n", b"x" * 500_000, sample().receipt[:-40]])

@@ -1,0 +1,186 @@
+"""
+Who may do what: the one table of rights, from the type of a command to the rights under which it is done.
+
+``decide`` (of a report, of a school year) judges the case: whose turn it is, which class, which day. Here stands what a
+command may be done as at all, and as what it was done in the end: the first right of its row that the actor has on that
+day by the roster of the school year. That is recorded with every entry of the command (``Acting``), together with the
+delegation that it rests on and the one who gave it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from domain.context import OPERATOR, Acting, ActingRole, Context
+from domain.errors import Rejected
+from domain.event import Value
+from domain.formats.hoc_ba import Stage
+from domain.messages import MESSAGES
+from domain.report import commands as r
+from domain.report.after_issue import STEPS
+from domain.report.deciders import subject_named
+from domain.report.state import Report
+from domain.school_year import commands as y
+from domain.school_year.events import DelegationKind, Role
+from domain.school_year.state import SchoolYear, Staff
+
+MESSAGES.update(
+    {
+        "right.none": (
+            "{staff} không có quyền làm việc này; cần một trong các quyền: {rights:acting}.",
+            "{staff} has no right to this; it takes one of: {rights:acting}.",
+        ),
+    }
+)
+
+
+class Right(StrEnum):
+    """What a command may be done as. A deputy leads beside the principal, or acts for him by a delegation of a kind."""
+
+    PRINCIPAL = "PRINCIPAL"
+    DEPUTY = "DEPUTY"
+    CLERK = "CLERK"
+    IT_OFFICER = "IT_OFFICER"
+    SIGNING_DEPUTY = "SIGNING_DEPUTY"
+    APPROVING_DEPUTY = "APPROVING_DEPUTY"
+    SUBJECT_TEACHER = "SUBJECT_TEACHER"
+    HOMEROOM_TEACHER = "HOMEROOM_TEACHER"
+    REQUESTER = "REQUESTER"
+    STAFF = "STAFF"
+    OPERATOR = "OPERATOR"
+
+
+Row = tuple[Right, ...]
+
+_LEADERSHIP: Row = (Right.PRINCIPAL, Right.DEPUTY, Right.IT_OFFICER)
+
+
+def _approval(command: r.ApproveCorrection | r.RefuseCorrection) -> Row:
+    """The supervising body's decision is entered where nobody in the school may decide."""
+    return (Right.CLERK, Right.IT_OFFICER) if command.body else (Right.PRINCIPAL, Right.APPROVING_DEPUTY)
+
+
+def _signature(command: r.SignReport) -> Row:
+    """Each stage its signer; in the place of a teacher who left, the leadership."""
+    if command.stage is Stage.HEAD or command.in_place_of:
+        return (Right.PRINCIPAL, Right.SIGNING_DEPUTY)
+    return (Right.SUBJECT_TEACHER,) if command.stage is Stage.SUBJECT else (Right.HOMEROOM_TEACHER,)
+
+
+#: Command → the rights under which it can be done, in the order in which they are looked for.
+RIGHTS: Mapping[type[Value], Row | Callable[[Any], Row]] = {
+    # The school year.
+    y.AssignTeaching: (*_LEADERSHIP, Right.OPERATOR),
+    y.EndTeaching: (*_LEADERSHIP, Right.OPERATOR),
+    y.GrantDelegation: (Right.PRINCIPAL,),
+    y.RevokeDelegation: (Right.PRINCIPAL,),
+    y.RegisterCertificate: (Right.OPERATOR,),
+    y.LockTerm: (Right.PRINCIPAL,),
+    y.ReopenTerm: (Right.PRINCIPAL,),
+    y.SetDeadline: (Right.PRINCIPAL,),
+    y.ExtendDeadline: (Right.PRINCIPAL,),
+    y.SetPolicy: (Right.PRINCIPAL,),
+    y.FixChain: (Right.STAFF,),  # follows from the first signature, whosever it is
+    # Recording, and what is decided for one pupil.
+    r.StartReport: (Right.OPERATOR,),
+    r.RecordSubject: (Right.SUBJECT_TEACHER,),
+    r.RecordHomeroom: (Right.HOMEROOM_TEACHER,),
+    r.ChooseProgramme: (*_LEADERSHIP, Right.OPERATOR),
+    r.Exempt: (Right.PRINCIPAL,),
+    r.RecordSummerConduct: (Right.PRINCIPAL,),
+    r.RecordDecision: (Right.PRINCIPAL,),
+    # Corrections.
+    r.RequestCorrection: (Right.SUBJECT_TEACHER, Right.HOMEROOM_TEACHER, Right.CLERK),
+    r.ApproveCorrection: _approval,
+    r.RefuseCorrection: _approval,
+    r.WithdrawCorrection: (Right.REQUESTER,),
+    # Signing and issuing.
+    r.OpenEdition: (Right.HOMEROOM_TEACHER, Right.CLERK, Right.PRINCIPAL, Right.DEPUTY, Right.IT_OFFICER),
+    r.ConfirmPart: (Right.SUBJECT_TEACHER,),
+    r.ReturnReport: (Right.HOMEROOM_TEACHER, Right.PRINCIPAL, Right.SIGNING_DEPUTY, Right.CLERK),
+    r.SignReport: _signature,
+    r.SealReport: (Right.CLERK,),
+    r.IssueReport: (Right.CLERK,),
+    r.SealDocument: (Right.CLERK,),
+    # After issue: each step's own role.
+    **{step: (Right(taken.role.value),) for step, taken in STEPS.items()},
+}
+
+#: The kinds of delegation that a right rests on.
+_DELEGATED = {
+    Right.SIGNING_DEPUTY: DelegationKind.SIGN_REPORTS,
+    Right.APPROVING_DEPUTY: DelegationKind.APPROVE_CORRECTIONS,
+}
+
+
+def allowed(command: Value) -> Row:
+    """The rights under which this command can be done."""
+    row = RIGHTS[type(command)]
+    return row if isinstance(row, tuple) else row(command)
+
+
+def acting(command: Value, year: SchoolYear, context: Context, report: Report | None = None) -> Acting:
+    """
+    Under which right the actor does it today; ``report`` is the one that the command is about, if it is about one.
+
+    Raises Rejected ``right.none`` naming the rights, one of which it takes; ``right.not_staff`` for a stranger.
+    """
+    row = allowed(command)
+    if context.actor == OPERATOR:
+        if Right.OPERATOR in row:
+            return Acting(ActingRole.OPERATOR)
+        raise Rejected("right.none", staff=OPERATOR, rights=", ".join(row))
+    staff = year.actor(context.actor)
+    for right in row:
+        if found := _held(right, staff, command, year, context, report):
+            return found
+    raise Rejected("right.none", staff=staff.code, rights=", ".join(row))
+
+
+def _held(
+    right: Right, staff: Staff, command: Value, year: SchoolYear, context: Context, report: Report | None
+) -> Acting | None:
+    if kind := _DELEGATED.get(right):
+        delegation = year.delegation(staff.staff_id, kind, context.today)
+        if delegation is None or Role.DEPUTY not in staff.roles:
+            return None
+        return Acting(ActingRole.DEPUTY, delegation.delegation_id, delegation.granted_by)
+    if right in _OF_A_REPORT:
+        has = report is not None and _OF_A_REPORT[right](staff, command, year, context, report)
+    else:
+        has = right is Right.STAFF or (right is not Right.OPERATOR and Role(right.value) in staff.roles)
+    return Acting(ActingRole(right.value)) if has else None
+
+
+def _teaches(staff: Staff, command: Value, year: SchoolYear, context: Context, report: Report) -> bool:
+    return any(
+        right.staff_id == staff.staff_id and right.covers(context.today)
+        for subject in _subjects(command)
+        for right in year.teachers(report.started.class_id, subject)
+    )
+
+
+def _subjects(command: Value) -> list[str]:
+    """The subjects that a command names, as one who teaches them does it."""
+    if isinstance(command, r.RequestCorrection):
+        return [named for change in command.changes if (named := subject_named(change))]
+    subject: str | None = getattr(command, "subject", None)
+    return [subject] if subject else []
+
+
+def _leads_class(staff: Staff, command: Value, year: SchoolYear, context: Context, report: Report) -> bool:
+    return year.homeroom_teacher(report.started.class_id, context.today) == staff
+
+
+def _asked(staff: Staff, command: Value, year: SchoolYear, context: Context, report: Report) -> bool:
+    request = report.requests.get(command.request_id) if isinstance(command, r.WithdrawCorrection) else None
+    return request is not None and request.requested_by == str(staff.staff_id)
+
+
+_OF_A_REPORT: Mapping[Right, Callable[[Staff, Value, SchoolYear, Context, Report], bool]] = {
+    Right.SUBJECT_TEACHER: _teaches,
+    Right.HOMEROOM_TEACHER: _leads_class,
+    Right.REQUESTER: _asked,
+}
