@@ -147,12 +147,12 @@ def _mark(given: object) -> object:
     if isinstance(given, (Score, CommentResult, Attainment, Rating)):
         return given
     if isinstance(given, str):
-        return _mark_of(given)
+        return mark_of(given)
     return Score(given)  # type: ignore[arg-type]  # Score itself refuses what is not str, int or Decimal
 
 
 @lru_cache(maxsize=256)
-def _mark_of(text: str) -> Score | CommentResult | Attainment | Rating:
+def mark_of(text: str) -> Score | CommentResult | Attainment | Rating:
     """There are 109 marks, and a school's ledger holds a hundred thousand of them."""
     return _WORDED[text] if text in _WORDED else Score(text)
 

@@ -17,6 +17,7 @@ from anchors.audit.store import Snapshot
 from domain.event import Event
 from domain.ledger import PersonalErased
 from domain.pupil import events as pupil
+from domain.register import events as register
 from domain.report import events as report
 from domain.school_year import events as school_year
 
@@ -36,6 +37,7 @@ DOCUMENTS: Mapping[type[Event], _Names] = {
     report.CorrectionRequested: lambda event: (event.paper.sha256, *(each.sha256 for each in event.attachments)),
     report.CorrectionApproved: lambda event: (event.signature, event.certificate, *_papers(event)),
     report.CorrectionRefused: lambda event: (*filter(None, (event.signature, event.certificate)), *_papers(event)),
+    register.DocumentEntered: lambda event: (event.sha256,),
     report.EditionOpened: lambda event: (event.data_sha256,),
     report.EditionRefrozen: lambda event: (event.data_sha256,),
     report.ReportSigned: lambda event: (event.certificate, event.signer),

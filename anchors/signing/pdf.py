@@ -98,9 +98,10 @@ def seal(
     box: Box | None = None,
     timestamps: TimestampService | None = None,
     bytes_reserved: int | None = None,
+    field_name: str = FIELD_NAME,
 ) -> bytes:
     """
-    The PDF with the seal appended and verified.
+    The PDF with the seal appended and verified. A person signs a paper of his own in the same way.
 
     Args:
         pdf: as made; an already sealed one is refused.
@@ -111,6 +112,7 @@ def seal(
         files: to attach under the seal; the pages before them stay byte for byte as they were given.
         box: where on the page the seal's text stands; None for an invisible field.
         timestamps: a service (RFC 3161), for PAdES B-T; it is asked once.
+        field_name: of the signature field; a person's paper has another than the school's.
         bytes_reserved: hex characters (pyHanko counts these) kept for the CMS, where the estimate is too small.
 
     Raises Malformed: no readable PDF, sealed already, box outside, too little room; and what the ports raise.
@@ -124,7 +126,7 @@ def seal(
                 pdf,
                 key,
                 PdfSignatureMetadata(
-                    field_name=FIELD_NAME,
+                    field_name=field_name,
                     md_algorithm="sha256",
                     subfilter=SigSeedSubFilter.PADES,
                     reason=reason,
@@ -174,11 +176,12 @@ async def _seal(
         raise ValueError("it has a signature already")
     if files:
         attach(writer, files, signed_at)
-    field = SigFieldSpec(FIELD_NAME)
+    name = metadata.field_name or FIELD_NAME
+    field = SigFieldSpec(name)
     style = None
     if box is not None:
         corners = (box.left, box.bottom, box.right, box.top)
-        field = SigFieldSpec(FIELD_NAME, on_page=box.page, box=corners)
+        field = SigFieldSpec(name, on_page=box.page, box=corners)
         size = BoxConstraints(width=box.right - box.left, height=box.top - box.bottom)
         style = StaticStampStyle(border_width=0, background=RawContent(b"", box=size))
     signer = PdfSigner(

@@ -1,34 +1,98 @@
-"""Where a correction points and what its new value means, as people write them: ``TOAN/1/TX1`` and ``7,5``."""
+"""
+Where a correction points and what its new value means, as people write them: ``TOAN/1/TX1`` and ``7,5``,
+``identity/birth_place`` and ``Xã Sông Lam, tỉnh Nghệ An``.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from api.flows import corrections as flow
-from domain.errors import Misused
+from api.flows.desk import Desk
+from domain.errors import Misused, Rejected
 from domain.messages import MESSAGES
 from domain.report import events as e
+from domain.report.document import PupilIdentity
+from domain.report.places import Place
 from domain.report.state import Report
-from domain.values import Attainment, Cell, Column, CommentResult, Level, Rating, Score, Term
+from domain.values import Attainment, Cell, Column, CommentResult, Level, Personal, Rating, Score, Term
 
 MESSAGES.update(
     {
         "correction.place": (
             "Không hiểu vị trí {found}. Viết: TOAN/1/TX1, NGHE_THUAT/AM_NHAC/2/CK, TOAN/nhan-xet, ren-luyen/1, nghi, "
-            "nhan-xet.",
+            "nhan-xet, nhan-than/birth_place.",
             "Cannot read the place {found}. Write TOAN/1/TX1, NGHE_THUAT/AM_NHAC/2/CK, TOAN/comment, conduct/1, "
-            "absences, comment.",
+            "absences, comment, identity/birth_place.",
         ),
         "correction.value": (
             "Giá trị “{found}” không dùng được ở {place}. Điểm viết 7,5; kết quả Đ hoặc CĐ; ở tiểu học T, H, C (môn "
             "học) hoặc T, Đ, C (phẩm chất, năng lực); mức rèn luyện Tốt, Khá, Đạt, Chưa đạt; số buổi nghỉ 3+1 (có "
-            "phép + không phép).",
+            "phép + không phép); ngày sinh 05/09/2012; giới tính NAM hoặc NU.",
             "Value “{found}” cannot stand at {place}. Write a mark as 7.5, a result as Đ or CĐ, in primary school T, "
             "H, C (subjects) or T, Đ, C (qualities, competencies), a level as Tốt, Khá, Đạt, Chưa đạt, absences as 3+1 "
-            "(with + without permission).",
+            "(with + without permission), a birth date as 05/09/2012, the sex as NAM or NU.",
         ),
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The changes of a request; ``personal`` are the new values of those about the pupil's identity."""
+
+    changes: tuple[e.Change, ...]
+    personal: tuple[Personal, ...]
+
+
+def changes_at(desk: Desk, report: Report, wanted: Iterable[tuple[str, str]]) -> Wanted:
+    """
+    The changes that places and new values mean, in their order, each with the value that stands now.
+
+    Raises Misused as ``change_at``, Rejected ``correction.field_unknown``, ``correction.nothing_recorded``, …
+    """
+    changes: list[e.Change] = []
+    personal: list[Personal] = []
+    for place, value in wanted:
+        match place.strip().split("/"):
+            case [("identity" | "nhan-than"), name]:
+                change, new = _identity(desk, report, name, unicodedata.normalize("NFC", value.strip()))
+                changes.append(change)
+                personal.append(new)
+            case _:
+                changes.append(change_at(report, place, value))
+    return Wanted(tuple(changes), tuple(personal))
+
+
+def _identity(desk: Desk, report: Report, name: str, typed: str) -> tuple[e.IdentityChange, Personal]:
+    """A field of the identity and its new value, committed to under a fresh salt."""
+    pupil = desk.pupil(report.started.pupil_id)
+    if name not in PupilIdentity.model_fields:
+        raise Rejected("correction.field_unknown", field=name)
+    what = Place("identity", field=name)
+    if name not in pupil.identity:
+        raise Rejected("correction.nothing_recorded", what=what)
+    known = desk.identities([pupil.pupil_id])[pupil.pupil_id]
+    value = _iso(typed) if name == "birth_date" else typed
+    try:
+        if name == "sex" and value not in ("NAM", "NU"):
+            raise ValueError("sex")
+        PupilIdentity.model_validate({**known, name: value})
+    except ValueError as error:
+        raise Misused("correction.value", found=typed, place=f"identity/{name}") from error
+    if value == known[name]:
+        raise Rejected("correction.same", what=what, value=value)
+    new = Personal.of(name, value)
+    return e.IdentityChange(field=name, before=pupil.identity[name], after=new.commitment), new
+
+
+def _iso(typed: str) -> str:
+    """A day as people here write it, or as programs do."""
+    match = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", typed)
+    return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else typed
 
 
 def change_at(report: Report, place: str, value: str) -> e.Change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -9,7 +10,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from anchors.signing.port import SigningKey
-from api.flows import documents
+from api.flows import documents, papers
 from api.flows.desk import Desk, attempt, command, made
 from api.flows.documents import Plan
 from domain.context import Context
@@ -17,6 +18,7 @@ from domain.errors import Misused, Rejected
 from domain.event import Event, Happened
 from domain.ledger import Blob, Guard, NewEvents
 from domain.messages import MESSAGES
+from domain.pupil.state import Pupil
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.corrections import (
@@ -51,17 +53,33 @@ MESSAGES.update(
             "Tệp báo cáo {path} lớn hơn {limit} byte. Hãy quét lại với độ phân giải thấp hơn.",
             "The written report {path} is larger than {limit} bytes. Scan it at a lower resolution.",
         ),
+        "paper.total": (
+            "Các tệp đính kèm cộng lại lớn hơn {limit} byte. Hãy bớt tệp hoặc quét với độ phân giải thấp hơn.",
+            "The attachments are larger than {limit} bytes together. Attach fewer, or scan at a lower resolution.",
+        ),
+        "paper.none": (
+            "Chưa có báo cáo: hãy nêu số, ngày và tệp của báo cáo đã có, hoặc để hệ thống lập và ký bằng khóa của "
+            "người đề nghị.",
+            "There is no written report: name number, date and file of one that exists, or let the system make it, "
+            "signed with the key of who asks.",
+        ),
     }
 )
 
 #: A scanned page has a few hundred kilobytes; more than this is not one report. Blobs are kept for ever.
 PAPER_BYTES_MAX = 10 * 1024 * 1024
 
+#: All attachments of one request together.
+ATTACHED_BYTES_MAX = 20 * 1024 * 1024
+
 CMS_TYPE = "application/pkcs7-signature"
 
 #: What a file really is, by its first bytes; its name proves nothing.
 _SIGNATURES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
+
+#: Stands in for a paper while it is found out whether it may be asked for at all; nothing of it is kept.
+NOT_MADE_YET = e.Paper(number="–", dated=date.min, sha256="0" * 64, media_type="application/pdf", made=True)
 
 #: Files that belong to a request, as they are named in it and as they are kept.
 Attached = tuple[tuple[e.Attachment, Blob], ...]
@@ -73,11 +91,6 @@ class Body:
 
     decision: e.BodyDecision
     file: Blob
-
-    @property
-    def files(self) -> tuple[Blob, ...]:
-        """The file of its paper."""
-        return (self.file,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +104,17 @@ class Requested:
 
 def read_paper(path: Path, number: str, dated: date) -> tuple[e.Paper, Blob]:
     """The written report as it goes into the ledger. Raises Misused for what is no PDF, PNG or JPEG, or too large."""
+    blob = paper_file(_read(path), path.name)
+    return made(e.Paper, number=number, dated=dated, sha256=blob.sha256, media_type=blob.media_type), blob
+
+
+def _read(path: Path) -> bytes:
+    """At most one byte more than may be, so that a larger file is refused as such."""
     try:
         with path.open("rb") as file:
-            content = file.read(PAPER_BYTES_MAX + 1)
+            return file.read(PAPER_BYTES_MAX + 1)
     except OSError as error:
         raise Misused("paper.unreadable", path=path, reason=error.strerror) from error
-    blob = paper_file(content, path.name)
-    return made(e.Paper, number=number, dated=dated, sha256=blob.sha256, media_type=blob.media_type), blob
 
 
 def paper_file(content: bytes, name: str) -> Blob:
@@ -110,6 +127,29 @@ def paper_file(content: bytes, name: str) -> Blob:
     return Blob(content, media_type)
 
 
+def read_attachments(paths: Iterable[Path]) -> Attached:
+    """Files that prove what is asked for. Raises Misused as ``read_paper``, and ``paper.total``."""
+    found = []
+    for path in paths:
+        content = _read(path)
+        found.append(attachment(content, path.name))
+    return attachments(found)
+
+
+def attachment(content: bytes, name: str) -> tuple[e.Attachment, Blob]:
+    """One such file. Raises Misused."""
+    blob = paper_file(content, name)
+    return made(e.Attachment, name=name, sha256=blob.sha256, media_type=blob.media_type), blob
+
+
+def attachments(found: Iterable[tuple[e.Attachment, Blob]]) -> Attached:
+    """All of one request. Raises Misused ``paper.total``."""
+    attached = tuple(found)
+    if sum(len(blob.content) for _, blob in attached) > ATTACHED_BYTES_MAX:
+        raise Misused("paper.total", limit=ATTACHED_BYTES_MAX)
+    return attached
+
+
 def request_correction(
     desk: Desk,
     report_id: UUID,
@@ -117,14 +157,18 @@ def request_correction(
     actor: str,
     reason_code: e.ReasonCode,
     reason: str,
-    paper: e.Paper,
-    paper_file: Blob,
+    paper: e.Paper | None = None,
+    paper_file: Blob | None = None,
     request_id: UUID | None = None,
+    *,
+    key: SigningKey | None = None,
     attached: Attached = (),
     personal: tuple[Personal, ...] = (),
 ) -> Requested:
     """
-    Ask. ``personal`` are the new values of identity changes.
+    Ask; with the written report that was handed in, or, signed with ``key``, one that the system makes.
+
+    ``personal`` are the new values of identity changes.
 
     Raises Rejected for a missing right, a stale value, a second request, a signed report; Misused for texts.
     """
@@ -139,16 +183,24 @@ def request_correction(
             changes=changes,
             reason_code=reason_code,
             reason=reason,
-            paper=paper,
+            paper=paper or NOT_MADE_YET,
             attachments=tuple(attachment for attachment, _ in attached),
             identity=pupil.identity if pupil else {},
         )
-        events = NewEvents(report_id, report.version, tuple(decide(report, asked, year, context)))
+        events = decide(report, asked, year, context)
+        new, files = [], [*(blob for _, blob in attached), *([paper_file] if paper_file else [])]
+        if paper is None:
+            if key is None:
+                raise Misused("paper.none")
+            written = papers.correction_report(desk, year, report, asked, key, context, personal)
+            asked = asked.model_copy(update={"paper": written.paper})
+            events = decide(report, asked, year, context)
+            new, files = [written.entry], [*files, written.file]
         right = acting(asked, year, context, report)
         order = command(actor, "correction request", asked.model_dump(mode="json"), asked.request_id, acting=right)
+        new = [NewEvents(report_id, report.version, tuple(events)), *new]
         guards = [desk.guard(year), *([Guard(pupil.pupil_id, pupil.version)] if pupil else [])]
-        blobs = [paper_file, *(blob for _, blob in attached)]
-        answer = desk.append([events], order, guards=guards, blobs=blobs, personal=personal)
+        answer = desk.append(new, order, guards=guards, blobs=files, personal=personal)
         assert answer is not None, "a request is one event"
         return Requested(asked.request_id, report_id, answer.first_position)
 
@@ -159,63 +211,78 @@ def approve_correction(
     desk: Desk, request_id: UUID, actor: str, key: SigningKey, remark: str | None = None, body: Body | None = None
 ) -> Request:
     """Agree, with a detached CMS signature over the bytes of the request's entry; freezes an open edition anew."""
-    report_id = find_request(desk, request_id)
 
-    def once() -> Request:
-        year, context, report = desk.year(), desk.context(actor), desk.report(report_id)
-        request = open_request(report, request_id, year)
-        require_decider(report, request, year, context, body.decision if body else None)
-        pupil = desk.pupil(report.started.pupil_id)
-        signed = _signed(desk, request, key, context)
-        asked = made(
-            c.ApproveCorrection,
-            request_id=request_id,
-            **signed.digests,
-            remark=remark,
-            body=body.decision if body else None,
-            identity=pupil.identity,
-        )
-        blobs = [signed.blob, *(body.files if body else ())]
-        of_pupil = identity_corrected(request)
-        if report.edition:
-            frozen, region = _frozen_after(desk, year, report, asked, context, of_pupil)
-            asked = asked.model_copy(update={"refrozen": frozen})
-            blobs.append(region)
-        new = [
-            NewEvents(report_id, report.version, tuple(decide(report, asked, year, context))),
-            NewEvents(pupil.pupil_id, pupil.version, tuple(of_pupil)),
-        ]
-        right = acting(asked, year, context, report)
-        order = command(actor, "correction approve", asked.model_dump(mode="json"), acting=right)
-        desk.append(new, order, guards=[desk.guard(year)], blobs=blobs)
-        return desk.report(report_id).requests[request_id]
+    def agree(sitting: _Sitting, digests: dict[str, str]) -> c.ApproveCorrection | c.RefuseCorrection:
+        return made(c.ApproveCorrection, remark=remark, identity=sitting.pupil.identity, **digests, **sitting.asked)
 
-    return attempt(desk.ledger, once)
+    return _decide(desk, request_id, actor, key, body, agree)
 
 
 def refuse_correction(
     desk: Desk, request_id: UUID, actor: str, key: SigningKey, remark: str, body: Body | None = None
 ) -> Request:
     """Do not agree, signed as an approval is; the recorded value stands."""
+
+    def refuse(sitting: _Sitting, digests: dict[str, str]) -> c.ApproveCorrection | c.RefuseCorrection:
+        return made(c.RefuseCorrection, remark=remark, **digests, **sitting.asked)
+
+    return _decide(desk, request_id, actor, key, body, refuse)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sitting:
+    """What one decision rests on."""
+
+    year: SchoolYear
+    context: Context
+    report: Report
+    request: Request
+    pupil: Pupil
+    body: Body | None
+
+    @property
+    def asked(self) -> dict[str, object]:
+        """What both commands name: the request, and whose decision it is."""
+        return {"request_id": self.request.asked.request_id, "body": self.body.decision if self.body else None}
+
+
+def _decide(
+    desk: Desk,
+    request_id: UUID,
+    actor: str,
+    key: SigningKey,
+    body: Body | None,
+    command_of: Callable[[_Sitting, dict[str, str]], c.ApproveCorrection | c.RefuseCorrection],
+) -> Request:
+    """Load, decide, append: the decision, and with an approval all that follows from it, in one transaction."""
     report_id = find_request(desk, request_id)
 
     def once() -> Request:
         year, context, report = desk.year(), desk.context(actor), desk.report(report_id)
-        request = open_request(report, request_id, year)
-        require_decider(report, request, year, context, body.decision if body else None)
-        signed = _signed(desk, request, key, context)
-        asked = made(
-            c.RefuseCorrection,
-            request_id=request_id,
-            **signed.digests,
-            remark=remark,
-            body=body.decision if body else None,
-        )
+        request, pupil = open_request(report, request_id, year), desk.pupil(report.started.pupil_id)
+        _, delegation = require_decider(report, request, year, context, body.decision if body else None)
+        sitting = _Sitting(year, context, report, request, pupil, body)
+        signature, digests = _signed(desk, request, key, context)
+        asked = command_of(sitting, digests)
+        new, blobs = [], [signature, *([body.file] if body else [])]
+        if request.asked.paper.made and body is None:
+            agreed = isinstance(asked, c.ApproveCorrection)
+            answer = papers.correction_answer(
+                desk, year, report, request, key, context, agreed=agreed, remark=asked.remark, delegation_id=delegation
+            )
+            asked = asked.model_copy(update={"answer": answer.paper})
+            new, blobs = [answer.entry], [*blobs, answer.file]
+        if isinstance(asked, c.ApproveCorrection):
+            of_pupil = identity_corrected(request)
+            new.append(NewEvents(pupil.pupil_id, pupil.version, tuple(of_pupil)))
+            if report.edition:
+                frozen, region = _frozen_after(desk, year, report, asked, context, of_pupil)
+                asked = asked.model_copy(update={"refrozen": frozen})
+                blobs.append(region)
         events = NewEvents(report_id, report.version, tuple(decide(report, asked, year, context)))
         right = acting(asked, year, context, report)
-        order = command(actor, "correction refuse", asked.model_dump(mode="json"), acting=right)
-        blobs = [signed.blob, *(body.files if body else ())]
-        desk.append([events], order, guards=[desk.guard(year)], blobs=blobs)
+        order = command(actor, type(asked).__name__, asked.model_dump(mode="json"), acting=right)
+        desk.append([events, *new], order, guards=[desk.guard(year)], blobs=blobs)
         return desk.report(report_id).requests[request_id]
 
     return attempt(desk.ledger, once)
@@ -237,25 +304,17 @@ def withdraw_correction(desk: Desk, request_id: UUID, actor: str, remark: str | 
     return attempt(desk.ledger, once)
 
 
-@dataclass(frozen=True, slots=True)
-class _Signed:
-    """A detached CMS signature over the entry of a request."""
-
-    digests: dict[str, str]
-    blob: Blob
-
-
-def _signed(desk: Desk, request: Request, key: SigningKey, context: Context) -> _Signed:
+def _signed(desk: Desk, request: Request, key: SigningKey, context: Context) -> tuple[Blob, dict[str, str]]:
+    """A detached CMS signature over the entry of a request, and the digests that a decision names."""
     from anchors.signing import cms  # loads the signing libraries, 0.7 s, which asking need not
 
     entry = desk.ledger.entry(request.position)
     blob = Blob(cms.sign_detached(entry, key, context.at), CMS_TYPE)
-    digests = {
+    return blob, {
         "request_sha256": sha256(entry).hexdigest(),
         "signature": blob.sha256,
         "certificate": sha256(key.certificate).hexdigest(),
     }
-    return _Signed(digests, blob)
 
 
 def _frozen_after(

@@ -10,10 +10,11 @@ from fastapi import APIRouter
 from pydantic import Base64Bytes, Field
 
 from api.flows import corrections as flow
-from api.flows.correction_places import change_at
+from api.flows.correction_places import changes_at
 from api.flows.desk import Desk, made
 from api.routes.writing import AfterToken, TheWriter, Written
 from domain.event import Value
+from domain.ledger import Blob
 from domain.report import events as e
 from domain.values import Text
 
@@ -38,14 +39,26 @@ class WrittenPaper(Value):
     content: Base64Bytes
 
 
+class AttachedFile(Value):
+    """A file that proves what is asked for: PDF, PNG or JPEG, in base64."""
+
+    name: Text
+    content: Base64Bytes
+
+
 class Asked(Value):
-    """A request: ``report`` by stream id or lookup code."""
+    """
+    A request: ``report`` by stream id or lookup code.
+
+    Without ``paper`` the system makes the written report, numbers it, and signs it with the person's key.
+    """
 
     report: Annotated[str, Field(max_length=36)]
     changes: Annotated[tuple[NewValue, ...], Field(min_length=1, max_length=20)]
     reason_code: e.ReasonCode
     reason: Text
-    paper: WrittenPaper
+    paper: WrittenPaper | None = None
+    attachments: Annotated[tuple[AttachedFile, ...], Field(max_length=10)] = ()
 
 
 class Agreed(Value):
@@ -72,21 +85,31 @@ def request_correction(asked: Asked, writer: TheWriter) -> Written:
 
     def act(desk: Desk) -> None:
         report_id = desk.find_report(asked.report)
-        report = desk.report(report_id)
-        changes = tuple(change_at(report, each.place, each.value) for each in asked.changes)
-        blob = flow.paper_file(asked.paper.content, PAPER_NAME)
-        paper = made(
-            e.Paper,
-            number=asked.paper.number,
-            dated=asked.paper.dated,
-            sha256=blob.sha256,
-            media_type=blob.media_type,
-        )
+        wanted = changes_at(desk, desk.report(report_id), [(each.place, each.value) for each in asked.changes])
+        attached = flow.attachments(flow.attachment(each.content, each.name) for each in asked.attachments)
+        paper, file = _handed_in(asked.paper) if asked.paper else (None, None)
         flow.request_correction(
-            desk, report_id, changes, writer.actor, asked.reason_code, asked.reason, paper, blob, writer.command_id
+            desk,
+            report_id,
+            wanted.changes,
+            writer.actor,
+            asked.reason_code,
+            asked.reason,
+            paper,
+            file,
+            writer.command_id,
+            key=None if paper else writer.key(),
+            attached=attached,
+            personal=wanted.personal,
         )
 
     return writer.once("correction request", asked.model_dump(mode="json"), act)
+
+
+def _handed_in(paper: WrittenPaper) -> tuple[e.Paper, Blob]:
+    blob = flow.paper_file(paper.content, PAPER_NAME)
+    written = made(e.Paper, number=paper.number, dated=paper.dated, sha256=blob.sha256, media_type=blob.media_type)
+    return written, blob
 
 
 @router.post("/{request_id}/approve")

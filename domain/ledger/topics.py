@@ -17,6 +17,7 @@ from domain.errors import Tampered
 from domain.event import Event
 from domain.ledger.events import EVENTS as LEDGER_EVENTS
 from domain.pupil.events import EVENTS as PUPIL_EVENTS
+from domain.register.events import EVENTS as REGISTER_EVENTS
 from domain.report.events import EVENTS as REPORT_EVENTS
 from domain.school_year.events import EVENTS as SCHOOL_YEAR_EVENTS
 
@@ -131,4 +132,4 @@ UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType(
     }
 )
 
-REGISTRY = Registry((*SCHOOL_YEAR_EVENTS, *PUPIL_EVENTS, *REPORT_EVENTS, *LEDGER_EVENTS), UPCASTERS)
+REGISTRY = Registry((*SCHOOL_YEAR_EVENTS, *PUPIL_EVENTS, *REPORT_EVENTS, *REGISTER_EVENTS, *LEDGER_EVENTS), UPCASTERS)

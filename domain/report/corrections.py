@@ -19,7 +19,7 @@ from uuid import UUID
 
 from domain.context import VIETNAM, Context
 from domain.errors import Rejected
-from domain.event import Event
+from domain.event import Event, Happened
 from domain.pupil.events import IdentityCorrected
 from domain.regulations.curriculum import assessed
 from domain.regulations.marks import check_mark
@@ -161,6 +161,13 @@ def approval(command: c.ApproveCorrection, delegation: UUID | None) -> e.Correct
 
 def corrected(state: Report, request: Request) -> Report:
     """The report as it would be after this request's approval; ``state`` stays as it is."""
+    asked = request.asked
+    supposed = Supposed(asked, request.requested_by, request.requested_at, request.position, asked.request_id)
+    return changed(state, asked.changes, supposed)
+
+
+def changed(state: Report, changes: tuple[e.Change, ...], supposed: Happened) -> Report:
+    """The report as it would be after these changes; ``state`` stays as it is."""
     after = replace(
         state,
         marks=dict(state.marks),
@@ -168,9 +175,7 @@ def corrected(state: Report, request: Request) -> Report:
         conduct=dict(state.conduct),
         identity=dict(state.identity),
     )
-    asked = request.asked
-    supposed = Supposed(asked, request.requested_by, request.requested_at, request.position, asked.request_id)
-    for change in asked.changes:
+    for change in changes:
         apply_change(after, change, supposed)
     return after
 

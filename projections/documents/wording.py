@@ -59,10 +59,13 @@ def place_and_date(place: str, head: SignerLine | None) -> str:
     """The line over the head's signature, with the day on which he signed."""
     if head is None:
         return f"{text_of(place)}, ngày … tháng … năm …"
-    day = head.signed_at.astimezone(VIETNAM).date()
-    # Days under 10 and the months 1 and 2 are written with a zero (NĐ 30/2020, annex I).
+    return f"{text_of(place)}, {day_in_words(head.signed_at.astimezone(VIETNAM).date())}"
+
+
+def day_in_words(day: date) -> str:
+    """``ngày 05 tháng 9 năm 2026``: days under 10 and the months 1 and 2 have a zero (NĐ 30/2020, annex I)."""
     month = f"{day.month:02}" if day.month < 3 else str(day.month)
-    return f"{text_of(place)}, ngày {day.day:02} tháng {month} năm {day.year}"
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
 def corrections_of(places: Iterable[str]) -> str | None:
