@@ -29,7 +29,11 @@ BODY_BYTES_MAX = 16 * 1024
 
 #: What a request that brings files may have: 20 MB of them in base64. These routes read nothing before the token.
 UPLOAD_BYTES_MAX = 28 * 1024 * 1024
-UPLOADS = ("/api/v1/corrections",)
+UPLOADS = (
+    "/api/v1/corrections",
+    "/api/v1/editions/cancel",
+    *(f"/api/v1/editions/{what}/{step}" for what in ("recall", "amendment") for step in ("request", "grant", "refuse")),
+)
 
 #: No script at all, no frame, nothing from elsewhere; forms go to this server only.
 CONTENT_SECURITY_POLICY = (

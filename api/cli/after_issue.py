@@ -10,8 +10,8 @@ from typing import Annotated, NamedTuple
 import typer
 
 from api.cli.common import DAY_FORMATS, As, Dry, Json, School, Year, actor, command, desk
-from api.cli.outcomes import chosen, finish
-from api.flows.after_issue import take_step
+from api.cli.outcomes import finish
+from api.flows.after_issue import chosen, take_step
 from api.flows.corrections import read_paper
 from api.flows.desk import Desk, made
 from domain.ledger import Blob

@@ -1,36 +1,15 @@
-"""What came of a step over several reports, pupil by pupil; and which reports a command is about."""
+"""What came of a step over several reports, pupil by pupil."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import typer
 
-from api.cli.common import class_list, would_record
+from api.cli.common import would_record
 from api.cli.console import Exit, Screen
 from api.flows.desk import Desk, Member
 from api.flows.signing import Outcome
-from domain.errors import Misused
-from domain.messages import MESSAGES
-
-MESSAGES.update(
-    {
-        "report.which": (
-            "Nêu một lớp (--class 8A) hoặc mã của từng học bạ, không nêu cả hai.",
-            "Name a class (--class 8A) or the code of each report, not both.",
-        ),
-    }
-)
-
-
-def chosen(opened: Desk, class_code: str | None, codes: Sequence[str]) -> list[Member]:
-    """The reports of a class, or those with these codes. Raises Misused unless one of the two is given."""
-    if bool(class_code) == bool(codes):
-        raise Misused("report.which")
-    if class_code:
-        return class_list(opened, class_code)[2]
-    return opened.members_of([opened.find_report(code) for code in codes])
 
 
 def finish(screen: Screen, opened: Desk, outcome: Outcome, *, as_json: bool) -> None:

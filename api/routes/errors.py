@@ -61,6 +61,7 @@ STATUS: dict[str, HTTPStatus] = {
     "delegation.missing": HTTPStatus.FORBIDDEN,
     "key.missing": HTTPStatus.FORBIDDEN,
     "key.production": HTTPStatus.FORBIDDEN,
+    "report.which": HTTPStatus.UNPROCESSABLE_ENTITY,
     "server.busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "server.fault": HTTPStatus.INTERNAL_SERVER_ERROR,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from domain.ledger.failures import wrapped
 from domain.regulations.circular_22 import PerPeriod, SubjectEvaluation
 from domain.report import primary
 from domain.report.editions import derive, is_primary, missing
-from domain.report.state import Report
+from domain.report.state import PastEdition, Report
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear
 from domain.values import Level
@@ -73,8 +74,44 @@ class DerivedPrimary(Value):
     title: str | None
 
 
+class PastEditionAnswer(Value):
+    """
+    An edition that has ended: ``status`` CANCELLED, RECALLED or AMENDED ``at`` (UTC), why, by which document.
+
+    ``replaced_by``: the code of the next edition, None until one is opened.
+    """
+
+    edition: int
+    lookup_id: UUID
+    status: str
+    at: datetime
+    reason: str
+    document: str
+    document_date: date
+    replaced_by: UUID | None
+
+    @classmethod
+    def of(cls, past: PastEdition) -> PastEditionAnswer:
+        """From the state."""
+        issued, paper = past.issued.value, past.paper
+        return cls(
+            edition=issued.edition,
+            lookup_id=issued.lookup_id,
+            status=past.status.value,
+            at=past.life[-1].at,
+            reason=past.reason,
+            document=paper.number,
+            document_date=paper.dated,
+            replaced_by=past.replaced_by,
+        )
+
+
 class ReportAnswer(Value):
-    """A report with its recorded and its derived values; ``missing`` in a teacher's words."""
+    """
+    A report with its recorded and its derived values; ``missing`` in a teacher's words.
+
+    ``status`` and ``lookup_id`` are those of the edition that is open or stands, ``past`` the ones that have ended.
+    """
 
     report_id: UUID
     school_year: str
@@ -84,6 +121,7 @@ class ReportAnswer(Value):
     status: str
     version: int
     lookup_id: UUID | None
+    past: tuple[PastEditionAnswer, ...]
     marks: dict[str, StandingValue]
     comments: dict[str, StandingValue]
     conduct: dict[str, StandingValue]
@@ -124,6 +162,7 @@ def _answer(desk: Desk, year: SchoolYear, report: Report) -> ReportAnswer:
         status=report.status.value,
         version=report.version,
         lookup_id=report.edition.opened.lookup_id if report.edition else None,
+        past=tuple(map(PastEditionAnswer.of, report.past)),
         marks={place(cell): StandingValue(value=str(s.value), position=s.position) for cell, s in report.marks.items()},
         comments={code: StandingValue(value=s.value, position=s.position) for code, s in report.comments.items()},
         conduct={

@@ -42,6 +42,8 @@ def school() -> SmallSchool:
         "/api/v1/reports/{report}",
         "/api/v1/corrections",
         "/api/v1/corrections/{request_id}/refuse",
+        "/api/v1/editions/accept",
+        "/api/v1/editions/recall/grant",
         "/health",
     ],
 )

@@ -1,0 +1,190 @@
+"""``/api/v1/editions``: what follows the issue, for a class or for some reports (docs/api.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from api.flows.after_issue import chosen, take_step
+from api.flows.corrections import paper_file
+from api.flows.desk import Desk, made
+from api.flows.signing import Outcome
+from api.routes.corrections import PAPER_NAME, WrittenPaper
+from api.routes.writing import AfterToken, TheWriter, Writer, Written
+from domain.event import Value
+from domain.ledger import Blob
+from domain.messages import Language
+from domain.report import commands as c
+from domain.report import events as e
+from domain.report.after_issue import STEPS
+from domain.values import Text
+
+router = APIRouter(prefix="/editions", tags=["editions"], route_class=AfterToken)
+
+#: A class has fewer pupils; a school is done class by class.
+REPORTS_MAX = 100
+
+
+class Which(Value):
+    """The reports: of a class, or each by stream id or lookup code; one of the two."""
+
+    class_code: Annotated[str | None, Field(max_length=8)] = None
+    reports: Annotated[tuple[Annotated[str, Field(max_length=36)], ...], Field(max_length=REPORTS_MAX)] = ()
+
+
+class Wanted(Which):
+    """Why the editions shall end, and the document that says so."""
+
+    reason: Text
+    paper: WrittenPaper
+
+
+class Answered(Which):
+    """The Department's document, with its remark."""
+
+    paper: WrittenPaper
+    remark: Text | None = None
+
+
+class Submitted(Which):
+    """The number of the parcel or transaction."""
+
+    reference: Text
+
+
+class Accepted(Submitted):
+    """Since when the Department has them; today unless given."""
+
+    on: date | None = None
+
+
+class NotAccepted(Which):
+    """Why not."""
+
+    reason: Text
+
+
+class Closed(Which):
+    """Since when they are closed; today unless given."""
+
+    on: date | None = None
+
+
+class RefusedReport(Value):
+    """A report that the step was not taken with, and why."""
+
+    report_id: UUID
+    number: int
+    code: str
+    message: str
+
+
+class Taken(Written):
+    """
+    ``done``: the reports that took the step; ``passed``: so many had taken it before; ``refused``: the others.
+
+    A ``repeated`` answer has the entries of the first time, and none of these three.
+    """
+
+    done: tuple[UUID, ...]
+    passed: int
+    refused: tuple[RefusedReport, ...]
+
+
+#: A step with the files that it names.
+Making = Callable[[Desk], tuple[c.AfterIssue, Sequence[Blob]]]
+
+
+def _take(writer: Writer, step: type[c.AfterIssue], asked: Which, making: Making) -> Taken:
+    """Take it with each report; where not one of them could, the first fault is the answer."""
+    outcome = Outcome()
+
+    def act(desk: Desk) -> None:
+        members = chosen(desk, asked.class_code, asked.reports)
+        command, files = making(desk)
+        outcome.add(take_step(desk, members, writer.actor, command, files))
+        if outcome.refused and not outcome.done and not outcome.passed:
+            raise outcome.refused[0][1]
+
+    name = f"editions {STEPS[step].word} {step.__name__}"
+    written = writer.once(name, asked.model_dump(mode="json"), act)
+    language: Language = writer.reader.program.settings.lang
+    refused = (
+        RefusedReport(report_id=member.report_id, number=member.number, code=error.code, message=error.text(language))
+        for member, error in outcome.refused
+    )
+    return Taken(**dict(written), done=tuple(outcome.done), passed=outcome.passed, refused=tuple(refused))
+
+
+def _document(given: WrittenPaper) -> tuple[e.Paper, Blob]:
+    blob = paper_file(given.content, PAPER_NAME)
+    facts = {"number": given.number, "dated": given.dated, "sha256": blob.sha256, "media_type": blob.media_type}
+    return made(e.Paper, **facts), blob
+
+
+def _wanting(step: type[c.CancelEdition | c.RequestRecall | c.RequestAmendment]) -> Callable[..., Taken]:
+    def act(wanted: Wanted, writer: TheWriter) -> Taken:
+        def making(_: Desk) -> tuple[c.AfterIssue, Sequence[Blob]]:
+            paper, blob = _document(wanted.paper)
+            return made(step, reason=wanted.reason, paper=paper), [blob]
+
+        return _take(writer, step, wanted, making)
+
+    return act
+
+
+def _answering(
+    step: type[c.GrantRecall | c.RefuseRecall | c.GrantAmendment | c.RefuseAmendment],
+) -> Callable[..., Taken]:
+    def act(answered: Answered, writer: TheWriter) -> Taken:
+        def making(_: Desk) -> tuple[c.AfterIssue, Sequence[Blob]]:
+            document, blob = _document(answered.paper)
+            return made(step, document=document, remark=answered.remark), [blob]
+
+        return _take(writer, step, answered, making)
+
+    return act
+
+
+@router.post("/submit")
+def submit(submitted: Submitted, writer: TheWriter) -> Taken:
+    """Enter that they were sent to the Department."""
+    command = made(c.SubmitReport, reference=submitted.reference)
+    return _take(writer, c.SubmitReport, submitted, lambda _: (command, ()))
+
+
+@router.post("/accept")
+def accept(accepted: Accepted, writer: TheWriter) -> Taken:
+    """Enter that the Department accepted them."""
+
+    def making(desk: Desk) -> tuple[c.AfterIssue, Sequence[Blob]]:
+        return made(c.AcceptSubmission, reference=accepted.reference, on=accepted.on or desk.today), ()
+
+    return _take(writer, c.AcceptSubmission, accepted, making)
+
+
+@router.post("/reject")
+def reject(rejected: NotAccepted, writer: TheWriter) -> Taken:
+    """Enter that the Department did not accept them."""
+    command = made(c.RejectSubmission, reason=rejected.reason)
+    return _take(writer, c.RejectSubmission, rejected, lambda _: (command, ()))
+
+
+@router.post("/close")
+def close(closed: Closed, writer: TheWriter) -> Taken:
+    """Enter that the Department closed them."""
+    return _take(writer, c.CloseReport, closed, lambda desk: (made(c.CloseReport, on=closed.on or desk.today), ()))
+
+
+router.post("/cancel", summary="Cancel what was not submitted")(_wanting(c.CancelEdition))
+router.post("/recall/request", summary="Ask the Department for the recall")(_wanting(c.RequestRecall))
+router.post("/recall/grant", summary="Enter that the Department agrees")(_answering(c.GrantRecall))
+router.post("/recall/refuse", summary="Enter that the Department does not agree")(_answering(c.RefuseRecall))
+router.post("/amendment/request", summary="Ask the Department for the amendment")(_wanting(c.RequestAmendment))
+router.post("/amendment/grant", summary="Enter that the Department agrees")(_answering(c.GrantAmendment))
+router.post("/amendment/refuse", summary="Enter that the Department does not agree")(_answering(c.RefuseAmendment))
