@@ -215,8 +215,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The day {day} cannot stand: it must lie between {first} and today, {today}.",
     ),
     "edition.request_open": (
-        "Đề nghị điều chỉnh {request} đang chờ duyệt. Hãy quyết định trước khi khởi tạo hoặc ký.",
-        "Correction request {request} waits for a decision. Decide it before opening or signing.",
+        "Đề nghị điều chỉnh {request} đang chờ duyệt. Hãy quyết định trước khi khởi tạo, ký hoặc phát hành.",
+        "Correction request {request} waits for a decision. Decide it before opening, signing or issuing.",
     ),
     "edition.stale": (
         "Dữ liệu vừa thay đổi. Hãy khởi tạo lại.",

@@ -306,13 +306,13 @@ def _after_issue(record: Record, data: Event, happened: Happened) -> None:
         life.append({**circumstances, **data.model_dump(mode="json")})
         if isinstance(data, e.EditionEnded):
             code = record["issued"]["lookup_id"]
-            kept = {name: record.pop(name) for name in _OF_AN_EDITION}
+            kept = {name: record.pop(name) for name in _OF_AN_EDITION if name in record}
             record.setdefault("past", {})[code] = {**kept, "replaced_by": None}
-            record["signatures"] = {}
+            record["signatures"], record["voided"] = {}, []
 
 
 #: What goes with an edition when it ends.
-_OF_AN_EDITION = ("edition", "signatures", "sealed", "issued", "document", "life")
+_OF_AN_EDITION = ("edition", "signatures", "voided", "sealed", "issued", "document", "life")
 
 
 def _status(record: Record) -> str:

@@ -141,12 +141,14 @@ def check_seal_day(state: Report, signed_at: datetime) -> date:
 
 
 def issue_report(state: Report, command: c.IssueReport, year: SchoolYear, context: Context) -> list[Event]:
-    """Phát hành: one event, whose entry the public receipt will show."""
+    """Phát hành: one event, whose entry the public receipt will show. A request that waits could not be met after."""
     year.require_role(context.actor, Role.CLERK)
     if state.issued:
         raise Rejected("issue.already", lookup_id=state.issued.value.lookup_id)
     if state.sealed is None or state.edition is None:
         raise Rejected("issue.not_sealed", number=state.started.number)
+    if state.open_requests:
+        raise Rejected("edition.request_open", request=state.open_requests[0].asked.request_id)
     return [
         e.ReportIssued(
             edition=state.edition.opened.edition,

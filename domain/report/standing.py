@@ -10,7 +10,6 @@ from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from domain.event import Event
-from domain.formats.hoc_ba import Stage
 from domain.report import events as e
 from domain.report.document import PrimaryResult, YearResult
 
@@ -117,11 +116,13 @@ class PastEdition:
     """
     An edition that was issued and has ended, with all that was signed; it stays verifiable for ever.
 
-    ``life`` are its steps since the issue, the last of them its end. ``replaced_by``: lookup id of the next edition.
+    ``voided`` are the signatures that fell before it was issued, ``life`` its steps since, the last of them its end.
+    ``replaced_by``: lookup id of the next edition.
     """
 
     edition: Edition
-    signatures: Mapping[tuple[Stage, str | None], e.ReportSigned]
+    signatures: Mapping[e.Place, e.ReportSigned]
+    voided: tuple[Voided, ...]
     sealed: e.ReportSealed
     issued: Standing[e.ReportIssued]
     document: e.DocumentSealed

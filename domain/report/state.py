@@ -267,10 +267,19 @@ def _end(state: Report) -> None:
     assert state.sealed
     assert state.issued
     assert state.document
-    edition, signatures, life = state.edition, state.signatures, tuple(state.life)
-    state.past.append(PastEdition(edition, signatures, state.sealed, state.issued, state.document, life))
+    state.past.append(
+        PastEdition(
+            state.edition,
+            state.signatures,
+            tuple(state.voided),
+            state.sealed,
+            state.issued,
+            state.document,
+            tuple(state.life),
+        )
+    )
     state.edition = state.sealed = state.issued = state.document = None
-    state.signatures, state.life = {}, []
+    state.signatures, state.voided, state.life = {}, [], []
 
 
 def _void(state: Report, places: Iterable[e.Place], fell: Standing[e.SignaturesVoided]) -> None:

@@ -187,11 +187,18 @@ def test_an_ended_edition_keeps_all_of_itself_and_the_report_is_open_again(fate:
     status, steps, paper = ENDS[fate]
     story = at(status)
     before = story.state
-    kept = (before.edition, dict(before.signatures), before.sealed, before.issued, before.document)
+    kept = (
+        before.edition,
+        dict(before.signatures),
+        tuple(before.voided),
+        before.sealed,
+        before.issued,
+        before.document,
+    )
     values = (dict(before.marks), dict(before.comments), before.absences)
     taken(story, *steps)
     past = story.state.past[0]
-    assert (past.edition, past.signatures, past.sealed, past.issued, past.document) == kept
+    assert (past.edition, past.signatures, past.voided, past.sealed, past.issued, past.document) == kept
     assert (past.status.value, past.reason, past.paper, past.replaced_by) == (fate, REASON, paper, None)
     assert (past.life[-1].actor, past.life[-1].at) == (str(STEPS[steps[-1]][1]), MORNING)
     assert len(past.life) == len(WAYS[status]) + len(steps)
@@ -254,6 +261,13 @@ def test_after_the_end_a_correction_is_asked_for_approved_and_stands_in_the_next
     row = next(row for row in story.state.edition.result.subjects if row.subject == "TOAN")
     old = next(row for row in story.state.past[0].edition.result.subjects if row.subject == "TOAN")
     assert (row.term_1, old.term_1) == ("8.1", "8.0")
+
+
+def test_a_sealed_report_is_not_issued_while_a_request_waits_that_could_not_be_met_after() -> None:
+    story = signed(opened(), *Stage).when(asked(), HANG)
+    story.when(c.IssueReport(page_sha256="9a" * 32), THU).then_rejected("edition.request_open", request=REQUEST)
+    story.when(c.WithdrawCorrection(request_id=REQUEST), HANG)
+    issue(story).then_it_is(status=Status.ISSUED)
 
 
 @pytest.mark.parametrize("status", WAYS)
