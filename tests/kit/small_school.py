@@ -30,8 +30,9 @@ from anchors.checkpoint import LogKey
 from anchors.signing.port import SigningKey
 from anchors.signing.software import SoftwareKey, SoftwareKeyWarning
 from api.app import DEMO_MARK, Addresses, App
-from api.flows import signing
+from api.flows import corrections, signing
 from api.flows.after_issue import take_step
+from api.flows.correction_places import changes_at
 from api.flows.corrections import paper_file
 from api.flows.demo.acting import Cast
 from api.flows.demo.generator import generate
@@ -56,7 +57,8 @@ SEED = 2026
 PAPER = b"%PDF-1.4\n%%EOF\n"
 
 #: Why an edition ends in ``ended_template``: the school's decision or letter, and the Department's.
-REASON = "Ghi nhầm điểm của em."
+REASON = "Nơi sinh ghi sai so với giấy khai sinh."
+BIRTH_PLACE = "Xã Kim Liên, Tỉnh Nghệ An"
 DECISION = e.Paper(
     number="31/QĐ-THCS", dated=date(2026, 5, 26), sha256=sha256(PAPER).hexdigest(), media_type="application/pdf"
 )
@@ -171,7 +173,8 @@ def issued_template() -> Template:
 @functools.cache
 def ended_template() -> Template:
     """
-    The first report cancelled, corrected and issued anew; the others submitted and accepted, the last one recalled.
+    The first report cancelled, its birth place corrected, and issued anew (people.md C4.3); the others submitted and
+    accepted, the last one recalled.
     """
     issued = issued_template()
     database = clone(issued.database)
@@ -181,8 +184,7 @@ def ended_template() -> Template:
         first, *others = school.members
         cast = Cast(school.desk, app.keys(issued.school_id))
         _done(school.step(c.CancelEdition(reason=REASON, paper=DECISION), [first]), [first])
-        paper = issued.settings.data / "paper.pdf"
-        cast.approve(cast.ask(cast.classes[0], first.report_id, "NGU_VAN", "Ghi nhầm cột.", "13/BC", paper))
+        cast.approve(_birth_place(school, first, str(cast.homeroom(cast.classes[0]).staff_id)))
         _sign(school, cast, [first])
         _done(school.issue([first]), [first])
         day = school.desk.today
@@ -192,6 +194,25 @@ def ended_template() -> Template:
         _done(school.step(c.GrantRecall(document=LETTER), others[1:]), others[1:])
         school.desk.runner.catch_up(school.desk.ledger)
     return replace(issued, database=database)
+
+
+def _birth_place(school: SmallSchool, member: Member, homeroom: str) -> UUID:
+    """The homeroom teacher asks for the birth place to be corrected, by the extract of the register; the request."""
+    report, file = school.desk.report(member.report_id), paper_file(PAPER, "paper")
+    wanted = changes_at(school.desk, report, [("identity/birth_place", BIRTH_PLACE)])
+    asked = corrections.request_correction(
+        school.desk,
+        member.report_id,
+        wanted.changes,
+        homeroom,
+        e.ReasonCode.CIVIL_STATUS,
+        REASON,
+        DECISION.model_copy(update={"number": "13/BC"}),
+        file,
+        attached=(corrections.attachment(PAPER, "trich-luc.pdf"),),
+        personal=wanted.personal,
+    )
+    return asked.request_id
 
 
 @functools.cache
