@@ -84,6 +84,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{staff} không có ủy quyền loại {kind:delegation} còn hiệu lực.",
         "{staff} has no running delegation of the kind {kind:delegation}.",
     ),
+    "delegation.ended": (
+        "Ủy quyền {kind:delegation} của {staff} đã hết hiệu lực sau ngày {last_day}. Hiệu trưởng ủy quyền lại nếu cần.",
+        "{staff}'s delegation of the kind {kind:delegation} ended with {last_day}. The principal may grant another.",
+    ),
     "cert.unknown": (
         "Chứng thư số {sha256}… chưa được đăng ký cho năm học này. Hãy đăng ký bằng: hocba key register.",
         "Certificate {sha256}… is not registered for this school year. Register it: hocba key register.",

@@ -103,6 +103,11 @@ def _capacity(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "capacity": capacity, "in_place_of": None, "reason": None, "late": False}
 
 
+def _in_time(data: dict[str, Any]) -> dict[str, Any]:
+    """Before there were last days nobody was late."""
+    return {**data, "late": False}
+
+
 def _duty(data: dict[str, Any]) -> dict[str, Any]:
     """Of several teachers with parts the first one answered, which ``SchoolYear.teacher`` still knows."""
     return {**data, "duty": "RESPONSIBLE" if data["part"] is None else "PART"}
@@ -127,6 +132,7 @@ UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType(
         "hocba.report.correction_approved.v1": ("hocba.report.correction_approved.v2", _by_the_school_itself),
         "hocba.report.correction_refused.v1": ("hocba.report.correction_refused.v2", _by_the_school_itself),
         "hocba.report.edition_refrozen.v1": ("hocba.report.edition_refrozen.v2", _of_secondary),
+        "hocba.report.sealed.v1": ("hocba.report.sealed.v2", _in_time),
         "hocba.report.signed.v1": ("hocba.report.signed.v2", _capacity),
         "hocba.school_year.teaching_assigned.v1": ("hocba.school_year.teaching_assigned.v2", _duty),
     }

@@ -55,10 +55,7 @@ def require_decider(
         return staff, None
     if Role.DEPUTY not in staff.roles or year.policies.deputies_approve_corrections is None:
         raise Rejected("correction.principal_only", staff=staff.code)
-    delegation = year.delegation(staff.staff_id, DelegationKind.APPROVE_CORRECTIONS, context.today)
-    if delegation is None:
-        raise Rejected("delegation.missing", staff=staff.code, kind=DelegationKind.APPROVE_CORRECTIONS.value)
-    return staff, delegation.delegation_id
+    return staff, year.require_delegation(staff, DelegationKind.APPROVE_CORRECTIONS, context.today).delegation_id
 
 
 def deciders(state: Report, request: Request, year: SchoolYear, day: date) -> Iterator[Staff]:

@@ -190,6 +190,6 @@ def head_capacity(year: SchoolYear, head: UUID, day: date) -> str:
     staff = year.staff.get(head)
     if staff and Role.PRINCIPAL in staff.roles:
         return PRINCIPAL_CAPACITY
-    if staff and year.delegation(head, DelegationKind.SIGN_REPORTS, day):
+    if staff and year.require_delegation(staff, DelegationKind.SIGN_REPORTS, day):
         return DEPUTY_CAPACITY
-    raise Rejected("delegation.missing", staff=staff.code if staff else head, kind=DelegationKind.SIGN_REPORTS.value)
+    raise Rejected("delegation.missing", staff=head, kind=DelegationKind.SIGN_REPORTS.value)

@@ -71,10 +71,7 @@ def delegation_of(staff: Staff, year: SchoolYear, context: Context) -> UUID | No
     """Under which delegation he signs for the school; None for the principal. Raises Rejected where there is none."""
     if Role.PRINCIPAL in staff.roles:
         return None
-    delegation = year.delegation(staff.staff_id, DelegationKind.SIGN_REPORTS, context.today)
-    if delegation is None:
-        raise Rejected("delegation.missing", staff=staff.code, kind=DelegationKind.SIGN_REPORTS.value)
-    return delegation.delegation_id
+    return year.require_delegation(staff, DelegationKind.SIGN_REPORTS, context.today).delegation_id
 
 
 def capacity_of(state: Report, stage: Stage, staff: Staff, *, in_place: bool) -> str:

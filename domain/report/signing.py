@@ -4,7 +4,8 @@ The signing chain: subject teachers side by side (if the edition's chain has the
 Each later stage covers all earlier ones (docs/formats/hoc-ba.md), so it waits for them. A signer's certificate
 must be registered for him; a subject is signed by the one who answers for it (``SchoolYear.teacher``), after the others
 have confirmed their parts; in the place of one who left, and whom nobody follows, the leadership signs. Nothing is
-signed while a correction waits for its decision: who signs should know what stands.
+signed while a correction waits for its decision: who signs should know what stands; nor after the last day where the
+school blocks that, and else it is called late.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from domain.formats.hoc_ba import Stage
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.in_place import capacity_of, delegation_of, require_in_place
+from domain.report.in_time import check_in_time
 from domain.report.parts import unconfirmed
 from domain.report.state import Report
 from domain.report.turns import awaited, signed_subjects
@@ -62,6 +64,7 @@ def signer(
     for (code, part), holder in unconfirmed(state, year, context.today, subject).items():
         facts = {"subject": code, "part": part, "staff": holder.code}
         raise Rejected("sign.part_awaited", number=state.started.number, **facts)
+    check_in_time(state, stage, year, context)
     return staff
 
 
@@ -109,6 +112,7 @@ def sign_report(state: Report, command: c.SignReport, year: SchoolYear, context:
             capacity=capacity_of(state, command.stage, staff, in_place=command.in_place_of is not None),
             in_place_of=command.in_place_of,
             reason=command.reason,
+            late=check_in_time(state, command.stage, year, context),
         )
     ]
 
@@ -126,6 +130,7 @@ def seal_report(state: Report, command: c.SealReport, year: SchoolYear, context:
             signer=command.signer,
             effective_date=check_seal_day(state, command.signed_at),
             xml_sha256=command.xml_sha256,
+            late=check_in_time(state, Stage.SEAL, year, context),
         )
     ]
 

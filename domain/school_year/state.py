@@ -205,6 +205,16 @@ class SchoolYear:
                 return delegation
         return None
 
+    def require_delegation(self, staff: Staff, kind: e.DelegationKind, day: date) -> Delegation:
+        """His running delegation of this kind; else Rejected: it has ended (24:00 of its last day), or he has none."""
+        if found := self.delegation(staff.staff_id, kind, day):
+            return found
+        own = [each.right for each in self.delegations.values() if each.kind is kind]
+        ended = [right.last_day for right in own if right.staff_id == staff.staff_id and right.last_day]
+        if past := [last_day for last_day in ended if last_day < day]:
+            raise Rejected("delegation.ended", staff=staff.code, kind=kind.value, last_day=f"{max(past):%d/%m/%Y}")
+        raise Rejected("delegation.missing", staff=staff.code, kind=kind.value)
+
     def require_certificate(self, sha256: str, holder: Staff | None) -> None:
         """Raises Rejected unless this certificate is registered for the holder (None: for the school)."""
         if sha256 not in self.certificates:

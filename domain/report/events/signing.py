@@ -118,14 +118,19 @@ class SignaturesVoided(Event):
 
 
 class ReportSealed(Event):
-    """The clerk (văn thư) put the school's organisation signature (KY_PHAT_HANH) on: the XML is complete."""
+    """
+    The clerk (văn thư) put the school's organisation signature (KY_PHAT_HANH) on: the XML is complete.
 
-    TOPIC: ClassVar[str] = "hocba.report.sealed.v1"
+    ``late``: after the last day that the school had set.
+    """
+
+    TOPIC: ClassVar[str] = "hocba.report.sealed.v2"
     signed_at: datetime
     certificate: Digest
     signer: Digest
     effective_date: date
     xml_sha256: Digest
+    late: bool = False
 
 
 class ReportIssued(Event):

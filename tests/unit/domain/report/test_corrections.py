@@ -267,9 +267,12 @@ def test_a_deputy_decides_nothing_without_the_clause_whatever_his_delegation() -
     ids=["none", "of another deputy", "to sign only", "ended", "not begun", "revoked"],
 )
 def test_a_deputy_needs_a_running_delegation_to_approve(delegations: list[y.DelegationGranted]) -> None:
+    over = [each for each in delegations if isinstance(each, y.DelegationRevoked) or each.until < MORNING.date()]
+    ended_or_missing = "ended" if over else "missing"
     school_year = year(*delegations, deputies_approve_corrections=CLAUSE)
     for command in (approve(VAN), refuse()):
-        requested(school_year).when(command, VAN).then_rejected("delegation.missing", kind="APPROVE_CORRECTIONS")
+        story = requested(school_year).when(command, VAN)
+        story.then_rejected(f"delegation.{ended_or_missing}", kind="APPROVE_CORRECTIONS")
 
 
 def test_a_deputy_with_clause_and_delegation_decides_and_names_the_delegation() -> None:
@@ -282,7 +285,7 @@ def test_a_deputy_with_clause_and_delegation_decides_and_names_the_delegation() 
 def test_a_delegation_ends_at_midnight_in_vietnam() -> None:
     school_year = year(granted(VAN, APPROVE), deputies_approve_corrections=CLAUSE)
     story = requested(school_year)
-    story.when(approve(VAN), VAN, moment("2026-06-21 00:05")).then_rejected("delegation.missing")
+    story.when(approve(VAN), VAN, moment("2026-06-21 00:05")).then_rejected("delegation.ended", last_day="20/06/2026")
     story.when(approve(VAN), VAN, moment("2026-06-20 23:59"))
     assert len(story.events) == 1
 

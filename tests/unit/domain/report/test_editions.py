@@ -211,10 +211,10 @@ def test_the_head_is_the_one_of_the_planned_day() -> None:
     school_year = year(given)
     for day in (given.since, given.until):
         assert head_capacity(school_year, KHOA, day) == DEPUTY_CAPACITY
-    for day in (given.since - DAY, given.until + DAY):
-        rejected("delegation.missing", head_capacity, school_year, KHOA, day)
+    rejected("delegation.missing", head_capacity, school_year, KHOA, given.since - DAY)
+    rejected("delegation.ended", head_capacity, school_year, KHOA, given.until + DAY)
     story = complete(school_year)
-    story.when(open_command(story, KHOA, planned=given.until + DAY), LAN).then_rejected("delegation.missing")
+    story.when(open_command(story, KHOA, planned=given.until + DAY), LAN).then_rejected("delegation.ended")
 
 
 def test_delegation_to_approve_corrections_is_not_delegation_to_sign() -> None:

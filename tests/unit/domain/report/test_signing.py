@@ -247,7 +247,8 @@ def test_a_delegated_deputy_signs_under_his_delegation() -> None:
 def test_a_delegation_that_ended_at_midnight_signs_no_more() -> None:
     story = signed(opened(year(granted(KHOA, SIGN)), head=KHOA), Stage.SUBJECT, Stage.HOMEROOM)
     after = moment("2026-06-21 00:05")
-    story.when(sign_command(Stage.HEAD, owner=KHOA, at=after), KHOA, after).then_rejected("delegation.missing")
+    story.when(sign_command(Stage.HEAD, owner=KHOA, at=after), KHOA, after)
+    story.then_rejected("delegation.ended", staff="KHOA", last_day="20/06/2026")
     before = moment("2026-06-20 23:55")
     story.when(sign_command(Stage.HEAD, owner=KHOA, at=before), KHOA, before)
     assert len(story.events) == 1
@@ -260,7 +261,7 @@ def test_a_revoked_delegation_signs_no_more() -> None:
             KHOA, APPROVE, delegation_id=UUID(int=302)
         )
     )  # fmt: skip
-    story.when(sign_command(Stage.HEAD, owner=KHOA), KHOA).then_rejected("delegation.missing", kind="SIGN_REPORTS")
+    story.when(sign_command(Stage.HEAD, owner=KHOA), KHOA).then_rejected("delegation.ended", kind="SIGN_REPORTS")
 
 
 def test_sealing_before_the_planned_day_is_refused() -> None:
