@@ -189,7 +189,7 @@ def list_class(class_code: Class, school: School = None, year: Year = None, as_j
                         "pupil_id": str(member.pupil_id),
                         "status": member.report.status,
                         "lookup_id": _lookup_id(member),
-                        "past": list(member.report.record.get("past", {})),
+                        "past": [code for _, code, _ in _past(member)],
                     }
                     for member in members
                 ]
@@ -204,6 +204,16 @@ def list_class(class_code: Class, school: School = None, year: Year = None, as_j
             line = f"{member.number:>3}  {member.full_name:<30}  {status:<23}  {member.report_id}"
             vi, en = (f"  mã tra cứu {lookup}", f"  lookup code {lookup}") if lookup else ("", "")
             screen.say(line + vi, line + en)
+            for edition, code, fate in _past(member):
+                words = said(fate, screen.language, "status")
+                screen.say(f"     bản lần {edition}: {words}, mã tra cứu {code}",
+                           f"     edition {edition}: {words}, lookup code {code}")  # fmt: skip
+
+
+def _past(member: Member) -> list[tuple[int, str, str]]:
+    """The editions that have ended: number, lookup code, what became of them; the oldest first."""
+    past = member.report.record.get("past", {})
+    return sorted((each["issued"]["edition"], code, each["life"][-1]["status"]) for code, each in past.items())
 
 
 def _lookup_id(member: Member) -> str | None:

@@ -171,6 +171,12 @@ def test_every_route_of_the_api_is_described_and_promises_that_shape(school: Sma
         "/api/v1/corrections/{request_id}/approve",
         "/api/v1/corrections/{request_id}/refuse",
         "/api/v1/corrections/{request_id}/withdraw",
+        *(f"/api/v1/editions/{step}" for step in ("submit", "accept", "reject", "cancel", "close")),
+        *(
+            f"/api/v1/editions/{what}/{step}"
+            for what in ("recall", "amendment")
+            for step in ("request", "grant", "refuse")
+        ),
     }
     for path in paths:
         for operation in described["paths"][path].values():
