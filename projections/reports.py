@@ -102,6 +102,11 @@ def with_open_requests(connection: Connection[Any], school_id: UUID) -> list[Rep
     return _select(connection, where, [], school_id)
 
 
+def with_requests(connection: Connection[Any], school_id: UUID) -> list[ReportRow]:
+    """The reports of which a correction was ever asked for."""
+    return _select(connection, "record->'requests' <> '{}'", [], school_id)
+
+
 def _select(
     connection: Connection[Any], where: str, values: list[Any], school_id: UUID, generation: int | None = None
 ) -> list[ReportRow]:

@@ -1,4 +1,4 @@
-"""Commands for corrections: correction request|list|approve|refuse|withdraw."""
+"""Commands for corrections: correction request|list|show|approve|refuse|withdraw|export|log."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from uuid import UUID
 import typer
 
 from api.cli.common import DAY_FORMATS, As, Dry, Json, School, Year, actor, command, desk, would_record
+from api.cli.console import Exit, error_json
+from api.cli.correction_lines import lines
+from api.flows import correction_exports as exports
+from api.flows import correction_views as views
 from api.flows import corrections as flow
 from api.flows.correction_places import changes_at
-from domain.errors import Misused
+from api.flows.desk import made
+from domain.errors import Misused, Rejected
 from domain.ledger import Blob
-from domain.messages import MESSAGES, Language
+from domain.messages import MESSAGES
 from domain.report import events as e
-from domain.report.corrections import target
-from domain.words import said
-from projections import reports as report_rows
-from projections.runner import school_transaction
 
 MESSAGES.update(
     {
@@ -27,6 +28,10 @@ MESSAGES.update(
         "correction.pairs": (
             "Có {places} vị trí (--place) nhưng {values} giá trị (--value). Hãy nêu mỗi vị trí một giá trị.",
             "There are {places} places (--place) and {values} values (--value). Give one value for each place.",
+        ),
+        "correction.body_parts": (
+            "Quyết định của cơ quan quản lý trực tiếp cần đủ --body, --body-paper, --body-number và --body-date.",
+            "The supervising body's decision needs --body, --body-paper, --body-number and --body-date.",
         ),
         "correction.paper_parts": (
             "Báo cáo đã có cần đủ --paper, --paper-number và --paper-date; bỏ cả ba để hệ thống lập báo cáo.",
@@ -38,6 +43,14 @@ MESSAGES.update(
 
 correction = typer.Typer(no_args_is_help=True, help="Đề nghị điều chỉnh và quyết định. · Corrections.")
 
+BodyName = Annotated[
+    str | None, typer.Option("--body", help="Cơ quan quản lý trực tiếp đã quyết định. · Supervising body.")
+]
+BodyPaper = Annotated[Path | None, typer.Option("--body-paper", help="Tệp quyết định của cơ quan đó. · Its paper.")]
+BodyNumber = Annotated[str | None, typer.Option("--body-number", help="Số quyết định. · Its number.")]
+BodyDate = Annotated[
+    datetime | None, typer.Option("--body-date", formats=DAY_FORMATS, help="Ngày quyết định. · Its day.")
+]
 RequestId = Annotated[str, typer.Argument(help="Mã đề nghị. · Request id.")]
 
 
@@ -116,52 +129,72 @@ def _handed_in(paper: Path | None, number: str | None, dated: datetime | None) -
 
 @correction.command("list")
 def list_open(school: School = None, year: Year = None, as_json: Json = False) -> None:
-    """Các đề nghị đang chờ duyệt. · Requests that wait for a decision."""
+    """Các đề nghị đang chờ duyệt, với ảnh hưởng của mỗi đề nghị. · Requests that wait for a decision."""
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        with school_transaction(opened.pool, opened.ledger.school_id) as connection:
-            rows = report_rows.with_open_requests(connection, opened.ledger.school_id)
-        waiting = [
-            {"report_id": str(row.report_id), "number": row.number, **asked}
-            for row in rows
-            for asked in row.record["requests"].values()
-            if asked["status"] == "OPEN"
-        ]
+        found = views.waiting(opened, screen.language)
         if as_json:
-            screen.answer(waiting)
+            screen.answer([view.model_dump(mode="json") for view in found])
             return
-        current = opened.year()
-        for row in rows:
-            class_code = current.classes[row.class_id].code
-            for request in opened.report(row.report_id).open_requests:
-                who = current.actor(request.requested_by).code
-                asked = request.asked
-                what = "; ".join(described(change, screen.language) for change in asked.changes)
-                line = f"{asked.request_id} · {class_code}/{row.number} · {what} · {who}: {asked.reason}"
-                screen.say(line, line)
-        screen.note(f"{len(waiting)} đề nghị chờ duyệt.", f"{len(waiting)} requests wait.")
+        for view in found:
+            what = "; ".join(f"{each.what}: {each.before} → {each.after}" for each in view.changes)
+            line = f"{view.request_id} · {view.class_code}/{view.number} · {what} · {view.asked_by.code}: {view.reason}"
+            screen.say(line + (" · VƯỢT NGƯỠNG" if view.rises else ""), line + (" · CROSSES" if view.rises else ""))
+        screen.note(f"{len(found)} đề nghị chờ duyệt.", f"{len(found)} requests wait.")
+
+
+@correction.command("show")
+def show(request_id: RequestId, school: School = None, year: Year = None, as_json: Json = False) -> None:
+    """Một đề nghị: trước và sau, lí do, minh chứng, ảnh hưởng, ai được duyệt. · One request, with its effect."""
+    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        view = views.one(opened, _id(request_id), screen.language)
+        if as_json:
+            screen.answer(view.model_dump(mode="json"))
+            return
+        for vi, en in lines(view):
+            screen.say(vi, en)
 
 
 @correction.command("approve")
 def approve(
-    request_id: RequestId,
+    request_ids: Annotated[list[str], typer.Argument(help="Mã một hay nhiều đề nghị. · Request ids.")],
     who: As,
     remark: Annotated[str | None, typer.Option("--remark", help="Ý kiến. · Remark.")] = None,
+    body: BodyName = None,
+    body_paper: BodyPaper = None,
+    body_number: BodyNumber = None,
+    body_date: BodyDate = None,
     dry: Dry = False,
     school: School = None,
     year: Year = None,
     as_json: Json = False,
 ) -> None:
-    """Đồng ý, ký số lên đề nghị bằng khóa của người duyệt. · Approve and sign."""
+    """Đồng ý, ký số lên từng đề nghị bằng khóa của người duyệt. · Approve and sign, each by itself."""
     with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
-        person = actor(app, opened, who)
+        person, wanted = actor(app, opened, who), [_id(text) for text in request_ids]
         key = app.keys(opened.ledger.school_id).load(opened.year().member(who))
-        decided = flow.approve_correction(opened, _id(request_id), person, key, remark)
+        decision = _body(body, body_paper, body_number, body_date)
+        answers: list[dict[str, object]] = []
+        refused: list[Rejected] = []
+        for request_id in wanted:
+            try:
+                decided = flow.approve_correction(opened, request_id, person, key, remark, decision)
+                answers.append({"request_id": str(request_id), "status": decided.status.value})
+            except Rejected as error:
+                if len(wanted) == 1:
+                    raise
+                refused.append(error)
+                answers.append({"request_id": str(request_id), "error": error_json(error, screen.language)})
         if would_record(screen, opened, as_json=as_json):
             return
         if as_json:
-            screen.answer({"request_id": request_id, "status": decided.status.value})
-        else:
-            screen.say(f"Đã đồng ý đề nghị {request_id}.", f"Approved request {request_id}.")
+            screen.answer(answers if len(wanted) > 1 else answers[0])
+        for answer in answers if not as_json else ():
+            if "status" in answer:
+                screen.say(f"Đã đồng ý đề nghị {answer['request_id']}.", f"Approved request {answer['request_id']}.")
+        for fault in refused if not as_json else ():
+            screen.warn(fault.text("vi"), fault.text("en"))
+        if refused:
+            raise typer.Exit(Exit.CONTENT)
 
 
 @correction.command("refuse")
@@ -169,6 +202,10 @@ def refuse(
     request_id: RequestId,
     who: As,
     remark: Annotated[str, typer.Option("--remark", help="Lí do không đồng ý. · Why not.")],
+    body: BodyName = None,
+    body_paper: BodyPaper = None,
+    body_number: BodyNumber = None,
+    body_date: BodyDate = None,
     dry: Dry = False,
     school: School = None,
     year: Year = None,
@@ -178,13 +215,57 @@ def refuse(
     with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
         person = actor(app, opened, who)
         key = app.keys(opened.ledger.school_id).load(opened.year().member(who))
-        decided = flow.refuse_correction(opened, _id(request_id), person, key, remark)
+        decision = _body(body, body_paper, body_number, body_date)
+        decided = flow.refuse_correction(opened, _id(request_id), person, key, remark, decision)
         if would_record(screen, opened, as_json=as_json):
             return
         if as_json:
             screen.answer({"request_id": request_id, "status": decided.status.value})
         else:
             screen.say(f"Không đồng ý đề nghị {request_id}.", f"Refused request {request_id}.")
+
+
+@correction.command("export")
+def export(
+    request_id: RequestId,
+    out: Annotated[Path, typer.Option("--out", help="Thư mục để ghi các tệp. · Folder for the files.")],
+    school: School = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Các văn bản và minh chứng của một đề nghị ra tệp. · The papers and files of a request."""
+    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        written = exports.write_papers(opened, _id(request_id), out)
+        if as_json:
+            screen.answer([str(path) for path in written])
+        for path in written if not as_json else ():
+            screen.say(str(path), str(path))
+
+
+@correction.command("log")
+def log(
+    month: Annotated[
+        datetime, typer.Option("--month", formats=["%Y-%m", "%m/%Y"], help="Tháng, ví dụ 2026-05. · Month.")
+    ],
+    out: Annotated[Path | None, typer.Option("--out", help="Tệp .pdf hoặc .xlsx để ghi. · File to write.")] = None,
+    school: School = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Sổ theo dõi điều chỉnh của một tháng. · The month's book of corrections."""
+    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        book = exports.month(opened, month.date())
+        if out:
+            exports.write_month(opened, book, out)
+        if as_json:
+            screen.answer(book.model_dump(mode="json"))
+        elif out:
+            screen.say(
+                f"Đã ghi {len(book.requests)} đề nghị vào {out}.", f"Wrote {len(book.requests)} requests to {out}."
+            )
+        for view in book.requests if not (as_json or out) else ():
+            for vi, en in lines(view):
+                screen.say(vi, en)
 
 
 @correction.command("withdraw")
@@ -209,14 +290,18 @@ def withdraw(
             screen.say(f"Đã rút đề nghị {request_id}.", f"Withdrew request {request_id}.")
 
 
+def _body(name: str | None, paper: Path | None, number: str | None, dated: datetime | None) -> flow.Body | None:
+    """The decision of the supervising body, where one was given. Raises Misused for a part of one."""
+    if name is None and paper is None and number is None and dated is None:
+        return None
+    if name is None or paper is None or number is None or dated is None:
+        raise Misused("correction.body_parts")
+    written, file = flow.read_paper(paper, number, dated.date())
+    return flow.Body(made(e.BodyDecision, name=name, paper=written), file)
+
+
 def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
         raise Misused("correction.bad_id", found=text) from error
-
-
-def described(change: e.Change, language: Language) -> str:
-    """One line on a change: what, before → after."""
-    place, before, after = (said(each, language) for each in (target(change), change.before, change.after))
-    return f"{place}: {before} → {after}"

@@ -164,14 +164,17 @@ def answer_pdf(paper: CorrectionAnswer) -> bytes:
     )
 
 
+def above(school: SchoolIdentity) -> str:
+    """The body that a school's papers name above it: the Sở of an upper secondary school, else the commune's UBND."""
+    return text_of(school.department if school.level == "THPT" else f"UBND {school.ward}").upper()
+
+
 def _typeset(template: str, head: Head, data: dict[str, object]) -> bytes:
-    school = head.school
-    above = school.department if school.level == "THPT" else f"UBND {school.ward}"
     inputs = {
         "demo": head.demo,
         "demo_text": DEMO_TEXT,
-        "above": text_of(above).upper(),
-        "school": text_of(school.name),
+        "above": above(head.school),
+        "school": text_of(head.school.name),
         "number": text_of(head.number),
         "place_and_date": f"{text_of(head.place)}, {day_in_words(head.dated)}",
         **data,
