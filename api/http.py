@@ -8,6 +8,7 @@ code stands in the one, a birth date in the other, a pupil's name may stand in t
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import traceback
 from collections.abc import MutableMapping
@@ -29,10 +30,9 @@ BODY_BYTES_MAX = 16 * 1024
 
 #: What a request that brings files may have: 20 MB of them in base64. These routes read nothing before the token.
 UPLOAD_BYTES_MAX = 28 * 1024 * 1024
-UPLOADS = (
-    "/api/v1/corrections",
-    "/api/v1/editions/cancel",
-    *(f"/api/v1/editions/{what}/{step}" for what in ("recall", "amendment") for step in ("request", "grant", "refuse")),
+UPLOADS = re.compile(
+    "/api/v1/corrections(/[0-9a-f-]{36}/(approve|refuse))?"
+    "|/api/v1/editions/(cancel|(recall|amendment)/(request|grant|refuse))"
 )
 
 #: No script at all, no frame, nothing from elsewhere; forms go to this server only.
@@ -93,7 +93,7 @@ def add_headers(message: MutableMapping[str, Any]) -> None:
 
 def bytes_max(path: str) -> int:
     """How long a request to this path may be."""
-    return UPLOAD_BYTES_MAX if path in UPLOADS else BODY_BYTES_MAX
+    return UPLOAD_BYTES_MAX if UPLOADS.fullmatch(path) else BODY_BYTES_MAX
 
 
 def limited(scope: Scope, receive: Receive) -> Receive:

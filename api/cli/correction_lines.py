@@ -63,7 +63,7 @@ def _effect(view: RequestView) -> Iterator[Line]:
 def _decision(view: RequestView) -> Iterator[Line]:
     if view.decided_by and view.decided_at:
         how = [view.remark, view.delegation, view.body, view.answer.number if view.answer else None]
-        told = "; ".join(each for each in how if each)
+        told = " · ".join(each for each in how if each)
         by = f"{view.decided_by.name} ({view.decided_by.code}), {_at(view.decided_at)}"
         yield f"Kết quả: {by}{f': {told}' if told else ''}", f"Decided by: {by}{f': {told}' if told else ''}"
         return

@@ -5,9 +5,17 @@ Read ``portal`` first: what a lookup shows and what opens a report; then ``error
 ``writing``: what every route that writes shares.
 """
 
-from api.routes import checkpoints, classes, corrections, editions, lookup, reports
+from api.routes import checkpoints, classes, correction_views, corrections, editions, lookup, reports
 from api.routes import messages as messages  # registers the texts of this folder's errors
 
-ROUTERS = (lookup.router, checkpoints.router, classes.router, reports.router, corrections.router, editions.router)
+ROUTERS = (
+    lookup.router,
+    checkpoints.router,
+    classes.router,
+    reports.router,
+    corrections.router,
+    correction_views.router,
+    editions.router,
+)
 
 __all__ = ["ROUTERS"]

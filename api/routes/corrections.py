@@ -61,10 +61,17 @@ class Asked(Value):
     attachments: Annotated[tuple[AttachedFile, ...], Field(max_length=10)] = ()
 
 
+class DecidedByBody(WrittenPaper):
+    """The decision of the supervising body, by its name, where nobody in the school may decide."""
+
+    name: Text
+
+
 class Agreed(Value):
     """The principal's agreement."""
 
     remark: Text | None = None
+    body: DecidedByBody | None = None
 
 
 class Withdrawn(Value):
@@ -77,6 +84,7 @@ class NotAgreed(Value):
     """The principal's refusal, with the reason."""
 
     remark: Text
+    body: DecidedByBody | None = None
 
 
 @router.post("")
@@ -106,6 +114,13 @@ def request_correction(asked: Asked, writer: TheWriter) -> Written:
     return writer.once("correction request", asked.model_dump(mode="json"), act)
 
 
+def _body(decided: DecidedByBody | None) -> flow.Body | None:
+    if decided is None:
+        return None
+    paper, file = _handed_in(decided)
+    return flow.Body(made(e.BodyDecision, name=decided.name, paper=paper), file)
+
+
 def _handed_in(paper: WrittenPaper) -> tuple[e.Paper, Blob]:
     blob = flow.paper_file(paper.content, PAPER_NAME)
     written = made(e.Paper, number=paper.number, dated=paper.dated, sha256=blob.sha256, media_type=blob.media_type)
@@ -117,7 +132,7 @@ def approve_correction(request_id: UUID, agreed: Agreed, writer: TheWriter) -> W
     """Agree, signed with the person's key over the exact entry of the request."""
 
     def act(desk: Desk) -> None:
-        flow.approve_correction(desk, request_id, writer.actor, writer.key(), agreed.remark)
+        flow.approve_correction(desk, request_id, writer.actor, writer.key(), agreed.remark, _body(agreed.body))
 
     return writer.once("correction approve", [str(request_id), agreed.model_dump(mode="json")], act)
 
@@ -127,7 +142,7 @@ def refuse_correction(request_id: UUID, refused: NotAgreed, writer: TheWriter) -
     """Do not agree, signed as an agreement is; the recorded values stand."""
 
     def act(desk: Desk) -> None:
-        flow.refuse_correction(desk, request_id, writer.actor, writer.key(), refused.remark)
+        flow.refuse_correction(desk, request_id, writer.actor, writer.key(), refused.remark, _body(refused.body))
 
     return writer.once("correction refuse", [str(request_id), refused.model_dump(mode="json")], act)
 

@@ -34,6 +34,10 @@ MESSAGES.update(
             "Mã truy cập không đúng hoặc đã hết hạn. Hãy xin mã mới: hocba token issue.",
             "The token is wrong or has expired. Get a new one: hocba token issue.",
         ),
+        "correction.file_unknown": (
+            "Đề nghị {request} không có tệp này.",
+            "Request {request} has no such file.",
+        ),
         "school.not_here": (
             "Không có trường này trên máy chủ này.",
             "This school is not on this server.",

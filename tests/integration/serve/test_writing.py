@@ -143,6 +143,43 @@ def test_without_token_or_key_nothing_is_read(doors: Doors) -> None:
         CORRECTIONS, json=doors.asked("TOAN/1/TX1"), headers={"Authorization": headers["Authorization"]}
     )
     assert (keyless.status_code, keyless.json()["error"]["code"]) == (422, "request.invalid")
-    approve = f"{CORRECTIONS}/{uuid4()}/approve"
-    long = doors.client.post(approve, json={"remark": "a" * BODY_BYTES_MAX}, headers=headers)
+    withdraw = f"{CORRECTIONS}/{uuid4()}/withdraw"
+    long = doors.client.post(withdraw, json={"remark": "a" * BODY_BYTES_MAX}, headers=headers)
     assert (long.status_code, long.json()["error"]["code"]) == (413, "request.too_large")
+
+
+def test_the_system_makes_the_paper_and_who_may_reads_request_and_files(doors: Doors) -> None:
+    found = doors.school.found
+    teacher, other = doors.school.cast.teacher(found, "KHTN"), doors.school.cast.teacher(found, "TIN_HOC")
+    body = doors.asked("KHTN/1/TX1") | {"paper": None}
+    body["attachments"] = [{"name": "bai-kiem-tra.pdf", "content": base64.b64encode(PAPER).decode()}]
+    headers = doors.headers(teacher)
+    done = doors.client.post(CORRECTIONS, json=body, headers=headers)
+    assert [entry["topic"] for entry in done.json()["entries"]] == [
+        "hocba.report.correction_requested.v2", "hocba.register.document_entered.v1",
+    ]  # fmt: skip
+    again = doors.client.post(CORRECTIONS, json=body, headers=headers).json()
+    assert again == done.json() | {"repeated": True}, "a retry makes no second paper"
+    path = f"{CORRECTIONS}/{headers['Idempotency-Key']}"
+    for staff in (teacher, doors.school.cast.principal):
+        shown = doors.client.get(path, headers=doors.headers(staff)).json()
+        assert (shown["paper"]["made"], shown["attachments"][0]["name"]) == (True, "bai-kiem-tra.pdf")
+        file = doors.client.get(f"{path}/files/{shown['paper']['sha256']}", headers=doors.headers(staff))
+        assert (file.content[:5], file.headers["content-type"]) == (b"%PDF-", "application/pdf")
+        assert path.rpartition("/")[2] in {one["request_id"] for one in _list(doors, staff)}
+    refused = doors.client.get(path, headers=doors.headers(other))
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "right.role")
+    assert path.rpartition("/")[2] not in {one["request_id"] for one in _list(doors, other)}
+    unknown = doors.client.get(f"{path}/files/{'0' * 64}", headers=doors.headers(teacher))
+    assert (unknown.status_code, unknown.json()["error"]["code"]) == (404, "correction.file_unknown")
+    month = f"{doors.school.desk.today:%Y-%m}"
+    book = doors.client.get(f"{CORRECTIONS}/log", params={"month": month}, headers=doors.headers(teacher))
+    assert (book.status_code, book.json()["error"]["code"]) == (403, "right.role")
+    principal = doors.headers(doors.school.cast.principal)
+    book = doors.client.get(f"{CORRECTIONS}/log", params={"month": month}, headers=principal).json()
+    assert path.rpartition("/")[2] in {one["request_id"] for one in book["requests"]}
+
+
+def _list(doors: Doors, staff: Staff) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = doors.client.get(CORRECTIONS, headers=doors.headers(staff)).json()
+    return found
