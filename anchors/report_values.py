@@ -9,7 +9,6 @@ Id made of the report's own lookup UUID. Whether the signatures hold is not judg
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from uuid import UUID
@@ -17,8 +16,13 @@ from uuid import UUID
 from lxml import etree
 
 from anchors.errors import MESSAGES, Malformed, excerpt
+from anchors.report_facts import ConfirmedValues as ConfirmedValues
+from anchors.report_facts import ReportValues as ReportValues
+from anchors.report_facts import SignerValues as SignerValues
+from anchors.report_facts import SubjectValues as SubjectValues
+from anchors.report_facts import TraitValues as TraitValues
 from domain.formats import hoc_ba
-from domain.formats.hoc_ba import Format, Stage
+from domain.formats.hoc_ba import Chain, Format, Stage
 
 #: A signed report is about 60 kB; the Ministry's gateway takes 10 MB a transaction (CV 2088 §II.2).
 XML_BYTES_MAX = 2 * 1024 * 1024
@@ -53,112 +57,6 @@ MESSAGES.update(
 )
 
 
-@dataclass(frozen=True)
-class SubjectValues:
-    """
-    One row: averages as "8.4", or results in words ("Đạt", "Chưa đạt"); None where the level has no such value.
-
-    Secondary: terms and year, ``reassessed`` after the summer, the decision of an exemption (``exempt``), whether the
-    pupil did special topics (``topics``). Primary: ``level`` in words and the last ``test`` ("9").
-    """
-
-    subject: str
-    name: str
-    term_1: str | None
-    term_2: str | None
-    year: str | None
-    comment: str | None
-    reassessed: str | None = None
-    exempt: str | None = None
-    topics: bool = False
-    level: str | None = None
-    test: str | None = None
-
-
-@dataclass(frozen=True)
-class TraitValues:
-    """A quality (phẩm chất) or competency (năng lực) of a primary report: its code, name and rating in words."""
-
-    trait: str
-    name: str
-    rating: str
-
-
-@dataclass(frozen=True)
-class SignerValues:
-    """What a signer's element claims of him; ``subject`` at SUBJECT only, ``signed_at`` at +07:00."""
-
-    stage: Stage
-    subject: str | None
-    name: str
-    personal_number: str | None
-    capacity: str | None
-    signed_at: datetime
-
-
-@dataclass(frozen=True)
-class ReportValues:
-    """
-    The values of a report as written, words in Vietnamese; absences in sessions (buổi).
-
-    ``school_level``: TIEU_HOC, THCS or THPT. ``academic`` and ``conduct`` (secondary): levels of term 1, term 2, year;
-    ``…_final``: after the summer. ``traits``, ``trait_comments`` (qualities, general and specific competencies),
-    ``result`` and ``outcome`` (sections 4 and 6 of the form) stand in a primary report. ``corrections``: one entry per
-    corrected place.
-    """
-
-    lookup_id: UUID
-    version: str
-    edition: int
-    demo: bool
-    rule_set: str
-    school_year: str
-    school: str
-    school_code: str
-    ward: str
-    province: str
-    grade: int
-    class_name: str
-    pupil_name: str
-    pupil_code: str
-    birth_date: date
-    subjects: tuple[SubjectValues, ...]
-    academic: tuple[str, str, str] | None
-    conduct: tuple[str, str, str] | None
-    absences_permitted: int
-    absences_unpermitted: int
-    promotion: str
-    completion: str | None
-    title: str | None
-    homeroom_comment: str
-    corrections: tuple[str, ...]
-    planned_issue_date: date
-    signers: tuple[SignerValues, ...]
-    school_level: str
-    academic_final: str | None = None
-    conduct_final: str | None = None
-    traits: tuple[TraitValues, ...] = ()
-    trait_comments: tuple[str, ...] = ()
-    result: str | None = None
-    outcome: str | None = None
-
-    @property
-    def effective_date(self) -> date | None:
-        """Ngày có hiệu lực: the later of the planned day and the day of the school's seal; None without a seal."""
-        seals = [signer.signed_at.date() for signer in self.signers if signer.stage is Stage.SEAL]
-        return max(self.planned_issue_date, *seals) if seals else None
-
-    @property
-    def signed_subjects(self) -> tuple[str, ...]:
-        """Subjects whose teachers signed, in order: what ``hoc_ba.references`` asks for."""
-        return tuple(signer.subject for signer in self.signers if signer.subject is not None)
-
-    @property
-    def subjects_to_sign(self) -> tuple[str, ...]:
-        """Subjects whose teachers must have signed, by the format's own plan: the rows, or none in primary."""
-        return hoc_ba.of_grade(self.grade).chain.signed(row.subject for row in self.subjects)
-
-
 def values(xml: bytes) -> ReportValues:
     """
     Read a report.
@@ -182,7 +80,8 @@ def values(xml: bytes) -> ReportValues:
 def _read(root: etree._Element, written: Format, lookup_id: UUID) -> ReportValues:
     data = root[0]
     common, summary = data[0], data[2]
-    primary = written is hoc_ba.PRIMARY
+    primary = written.level == hoc_ba.PRIMARY.level
+    replaces = common.findtext("THAY_CHO")
     return ReportValues(
         lookup_id=lookup_id,
         version=_text(common, "PHIEN_BAN"),
@@ -212,6 +111,8 @@ def _read(root: etree._Element, written: Format, lookup_id: UUID) -> ReportValue
         planned_issue_date=date.fromisoformat(_text(common, "NGAY_KY_PHAT_HANH_HOC_BA")),
         signers=tuple(_signer(stage, element) for stage, element in _signer_elements(root)),
         school_level=written.level,
+        chain=_chain(common, written),
+        replaces=UUID(replaces) if replaces else None,
         academic_final=summary.findtext("KET_QUA_HOC_TAP_SAU_DANH_GIA_LAI"),
         conduct_final=summary.findtext("KET_QUA_REN_LUYEN_SAU_KI_NGHI_HE"),
         traits=tuple(_traits(summary, written)) if primary else (),
@@ -219,6 +120,14 @@ def _read(root: etree._Element, written: Format, lookup_id: UUID) -> ReportValue
         result=summary.findtext("KET_QUA_XEP_LOAI"),
         outcome=summary.findtext("NOI_DUNG_HOAN_THANH_CHUONG_TRINH"),
     )
+
+
+def _chain(common: etree._Element, written: Format) -> Chain:
+    """In which order it is signed: by the data, which everybody signs; in release 1.0 by the level."""
+    named = common.findtext("THU_TU_KY")
+    if named is None:
+        return written.chain
+    return next(Chain(code) for code, words in written.code_table("chains").items() if words == named)
 
 
 #: Where a report says that the programme is completed: of the level, in primary of the grade.
@@ -332,7 +241,16 @@ def _signer(stage: Stage, element: etree._Element) -> SignerValues:
         personal_number=info.findtext("SO_CCCD"),
         capacity=info.findtext("CHUC_VU"),
         signed_at=datetime.fromisoformat(_text(info, "NGAY_KY")),
+        declaration=info.findtext("LOI_CAM_DOAN"),
+        in_place_of=info.findtext("KY_THAY/HO_VA_TEN"),
+        reason=info.findtext("KY_THAY/LI_DO"),
+        confirmed=tuple(_confirmed(part) for part in info.findall("XAC_NHAN_PHAN")),
     )
+
+
+def _confirmed(part: etree._Element) -> ConfirmedValues:
+    at = datetime.fromisoformat(_text(part, "NGAY_XAC_NHAN"))
+    return ConfirmedValues(_text(part, "MA_MON_HOC"), _text(part, "NOI_DUNG"), _text(part, "HO_VA_TEN"), at)
 
 
 def _subject(row: etree._Element) -> SubjectValues:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import typer
 
+from api.cli.chain import say_turns
 from api.cli.common import DAY_FORMATS, As, Dry, Json, School, Year, actor, command, desk, would_record
 from api.cli.console import Exit, error_json
 from api.cli.correction_lines import lines
@@ -191,6 +192,7 @@ def approve(
         for answer in answers if not as_json else ():
             if "status" in answer:
                 screen.say(f"Đã đồng ý đề nghị {answer['request_id']}.", f"Approved request {answer['request_id']}.")
+                say_turns(screen, opened, [flow.find_request(opened, UUID(str(answer["request_id"])))])
         for fault in refused if not as_json else ():
             screen.warn(fault.text("vi"), fault.text("en"))
         if refused:

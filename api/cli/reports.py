@@ -1,4 +1,4 @@
-"""Commands for reports: report choose|exempt|summer|decide|open|sign|seal|issue|…|export|list."""
+"""Commands for reports: report choose|exempt|summer|decide|open|confirm|sign|return|seal|issue|…|export|list."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from uuid import UUID
 
 import typer
 
-from api.cli import after_issue, pupil_decisions
+from api.cli import after_issue, chain, pupil_decisions
 from api.cli.common import DAY_FORMATS, As, Class, Json, School, Year, actor, class_list, command, desk
+from api.cli.console import Screen
 from api.cli.outcomes import finish
 from api.flows import signing
 from api.flows.desk import Member
 from api.flows.signing import Outcome
+from api.flows.turns import Due, due
 from api.whole_file import write_whole
 from api.workers import Workers
-from domain.errors import Misused, Rejected
-from domain.formats.hoc_ba import Stage
+from domain.errors import Rejected
 from domain.messages import MESSAGES
 from domain.report.state import Status
-from domain.words import said
+from domain.words import Language, said
 
 MESSAGES.update(
     {
@@ -29,12 +30,12 @@ MESSAGES.update(
             "Học bạ {report} chưa có tệp PDF phát hành ({status:status}).",
             "Report {report} has no issued PDF yet ({status:status}).",
         ),
-        "report.stage": (
-            "Bước ký phải là subject (kèm --subject), homeroom hoặc head.",
-            "The stage is subject (with --subject), homeroom or head.",
-        ),
     }
 )
+
+#: Turns named under a report: of a class whose teachers have only begun to sign a list would hide everything else.
+TURNS_SHOWN_MAX = 3
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 report = typer.Typer(no_args_is_help=True, help="Khởi tạo, ký, đóng dấu, phát hành học bạ số. · School reports.")
 
@@ -42,8 +43,6 @@ report.command("choose")(pupil_decisions.choose)
 report.command("exempt")(pupil_decisions.exempt)
 report.command("summer")(pupil_decisions.summer)
 report.command("decide")(pupil_decisions.decide)
-
-SubjectOption = Annotated[str | None, typer.Option("--subject", help="Mã môn học khi ký bước GVBM. · Subject code.")]
 
 
 @report.command("open")
@@ -69,32 +68,9 @@ def open_class(
         finish(screen, opened, outcome, as_json=as_json)
 
 
-@report.command("sign")
-def sign(
-    class_code: Class,
-    who: As,
-    stage: Annotated[str | None, typer.Option("--stage", help="subject, homeroom, head.")] = None,
-    subject: SubjectOption = None,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
-) -> None:
-    """Ký số học bạ của một lớp bằng khóa của người ký. · Sign a class's reports."""
-    with command(as_json=as_json) as screen, desk(school, year) as (app, opened):
-        person = actor(app, opened, who)
-        current, _, members = class_list(opened, class_code)
-        chosen = _stage(stage, subject)
-        key = app.keys(opened.ledger.school_id).load(current.member(who))
-        with screen.progress("Ký số", "Signing", len(members)) as done:
-            outcome = signing.sign_reports(opened, members, person, key, chosen, subject, done)
-        finish(screen, opened, outcome, as_json=as_json)
-
-
-def _stage(stage: str | None, subject: str | None) -> Stage:
-    name = (stage or ("subject" if subject else "")).upper()
-    if name not in (Stage.SUBJECT, Stage.HOMEROOM, Stage.HEAD) or (name == Stage.SUBJECT) != bool(subject):
-        raise Misused("report.stage")
-    return Stage(name)
+report.command("sign")(chain.sign)
+report.command("confirm")(chain.confirm)
+report.command("return")(chain.send_back)
 
 
 @report.command("seal")
@@ -177,9 +153,10 @@ def export(
 
 @report.command("list")
 def list_class(class_code: Class, school: School = None, year: Year = None, as_json: Json = False) -> None:
-    """Học bạ của một lớp đang ở bước nào. · Where a class's reports stand."""
+    """Học bạ của một lớp đang ở bước nào, đến lượt ai. · Where a class's reports stand, and whose turn it is."""
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         _, _, members = class_list(opened, class_code)
+        waiting = due(opened, list(opened.reports([member.report_id for member in members]).values()))
         if as_json:
             screen.answer(
                 [
@@ -190,6 +167,8 @@ def list_class(class_code: Class, school: School = None, year: Year = None, as_j
                         "status": member.report.status,
                         "lookup_id": _lookup_id(member),
                         "past": [code for _, code, _ in _past(member)],
+                        "turns": [one.as_json() for one in waiting[member.report_id]],
+                        "returned": list(member.report.record.get("returned", {}).values()),
                     }
                     for member in members
                 ]
@@ -208,12 +187,25 @@ def list_class(class_code: Class, school: School = None, year: Year = None, as_j
                 words = said(fate, screen.language, "status")
                 screen.say(f"     bản lần {edition}: {words}, mã tra cứu {code}",
                            f"     edition {edition}: {words}, lookup code {code}")  # fmt: skip
+            _say_next(screen, member, waiting[member.report_id])
 
 
 def _past(member: Member) -> list[tuple[int, str, str]]:
     """The editions that have ended: number, lookup code, what became of them; the oldest first."""
     past = member.report.record.get("past", {})
     return sorted((each["issued"]["edition"], code, each["life"][-1]["status"]) for code, each in past.items())
+
+
+def _say_next(screen: Screen, member: Member, waiting: list[Due]) -> None:
+    """Under a report in the chain: notes of who sent it back, and who comes next; of many the first few."""
+    for note in member.report.record.get("returned", {}).values():
+        screen.say(f"     trả lại: {note['note']}", f"     sent back: {note['note']}")
+    if not waiting:
+        return
+    more = len(waiting) - TURNS_SHOWN_MAX
+    vi, en = ("; ".join(one.said(language) for one in waiting[:TURNS_SHOWN_MAX]) for language in LANGUAGES)
+    rest = (f"; … và {more} lượt khác", f"; … and {more} more") if more > 0 else ("", "")
+    screen.say(f"     đến lượt {vi}{rest[0]}", f"     next: {en}{rest[1]}")
 
 
 def _lookup_id(member: Member) -> str | None:

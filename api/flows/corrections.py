@@ -322,8 +322,7 @@ def _frozen_after(
 ) -> tuple[c.Frozen, Blob]:
     """What will be signed, made of the report as it will be: also the order of its corrections must be that."""
     assert report.edition is not None, "only an open edition is frozen anew"
-    opened = report.edition.opened
-    plan = Plan(opened.lookup_id, opened.head, opened.planned_issue_date, opened.created_on)
+    plan = Plan.of(report.edition.opened)
     position = desk.ledger.size() + 1
 
     def supposed(data: Event) -> Happened:

@@ -13,7 +13,7 @@ from api.flows.desk import Desk
 from domain.errors import Rejected, Tampered
 from domain.event import Happened
 from domain.formats import hoc_ba
-from domain.formats.hoc_ba import Stage
+from domain.formats.hoc_ba import Chain, Stage
 from domain.ledger import Blob
 from domain.messages import MESSAGES
 from domain.pupil import state as pupils
@@ -61,6 +61,14 @@ class Plan:
     head: UUID
     planned_issue_date: date
     created_on: date
+    chain: Chain
+    release: str = hoc_ba.RELEASE
+
+    @classmethod
+    def of(cls, opened: e.EditionOpened) -> Plan:
+        """Of an edition that is open."""
+        planned, created = opened.planned_issue_date, opened.created_on
+        return cls(opened.lookup_id, opened.head, planned, created, opened.chain, opened.release)
 
 
 class Sources:
@@ -110,8 +118,12 @@ class Sources:
     def xml_so_far(self, report: Report, more: Mapping[Signer, bytes] | None = None) -> bytes:
         """The XML with every signature recorded so far, and ``more``."""
         assert report.edition is not None, "only an open edition has a document"
-        signed = {place: self._signers[digest] for place, digest in _signers(report).items()}
-        return xml.assemble(report.edition.opened.lookup_id, self.data(report), {**signed, **(more or {})})
+        signers = {**self.signers(report), **(more or {})}
+        return xml.assemble(report.edition.opened.lookup_id, self.data(report), signers)
+
+    def signers(self, report: Report) -> dict[Signer, bytes]:
+        """The signers' elements recorded so far."""
+        return {place: self._signers[digest] for place, digest in _signers(report).items()}
 
     def complete(self, report: Report) -> bytes:
         """The whole XML of a sealed report."""
@@ -176,8 +188,8 @@ def build(
     started = report.started
     pupil, pupil_state = sources.pupil(started.pupil_id, pupil_version)
     enrolment = next(found for found in pupil_state.enrolments if found.report_id == report.report_id)
-    signing = hoc_ba.of_grade(started.grade).chain.signed(row.subject for row in result.subjects)
-    teachers = {code: year.teacher(started.class_id, code, plan.created_on) for code in signing}
+    signing = plan.chain.signed(row.subject for row in result.subjects)
+    teachers = {code: year.last_teacher(started.class_id, code, plan.created_on) for code in signing}
     head = year.staff[plan.head]
     homeroom = year.homeroom_teacher(started.class_id, plan.created_on)
     vacant = [code for code, staff in {**teachers, "GVCN": homeroom}.items() if staff is None]
@@ -206,6 +218,8 @@ def build(
         planned_issue_date=plan.planned_issue_date,
         enrolled_on=enrolment.since,
         replaces=replaces,
+        chain=plan.chain,
+        release=plan.release,
         corrections=tuple(_place(change, started.grade, year.name) for change in corrections),
         demo=sources.desk.demo,
     )
@@ -239,8 +253,7 @@ def of_edition(sources: Sources, report: Report, edition: Edition) -> ReportDocu
     """
     pinned = edition.frozen or edition.opened
     opened = edition.opened
-    year = sources.year(pinned.school_year_version)
-    plan = Plan(opened.lookup_id, opened.head, opened.planned_issue_date, opened.created_on)
+    year, plan = sources.year(pinned.school_year_version), Plan.of(opened)
     document, _ = build(sources, year, report, plan, pinned.result, pupil_version=pinned.pupil_version)
     found = Blob(xml.data_region(document), XML_TYPE).sha256
     if found != edition.data_sha256:

@@ -26,7 +26,7 @@ from anchors.signing.pdf_attach import Attachment
 from anchors.signing.port import SigningKey, TimestampService
 from api.flows import documents
 from api.flows.desk import Desk, Member, attempt
-from api.flows.documents import PDF_TYPE
+from api.flows.documents import PDF_TYPE, Sources
 from api.flows.signing import Outcome, Progress, Sitting, over
 from domain.context import Context
 from domain.errors import Rejected
@@ -37,6 +37,7 @@ from domain.messages import MESSAGES
 from domain.report import commands as c
 from domain.report.document import ReportDocument
 from domain.report.state import Report
+from projections.documents import xml
 from projections.documents.pdf import PdfExtras, SignerLine, render
 
 MESSAGES.update(
@@ -93,7 +94,7 @@ def issue_reports(
         assert report.edition is not None, "only an open edition has pages"
         document = documents.of_edition(sitting.sources, report, report.edition)
         if report.report_id not in pages:
-            pages[report.report_id] = render(document, extras(report, document, public_url))
+            pages[report.report_id] = render(document, extras(sitting.sources, report, document, public_url))
         return document, pages[report.report_id]
 
     def issue(report: Report, sitting: Sitting) -> tuple[Sequence[Event], Sequence[Blob]]:
@@ -137,32 +138,22 @@ def issue_reports(
     return outcome
 
 
-def extras(report: Report, document: ReportDocument, public_url: str) -> PdfExtras:
-    """What the pages show beside the signed data: lookup address, effective date, who signed when."""
+def extras(sources: Sources, report: Report, document: ReportDocument, public_url: str) -> PdfExtras:
+    """What the pages show beside the signed data: lookup address, effective date, who signed when, as he signed it."""
     assert report.sealed is not None
+    times = {place: event.signed_at for place, event in report.signatures.items()}
+    times[Stage.SEAL, None] = report.sealed.signed_at
+    signed = {place: xml.signed_facts(element) for place, element in sources.signers(report).items()}
     lines = [
-        SignerLine(
-            stage=stage,
-            subject=code,
-            name=_signer_name(document, stage, code),
-            capacity=document.head_capacity if stage is Stage.HEAD else None,
-            signed_at=event.signed_at,
-        )
-        for (stage, code), event in report.signatures.items()
+        SignerLine(*place, signed[place].name, signed[place].capacity, at, signed[place].in_place_of)
+        for place, at in times.items()
     ]
-    lines.append(SignerLine(Stage.SEAL, None, document.school.name, None, report.sealed.signed_at))
     return PdfExtras(
         lookup_url=f"{public_url.rstrip('/')}/t/{document.lookup_id}",
         effective_date=report.sealed.effective_date,
         signers=tuple(lines),
         issued_position=None,
     )
-
-
-def _signer_name(document: ReportDocument, stage: Stage, code: str | None) -> str:
-    if stage is Stage.SUBJECT and code:
-        return document.subject_teachers[code].full_name
-    return (document.homeroom_teacher if stage is Stage.HOMEROOM else document.head).full_name
 
 
 def _timestamp(desk: Desk, size: int, service: TimestampService | None) -> bytes | None:

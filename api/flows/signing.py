@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from uuid import UUID, uuid4
 
@@ -13,15 +14,17 @@ from anchors.signing.xml import open_document, sign
 from api.flows import documents
 from api.flows.desk import Desk, Member, attempt, command
 from api.flows.documents import XML_TYPE, Plan, Sources
+from api.flows.signers import Facts, Shown, Wanted, facts_of, shown, written
 from domain.context import Acting, Context
 from domain.errors import HocbaError, Rejected
 from domain.event import Event
 from domain.formats import hoc_ba
-from domain.formats.hoc_ba import Format, Stage
+from domain.formats.hoc_ba import Stage
 from domain.ledger import Blob, NewEvents
 from domain.report import commands as c
 from domain.report.decide import decide
 from domain.report.editions import freeze
+from domain.report.events import Place
 from domain.report.signing import check_seal_day, signer
 from domain.report.state import Report
 from domain.report.turns import signed_subjects
@@ -61,7 +64,8 @@ class _Batch:
     blobs: dict[Blob, None] = field(default_factory=dict)
 
     def add(self, report: Report, events: Sequence[Event], *blobs: Blob) -> None:
-        self.new.append(NewEvents(report.report_id, report.version, tuple(events)))
+        if events:
+            self.new.append(NewEvents(report.report_id, report.version, tuple(events)))
         self.blobs |= dict.fromkeys(blobs)
 
 
@@ -151,7 +155,8 @@ def open_reports(
     def step(report: Report, sitting: Sitting) -> tuple[Sequence[Event], Sequence[Blob]]:
         year, context = sitting.year, sitting.context
         lookup_id, today = uuid4(), context.today
-        plan = Plan(lookup_id, head or principal(year), planned or today, today)
+        chain = year.chain(report.started.grade)
+        plan = Plan(lookup_id, head or principal(year), planned or today, today, chain)
         frozen, blob = documents.frozen_document(sitting.sources, year, report, plan, freeze(report, year))
         asked = c.OpenEdition(
             lookup_id=lookup_id,
@@ -175,42 +180,59 @@ def sign_reports(
     members: Sequence[Member],
     actor: str,
     key: SigningKey,
-    stage: Stage,
-    subject: str | None = None,
+    wanted: Wanted,
     progress: Progress | None = None,
 ) -> Outcome:
     """One stage of the chain over a class, with the signer's own key."""
     certificate = sha256(key.certificate).hexdigest()
 
     def step(report: Report, sitting: Sitting) -> tuple[Sequence[Event], Sequence[Blob]]:
-        year, context = sitting.year, sitting.context
-        staff = signer(report, stage, subject, year, context)
-        person = sitting.sources.people([staff])[staff.staff_id]
-        capacity = report.edition.opened.head_capacity if stage is Stage.HEAD and report.edition else None
-        element = _sign(sitting, report, key, stage, subject, person.full_name, person.personal_number, capacity)
-        blob = Blob(element, XML_TYPE)
+        facts = _facts(report, sitting, wanted)
+        blob = Blob(_sign(sitting, report, key, wanted.place, facts), XML_TYPE)
         asked = c.SignReport(
-            stage=stage, subject=subject, signed_at=_second(context.at), certificate=certificate, signer=blob.sha256
+            stage=wanted.stage,
+            subject=wanted.subject,
+            signed_at=_second(sitting.context.at),
+            certificate=certificate,
+            signer=blob.sha256,
+            in_place_of=wanted.in_place_of,
+            reason=wanted.reason,
         )
         return sitting.decide(report, asked), [blob]
 
-    def passed(report: Report) -> bool:
-        """Signed already, or a subject that this pupil of the class has not chosen."""
-        return (stage, subject) in report.signatures or (subject is not None and not_chosen(report, subject))
+    kind = f"report sign {wanted.stage} {wanted.subject}"
+    skip = partial(_passed, wanted=wanted)
+    return over(desk, members, actor, kind, step, skip=skip, progress=progress, of_year=FixChain())
 
-    kind = f"report sign {stage} {subject}"
-    return over(desk, members, actor, kind, step, skip=passed, progress=progress, of_year=FixChain())
+
+def show_reports(desk: Desk, members: Sequence[Member], actor: str, wanted: Wanted) -> tuple[list[Shown], Outcome]:
+    """What this signature would cover, pupil by pupil, and who cannot be signed for now; nothing is signed."""
+    found: list[Shown] = []
+
+    def step(report: Report, sitting: Sitting) -> tuple[Sequence[Event], Sequence[Blob]]:
+        facts = _facts(report, sitting, wanted)
+        found.append(shown(sitting.sources, report, report.started.number, facts, wanted))
+        return [], []
+
+    outcome = over(desk, members, actor, "report show", step, skip=partial(_passed, wanted=wanted))
+    return found, outcome
+
+
+def _facts(report: Report, sitting: Sitting, wanted: Wanted) -> Facts:
+    staff = signer(report, wanted.stage, wanted.subject, sitting.year, sitting.context, wanted.in_place_of)
+    return facts_of(sitting.sources, sitting.year, report, staff, wanted)
+
+
+def _passed(report: Report, wanted: Wanted) -> bool:
+    """Signed already, or a subject that this pupil of the class has not chosen."""
+    chosen = wanted.subject is None or not not_chosen(report, wanted.subject)
+    return wanted.place in report.signatures or not chosen
 
 
 def not_chosen(report: Report, subject: str) -> bool:
     """Whether this is a subject of the level that the pupil does not study: teachers sign rows, and it has none."""
     rows = signed_subjects(report)
     return bool(rows) and subject not in rows and subject in written(report).code_table("subjects")
-
-
-def written(report: Report) -> Format:
-    """The format in which this report is written."""
-    return hoc_ba.of_grade(report.started.grade)
 
 
 def seal_reports(
@@ -223,7 +245,7 @@ def seal_reports(
         year, context = sitting.year, sitting.context
         signer(report, Stage.SEAL, None, year, context)
         check_seal_day(report, context.at)
-        element = _sign(sitting, report, key, Stage.SEAL, None, year.school.name, None, None)
+        element = _sign(sitting, report, key, (Stage.SEAL, None), Facts(year.school.name))
         complete = sitting.sources.xml_so_far(report, {(Stage.SEAL, None): element})
         xml.validate(complete)
         blobs = [Blob(element, XML_TYPE), Blob(complete, XML_TYPE)]
@@ -238,20 +260,13 @@ def seal_reports(
     return over(desk, members, actor, "report seal", step, skip=lambda report: bool(report.sealed), progress=progress)
 
 
-def _sign(
-    sitting: Sitting,
-    report: Report,
-    key: SigningKey,
-    stage: Stage,
-    subject: str | None,
-    name: str,
-    personal_number: str | None,
-    capacity: str | None,
-) -> bytes:
+def _sign(sitting: Sitting, report: Report, key: SigningKey, place: Place, facts: Facts) -> bytes:
     """The signer's element with his signature, after checking every signature that it will cover."""
     assert report.edition is not None
+    stage, subject = place
     lookup_id, at = report.edition.opened.lookup_id, sitting.context.at
-    info = xml.signer_info(lookup_id, stage, subject, name, personal_number, capacity, at)
+    said = (facts.name, facts.personal_number, facts.capacity)
+    info = xml.signer_info(lookup_id, stage, subject, *said, at, facts.taken)
     # The signature's place is held by an empty element: nothing references it before it is there.
     unsigned = xml.signer_element(lookup_id, stage, subject, info, b"<Signature/>")
     if stage is Stage.SUBJECT:  # covers his own row and facts only: no other signature is needed to make or check his

@@ -149,6 +149,11 @@ class Format:
         """The XSD."""
         return _FOLDER / f"{self.file}.xsd"
 
+    def declaration(self, stage: Stage) -> str | None:
+        """What a person takes on himself who signs at this stage (lời cam đoan): nothing in 1.0, nothing at SEAL."""
+        declarations: dict[str, str] = _data(self.file)["codes"].get("declarations", {})
+        return declarations.get(stage.value)
+
     @property
     def fields(self) -> dict[str, Any]:
         """
@@ -166,8 +171,8 @@ class Format:
         return table
 
 
-#: The release in which new reports are written; the ones before it are read and verified for ever.
-RELEASE = "1.0"
+#: The release in which new reports are written; the one before it is read and verified for ever.
+RELEASE, OLDER = "1.1", "1.0"
 
 
 def _formats(release: str) -> tuple[Format, Format, Format]:
@@ -180,7 +185,7 @@ def _formats(release: str) -> tuple[Format, Format, Format]:
 
 
 PRIMARY, LOWER, UPPER = _formats(RELEASE)
-FORMATS = (PRIMARY, LOWER, UPPER)
+FORMATS = (*_formats(OLDER), PRIMARY, LOWER, UPPER)
 #: The order of signing by level (MA_CAP_HOC) where a school has set no other.
 OWN_CHAINS = {each.level: each.chain for each in FORMATS}
 VERSIONS = ", ".join(each.version for each in FORMATS)

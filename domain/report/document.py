@@ -15,6 +15,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.event import Value
+from domain.formats.hoc_ba import RELEASE, Chain
 from domain.values import Kind, Level, SchoolYearName, Text
 
 
@@ -162,7 +163,8 @@ class ReportDocument(Value):
     """
     One edition of one report: a pupil, a school year (đơn vị học bạ).
 
-    ``replaces``: the lookup UUID of the edition before, which was cancelled, recalled or amended.
+    ``replaces``: the lookup UUID of the edition before, which was cancelled, recalled or amended. ``chain``: in which
+    order it is signed. ``release``: the version of the format that it is written in.
     """
 
     lookup_id: UUID
@@ -184,4 +186,6 @@ class ReportDocument(Value):
     enrolled_on: date
     corrections: tuple[str, ...] = ()
     replaces: UUID | None = None
+    chain: Chain
+    release: str = RELEASE
     demo: bool

@@ -99,9 +99,7 @@ def _freeze(state: Report, year: SchoolYear) -> YearResult:
     term_1, term_2, whole = academic
     rows = tuple(_row(state, row) for row in derived.subjects)
     reassessed = any(row.reassessed for row in rows)
-    written = hoc_ba.of_grade(state.started.grade)
-    if written is hoc_ba.LOWER and (reassessed or state.summer_conduct or any(row.exempt for row in rows)):
-        raise Rejected("format.no_place", version=written.version, number=state.started.number)
+    _check_place(state, any_after_summer=reassessed or bool(state.summer_conduct), rows=rows)
     return YearResult(
         subjects=rows,
         academic_term_1=term_1,
@@ -121,6 +119,15 @@ def _freeze(state: Report, year: SchoolYear) -> YearResult:
         homeroom_comment=state.homeroom_comment.value,
         rule_set=derived.rule_set,
     )
+
+
+def _check_place(state: Report, *, any_after_summer: bool, rows: tuple[SubjectResult, ...]) -> None:
+    """An edition that is open stays in its release: 1.0 of lower secondary has no place for some values."""
+    release = state.edition.opened.release if state.edition else hoc_ba.RELEASE
+    written = hoc_ba.of_grade(state.started.grade, release)
+    older = (written.level, release) == (hoc_ba.LOWER.level, hoc_ba.OLDER)
+    if older and (any_after_summer or any(row.exempt for row in rows)):
+        raise Rejected("format.no_place", version=written.version, number=state.started.number)
 
 
 def _row(state: Report, row: SubjectEvaluation) -> SubjectResult:

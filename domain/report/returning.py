@@ -7,6 +7,8 @@ signed, that signature and every later one fall, by the rule of the chain.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from domain.context import Context
 from domain.errors import Misused, Rejected
 from domain.event import Event
@@ -17,7 +19,7 @@ from domain.report import events as e
 from domain.report.state import Report
 from domain.report.turns import signed_subjects
 from domain.report.voiding import covering, voided
-from domain.school_year.events import Role
+from domain.school_year.events import DelegationKind, Role
 from domain.school_year.state import SchoolYear, Staff
 
 MESSAGES.update(
@@ -73,12 +75,18 @@ def return_report(state: Report, command: c.ReturnReport, year: SchoolYear, cont
     return [returned, *voided(e.VoidedBecause.RETURN, command.return_id, fallen)]
 
 
+def _may_approve(head: UUID, staff: Staff, year: SchoolYear, context: Context) -> bool:
+    """The head of this edition, the principal, and a deputy who signs reports for him."""
+    delegation = year.delegation(staff.staff_id, DelegationKind.SIGN_REPORTS, context.today)
+    return staff.staff_id == head or Role.PRINCIPAL in staff.roles or delegation is not None
+
+
 def _last_stage(state: Report, staff: Staff, year: SchoolYear, context: Context) -> int:
     """The latest stage, by its place in the order, at which he may sign this report; -1 where there is none."""
     assert state.edition is not None
     stages = {
         Stage.HOMEROOM: year.homeroom_teacher(state.started.class_id, context.today) == staff,
-        Stage.HEAD: staff.staff_id == state.edition.opened.head or Role.PRINCIPAL in staff.roles,
+        Stage.HEAD: _may_approve(state.edition.opened.head, staff, year, context),
         Stage.SEAL: Role.CLERK in staff.roles,
     }
     return max((_ORDER.index(stage) for stage, his in stages.items() if his), default=-1)

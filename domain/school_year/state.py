@@ -167,6 +167,14 @@ class SchoolYear:
                     return self.staff[right.staff_id]
         return None
 
+    def last_teacher(self, class_id: UUID, subject: str, day: date) -> Staff | None:
+        """Who answers for the subject on this day, or else who did last: he left, and nobody follows."""
+        if found := self.teacher(class_id, subject, day):
+            return found
+        left = [right for right in self.teachers(class_id, subject) if right.duty is not e.Duty.SUBSTITUTE]
+        gone = [(right.last_day, right.staff_id) for right in left if right.last_day and right.last_day < day]
+        return self.staff[max(gone)[1]] if gone else None
+
     def homeroom_teacher(self, class_id: UUID, day: date) -> Staff | None:
         """The homeroom teacher (GVCN) on this day."""
         return next(

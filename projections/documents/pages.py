@@ -37,9 +37,9 @@ PORTAL_NOTICE = (
 
 def view(document: ReportDocument, extras: PdfExtras) -> dict[str, object]:
     """The data of the template, JSON values only."""
-    pupil, school, written = document.pupil, document.school, hoc_ba.of_grade(document.grade)
+    pupil, school, written = document.pupil, document.school, hoc_ba.of_grade(document.grade, document.release)
     stages = {line.stage: line for line in extras.signers if line.stage is not Stage.SUBJECT}
-    head = stages.get(Stage.HEAD)
+    head, homeroom = stages.get(Stage.HEAD), stages.get(Stage.HOMEROOM)
     year = (
         primary_pages.view(document, document.result)
         if isinstance(document.result, PrimaryResult)
@@ -85,8 +85,8 @@ def view(document: ReportDocument, extras: PdfExtras) -> dict[str, object]:
         "portal_notice": PORTAL_NOTICE,
         "corrections": corrections_of(document.corrections),
         "homeroom_comment": text_of(document.result.homeroom_comment),
-        "homeroom_name": text_of(document.homeroom_teacher.full_name),
-        "homeroom_signer": signer_of(stages.get(Stage.HOMEROOM)),
+        "homeroom_name": text_of(homeroom.name if homeroom else document.homeroom_teacher.full_name),
+        "homeroom_signer": signer_of(homeroom),
         "head_capacity": text_of(document.head_capacity, one_line=False),
         "head_name": text_of(document.head.full_name),
         "head_signer": signer_of(head),
@@ -101,7 +101,7 @@ def _pupil(document: ReportDocument) -> Lines:
     return lines_of(
         [
             ("Họ và tên", pupil.full_name),
-            ("Giới tính", hoc_ba.of_grade(document.grade).code_table("sex")[pupil.sex]),
+            ("Giới tính", hoc_ba.of_grade(document.grade, document.release).code_table("sex")[pupil.sex]),
             ("Ngày, tháng, năm sinh", day_of(pupil.birth_date)),
             ("Nơi sinh", pupil.birth_place),
             ("Dân tộc", pupil.ethnicity),

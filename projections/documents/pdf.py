@@ -19,13 +19,18 @@ from projections.documents.typesetting import Unrendered, typeset
 
 @dataclass(frozen=True)
 class SignerLine:
-    """Who signed, as the page shows it; ``subject`` at SUBJECT only, ``signed_at`` aware."""
+    """
+    Who signed, as the page shows it; ``subject`` at SUBJECT only, ``signed_at`` aware.
+
+    ``in_place_of`` is the teacher who left, where the leadership signed for him.
+    """
 
     stage: Stage
     subject: str | None
     name: str
     capacity: str | None
     signed_at: datetime
+    in_place_of: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ EVIDENCE_NOTICE = (
 
 def view(document: ReportDocument, result: PrimaryResult) -> dict[str, object]:
     """The data of the template that are the year's."""
-    written, pupil = hoc_ba.of_grade(document.grade), document.pupil
+    written, pupil = hoc_ba.of_grade(document.grade, document.release), document.pupil
     ratings = written.code_table("ratings")
 
     def rated(table: str) -> list[tuple[str, str]]:

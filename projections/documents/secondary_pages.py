@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.formats import hoc_ba
-from domain.formats.hoc_ba import Format, Stage
+from domain.formats.hoc_ba import Chain, Format, Stage
 from domain.report.document import ReportDocument, SubjectResult, YearResult
 from domain.values import Kind, Level
-from projections.documents.wording import Lines, lines_of, moment_of, signer_of, text_of
+from projections.documents.wording import Lines, lines_of, moment_of, signer_of, text_of, who_signed
 
 if TYPE_CHECKING:
     from projections.documents.pdf import PdfExtras, SignerLine
@@ -26,7 +26,7 @@ _EXEMPT = "Miễn"
 
 def view(document: ReportDocument, result: YearResult, extras: PdfExtras) -> dict[str, object]:
     """The data of the template that are the year's."""
-    written = hoc_ba.of_grade(document.grade)
+    written = hoc_ba.of_grade(document.grade, document.release)
     signed = {line.subject: line for line in extras.signers if line.stage is Stage.SUBJECT}
     return {
         "head_title": "PHÊ DUYỆT CỦA HIỆU TRƯỞNG",
@@ -49,7 +49,9 @@ def _subject(
 ) -> dict[str, object]:
     teacher = document.subject_teachers.get(row.subject)
     if line is not None:
-        signed = f"{text_of(line.name)} – đã ký số {moment_of(line.signed_at)}"
+        signed = f"{who_signed(line)} – đã ký số {moment_of(line.signed_at)}"
+    elif document.chain is Chain.HOMEROOM_FIRST:  # no subject teacher signs
+        signed = ""
     else:
         signed = f"{text_of(teacher.full_name) if teacher else 'Giáo viên môn học'} (chưa ký)"
     name = written.code_table("subjects")[row.subject]

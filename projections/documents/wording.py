@@ -52,7 +52,14 @@ def moment_of(moment: datetime) -> str:
 
 def signer_of(line: SignerLine | None) -> dict[str, str] | None:
     """Who signed, and when."""
-    return None if line is None else {"name": text_of(line.name), "at": moment_of(line.signed_at)}
+    return None if line is None else {"name": who_signed(line), "at": moment_of(line.signed_at)}
+
+
+def who_signed(line: SignerLine) -> str:
+    """The name; of who signed in another's place more: ``Phan Văn Dũng, HIỆU TRƯỞNG, ký thay Lê Thị Hà``."""
+    if line.in_place_of is None:
+        return text_of(line.name)
+    return text_of(f"{line.name}, {line.capacity}, ký thay {line.in_place_of}")
 
 
 def place_and_date(place: str, head: SignerLine | None) -> str:

@@ -8,7 +8,8 @@ was signed is ever serialised again, and the digest of a part's bytes is the dig
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from uuid import UUID
@@ -40,7 +41,7 @@ def data_region(document: ReportDocument) -> bytes:
         Rejected: ``document.text`` for a control character, ``document.code`` for a value without a word.
 
     """
-    written = hoc_ba.of_grade(document.grade)
+    written = hoc_ba.of_grade(document.grade, document.release)
     region = etree.Element(hoc_ba.DATA_TAG, Id=hoc_ba.data_id(document.lookup_id))
     for container in ("THONG_TIN_CHUNG", "QUA_TRINH_HOC_TAP"):
         _fill(etree.SubElement(region, container), written, written.fields[container], document)
@@ -54,6 +55,31 @@ def data_region(document: ReportDocument) -> bytes:
     return _canonical(region)
 
 
+@dataclass(frozen=True, slots=True)
+class ConfirmedPart:
+    """Who teaches a part of a subject has confirmed it: the part in words, his name, when."""
+
+    subject: str
+    part: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """
+    What a person takes on himself with his signature, in releases after 1.0: his declaration (LOI_CAM_DOAN).
+
+    ``in_place_of`` is the name of the teacher who left, with the ``reason`` of signing for him; ``confirmed`` are the
+    parts that others confirmed to him.
+    """
+
+    declaration: str
+    in_place_of: str | None = None
+    reason: str | None = None
+    confirmed: tuple[ConfirmedPart, ...] = ()
+
+
 def signer_info(
     lookup_id: UUID,
     stage: Stage,
@@ -62,6 +88,7 @@ def signer_info(
     personal_number: str | None,
     capacity: str | None,
     signed_at: datetime,
+    taken: Responsibility | None = None,
 ) -> bytes:
     """
     THONG_TIN_KY in canonical form: the signer's facts, referenced by his signature.
@@ -74,6 +101,7 @@ def signer_info(
         personal_number: SO_CCCD; None leaves it out, as at SEAL.
         capacity: the line over the signature (CHUC_VU), such as "HIỆU TRƯỞNG"; None leaves it out.
         signed_at: aware; written to the second at +07:00.
+        taken: what a person declares; None in release 1.0, and at SEAL.
 
     """
     if signed_at.tzinfo is None:
@@ -83,8 +111,44 @@ def signer_info(
     _put(info, "TEN_DON_VI" if stage is Stage.SEAL else "HO_VA_TEN", name)
     _put(info, "SO_CCCD", personal_number)
     _put(info, "CHUC_VU", capacity)
-    _put(info, "NGAY_KY", signed_at.astimezone(VIETNAM).isoformat(timespec="seconds"))
+    if taken:
+        _take(info, taken)
+    _put(info, "NGAY_KY", _moment(signed_at))
     return _canonical(info)
+
+
+def _take(info: etree._Element, taken: Responsibility) -> None:
+    if taken.in_place_of:
+        place = etree.SubElement(info, "KY_THAY")
+        _put(place, "HO_VA_TEN", taken.in_place_of)
+        _put(place, "LI_DO", taken.reason)
+    for one in taken.confirmed:
+        part = etree.SubElement(info, "XAC_NHAN_PHAN")
+        _put(part, "MA_MON_HOC", one.subject)
+        _put(part, "NOI_DUNG", one.part)
+        _put(part, "HO_VA_TEN", one.name)
+        _put(part, "NGAY_XAC_NHAN", _moment(one.at))
+    _put(info, "LOI_CAM_DOAN", taken.declaration)
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(VIETNAM).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What a signer's element says of him, as it was signed."""
+
+    name: str
+    capacity: str | None
+    in_place_of: str | None
+
+
+def signed_facts(element: bytes) -> Signed:
+    """The facts in a signer's element that this program wrote: his name (at SEAL the school's), capacity, ký thay."""
+    info = etree.fromstring(element)[0]
+    name = info.findtext("HO_VA_TEN") or info.findtext("TEN_DON_VI") or ""
+    return Signed(name, info.findtext("CHUC_VU"), info.findtext("KY_THAY/HO_VA_TEN"))
 
 
 def signer_element(lookup_id: UUID, stage: Stage, subject: str | None, info: bytes, signature: bytes) -> bytes:
@@ -96,6 +160,20 @@ def signer_element(lookup_id: UUID, stage: Stage, subject: str | None, info: byt
     if not signature.startswith(b"<") or signature.startswith((b"<?", b"<!")):
         raise Misused("document.signer", signer=identifier, lookup_id=lookup_id, reason="not a bare Signature element")
     return f'<{tag} Id="{identifier}">'.encode() + info + signature + f"</{tag}>".encode()
+
+
+def row(lookup_id: UUID, data: bytes, subject: str) -> bytes:
+    """The bytes of a subject's row in a data region. Raises Misused ``document.signer`` where there is none."""
+    _, start = _place(lookup_id, data, (Stage.SUBJECT, subject))
+    end = f"</{hoc_ba.ROW_TAG}>".encode()
+    return data[start : data.index(end, start) + len(end)]
+
+
+def leaves(part: bytes) -> Iterator[tuple[str, str]]:
+    """Tag and text of each value in a part of a document that this program wrote, in order."""
+    for element in etree.fromstring(part).iter():
+        if not len(element) and element.text:
+            yield str(element.tag), element.text
 
 
 def assemble(lookup_id: UUID, data: bytes, signers: Mapping[Signer, bytes]) -> bytes:

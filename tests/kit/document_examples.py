@@ -25,18 +25,22 @@ _TYPES = {"ThongTinChung": "THONG_TIN_CHUNG", "QuaTrinhHocTap": "QUA_TRINH_HOC_T
 _XS = {"xs": "http://www.w3.org/2001/XMLSchema"}
 
 
-#: Name of the files → format and sample.
-SAMPLES: dict[str, tuple[Format, ReportDocument]] = {
-    "hoc-ba-tieu-hoc": (hoc_ba.PRIMARY, primary_document()),
-    "hoc-ba-thcs": (hoc_ba.LOWER, sample_document()),
-    "hoc-ba-thpt": (hoc_ba.UPPER, upper_document()),
-}
+def _samples(release: str) -> dict[str, tuple[Format, ReportDocument]]:
+    made = (primary_document(release=release), sample_document(release=release), upper_document(release=release))
+    formats = [(hoc_ba.of_grade(document.grade, release), document) for document in made]
+    return {written.file: (written, document) for written, document in formats}
+
+
+#: Name of the files → format and sample: of today's release, and of the one before, which never changes any more.
+SAMPLES = _samples(hoc_ba.RELEASE)
+OLDER = _samples(hoc_ba.OLDER)
 
 
 def examples() -> dict[str, bytes]:
     """File name → content."""
-    documents = {f"{name}.xml": whole(document) for name, (_, document) in SAMPLES.items()}
-    return documents | {f"{name}-fields.md": _fields(written).encode() for name, (written, _) in SAMPLES.items()}
+    both = SAMPLES | OLDER
+    documents = {f"{name}.xml": whole(document) for name, (_, document) in both.items()}
+    return documents | {f"{name}-fields.md": _fields(written).encode() for name, (written, _) in both.items()}
 
 
 def schema_of(written: Format) -> etree._Element:

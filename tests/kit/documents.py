@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.formats.hoc_ba import Chain
 from domain.report.document import (
     PupilIdentity,
     ReportDocument,
@@ -154,6 +155,7 @@ def sample_document(**changes: Any) -> ReportDocument:
         "created_on": date(2026, 5, 25),
         "planned_issue_date": date(2026, 5, 31),
         "enrolled_on": date(2025, 9, 5),
+        "chain": Chain.SUBJECT_TEACHERS_FIRST,
         "corrections": (),
         "demo": True,
     }

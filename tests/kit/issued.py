@@ -41,6 +41,7 @@ from tests.kit import keys
 from tests.kit.documents import sample_document
 from tests.kit.merkle import leaf_hashes, mth, path
 from tests.kit.rendered import extras_of
+from tests.kit.signed_documents import capacity_at, taken_at
 
 SCHOOL_ID = UUID("0f8c2f1e-7d1b-4c7e-9a55-3b8f0f6f2a10")
 ORIGIN = f"so-cai.example.vn/{SCHOOL_ID}"
@@ -96,7 +97,8 @@ def place_time(place: Place) -> datetime:
 
 def places(document: ReportDocument) -> list[Place]:
     """Everybody who signs, in order."""
-    rows: list[Place] = [(Stage.SUBJECT, row.subject) for row in document.result.subjects]
+    signing = document.chain.signed(row.subject for row in document.result.subjects)
+    rows: list[Place] = [(Stage.SUBJECT, code) for code in signing]
     return [*rows, (Stage.HOMEROOM, None), (Stage.HEAD, None), (Stage.SEAL, None)]
 
 
@@ -132,7 +134,7 @@ def signed_xml(
     covers; ``without`` leaves a signer out, and out of what later stages cover.
     """
     data, done = xml.data_region(document), dict[Place, bytes]()
-    subjects = [row.subject for row in document.result.subjects]
+    subjects = document.chain.signed(row.subject for row in document.result.subjects)
     gone = {hoc_ba.signer_id(document.lookup_id, *place) for place in without}
     for place in places(document):
         if place in without:
@@ -141,7 +143,8 @@ def signed_xml(
         facts: dict[str, Any] = {
             "name": person.full_name if person else document.school.name,
             "personal_number": person.personal_number if person else None,
-            "capacity": document.head_capacity if place[0] is Stage.HEAD else None,
+            "capacity": capacity_at(document, place[0]),
+            "taken": taken_at(document, place[0]),
             "signed_at": at,
             **(claimed or {}).get(place, {}),
         }

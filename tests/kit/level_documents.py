@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from domain.formats.hoc_ba import Chain
 from domain.report.document import (
     PrimaryResult,
     PrimarySubjectResult,
@@ -148,6 +149,7 @@ def primary_document(**changes: Any) -> ReportDocument:
         "pupil": sample_pupil(birth_date=date(2016, 4, 9), registry_number="112/TH", height_cm="132", weight_kg="28.5"),
         "result": primary_result(),
         "subject_teachers": {},
+        "chain": Chain.HOMEROOM_FIRST,
         "place_of_issue": "Cần Thơ",
     }
     return sample_document(**{**fields, **changes})

@@ -13,6 +13,7 @@ from api.flows import corrections, gradebooks, keys, signing, templates
 from api.flows.demo.generator import DemoSchool
 from api.flows.desk import Desk, Member
 from api.flows.keys import KeyFolder
+from api.flows.signers import Wanted
 from api.flows.signing import Outcome
 from api.flows.workbooks import Absences, WorkbookKind, write_gradebook, write_homeroom
 from domain.formats.hoc_ba import Stage
@@ -211,7 +212,8 @@ class Cast:
                     done(before + signed)
 
                 actor = str(staff.staff_id)
-                yield signing.sign_reports(self.desk, members, actor, self.key(staff), stage, code, progress)
+                wanted = Wanted(stage, code)
+                yield signing.sign_reports(self.desk, members, actor, self.key(staff), wanted, progress)
 
     def seal(self, members: list[Member], done: Done = nothing) -> Outcome:
         """Đóng dấu, by the clerk with the school's key."""

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from api.flows import signing
+from api.flows.signers import Wanted
 from domain.formats.hoc_ba import Stage
 from tests.kit.cli import Answer, Cli, cli_of
 from tests.kit.stages import School, at
@@ -45,13 +46,16 @@ def test_the_list_says_how_many_subjects_have_signed_and_the_lookup_codes(tmp_pa
         arguments = ("report", "list", "--class", "8A")
         codes = [row["lookup_id"] for row in cli.fine(*arguments)]
         signing.sign_reports(
-            school.desk, school.members[:1], str(staff.staff_id), school.cast.key(staff), Stage.SUBJECT, "TOAN"
+            school.desk, school.members[:1], str(staff.staff_id), school.cast.key(staff), Wanted(Stage.SUBJECT, "TOAN")
         )
         for language, words in (
-            ("vi", ("GVBM đã ký (1/12 môn)", "Đã khởi tạo", "mã tra cứu")),
-            ("en", ("subjects signed (1/12)", "opened", "lookup code")),
+            ("vi", ("GVBM đã ký (1/12 môn)", "Đã khởi tạo", "mã tra cứu", "ký môn Ngữ văn; ", "; … và 8 lượt khác")),
+            ("en", ("subjects signed (1/12)", "opened", "lookup code", "sign NGU_VAN; ", "; … and 8 more")),
         ):
-            first, second, _ = lines = cli.with_(LANG=language).run(*arguments).out.splitlines()
+            every = cli.with_(LANG=language).run(*arguments).out.splitlines()
+            (first, second, _), turns = (lines := every[::2]), every[1::2]
+            assert words[3] in turns[0]
+            assert turns[0].endswith(words[4])
             assert words[0] in first
             assert words[1] in second
             assert [line.rpartition(f"{words[2]} ")[2] for line in lines] == codes

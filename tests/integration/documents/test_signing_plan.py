@@ -17,7 +17,7 @@ from projections.documents.xml import Signer
 from tests.kit import keys
 from tests.kit.documents import LOOKUP_ID, sample_document, sample_result, sample_subjects
 from tests.kit.level_documents import primary_document, upper_document
-from tests.kit.signed_documents import EMPTY_SIGNATURE
+from tests.kit.signed_documents import EMPTY_SIGNATURE, capacity_at, taken_at
 from tests.kit.xmlsec import accepted
 
 COMMENTS = {"NGU_VAN": "Diễn đạt mạch lạc.", "TOAN": "Tính toán nhanh.", "GDTC": "Cố gắng."}
@@ -27,7 +27,7 @@ LATER: tuple[Signer, ...] = ((Stage.HOMEROOM, None), (Stage.HEAD, None), (Stage.
 
 def signing(document: ReportDocument) -> tuple[str, ...]:
     """The subjects whose teachers sign it."""
-    return hoc_ba.of_grade(document.grade).chain.signed(row.subject for row in document.result.subjects)
+    return document.chain.signed(row.subject for row in document.result.subjects)
 
 
 def signed(document: ReportDocument) -> bytes:
@@ -38,9 +38,9 @@ def signed(document: ReportDocument) -> bytes:
     for stage, subject in (*((Stage.SUBJECT, each) for each in subjects), *LATER):
         seal = stage is Stage.SEAL
         key = keys.school() if seal else keys.person()
-        capacity = "HIỆU TRƯỞNG" if stage is Stage.HEAD else None
         number = None if seal else keys.HEAD
-        info = xml.signer_info(LOOKUP_ID, stage, subject, "Người ký", number, capacity, keys.SIGNED_AT)
+        said = ("Người ký", number, capacity_at(document, stage), keys.SIGNED_AT, taken_at(document, stage))
+        info = xml.signer_info(LOOKUP_ID, stage, subject, *said)
         element = xml.signer_element(LOOKUP_ID, stage, subject, info, EMPTY_SIGNATURE)
         so_far = xml.assemble(LOOKUP_ID, data, {**signers, (stage, subject): element})
         signature = xml_signing.sign(

@@ -20,6 +20,7 @@ from api.flows.after_issue import take_step
 from api.flows.corrections import paper_file
 from api.flows.desk import Desk, Member
 from api.flows.issuing import issue_reports
+from api.flows.signers import Wanted
 from domain.errors import Rejected
 from domain.event import Event
 from domain.formats.hoc_ba import Stage
@@ -109,7 +110,7 @@ def test_a_signature_and_a_correction_of_the_same_report() -> None:
         for member, delay_s in zip(school.members, DELAYS_S, strict=True):
 
             def sign(member: Member = member) -> object:
-                return signing.sign_reports(school.desk, [member], actor, key, Stage.HOMEROOM)
+                return signing.sign_reports(school.desk, [member], actor, key, Wanted(Stage.HOMEROOM))
 
             outcome, request_id = at_once(sign, later(delay_s, asking(school, other, member)))
             report = school.desk.report(member.report_id)

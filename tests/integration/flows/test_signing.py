@@ -11,6 +11,7 @@ from anchors.signing.pdf import attachments
 from api.flows import gradebooks, issuing, signing, templates
 from api.flows.desk import ERASED, operator_command
 from api.flows.issuing import issue_reports
+from api.flows.signers import Wanted
 from domain.errors import HocbaError, Rejected
 from domain.formats.hoc_ba import Stage
 from domain.pupil import state as pupils
@@ -61,13 +62,15 @@ def test_each_stage_waits_for_the_earlier_ones() -> None:
         cast, members = school.cast, school.members
         homeroom, head = cast.homeroom(school.found), cast.principal
         for staff, stage in ((homeroom, Stage.HOMEROOM), (head, Stage.HEAD)):
-            early = signing.sign_reports(school.desk, members, str(staff.staff_id), cast.key(staff), stage)
+            early = signing.sign_reports(school.desk, members, str(staff.staff_id), cast.key(staff), Wanted(stage))
             assert codes(early) == {"sign.not_your_turn"}
         assert codes(cast.seal(members)) == {"sign.not_your_turn"}
         for subject in cast.subjects(school.found):
             staff = cast.teacher(school.found, subject)
-            signing.sign_reports(school.desk, members, str(staff.staff_id), cast.key(staff), Stage.SUBJECT, subject)
-        early = signing.sign_reports(school.desk, members, str(head.staff_id), cast.key(head), Stage.HEAD)
+            signing.sign_reports(
+                school.desk, members, str(staff.staff_id), cast.key(staff), Wanted(Stage.SUBJECT, subject)
+            )
+        early = signing.sign_reports(school.desk, members, str(head.staff_id), cast.key(head), Wanted(Stage.HEAD))
         assert early.refused[0][1].facts["waiting"] == "HOMEROOM"
         assert early.refused[0][1].text("vi") == "Số thứ tự 1: chưa đến lượt, còn chờ GVCN ký."
 
@@ -82,7 +85,7 @@ def test_nobody_signs_for_another_or_with_anothers_key() -> None:
             (math, literature, "cert.other_person"),
         ):
             outcome = signing.sign_reports(
-                school.desk, members, str(actor.staff_id), cast.key(key), Stage.SUBJECT, "TOAN"
+                school.desk, members, str(actor.staff_id), cast.key(key), Wanted(Stage.SUBJECT, "TOAN")
             )
             assert codes(outcome) == {code}
         assert school.desk.ledger.size() == size
@@ -93,7 +96,7 @@ def test_signing_goes_on_where_it_stopped() -> None:
     with at("opened") as school:
         cast, members = school.cast, school.members
         staff = cast.teacher(school.found, "TOAN")
-        arguments = (str(staff.staff_id), cast.key(staff), Stage.SUBJECT, "TOAN")
+        arguments = (str(staff.staff_id), cast.key(staff), Wanted(Stage.SUBJECT, "TOAN"))
         assert len(signing.sign_reports(school.desk, members[:1], *arguments).done) == 1
         rest = signing.sign_reports(school.desk, members, *arguments)
         assert (len(rest.done), rest.passed, rest.refused) == (2, 1, [])

@@ -31,7 +31,8 @@ PRIMARY = whole(primary_document()).decode()
 @given(st.integers(-1, 14))
 def test_each_grade_has_one_format(grade: int) -> None:
     if 1 <= grade <= 12:
-        assert [each for each in hoc_ba.FORMATS if grade in each.grades] == [hoc_ba.of_grade(grade)]
+        found = [each for each in hoc_ba.FORMATS if grade in each.grades]
+        assert found == [hoc_ba.of_grade(grade, release) for release in (hoc_ba.OLDER, hoc_ba.RELEASE)]
     else:
         with pytest.raises(ValueError, match="grade"):
             hoc_ba.of_grade(grade)
@@ -39,7 +40,7 @@ def test_each_grade_has_one_format(grade: int) -> None:
 
 def test_an_upper_report_has_the_pupils_own_subjects_and_names_those_with_topics() -> None:
     read = values(whole(upper_document(corrections=("Vật lí",))))
-    assert (read.school_level, read.version, read.grade) == ("THPT", "HOCBA-THPT-1.0", 10)
+    assert (read.school_level, read.version, read.grade) == ("THPT", "HOCBA-THPT-1.1", 10)
     assert [row.subject for row in read.subjects] == [row.subject for row in upper_subjects()]
     assert [row.subject for row in read.subjects if row.topics] == ["TOAN", "VAT_LI", "HOA_HOC"]
     assert read.subjects_to_sign == read.signed_subjects == tuple(row.subject for row in read.subjects)
@@ -78,7 +79,7 @@ def test_completion_is_read_in_grade_twelve() -> None:
 
 def test_a_primary_report_is_read_back() -> None:
     read = values(PRIMARY.encode())
-    assert (read.school_level, read.version, read.grade) == ("TIEU_HOC", "HOCBA-TIEU-HOC-1.0", 4)
+    assert (read.school_level, read.version, read.grade) == ("TIEU_HOC", "HOCBA-TIEU-HOC-1.1", 4)
     assert [(row.level, row.test) for row in read.subjects[:2]] == [("Hoàn thành tốt", "9"), ("Hoàn thành tốt", "10")]
     assert (read.subjects[-1].name, read.subjects[-1].test) == ("Hoạt động trải nghiệm", None)
     assert [trait.trait for trait in read.traits] == list(RATINGS)
@@ -98,14 +99,16 @@ def test_a_primary_report_is_signed_by_homeroom_teacher_head_and_school() -> Non
     assert plan == tuple(f"{name}-{LOOKUP_ID}" for name in ("data", "gvcn", "cbql", "ttk-ky_phat_hanh"))
 
 
-def test_a_subject_teachers_signature_has_no_place_in_a_primary_report() -> None:
+def test_a_subject_teachers_signature_had_no_place_in_a_primary_report_of_the_first_release() -> None:
     info = xml.signer_info(
         LOOKUP_ID, Stage.SUBJECT, "TOAN", "Hạnh", None, None, values(PRIMARY.encode()).signers[0].signed_at
     )
     element = xml.signer_element(
         LOOKUP_ID, Stage.SUBJECT, "TOAN", info, f'<Signature xmlns="{SIGNATURE_NAMESPACE}"/>'.encode()
     )
-    added = xml.assemble(LOOKUP_ID, xml.data_region(primary_document()), {(Stage.SUBJECT, "TOAN"): element})
+    added = xml.assemble(
+        LOOKUP_ID, xml.data_region(primary_document(release=hoc_ba.OLDER)), {(Stage.SUBJECT, "TOAN"): element}
+    )
     with pytest.raises(Rejected, match="DANH_SACH_GVBM"):
         xml.validate(added)
     with pytest.raises(Malformed, match="DANH_SACH_GVBM"):
@@ -138,7 +141,7 @@ def test_all_values_that_a_primary_year_can_have_are_valid() -> None:
         ("<MUC_DAT_DUOC>Hoàn thành tốt<", "<MUC_DAT_DUOC>Tốt<"),
         ("THONG_SO_BUOI_NGHI_KHONG_PHEP", "TONG_SO_BUOI_NGHI_KHONG_PHEP"),
         ("<MA_KHOI>4<", "<MA_KHOI>6<"),
-        ("HOCBA-TIEU-HOC-1.0", "HOCBA-THCS-1.0"),
+        ("HOCBA-TIEU-HOC-1.1", "HOCBA-THCS-1.1"),
     ],
 )
 def test_what_the_schema_does_not_allow_is_refused(old: str, new: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from anchors.errors import Malformed
 from anchors.report_values import XML_BYTES_MAX, values
-from domain.formats.hoc_ba import SIGNATURE_NAMESPACE, Stage
+from domain.formats.hoc_ba import SIGNATURE_NAMESPACE, Chain, Stage
 from tests.kit.documents import LOOKUP_ID, sample_document, sample_result
 from tests.kit.signed_documents import whole
 
@@ -16,7 +16,7 @@ TEXT = whole(sample_document(corrections=("Toán",))).decode()
 def test_every_value_is_read_back() -> None:
     read = values(TEXT.encode())
     assert read.lookup_id == LOOKUP_ID
-    assert (read.version, read.edition, read.demo) == ("HOCBA-THCS-1.0", 1, True)
+    assert (read.version, read.edition, read.demo) == ("HOCBA-THCS-1.1", 1, True)
     assert (read.pupil_name, read.birth_date) == ("Nguyễn Hoàng Bảo Ngọc", date(2012, 9, 5))
     assert (read.school_year, read.grade, read.class_name) == ("2025-2026", 8, "8A")
     assert read.academic == ("Khá", "Tốt", "Tốt")
@@ -28,7 +28,11 @@ def test_every_value_is_read_back() -> None:
     assert read.signed_subjects == tuple(row.subject for row in read.subjects)
     assert [signer.stage for signer in read.signers[-3:]] == [Stage.HOMEROOM, Stage.HEAD, Stage.SEAL]
     assert (read.signers[-1].name, read.signers[-1].personal_number) == ("Trường THCS Nguyễn Trãi", None)
-    assert read.signers[-2].capacity == "HIỆU TRƯỞNG"
+    assert [signer.capacity for signer in read.signers[-4:]] == [
+        "Giáo viên bộ môn", "Giáo viên chủ nhiệm", "HIỆU TRƯỞNG", None,
+    ]  # fmt: skip
+    assert [bool(signer.declaration) for signer in read.signers[-4:]] == [True, True, True, False]
+    assert (read.chain, read.replaces) == (Chain.SUBJECT_TEACHERS_FIRST, None)
 
 
 @pytest.mark.parametrize(

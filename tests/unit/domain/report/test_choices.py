@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from domain.context import Context
 from domain.errors import Rejected
+from domain.formats import hoc_ba
 from domain.regulations.curriculum import Programme
 from domain.regulations.records import Exemption, ExemptionScope
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.document import YearResult
-from domain.report.editions import freeze, missing
+from domain.report.editions import freeze, missing, open_edition
 from domain.report.events import DecisionKind
 from domain.values import Cell, Column, Level, Score, Term
 from tests.kit.level_people import ARTS, SCIENCES, started, whole
-from tests.kit.people import BINH, DUNG, HANG, LAN, TUAN, VAN, complete
+from tests.kit.people import BINH, DUNG, HANG, LAN, TUAN, VAN, complete, open_command
 from tests.kit.story import MORNING
 
 VAT_LI_TX1 = Cell(subject="VAT_LI", term=Term.ONE, column=Column.TX1)
@@ -106,8 +108,12 @@ def test_an_exempted_subject_needs_no_marks_and_stands_with_its_decision() -> No
     assert (row.term_1, row.year, row.exempt) == (None, None, "QĐ 12/QĐ-THPT")
 
 
-def test_format_1_0_of_lower_secondary_has_no_place_for_an_exemption() -> None:
+def test_a_lower_secondary_report_names_an_exemption_but_not_in_an_edition_of_the_first_release() -> None:
     story = complete().when(GDTC, DUNG)
+    result = freeze(story.state, story.year)
+    assert [row.exempt for row in result.subjects if row.subject == "GDTC"] == ["QĐ 12/QĐ-THPT"]
+    opened = open_edition(story.state, open_command(story), story.year, Context(str(LAN), MORNING))[0]
+    story.given(opened.model_copy(update={"release": hoc_ba.OLDER}))
     with pytest.raises(Rejected) as refused:
         freeze(story.state, story.year)
     assert refused.value.code == "format.no_place"
