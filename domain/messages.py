@@ -333,5 +333,9 @@ class _Texts(string.Formatter):
 
 def render(code: str, language: Language, facts: Mapping[str, object]) -> str:
     """The text of ``code`` with its facts in words; a missing code, fact or table is a bug and raises KeyError."""
-    vietnamese, english = MESSAGES[code]
-    return _Texts(language).vformat(vietnamese if language == "vi" else english, (), facts)
+    return told(MESSAGES[code], language, facts)
+
+
+def told(texts: tuple[str, str], language: Language, facts: Mapping[str, object]) -> str:
+    """A text in Vietnamese and in English, with its facts in the words of one of them. Raises as ``render``."""
+    return _Texts(language).vformat(texts[0 if language == "vi" else 1], (), facts)

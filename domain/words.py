@@ -95,7 +95,7 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
     "subject": {
         code: (name, code) for code, name in (SUBJECT_NAMES | PART_NAMES | TRAIT_NAMES | TRAIT_GROUP_NAMES).items()
     }
-    | {"None": ("(không nêu môn)", "(none)")},
+    | {"None": ("(không nêu môn)", "(none)"), "none": ("không", "none")},
     "right": {code: (f"môn {name}", code) for code, name in SUBJECT_NAMES.items()}
     | {code: (name, code) for code, name in PART_NAMES.items()}
     | {"GVCN": ("làm GVCN", "homeroom")},
@@ -245,6 +245,25 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "MAKE_UP_TEST": ("Điểm kiểm tra bù", "make-up test"),
         "CIVIL_STATUS": ("Cải chính hộ tịch", "civil status corrected"),
         "OTHER": ("Lí do khác", "another reason"),
+    },
+    # Of what is told about a ledger (``domain.telling``).
+    "duty": {
+        "RESPONSIBLE": ("chịu trách nhiệm ký", "answers for it"),
+        "PART": ("dạy một phần", "a part"),
+        "SUBSTITUTE": ("dạy thay", "stands in"),
+    },
+    "exempted": {
+        "YEAR": ("cả năm", "the year"),
+        "TERM_1": ("học kì I", "term I"),
+        "TERM_2": ("học kì II", "term II"),
+    },
+    "chain": {
+        "SUBJECT_TEACHERS_FIRST": ("GVBM, GVCN, lãnh đạo, đóng dấu", "subject teachers, homeroom, head, seal"),
+        "HOMEROOM_FIRST": ("GVCN, lãnh đạo, đóng dấu", "homeroom, head, seal"),
+    },
+    "voided": {
+        "CORRECTION": ("vì có điều chỉnh", "by a correction"),
+        "RETURN": ("vì bị trả lại", "by a return"),
     },
     "workbook": {
         "gradebook": ("sổ theo dõi và đánh giá học sinh", "gradebook"),

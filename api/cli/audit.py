@@ -1,4 +1,4 @@
-"""Commands for auditing: audit verify."""
+"""Commands for auditing: audit verify|replay|diff|timeline."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from anchors.checkpoint import VerifierKey
 from anchors.comparison import FILE_BYTES_MAX, PDF_START, note_in
 from anchors.timestamp import TIMESTAMP_BYTES_MAX
 from api.app import App
+from api.cli import auditing
 from api.cli.common import Json, School, command, program
 from api.cli.console import Exit, Screen
 from api.files import read_file, verifier_key
@@ -44,9 +45,9 @@ MESSAGES.update(
 audit = typer.Typer(no_args_is_help=True, help="Kiểm tra sổ cái. · Audit of ledgers.")
 
 
-@audit.callback()
-def _family() -> None:
-    """Kiểm tra sổ cái. · Audit of ledgers."""
+audit.command("replay")(auditing.replay_report)
+audit.command("diff")(auditing.diff_moments)
+audit.command("timeline")(auditing.show_timeline)
 
 
 @audit.command("verify")

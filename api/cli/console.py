@@ -50,9 +50,9 @@ class Screen:
         """A line that must be seen."""
         self._print(self.err, vi, en, "bold yellow")
 
-    def answer(self, content: Any) -> None:
-        """A JSON answer."""
-        text = json.dumps(content, ensure_ascii=False, indent=2, default=str)
+    def answer(self, content: Any, *, indent: int | None = 2) -> None:
+        """A JSON answer; without ``indent`` one line of an answer that has many (JSON lines)."""
+        text = json.dumps(content, ensure_ascii=False, indent=indent, default=str)
         sys.stdout.write(UNSHOWN.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n")
 
     def _print(self, console: Console, vi: str, en: str, style: str | None = None) -> None:

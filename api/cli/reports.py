@@ -9,7 +9,7 @@ from uuid import UUID
 
 import typer
 
-from api.cli import after_issue, chain, pupil_decisions
+from api.cli import after_issue, auditing, chain, pupil_decisions
 from api.cli.common import DAY_FORMATS, As, Class, Json, School, Year, actor, class_list, command, desk
 from api.cli.console import Screen
 from api.cli.outcomes import finish
@@ -39,6 +39,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 report = typer.Typer(no_args_is_help=True, help="Khởi tạo, ký, đóng dấu, phát hành học bạ số. · School reports.")
 
+report.command("history")(auditing.show_history)
 report.command("choose")(pupil_decisions.choose)
 report.command("exempt")(pupil_decisions.exempt)
 report.command("summer")(pupil_decisions.summer)

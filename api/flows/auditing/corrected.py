@@ -1,0 +1,97 @@
+"""An approved correction as an auditor asks about it: what it changed, who had recorded that, and what followed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from api.flows.auditing.chronicle import Chronicle, Person
+from api.flows.auditing.standing import derived_table
+from api.flows.derived import derived
+from domain.context import local_day
+from domain.event import Value
+from domain.ledger import Ledger, Recorded
+from domain.report import events as e
+from domain.report import state as reports
+from domain.report.state import Report, Standing
+from domain.telling import changed_place
+from domain.words import Language, said
+
+
+class Corrected(Value):
+    """A value before and after, and the entry on which the one before stood."""
+
+    label: str
+    before: str
+    after: str
+    recorded_by: Person | None
+    recorded_at: datetime | None
+    recorded_position: int | None
+
+
+class Effect(Value):
+    """A result of the rules before and after, None where there was none."""
+
+    place: str
+    label: str
+    before: str | None
+    after: str | None
+
+
+def corrected(
+    ledger: Ledger, approval: Recorded, chronicle: Chronicle, language: Language
+) -> tuple[tuple[Corrected, ...], tuple[Effect, ...]]:
+    """What an approval changed, and its effect; the chronicle has followed up to it."""
+    data = approval.data
+    assert isinstance(data, e.CorrectionApproved)
+    stream = ledger.stream(approval.stream_id)
+    before = reports.fold(approval.stream_id, [one for one in stream if one.position < approval.position])
+    after = reports.fold(approval.stream_id, [one for one in stream if one.position <= approval.position])
+    changes = before.requests[data.request_id].asked.changes
+    changed = tuple(_change(change, _stood(before, change), chronicle, language) for change in changes)
+    return changed, _effect(before, after, approval, chronicle, language)
+
+
+def _change(change: e.Change, stood: Standing[object] | None, chronicle: Chronicle, language: Language) -> Corrected:
+    return Corrected(
+        label=changed_place(change, language),
+        before=said(change.before, language),
+        after=said(change.after, language),
+        recorded_by=chronicle.by(stood.actor) if stood else None,
+        recorded_at=stood.at if stood else None,
+        recorded_position=stood.position if stood else None,
+    )
+
+
+def _stood(report: Report, change: e.Change) -> Standing[object] | None:
+    found: Standing[object] | None
+    match change:
+        case e.MarkChange(cell=cell):
+            found = report.marks.get(cell)
+        case e.CommentChange(subject=subject):
+            found = report.comments.get(subject)
+        case e.ConductChange(term=term):
+            found = report.conduct.get(term)
+        case e.AbsencesChange():
+            found = report.absences
+        case e.HomeroomCommentChange():
+            found = report.homeroom_comment
+        case _:
+            found = report.identity.get(change.field)
+    return found
+
+
+def _effect(
+    before: Report, after: Report, approval: Recorded, chronicle: Chronicle, language: Language
+) -> tuple[Effect, ...]:
+    year = chronicle.years[after.started.school_year_id].on(local_day(approval.at))
+    old, new = (derived_table(derived(report, year)) for report in (before, after))
+    return tuple(
+        Effect(
+            place=key,
+            label=(new.get(key) or old[key]).label.said(language),
+            before=old[key].said.said(language) if key in old else None,
+            after=new[key].said.said(language) if key in new else None,
+        )
+        for key in dict.fromkeys((*new, *old))
+        if (old[key].value if key in old else None) != (new[key].value if key in new else None)
+    )

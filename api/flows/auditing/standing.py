@@ -1,0 +1,231 @@
+"""
+What stood in a report, as a flat table: place → value, in words too, and the position of the entry that it stands on.
+
+Places: ``mark/TOAN//1/TX1``, ``comment/TOAN``, ``conduct/1``, ``absences``, ``homeroom_comment``,
+``identity/full_name``, ``programme``, ``exemption/TOAN//YEAR``, ``summer_conduct``, ``decision/KIND``, ``request/ID``,
+``confirmed/NGHE_THUAT/AM_NHAC``, ``signature/SUBJECT/TOAN``, ``signature/SEAL/``, ``edition/1``; and of what the rules
+make of it ``derived/TOAN/term_1``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from api.flows.auditing.chronicle import Chronicle
+from api.flows.derived import Derived, DerivedPrimary, DerivedSubject
+from domain.event import Event
+from domain.formats.hoc_ba import Stage
+from domain.ledger import Recorded
+from domain.report import events as e
+from domain.report.state import AFTER_ISSUE, Report, Standing
+from domain.telling import Words, place_told, words
+from domain.words import said
+from projections.reports import place, signer
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """``value`` is JSON, ``label`` and ``said`` are for people; ``position`` is None for what is derived."""
+
+    label: Words
+    value: Any
+    said: Words
+    position: int | None
+    by_rule: str | None = None
+
+
+Table = dict[str, Held]
+
+
+def standing(report: Report, stream: Iterable[Recorded], chronicle: Chronicle) -> Table:
+    """Everything recorded, asked for and signed; ``stream`` are the entries that the report was folded from."""
+    table = dict(_identity(report, chronicle))
+    table |= _recorded(report)
+    where = _positions(stream)
+    table |= _decided(report, where)
+    table |= _signed(report, where, chronicle)
+    table |= _editions(report, where)
+    return table
+
+
+def derived_table(found: Derived | DerivedPrimary) -> Table:
+    """What the rules made of it; what is not known yet is left out."""
+    rows = _primary(found) if isinstance(found, DerivedPrimary) else _secondary(found)
+    return {f"derived/{key}": Held(label, value, _in_words(key, value), None) for key, label, value in rows if value}
+
+
+def _recorded(report: Report) -> Iterator[tuple[str, Held]]:
+    for cell, mark in report.marks.items():
+        label = Words(cell.said("vi"), cell.said("en"))
+        yield f"mark/{place(cell)}", _held(label, str(mark.value), mark)
+    for code, comment in report.comments.items():
+        label = Words(f"Nhận xét môn {said(code, 'vi', 'subject')}", f"Comment on {code}")
+        yield f"comment/{code}", _held(label, comment.value, comment)
+    for term, level in report.conduct.items():
+        yield f"conduct/{term:d}", _held(_conduct(f"học kì {term:d}", f"term {term:d}"), level.value.name, level)
+    for name, label, one in (
+        ("absences", Words("Số buổi nghỉ", "Absences"), report.absences),
+        ("homeroom_comment", Words("Nhận xét của GVCN", "Homeroom comment"), report.homeroom_comment),
+        ("summer_conduct", _conduct("trong hè", "in the summer"), report.summer_conduct),
+    ):
+        if one is not None:
+            value = one.value.model_dump() if isinstance(one.value, e.Absences) else one.value
+            yield name, _held(label, getattr(value, "name", value), one)
+
+
+def _identity(report: Report, chronicle: Chronicle) -> Iterator[tuple[str, Held]]:
+    for name, commitment, value in chronicle.identity(report.started.pupil_id):
+        corrected = report.identity.get(name)
+        position = corrected.position if corrected else None
+        yield f"identity/{name}", Held(words(name, "identity"), commitment, Words(value, value), position)
+
+
+def _decided(report: Report, where: dict[Any, tuple[int, str]]) -> Iterator[tuple[str, Held]]:
+    if report.programme.electives or report.programme.topics:
+        chosen = report.programme.model_dump(mode="json")
+        codes = ", ".join((*report.programme.electives, *report.programme.topics))
+        yield (
+            "programme",
+            Held(Words("Môn đã chọn", "Subjects chosen"), chosen, _subjects(codes), where["programme"][0]),
+        )
+    for exemption, position in report.exemptions.items():
+        name = said(exemption.subject, "vi", "subject")
+        label = Words(f"Miễn học {name}", f"Exempted from {exemption.subject}")
+        scope = words(exemption.scope, "exempted")
+        key = f"exemption/{exemption.subject}/{exemption.part or ''}/{exemption.scope}"
+        yield key, Held(label, exemption.decision, scope, position)
+    for kind, decision in report.decisions.items():
+        decided = Words("có", "yes") if decision.value.decided else Words("không", "no")
+        yield f"decision/{kind}", Held(words(kind, "decision"), decision.value.decided, decided, decision.position)
+    for request_id, request in report.requests.items():
+        number = request.asked.paper.number
+        label = Words(f"Đề nghị điều chỉnh theo Báo cáo số {number}", f"Correction request, report {number}")
+        at = request.decided_position or request.position
+        yield f"request/{request_id}", Held(label, request.status.value, words(request.status, "request"), at)
+
+
+def _positions(stream: Iterable[Recorded]) -> dict[Any, tuple[int, str]]:
+    """Signature's place, or edition's number → the last entry of it, and who wrote that."""
+    found: dict[Any, tuple[int, str]] = {}
+    edition = 0
+    for entry in stream:
+        data, where = entry.data, (entry.position, entry.actor)
+        if isinstance(data, e.EditionOpened):
+            edition = data.edition
+        if isinstance(data, e.ProgrammeChosen):
+            found["programme"] = where
+        elif isinstance(data, e.ReportSigned):
+            found[data.stage, data.subject] = where
+        elif isinstance(data, e.ReportSealed):
+            found[Stage.SEAL, None] = where
+        if isinstance(data, _OF_AN_EDITION) or type(data) in AFTER_ISSUE:
+            found[edition] = where
+    return found
+
+
+_OF_AN_EDITION: tuple[type[Event], ...] = (
+    e.EditionOpened, e.EditionRefrozen, e.ReportSigned, e.SignaturesVoided, e.ReportSealed, e.ReportIssued,
+    e.DocumentSealed, e.RecallRefused, e.AmendmentRefused,
+)  # fmt: skip
+
+
+def _signed(report: Report, where: dict[Any, tuple[int, str]], chronicle: Chronicle) -> Iterator[tuple[str, Held]]:
+    for (subject, part), confirmed in report.confirmed.items():
+        label = Words(f"Xác nhận phần {said(part, 'vi', 'subject')}", f"Part {part} confirmed")
+        who = _name(confirmed.actor, chronicle)
+        yield f"confirmed/{subject}/{part}", Held(label, confirmed.actor, who, confirmed.position)
+    signed: dict[e.Place, e.ReportSigned | e.ReportSealed] = dict(report.signatures)
+    if report.sealed:
+        signed[Stage.SEAL, None] = report.sealed
+    for place_of, signature in signed.items():
+        position, actor = where[place_of]
+        told = place_told(place_of)
+        label = Words(f"Chữ ký {told.vi}", f"Signature of {told.en}")
+        value = {"by": actor, "signed_at": signature.signed_at.isoformat(), "signer": signature.signer}
+        yield f"signature/{signer(*place_of)}", Held(label, value, _name(actor, chronicle), position)
+
+
+def _editions(report: Report, where: dict[Any, tuple[int, str]]) -> Iterator[tuple[str, Held]]:
+    editions = [(past.edition.opened, past.status) for past in report.past]
+    if report.edition:
+        editions.append((report.edition.opened, report.status))
+    for opened, status in editions:
+        label = Words(
+            f"Bản {opened.edition} (mã tra cứu {opened.lookup_id})", f"Edition {opened.edition} ({opened.lookup_id})"
+        )
+        yield f"edition/{opened.edition}", Held(label, status.value, words(status, "status"), where[opened.edition][0])
+
+
+def _secondary(found: Derived) -> Iterator[tuple[str, Words, str | None]]:
+    for row in found.subjects:
+        yield from _results(row, row.subject)
+        for part in row.parts:
+            yield from _results(part, f"{row.subject}/{part.subject}")
+    for period, level in zip(_PERIODS, found.academic, strict=True):
+        vi, en = _PERIODS[period]
+        yield f"academic/{period}", Words(f"Kết quả học tập {vi}", f"Academic result, {en}"), level
+    yield "conduct/year", _conduct("cả năm", "the year"), found.conduct_year
+    yield "promotion", Words("Lên lớp", "Promotion"), found.promotion
+    yield "completion", Words("Hoàn thành chương trình", "Completion"), found.completion
+    yield "title", Words("Danh hiệu", "Title"), found.title
+
+
+def _primary(found: DerivedPrimary) -> Iterator[tuple[str, Words, str | None]]:
+    for row in found.subjects:
+        name = said(row.subject, "vi", "subject")
+        yield f"{row.subject}/level", Words(f"Mức đạt được {name}", f"Level of {row.subject}"), row.level
+        yield f"{row.subject}/test", Words(f"Điểm kiểm tra {name}", f"Test of {row.subject}"), row.test
+    for code, rating in found.ratings.items():
+        yield f"rating/{code}", Words(said(code, "vi", "subject"), code), rating
+    answers = {True: "YES", False: "NO", None: None}
+    yield "result", Words("Đánh giá kết quả giáo dục", "The year's result"), found.result
+    yield "completed", Words("Hoàn thành chương trình", "Completed"), answers[found.completed]
+    yield "promoted", Words("Lên lớp", "Promoted"), answers[found.promoted]
+    yield "title", Words("Danh hiệu", "Title"), found.title
+
+
+_PERIODS = {"term_1": ("học kì I", "term I"), "term_2": ("học kì II", "term II"), "year": ("cả năm", "the year")}
+
+
+def _results(row: DerivedSubject, key: str) -> Iterator[tuple[str, Words, str | None]]:
+    for name, result in zip(_PERIODS, (row.term_1, row.term_2, row.year), strict=True):
+        vi, en = _PERIODS[name]
+        average = result is not None and result[0].isdigit()
+        what = ("ĐTBmcn" if name == "year" else "ĐTBmhk") if average else "Kết quả"
+        label = Words(f"{what} {said(row.subject, 'vi', 'subject')} {vi}", f"Result of {row.subject}, {en}")
+        yield f"{key}/{name}", label, result
+
+
+def _in_words(key: str, value: str) -> Words:
+    if value[0].isdigit():
+        return Words(value.replace(".", ","), value)
+    if value in _LEVELS:
+        return Words(_LEVELS[value], _LEVELS[value])
+    if value in ("YES", "NO"):
+        return Words("có", "yes") if value == "YES" else Words("không", "no")
+    if value in ("D", "CD"):
+        return Words(value.replace("D", "Đ"), value)
+    return words(value, "outcome")
+
+
+_LEVELS = {"TOT": "Tốt", "KHA": "Khá", "DAT": "Đạt", "CHUA_DAT": "Chưa đạt", "CAN_CO_GANG": "Cần cố gắng"}
+
+
+def _held(label: Words, value: Any, found: Standing[Any]) -> Held:
+    return Held(label, value, words(found.value), found.position, found.by_rule)
+
+
+def _conduct(vi: str, en: str) -> Words:
+    return Words(f"Rèn luyện {vi}", f"Conduct, {en}")
+
+
+def _subjects(codes: str) -> Words:
+    return Words(said(codes, "vi", "subject"), codes)
+
+
+def _name(actor: str, chronicle: Chronicle) -> Words:
+    name = chronicle.person(UUID(actor))
+    return Words(name, name)

@@ -1,0 +1,180 @@
+"""
+A sentence for every event that may stand in a ledger, in Vietnamese and in English.
+
+``{name}`` is a field of the event, or what ``domain.telling`` makes of some; ``{name:table}`` is said in the words of
+that table of ``domain.words``. A test of the architecture has each event here, and reads every stored sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.event import Event
+from domain.ledger.events import PersonalErased
+from domain.pupil import events as p
+from domain.report import events as r
+from domain.school_year import events as y
+
+SENTENCES: Mapping[type[Event], tuple[str, str]] = {
+    # The school year.
+    y.SchoolYearOpened: ("Mở năm học {name}", "School year {name} opened"),
+    y.StaffJoined: ("{person} vào danh sách cán bộ: {roles:role}", "{person} on the staff: {roles:role}"),
+    y.ClassOpened: ("Mở lớp {code}", "Class {code} opened"),
+    y.HomeroomAssigned: (
+        "Phân công {person} làm GVCN lớp {class_code} từ {since}",
+        "{person} is homeroom teacher of {class_code} from {since}",
+    ),
+    y.TeachingAssigned: (
+        "Phân công {person} môn {subject:subject}{within}, lớp {class_code}, từ {since} ({duty:duty})",
+        "{person} teaches {subject:subject}{within} in {class_code} from {since} ({duty:duty})",
+    ),
+    y.TeachingEnded: (
+        "Kết thúc phân công {person} môn {subject:subject}{within}, lớp {class_code}; ngày cuối {last_day}",
+        "{person} teaches {subject:subject}{within} in {class_code} no more; last day {last_day}",
+    ),
+    y.DelegationGranted: (
+        "Ủy quyền cho {person} {kind:delegation}, từ {since} đến hết {until}, theo {document}",
+        "{person} is delegated for {kind:delegation}, {since} to {until}, by {document}",
+    ),
+    y.DelegationRevoked: (
+        "Thu hồi ủy quyền {delegation}; ngày cuối {last_day}",
+        "Delegation revoked: {delegation}; last day {last_day}",
+    ),
+    y.CertificateRegistered: (
+        "Đăng ký chứng thư số {sha256} của {person}{demo}",
+        "Certificate {sha256} of {person} registered{demo}",
+    ),
+    y.TermLocked: ("Khóa sổ học kì {term}", "Term {term} locked"),
+    y.TermReopened: ("Mở lại sổ học kì {term}; lí do: {reason}", "Term {term} reopened; reason: {reason}"),
+    y.DeadlineSet: (
+        "Đặt hạn {step:timed}{scope}: đến hết {until}, theo {document}",
+        "Last day of “{step:timed}”{scope}: {until}, by {document}",
+    ),
+    y.DeadlineExtended: (
+        "Gia hạn {step:timed}{scope} đến hết {until}; lí do: {reason}",
+        "More time for “{step:timed}”{scope}, to {until}; reason: {reason}",
+    ),
+    y.PolicySet: (
+        "Đặt quy chế {policy} = {value} từ {since}, theo {clause}, {document}",
+        "Policy {policy} = {value} from {since}, by {clause}, {document}",
+    ),
+    y.ChainFixed: (
+        "Cố định quy trình ký của năm học: {chains}",
+        "The year's signing chain is fixed: {chains}",
+    ),
+    # The pupil.
+    p.PupilRegistered: ("Lập hồ sơ học sinh", "Pupil registered"),
+    p.PupilEnrolled: (
+        "Xếp vào lớp {class_code}, số thứ tự {number}, từ {since}",
+        "Enrolled in {class_code} as number {number} from {since}",
+    ),
+    p.IdentityCorrected: (
+        "Cải chính thông tin học sinh: {identity:identity}",
+        "The pupil's identity corrected: {identity:identity}",
+    ),
+    PersonalErased: (
+        "Xóa {count} giá trị cá nhân theo {decision}; lí do: {reason}",
+        "{count} personal values erased by {decision}; reason: {reason}",
+    ),
+    # Recording.
+    r.ReportStarted: (
+        "Lập học bạ, lớp {class_code}, số thứ tự {number}",
+        "Report begun, class {class_code}, number {number}",
+    ),
+    r.ScoreRecorded: ("Ghi điểm {cell}: {mark}{by_rule}", "Mark {cell}: {mark}{by_rule}"),
+    r.CommentRecorded: ("Nhận xét môn {subject:subject}: “{text}”", "Comment on {subject:subject}: “{text}”"),
+    r.ConductRecorded: ("Rèn luyện học kì {term}: {level}", "Conduct in term {term}: {level}"),
+    r.AbsencesRecorded: ("Số buổi nghỉ: {absences}", "Absences: {absences}"),
+    r.HomeroomCommentRecorded: ("Nhận xét của GVCN: “{text}”", "Homeroom comment: “{text}”"),
+    r.ProgrammeChosen: (
+        "Chọn môn: {electives:subject}; chuyên đề: {topics:subject}{document}",
+        "Chosen: {electives:subject}; special topics: {topics:subject}{document}",
+    ),
+    r.Exempted: (
+        "Miễn học {subject:subject}{within}, {scope:exempted}, theo {decision}",
+        "Exempted from {subject:subject}{within}, {scope:exempted}, by {decision}",
+    ),
+    r.SummerConductRecorded: ("Rèn luyện trong hè: {level}", "Conduct in the summer: {level}"),
+    r.DecisionRecorded: (
+        "{kind:decision}: {decided}, theo {document}{plan}",
+        "Decision on {kind:decision}: {decided}, by {document}{plan}",
+    ),
+    # Corrections.
+    r.CorrectionRequested: (
+        "Đề nghị điều chỉnh {changes}; lí do: {reason_code:reason}, {reason}; Báo cáo số {paper}{files}",
+        "Correction asked for: {changes}; reason: {reason_code:reason}, {reason}; written report {paper}{files}",
+    ),
+    r.CorrectionApproved: (
+        "Đồng ý điều chỉnh {asked}{body}{remark}",
+        "Correction approved: {asked}{body}{remark}",
+    ),
+    r.CorrectionRefused: (
+        "Không đồng ý điều chỉnh {asked}{body}{remark}",
+        "Correction refused: {asked}{body}{remark}",
+    ),
+    r.CorrectionWithdrawn: ("Rút đề nghị điều chỉnh {asked}{remark}", "Correction withdrawn: {asked}{remark}"),
+    # Signing.
+    r.EditionOpened: (
+        "Khởi tạo bản {edition}, mã tra cứu {lookup_id}; người ký duyệt {head}{replacing}",
+        "Edition {edition} opened, lookup code {lookup_id}; head {head}{replacing}",
+    ),
+    r.EditionRefrozen: (
+        "Cố định lại dữ liệu của bản {edition} sau điều chỉnh",
+        "The data of edition {edition} fixed anew after a correction",
+    ),
+    r.ReportSigned: ("Ký: {place}{capacity}{instead}{late}", "Signed: {place}{capacity}{instead}{late}"),
+    r.PartConfirmed: (
+        "Xác nhận phần {part:subject} của môn {subject:subject}",
+        "Part {part:subject} of {subject:subject} confirmed",
+    ),
+    r.ReportReturned: ("Trả lại {place}: {note}", "Returned to {place}: {note}"),
+    r.SignaturesVoided: (
+        "Chữ ký hết hiệu lực: {places}, {because:voided}",
+        "Signatures void: {places}, {because:voided}",
+    ),
+    r.ReportSealed: ("Đóng dấu; ngày có hiệu lực {effective_date}", "Sealed; effective {effective_date}"),
+    r.ReportIssued: (
+        "Phát hành bản {edition}, mã tra cứu {lookup_id}, hiệu lực từ {effective_date}",
+        "Edition {edition} issued, lookup code {lookup_id}, effective {effective_date}",
+    ),
+    r.DocumentSealed: ("Hoàn thành tệp PDF của bản {edition}", "The PDF of edition {edition} finished"),
+    # After the issue.
+    r.EditionCancelled: (
+        "Hủy bỏ bản {edition}: {reason}; Quyết định số {paper}",
+        "Edition {edition} cancelled: {reason}; decision {paper}",
+    ),
+    r.ReportSubmitted: ("Nộp bản {edition} lên Sở, mã {reference}", "Edition {edition} submitted, {reference}"),
+    r.SubmissionAccepted: (
+        "Sở tiếp nhận bản {edition} ngày {on}, mã {reference}",
+        "The Department accepted edition {edition} on {on}, {reference}",
+    ),
+    r.SubmissionRejected: (
+        "Sở từ chối bản {edition}: {reason}",
+        "The Department rejected edition {edition}: {reason}",
+    ),
+    r.RecallRequested: (
+        "Đề nghị Sở cho thu hồi bản {edition}: {reason}; văn bản số {paper}",
+        "The Department asked to recall edition {edition}: {reason}; letter {paper}",
+    ),
+    r.RecallGranted: (
+        "Sở đồng ý thu hồi bản {edition}; văn bản số {document}{remark}",
+        "The Department recalled edition {edition}; document {document}{remark}",
+    ),
+    r.RecallRefused: (
+        "Sở không đồng ý thu hồi bản {edition}; văn bản số {document}{remark}",
+        "The Department did not recall edition {edition}; document {document}{remark}",
+    ),
+    r.ReportClosed: ("Sở chốt bản {edition} ngày {on}", "The Department closed edition {edition} on {on}"),
+    r.AmendmentRequested: (
+        "Đề nghị Sở cho chỉnh lý bản {edition}: {reason}; văn bản số {paper}",
+        "The Department asked to let edition {edition} be amended: {reason}; letter {paper}",
+    ),
+    r.AmendmentGranted: (
+        "Sở đồng ý chỉnh lý bản {edition}; văn bản số {document}{remark}",
+        "The Department lets edition {edition} be amended; document {document}{remark}",
+    ),
+    r.AmendmentRefused: (
+        "Sở không đồng ý chỉnh lý bản {edition}; văn bản số {document}{remark}",
+        "The Department did not let edition {edition} be amended; document {document}{remark}",
+    ),
+}

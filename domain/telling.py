@@ -1,0 +1,243 @@
+"""
+Telling what happened: the sentence of an event (``domain.sentences``) with its facts in words.
+
+People, classes, requests and delegations are named by whoever tells (``Names``): the event holds their ids. Who did it,
+when and under which right stands beside the sentence, not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from domain.event import Event
+from domain.formats.hoc_ba import Stage
+from domain.ledger.events import PersonalErased
+from domain.messages import told as filled
+from domain.pupil import events as p
+from domain.report import events as r
+from domain.school_year import events as y
+from domain.school_year.state import Delegation
+from domain.sentences import SENTENCES
+from domain.words import Language, said
+
+
+class Names(Protocol):
+    """Names as they were when it happened."""
+
+    def person(self, staff_id: UUID) -> str:
+        """A member of staff, with his code."""
+
+    def class_code(self, class_id: UUID) -> str:
+        """``8A``."""
+
+    def request(self, request_id: UUID) -> r.CorrectionRequested | None:
+        """What was asked for, as far as it is known here."""
+
+    def delegation(self, delegation_id: UUID) -> Delegation | None:
+        """The delegation, as far as it is known here."""
+
+
+class Words(NamedTuple):
+    """A fact that reads otherwise in each language."""
+
+    vi: str
+    en: str
+
+    def said(self, language: Language) -> str:
+        """In this language."""
+        return self.vi if language == "vi" else self.en
+
+
+NOTHING = Words("", "")
+
+
+def words(code: object, table: str = "") -> Words:
+    """A code, or several, in the words of a table."""
+    return Words(said(code, "vi", table), said(code, "en", table))
+
+
+#: Texts that people end with a full stop, and that a sentence goes on behind.
+_REASONS = {"reason", "note"}
+
+
+def told(event: Event, language: Language, names: Names) -> str:
+    """What happened. Raises KeyError for an event without a sentence, which a test of the architecture forbids."""
+    kind = type(event)
+    facts = {name: _plain(getattr(event, name)) for name in kind.model_fields}
+    for name in _REASONS & facts.keys():
+        facts[name] = str(facts[name]).rstrip(". ")
+    for make in (_common, _FACTS.get(kind)):
+        if make is not None:
+            facts |= make(event, names)
+    return filled(SENTENCES[kind], language, facts)
+
+
+def changes_told(changes: Iterable[r.Change]) -> Words:
+    """``Toán HK1 TX1: 5,7 → 7,5``; of the pupil's identity the field only: its values lie aside."""
+    return Words(*("; ".join(_change(change, language) for change in changes) for language in ("vi", "en")))
+
+
+def place_told(place: r.Place) -> Words:
+    """Whose signature: ``GVBM Toán``, ``GVCN``, ``người ký duyệt``."""
+    stage, subject = place
+    parts = [(stage.value, "signer"), *([(subject, "subject")] if subject else [])]
+    return Words(*(" ".join(said(code, language, table) for code, table in parts) for language in ("vi", "en")))
+
+
+def _change(change: r.Change, language: Language) -> str:
+    if isinstance(change, r.IdentityChange):
+        return said(change.field, language, "identity")
+    return f"{changed_place(change, language)}: {said(change.before, language)} → {said(change.after, language)}"
+
+
+def changed_place(change: r.Change, language: Language) -> str:
+    """Which value it is."""
+    vi = language == "vi"
+    match change:
+        case r.MarkChange(cell=cell):
+            return cell.said(language)
+        case r.CommentChange(subject=subject):
+            return f"{'nhận xét môn' if vi else 'comment on'} {said(subject, language, 'subject')}"
+        case r.ConductChange(term=term):
+            return f"{'rèn luyện học kì' if vi else 'conduct in term'} {term:d}"
+        case r.AbsencesChange():
+            return "số buổi nghỉ" if vi else "absences"
+        case r.HomeroomCommentChange():
+            return "nhận xét của GVCN" if vi else "homeroom comment"
+        case _:
+            return said(change.field, language, "identity")
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, r.Paper):
+        return Words(f"{value.number} ngày {value.dated:%d/%m/%Y}", f"{value.number} of {value.dated:%d/%m/%Y}")
+    return value
+
+
+def _after(text: object) -> object:
+    """A text that may be missing, put behind what is said before it."""
+    return NOTHING if text is None else "; " + str(text).rstrip(". ")
+
+
+def _common(event: Any, names: Names) -> dict[str, object]:
+    """Ids that many events hold, as names; texts that may be missing."""
+    facts: dict[str, object] = {}
+    fields = type(event).model_fields
+    if "staff_id" in fields:
+        facts["person"] = names.person(event.staff_id) if event.staff_id else Words("nhà trường", "the school")
+    if "class_id" in fields:
+        facts["class_code"] = names.class_code(event.class_id)
+    if "part" in fields:
+        part = event.part
+        facts["within"] = Words(f" ({said(part, 'vi', 'subject')})", f" ({part})") if part else NOTHING
+    if "remark" in fields:
+        facts["remark"] = _after(event.remark)
+    return facts
+
+
+def _asked(event: Any, names: Names) -> dict[str, object]:
+    request = names.request(event.request_id)
+    asked = changes_told(request.changes) if request else Words(f"({event.request_id})", f"({event.request_id})")
+    body: object = NOTHING
+    if decided := getattr(event, "body", None):
+        paper = decided.paper
+        body = Words(f"; {decided.name} quyết định, số {paper.number}", f"; decided by {decided.name}, {paper.number}")
+    return {"asked": asked, "body": body}
+
+
+def _scope(event: Any, names: Names) -> dict[str, object]:
+    classes = ", ".join(map(names.class_code, getattr(event, "class_ids", ())))
+    if classes:
+        return {"scope": Words(f" (lớp {classes})", f" (classes {classes})")}
+    return {"scope": Words(f" (khối {event.grade})", f" (grade {event.grade})") if event.grade else NOTHING}
+
+
+def _revoked(event: y.DelegationRevoked, names: Names) -> dict[str, object]:
+    known = names.delegation(event.delegation_id)
+    return {"delegation": f"{known.document}, {names.person(known.right.staff_id)}" if known else event.delegation_id}
+
+
+def _signed(event: r.ReportSigned, names: Names) -> dict[str, object]:
+    instead: object = NOTHING
+    if event.in_place_of:
+        who, why = names.person(event.in_place_of), event.reason or ""
+        instead = Words(f", ký thay {who} ({why})", f", in place of {who} ({why})")
+    return {
+        "place": place_told((event.stage, event.subject)),
+        "capacity": f", {event.capacity}" if event.stage is Stage.HEAD else NOTHING,
+        "instead": instead,
+        "late": Words(", ký muộn", ", late") if event.late else NOTHING,
+    }
+
+
+def _requested(event: r.CorrectionRequested, _: Names) -> dict[str, object]:
+    files = len(event.attachments)
+    attached = Words(f"; {files} tệp kèm theo", f"; {files} files attached") if files else NOTHING
+    return {"changes": changes_told(event.changes), "files": attached}
+
+
+def _voided(event: r.SignaturesVoided, _: Names) -> dict[str, object]:
+    places = [place_told(place) for place in event.signatures]
+    return {"places": Words(", ".join(each.vi for each in places), ", ".join(each.en for each in places))}
+
+
+def _opened(event: r.EditionOpened, names: Names) -> dict[str, object]:
+    old = event.replaces
+    return {
+        "head": names.person(event.head),
+        "replacing": Words(f"; thay bản có mã {old}", f"; replaces {old}") if old else NOTHING,
+    }
+
+
+def _decided(event: r.DecisionRecorded, _: Names) -> dict[str, object]:
+    plan = ", ".join(event.subjects)
+    return {
+        "decided": Words("có", "yes") if event.decided else Words("không", "no"),
+        "plan": Words(f"; các môn {said(plan, 'vi', 'subject')}", f"; subjects {plan}") if plan else NOTHING,
+    }
+
+
+#: What the sentence of an event says beyond its fields.
+_FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
+    y.StaffJoined: lambda event, _: {"roles": ", ".join(event.roles)},
+    y.DelegationRevoked: _revoked,
+    y.CertificateRegistered: lambda event, _: {
+        "sha256": f"{event.sha256[:16]}…",
+        "demo": Words(" (khóa phần mềm)", " (software key)") if event.software else NOTHING,
+    },
+    y.TermLocked: lambda event, _: {"term": int(event.term)},
+    y.TermReopened: lambda event, _: {"term": int(event.term)},
+    y.DeadlineSet: _scope,
+    y.DeadlineExtended: _scope,
+    y.ChainFixed: lambda event, _: {
+        "chains": Words(
+            *(
+                ", ".join(f"{level} {said(chain, language, 'chain')}" for level, chain in event.chains.items())
+                for language in ("vi", "en")
+            )
+        )
+    },
+    p.IdentityCorrected: lambda event, _: {"identity": ", ".join(event.identity)},
+    PersonalErased: lambda event, _: {"count": len(event.commitments)},
+    r.ScoreRecorded: lambda event, _: {"by_rule": f" ({event.by_rule})" if event.by_rule else NOTHING},
+    r.ConductRecorded: lambda event, _: {"term": int(event.term)},
+    r.ProgrammeChosen: lambda event, _: {
+        "electives": ", ".join(event.programme.electives) or "none",
+        "topics": ", ".join(event.programme.topics) or "none",
+        "document": _after(event.document),
+    },
+    r.DecisionRecorded: _decided,
+    r.CorrectionRequested: _requested,
+    r.CorrectionApproved: _asked,
+    r.CorrectionRefused: _asked,
+    r.CorrectionWithdrawn: _asked,
+    r.EditionOpened: _opened,
+    r.ReportSigned: _signed,
+    r.ReportReturned: lambda event, _: {"place": place_told((event.stage, event.subject))},
+    r.SignaturesVoided: _voided,
+}
