@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from domain.event import Event
 from domain.ledger.events import PersonalErased
 from domain.pupil import events as p
+from domain.register.events import DocumentEntered
 from domain.report import events as r
 from domain.school_year import events as y
 
@@ -113,6 +114,10 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
         "Correction refused: {asked}{body}{remark}",
     ),
     r.CorrectionWithdrawn: ("Rút đề nghị điều chỉnh {asked}{remark}", "Correction withdrawn: {asked}{remark}"),
+    DocumentEntered: (
+        "Vào sổ văn bản số {number}/{symbol}: {kind:document}",
+        "Entered into the register as {number}/{symbol}: {kind:document}",
+    ),
     # Signing.
     r.EditionOpened: (
         "Khởi tạo bản {edition}, mã tra cứu {lookup_id}; người ký duyệt {head}{replacing}",

@@ -247,6 +247,10 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "OTHER": ("Lí do khác", "another reason"),
     },
     # Of what is told about a ledger (``domain.telling``).
+    "document": {
+        "CORRECTION_REPORT": ("Báo cáo đề nghị điều chỉnh", "report asking for a correction"),
+        "CORRECTION_ANSWER": ("Văn bản trả lời đề nghị điều chỉnh", "answer to a correction request"),
+    },
     "duty": {
         "RESPONSIBLE": ("chịu trách nhiệm ký", "answers for it"),
         "PART": ("dạy một phần", "a part"),

@@ -15,6 +15,7 @@ from domain.context import OPERATOR
 from domain.event import Event, Value
 from domain.ledger import Ledger, Recorded
 from domain.pupil.events import IdentityCorrected, PupilEnrolled, PupilRegistered
+from domain.register.events import DocumentEntered
 from domain.report import events as e
 from domain.school_year import state as school_years
 from domain.school_year.events import Role, SchoolYearOpened, StaffJoined
@@ -107,10 +108,11 @@ class Chronicle:
                 self.started[stream] = data
             elif isinstance(data, e.CorrectionRequested):
                 self.asked[data.request_id] = entry
-            started = self.started.get(stream)
-            self.year = self.years.get(started.school_year_id) if started else self.year
+            self._in_report(stream)
         elif entry.topic.startswith("hocba.school_year."):
             self._follow_year(entry)
+        elif isinstance(data, DocumentEntered):
+            self._in_report(data.report_id)
         else:
             self._follow_pupil(data, stream)
 
@@ -148,7 +150,7 @@ class Chronicle:
 
     def pupil(self, entry: Recorded) -> Pupil | None:
         """Whom an entry is about, if it is about a pupil."""
-        started = self.started.get(entry.stream_id)
+        started = self.started.get(report_of(entry))
         pupil_id = started.pupil_id if started else entry.stream_id
         if pupil_id not in self._pupils:
             return None
@@ -188,6 +190,10 @@ class Chronicle:
     def delegation(self, delegation_id: UUID) -> Delegation | None:
         """A delegation of any year."""
         return next((y.delegations[delegation_id] for y in self.years.values() if delegation_id in y.delegations), None)
+
+    def _in_report(self, report_id: UUID) -> None:
+        if started := self.started.get(report_id):
+            self.year = self.years.get(started.school_year_id)
 
     def _follow_year(self, entry: Recorded) -> None:
         if isinstance(entry.data, SchoolYearOpened):
@@ -254,6 +260,11 @@ class Chronicle:
             self._values |= dict.fromkeys(asked, ERASED) | self._ledger.personal_values(asked)
             self._wanted.clear()
         return self._values[commitment]
+
+
+def report_of(entry: Recorded) -> UUID:
+    """The report that an entry is about, if it is about one: a paper of the register stands in another stream."""
+    return entry.data.report_id if isinstance(entry.data, DocumentEntered) else entry.stream_id
 
 
 def _why(data: Event) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from api.flows.auditing.chronicle import CONTEXT, Chronicle, Pupil, Source
+from api.flows.auditing.chronicle import CONTEXT, Chronicle, Pupil, Source, report_of
 from api.flows.auditing.corrected import Corrected, Effect, corrected
 from api.flows.auditing.replay import streams_of
 from domain.errors import Misused
@@ -22,6 +22,7 @@ from domain.ledger import Ledger, Recorded
 from domain.ledger.codec import decode
 from domain.ledger.topics import REGISTRY
 from domain.messages import MESSAGES
+from domain.register.events import DocumentEntered
 from domain.report import events as e
 from domain.telling import told
 from domain.words import Language
@@ -149,7 +150,7 @@ def _about(entry: Recorded, wanted: Wanted, chronicle: Chronicle) -> bool:
     if wanted.report and entry.stream_id != wanted.report:
         return False
     if wanted.pupil:
-        started = chronicle.started.get(entry.stream_id)
+        started = chronicle.started.get(report_of(entry))
         if wanted.pupil != (started.pupil_id if started else entry.stream_id):
             return False
     if wanted.class_code and wanted.class_code != _class(entry, chronicle):
@@ -188,7 +189,7 @@ def _with_correction(ledger: Ledger, line: Line, entry: Recorded, chronicle: Chr
 
 
 def _class(entry: Recorded, chronicle: Chronicle) -> str | None:
-    started = chronicle.started.get(entry.stream_id)
+    started = chronicle.started.get(report_of(entry))
     class_id = started.class_id if started else getattr(entry.data, "class_id", None)
     return chronicle.class_code(class_id) if class_id else None
 
@@ -206,6 +207,8 @@ def subjects_of(data: Event, chronicle: Chronicle) -> tuple[str, ...]:
             return subjects_of(asked, chronicle) if asked else ()
         case e.SignaturesVoided(signatures=places):
             found = [subject for _, subject in places]
+        case DocumentEntered():
+            return ()
         case _ if "subject" in type(data).model_fields:
             found = [given.subject]
         case _:
