@@ -30,6 +30,10 @@ ANCHOR: Table = {
 CONTENTS: Table = {
     "migrate": ("api.cli.operating:migrate", "Tạo hoặc nâng cấp cơ sở dữ liệu. · Bring the database up to date."),
     "school": ("api.cli.operating:school", "Trường và năm học. · Schools."),
+    "year": (
+        "api.cli.year:year",
+        "Thời hạn, khóa sổ, ủy quyền, quy chế, nhắc việc. · Deadlines, locks, delegations, policies.",
+    ),
     "key": ("api.cli.operating:key", "Khóa ký (trình diễn) và chứng thư số. · Keys and certificates."),
     "token": ("api.cli.operating:token", "Mã truy cập. · Access tokens."),
     "template": ("api.cli.workbooks:template", "Mẫu sổ theo dõi và sổ chủ nhiệm (Excel). · Workbook templates."),

@@ -133,7 +133,7 @@ def over(
         if of_year and outcome.done:
             batch.new.append(NewEvents(desk.school_year_id, year.version, tuple(decide_year(year, of_year, context))))
         content = [str(report_id) for report_id in outcome.done]
-        assert sitting.acting or not batch.new, f"{kind}: decided without Sitting.decide"
+        assert sitting.acting or not any(each.events for each in batch.new), f"{kind}: decided without Sitting.decide"
         order = command(actor, kind, content, acting=sitting.acting)
         desk.append(batch.new, order, guards=[desk.guard(year)], blobs=list(batch.blobs))
         return outcome

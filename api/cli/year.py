@@ -1,0 +1,308 @@
+"""Commands for a running school year: its last days, locks, delegations and policies, and who is late."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, NamedTuple
+from uuid import uuid4
+
+import typer
+
+from api.cli.common import DAY_FORMATS, As, Dry, Json, School, Year, actor, command, desk, would_record
+from api.cli.console import Screen
+from api.flows import reminders as flow
+from api.flows import year_decisions as years
+from api.flows.desk import Desk, made
+from api.flows.reminders import Reminder
+from domain.school_year import commands as c
+from domain.school_year.events import DelegationKind, Step
+from domain.values import Term
+from domain.words import said
+
+year = typer.Typer(no_args_is_help=True, help="Thời hạn, khóa sổ, ủy quyền, quy chế của năm học. · The school year.")
+
+Day = Annotated[datetime, typer.Option("--until", formats=DAY_FORMATS, help="Đến hết ngày. · Last day.")]
+StepArgument = Annotated[Step, typer.Argument(help="Bước, ví dụ SUBJECT_TEACHERS. · Step.")]
+Grade = Annotated[int | None, typer.Option("--grade", help="Khối; bỏ qua là mọi khối. · Grade; without it, all.")]
+Document = Annotated[str, typer.Option("--document", help="Số, ngày của văn bản. · The document.")]
+Reason = Annotated[str, typer.Option("--reason", help="Lí do. · Reason.")]
+Kind = Annotated[DelegationKind, typer.Option("--kind", help="Loại ủy quyền. · Kind of delegation.")]
+Deputy = Annotated[str, typer.Option("--staff", help="Mã Phó Hiệu trưởng. · Staff code of the deputy.")]
+TermArgument = Annotated[int, typer.Argument(min=1, max=2, help="Học kì. · Term.")]
+SchoolYearName = Year
+
+
+@year.command("deadlines")
+def deadlines(school: School = None, year: SchoolYearName = None, as_json: Json = False) -> None:
+    """Thời hạn của từng bước, từng khối; lớp được gia hạn. · The last day of each step."""
+    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        lines = years.deadlines(opened.year())
+        if as_json:
+            screen.answer([line.model_dump(mode="json") for line in lines])
+            return
+        for line in lines:
+            vi, en = (f"lớp {line.class_code}", line.class_code) if line.class_code else (f"khối {line.grade}",) * 2
+            en = en if line.class_code else f"grade {line.grade}"
+            because = f" · {line.document}" if line.document else ""
+            source = {turn: said(line.source, turn, "deadline_source") for turn in ("vi", "en")}
+            screen.say(
+                f"{said(line.step, 'vi', 'timed')} · {vi} · {line.until:%d/%m/%Y} · {source['vi']}{because}",
+                f"{said(line.step, 'en', 'timed')} · {en} · {line.until:%d/%m/%Y} · {source['en']}{because}",
+            )
+
+
+@year.command("deadline")
+def deadline(
+    step: StepArgument,
+    until: Day,
+    document: Document,
+    who: As,
+    grade: Grade = None,
+    school: School = None,
+    year: SchoolYearName = None,
+    dry: Dry = False,
+    as_json: Json = False,
+) -> None:
+    """Hiệu trưởng đặt thời hạn của một bước theo kế hoạch. · The principal sets a last day."""
+    asked = made(c.SetDeadline, step=step, grade=grade, until=until.date(), document=document)
+    _decide(_Place(who, school, year, dry, as_json), lambda _: asked)
+
+
+@year.command("extend")
+def extend(
+    step: StepArgument,
+    until: Day,
+    reason: Reason,
+    who: As,
+    grade: Grade = None,
+    class_codes: Annotated[
+        list[str] | None, typer.Option("--class", help="Lớp; có thể nhiều; bỏ qua là tất cả. · Classes; none: all.")
+    ] = None,
+    school: School = None,
+    year: SchoolYearName = None,
+    dry: Dry = False,
+    as_json: Json = False,
+) -> None:
+    """Hiệu trưởng gia hạn, có lí do. · The principal gives more time, with a reason."""
+
+    def asked(opened: Desk) -> c.Command:
+        class_ids = tuple(opened.year().school_class(code).class_id for code in class_codes or ())
+        return made(c.ExtendDeadline, step=step, grade=grade, class_ids=class_ids, until=until.date(), reason=reason)
+
+    _decide(_Place(who, school, year, dry, as_json), asked)
+
+
+@year.command("lock")
+def lock(
+    term: TermArgument,
+    who: As,
+    school: School = None,
+    year: SchoolYearName = None,
+    dry: Dry = False,
+    as_json: Json = False,
+) -> None:
+    """Khóa sổ một học kì. · Lock a term."""
+    _decide(_Place(who, school, year, dry, as_json), lambda _: c.LockTerm(term=Term(term)))
+
+
+@year.command("reopen")
+def reopen(
+    term: TermArgument,
+    reason: Reason,
+    who: As,
+    school: School = None,
+    year: SchoolYearName = None,
+    dry: Dry = False,
+    as_json: Json = False,
+) -> None:
+    """Mở lại sổ của một học kì, có lí do. · Lift the lock of a term."""
+    asked = made(c.ReopenTerm, term=Term(term), reason=reason)
+    _decide(_Place(who, school, year, dry, as_json), lambda _: asked)
+
+
+@year.command("delegate")
+def delegate(
+    staff: Deputy,
+    kind: Kind,
+    until: Day,
+    document: Document,
+    who: As,
+    since: Annotated[
+        datetime | None, typer.Option("--since", formats=DAY_FORMATS, help="Từ ngày; mặc định hôm nay. · First day.")
+    ] = None,
+    school: School = None,
+    year: SchoolYearName = None,
+    dry: Dry = False,
+    as_json: Json = False,
+) -> None:
+    """Hiệu trưởng ủy quyền cho Phó Hiệu trưởng, đến hết ngày cuối. · The principal delegates to a deputy."""
+
+    def asked(opened: Desk) -> c.Command:
+        return made(
+            c.GrantDelegation,
+            delegation_id=uuid4(),
+            staff_id=opened.year().member(staff).staff_id,
+            kind=kind,
+            since=_day(since, opened),
+            until=until.date(),
+            document=document,
+        )
+
+    _decide(_Place(who, school, year, dry, as_json), asked)
+
+
+@year.command("revoke")
+def revoke(
+    staff: Deputy,
+    kind: Kind,
+    who: As,
+    last_day: Annotated[
+        datetime | None, typer.Option("--last-day", formats=DAY_FORMATS, help="Mặc định hôm nay. · Last day.")
+    ] = None,
+    school: School = None,
+    year: SchoolYearName = None,
+    dry: Dry = False,
+    as_json: Json = False,
+) -> None:
+    """Thu hồi ủy quyền trước hạn. · End a delegation early."""
+
+    def asked(opened: Desk) -> c.Command:
+        delegation_id = years.standing_delegation(opened.year(), staff, kind)
+        return c.RevokeDelegation(delegation_id=delegation_id, last_day=_day(last_day, opened))
+
+    _decide(_Place(who, school, year, dry, as_json), asked)
+
+
+@year.command("policies")
+def policies(school: School = None, year: SchoolYearName = None, as_json: Json = False) -> None:
+    """Quy chế đang áp dụng: giá trị, điều khoản, văn bản, từ ngày nào, ai đặt. · The policies in force."""
+    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        lines = years.policies_in_force(opened.year())
+        if as_json:
+            screen.answer([line.model_dump(mode="json") for line in lines])
+            return
+        for line in lines:
+            head = f"{line.policy} = {_shown(line.value)}"
+            if line.since:
+                told = f"{line.clause}, {line.document}"
+                screen.say(
+                    f"{head} · {told} · từ {line.since:%d/%m/%Y} · {line.set_by} đặt (bản ghi {line.position})",
+                    f"{head} · {told} · since {line.since:%d/%m/%Y} · set by {line.set_by} (entry {line.position})",
+                )
+            elif line.default:
+                screen.say(f"{head} · mặc định", f"{head} · default")
+            else:
+                screen.say(f"{head} · đặt khi mở năm học", f"{head} · set on opening the year")
+
+
+def _shown(value: object) -> str:
+    """As it is typed in ``hocba year policy``."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+@year.command("policy")
+def policy(
+    name: Annotated[str, typer.Argument(help="Tên quy định, xem hocba year policies. · Name of the policy.")],
+    value: Annotated[str, typer.Argument(help="Giá trị; true, false, null như trong JSON. · Value.")],
+    clause: Annotated[str, typer.Option("--clause", help="Điều khoản cho phép. · The clause.")],
+    document: Document,
+    who: As,
+    since: Annotated[
+        datetime | None, typer.Option("--since", formats=DAY_FORMATS, help="Áp dụng từ ngày. · First day.")
+    ] = None,
+    school: School = None,
+    year: SchoolYearName = None,
+    dry: Dry = False,
+    as_json: Json = False,
+) -> None:
+    """Hiệu trưởng đặt một quy định theo Quy chế của trường. · The principal sets a policy."""
+
+    def asked(opened: Desk) -> c.Command:
+        first = _day(since, opened)
+        return made(c.SetPolicy, policy=name, value=_typed(value), clause=clause, document=document, since=first)
+
+    _decide(_Place(who, school, year, dry, as_json), asked)
+
+
+def _typed(value: str) -> bool | int | str | None:
+    """As JSON has it where it is true, false, null or a whole number; else the text."""
+    words: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+    if value in words:
+        return words[value]
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else value
+
+
+@year.command("reminders")
+def reminders(
+    at: Annotated[
+        datetime | None, typer.Option("--at", formats=DAY_FORMATS, help="Tính đến ngày; mặc định hôm nay. · As of.")
+    ] = None,
+    staff: Annotated[str | None, typer.Option("--staff", help="Chỉ của một người. · Of one person.")] = None,
+    school: School = None,
+    year: SchoolYearName = None,
+    as_json: Json = False,
+) -> None:
+    """Ai còn việc gì, đến hạn nào, trễ bao lâu. · Who still has what to do, and until when."""
+    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        staff_id = opened.year().member(staff).staff_id if staff else None
+        found = flow.reminders(opened, at.date() if at else None, staff_id)
+        if as_json:
+            screen.answer([each.model_dump(mode="json") for each in found])
+            return
+        if not found:
+            screen.say("Không còn việc gì.", "Nothing is open.")
+        person: tuple[str | None, str | None] | None = None
+        for each in sorted(found, key=lambda each: each.staff or ""):
+            if (each.staff, each.full_name) != person:
+                person = (each.staff, each.full_name)
+                name = f"{each.full_name} ({each.staff})"
+                screen.say(name if each.staff else "Chưa phân công", name if each.staff else "Nobody is assigned")
+            _remind(screen, each)
+
+
+def _remind(screen: Screen, each: Reminder) -> None:
+    subject = {turn: f" {said(each.subject, turn, 'subject')}" if each.subject else "" for turn in ("vi", "en")}
+    vi, en = "", ""
+    if each.until and each.days_left is not None:
+        days = abs(each.days_left)
+        over = each.days_left < 0
+        vi = f" · hạn {each.until:%d/%m/%Y}, " + (f"trễ {days} ngày" if over else f"còn {days} ngày")
+        en = f" · until {each.until:%d/%m/%Y}, " + (f"{days} days late" if over else f"{days} days left")
+    if each.oldest:
+        vi, en = f"{vi} · chờ từ {each.oldest:%d/%m/%Y}", f"{en} · waiting since {each.oldest:%d/%m/%Y}"
+    screen.say(
+        f"  {said(each.step, 'vi', 'timed')}{subject['vi']} lớp {each.class_code}: còn {each.open}/{each.total} học bạ"
+        f", làm được ngay {each.ready}{vi}",
+        f"  {said(each.step, 'en', 'timed')}{subject['en']} class {each.class_code}: {each.open} of {each.total} open, "
+        f"{each.ready} can be done now{en}",
+    )
+
+
+class _Place(NamedTuple):
+    """Who acts, where, and how it is answered; what every one of these commands is given."""
+
+    who: str
+    school: str | None
+    year: str | None
+    dry: bool
+    as_json: bool
+
+
+def _decide(place: _Place, asked: Callable[[Desk], c.Command]) -> None:
+    with command(as_json=place.as_json) as screen, desk(place.school, place.year, dry=place.dry) as (app, opened):
+        person = actor(app, opened, place.who)
+        position = years.decide_for_year(opened, person, asked(opened))
+        if would_record(screen, opened, as_json=place.as_json):
+            return
+        if place.as_json:
+            screen.answer({"position": position})
+        elif position is None:
+            screen.say("Đã như vậy từ trước; không có gì thay đổi.", "It stands so already; nothing changed.")
+        else:
+            screen.say(f"Đã ghi vào sổ cái, bản ghi {position}.", f"Recorded, entry {position}.")
+
+
+def _day(given: datetime | None, opened: Desk) -> date:
+    return given.date() if given else opened.today

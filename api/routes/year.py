@@ -1,0 +1,180 @@
+"""``/api/v1/year``: last days, locks, delegations and policies of a school year, and who is late."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from api.flows import reminders as flow
+from api.flows import year_decisions as years
+from api.flows.desk import Desk, made
+from api.flows.reminders import Reminder
+from api.flows.year_decisions import DeadlineLine, PolicyLine
+from api.routes.classes import YearName
+from api.routes.deps import TheReader
+from api.routes.writing import AfterToken, TheWriter, Writer, Written
+from domain.event import Value
+from domain.ledger.failures import wrapped
+from domain.school_year import commands as c
+from domain.school_year.events import DelegationKind, Role, Step
+from domain.values import Term, Text
+
+router = APIRouter(prefix="/year", tags=["year"], route_class=AfterToken)
+
+#: A school has fewer classes.
+CLASSES_MAX = 100
+
+ClassCode = Annotated[str, Field(max_length=8)]
+StaffCode = Annotated[str, Field(max_length=16)]
+At = Annotated[date | None, Query(description="Count the days from here; default today")]
+
+
+class NewDeadline(Value):
+    """The last day of a step, of one grade or of all, and the plan that says so."""
+
+    step: Step
+    grade: int | None = None
+    until: date
+    document: Text
+
+
+class Extension(Value):
+    """More time for some classes, a grade, or everybody, with the reason."""
+
+    step: Step
+    grade: int | None = None
+    class_codes: Annotated[tuple[ClassCode, ...], Field(max_length=CLASSES_MAX)] = ()
+    until: date
+    reason: Text
+
+
+class Lock(Value):
+    """A term."""
+
+    term: Term
+
+
+class Reopening(Lock):
+    """A term, and why its lock is lifted."""
+
+    reason: Text
+
+
+class Delegation(Value):
+    """To which deputy, what for, from when (default today) to the end of which day, by which document."""
+
+    staff: StaffCode
+    kind: DelegationKind
+    since: date | None = None
+    until: date
+    document: Text
+
+
+class Revocation(Value):
+    """Whose delegation of which kind ends with which day (default today)."""
+
+    staff: StaffCode
+    kind: DelegationKind
+    last_day: date | None = None
+
+
+class NewPolicy(Value):
+    """A policy's value, and the clause of the document that it is set by; in force ``since`` (default today)."""
+
+    policy: Annotated[str, Field(max_length=100)]
+    value: bool | int | Text | None
+    clause: Text
+    document: Text
+    since: date | None = None
+
+
+@router.get("/deadlines")
+def deadlines(reader: TheReader, year: YearName = None) -> list[DeadlineLine]:
+    """Every last day that holds, by step and grade; then of the classes for which another one does."""
+    with wrapped():
+        return years.deadlines(reader.desk(year).year())
+
+
+@router.get("/policies")
+def policies(reader: TheReader, year: YearName = None) -> list[PolicyLine]:
+    """Quy chế đang áp dụng: every policy, its clause and document, since when, and who set it."""
+    with wrapped():
+        return years.policies_in_force(reader.desk(year).year())
+
+
+@router.get("/reminders")
+def reminders(reader: TheReader, at: At = None, year: YearName = None) -> list[Reminder]:
+    """What is open by step and person: for the leadership, clerk and IT officer of all, for a teacher his own."""
+    with wrapped():
+        desk = reader.desk(year)
+        staff = desk.year().actor(str(reader.staff_id))
+        whole = staff.roles & {Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER}
+        return flow.reminders(desk, at, None if whole else staff.staff_id)
+
+
+def _decided(writer: Writer, kind: str, content: Value, asked: c.Command) -> Written:
+    def act(desk: Desk) -> None:
+        years.decide_for_year(desk, writer.actor, asked)
+
+    return writer.once(kind, content.model_dump(mode="json"), act)
+
+
+@router.post("/deadlines")
+def set_deadline(given: NewDeadline, writer: TheWriter) -> Written:
+    """The principal sets a last day."""
+    return _decided(writer, "year deadline", given, made(c.SetDeadline, **dict(given)))
+
+
+@router.post("/extensions")
+def extend(given: Extension, writer: TheWriter) -> Written:
+    """The principal gives more time."""
+    with wrapped():
+        year = writer.desk.year()
+    classes = tuple(year.school_class(code).class_id for code in given.class_codes)
+    values = given.model_dump(exclude={"class_codes"})
+    return _decided(writer, "year extend", given, made(c.ExtendDeadline, class_ids=classes, **values))
+
+
+@router.post("/locks")
+def lock(given: Lock, writer: TheWriter) -> Written:
+    """The principal locks a term (khóa sổ)."""
+    return _decided(writer, "year lock", given, c.LockTerm(term=given.term))
+
+
+@router.post("/reopenings")
+def reopen(given: Reopening, writer: TheWriter) -> Written:
+    """The principal lifts the lock of a term."""
+    return _decided(writer, "year reopen", given, made(c.ReopenTerm, **dict(given)))
+
+
+@router.post("/delegations")
+def delegate(given: Delegation, writer: TheWriter) -> Written:
+    """The principal delegates; the delegation's id is the ``Idempotency-Key``."""
+    with wrapped():
+        member = writer.desk.year().member(given.staff)
+        since = given.since or writer.desk.today
+    values = given.model_dump(exclude={"staff", "since"})
+    asked = made(c.GrantDelegation, delegation_id=writer.command_id, staff_id=member.staff_id, since=since, **values)
+    return _decided(writer, "year delegate", given, asked)
+
+
+@router.post("/revocations")
+def revoke(given: Revocation, writer: TheWriter) -> Written:
+    """The principal ends the latest delegation of a kind early."""
+    with wrapped():
+        delegation_id: UUID = years.standing_delegation(writer.desk.year(), given.staff, given.kind)
+        last_day = given.last_day or writer.desk.today
+    return _decided(writer, "year revoke", given, c.RevokeDelegation(delegation_id=delegation_id, last_day=last_day))
+
+
+@router.post("/policies")
+def set_policy(given: NewPolicy, writer: TheWriter) -> Written:
+    """The principal sets a policy by a clause of a document."""
+    with wrapped():
+        since = given.since or writer.desk.today
+    values = given.model_dump(exclude={"since"})
+    return _decided(writer, "year policy", given, made(c.SetPolicy, since=since, **values))
