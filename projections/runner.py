@@ -88,7 +88,7 @@ class Runner:
         size, position = self.standing(ledger)
         target = size if until is None else min(until, size)
         while position < target:
-            for batch in _batches(ledger, position, target):
+            for batch in batches(ledger, position, target):
                 if not self._fold_live(ledger, batch):
                     break
                 self.pool.announcer.tell(FOLDED, ledger.school_id)
@@ -135,7 +135,7 @@ class Runner:
             generations = self._begin_generation(ledger.school_id)
             position, missing = 0, ledger.size()
             while missing:
-                for batch in _batches(ledger, position, position + missing):
+                for batch in batches(ledger, position, position + missing):
                     with school_transaction(self.pool, ledger.school_id) as connection:
                         self._apply(connection, ledger.school_id, generations, batch)
                     position = batch[-1].position
@@ -230,7 +230,7 @@ class Runner:
         school_id = ledger.school_id
         with self._turn(school_id) as connection:
             live = self._live(connection, school_id)
-            for batch in _batches(ledger, position, max(reached for _, reached in live.values())):
+            for batch in batches(ledger, position, max(reached for _, reached in live.values())):
                 self._apply(connection, school_id, generations, batch)
                 position = batch[-1].position
             for places, now in ((live, False), (generations, True)):  # one live row at a time: progress_one_live
@@ -270,7 +270,7 @@ def collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _batches(ledger: Ledger, after: int, until: int) -> Iterator[list[Recorded]]:
+def batches(ledger: Ledger, after: int, until: int) -> Iterator[list[Recorded]]:
     """Entries after ``after`` up to ``until``, decoded; the next batch is read while this one is folded."""
 
     def read(position: int) -> list[Recorded]:

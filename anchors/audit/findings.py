@@ -109,7 +109,13 @@ class Findings:
 
 
 #: What something else at the same place often brings about.
-CONSEQUENCES = ("audit.stream_gap", "audit.command_missing", "audit.command_differs", "audit.tree_stopped")
+CONSEQUENCES = (
+    "audit.stream_gap",
+    "audit.command_missing",
+    "audit.command_differs",
+    "audit.tree_stopped",
+    "audit.row_differs",
+)
 
 #: Characters of a value shown in a finding; longer ones are cut.
 SHOWN_CHARACTERS_MAX = 160
@@ -140,7 +146,7 @@ class Report:
         covered: up to this position the entries are, byte for byte, those of a published checkpoint; with
             ``key`` None nobody's signature was checked.
         published: size of the last checkpoint, 0 without one.
-        checkpoints, timestamps, documents, values: how many were checked.
+        checkpoints, timestamps, documents, values, rows: how many were checked; rows are those of the read models.
         findings: faults by position first, then warnings, then notes; at most 100 of each code.
         counts: how many of each code there were in all.
         faults: number of faults in all.
@@ -162,6 +168,7 @@ class Report:
     faults: int
     first: Finding | None
     key: str | None
+    rows: int = 0
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -186,6 +193,7 @@ class Report:
             "timestamps": self.timestamps,
             "documents": self.documents,
             "values": self.values,
+            "rows": self.rows,
             "key": self.key,
             "faults": self.faults,
             "first": self.first.to_json(language) if self.first else None,

@@ -203,6 +203,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Bản ghi {position} duyệt đề nghị {what} có mã băm {expected}; mã băm của đề nghị trong sổ: {found}.",
         "Entry {position} approves request {what} by the digest {expected}; the digest of the request here: {found}.",
     ),
+    "audit.row_differs": (
+        "Dữ liệu đọc {what} không như dựng lại từ sổ cái: sổ cái cho {expected}, đang lưu {found}. Dựng lại bằng: "
+        "hocba projections rebuild.",
+        "Read model {what} is not as a replay of the ledger gives it: expected {expected}, found {found}. Make it anew "
+        "with: hocba projections rebuild.",
+    ),
+    "audit.rows_behind": (
+        "Dữ liệu đọc {what} mới đến bản ghi {found}, sổ cái có {expected}; đã so tại vị trí đó.",
+        "Read model {what} is at entry {found} of {expected}; it was compared as of there.",
+    ),
+    "audit.rows_stopped": (
+        "Không so được dữ liệu đọc với sổ cái: dựng lại dừng vì {found}.",
+        "The read models could not be compared: the replay stopped, {found}.",
+    ),
+    "audit.rows_unchecked": (
+        "Chưa so dữ liệu đọc với sổ cái.",
+        "The read models were not compared with the ledger.",
+    ),
     "audit.shorter": (
         "Sổ cái ngắn hơn mốc niêm phong đã công bố ({found} < {expected}): thiếu bản ghi {place}. "
         "Phần đuôi đã bị cắt, hoặc đã khôi phục một bản sao cũ.",

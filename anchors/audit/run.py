@@ -45,11 +45,52 @@ class Weakness(Protocol):
         """As it is."""
 
 
+class Row(Protocol):
+    """A row of a read model that is not as a replay of the ledger gives it, as ``projections.checking`` finds it."""
+
+    @property
+    def what(self) -> str:
+        """Table, key, and the place in the row that differs first."""
+
+    @property
+    def position(self) -> int | None:
+        """The entry that the row stands on, if it tells."""
+
+    @property
+    def expected(self) -> str | None:
+        """By the replay; None where there should be no row."""
+
+    @property
+    def found(self) -> str | None:
+        """In the table; None where the row is missing."""
+
+
+class Rows(Protocol):
+    """How the comparison of the read models went."""
+
+    @property
+    def compared(self) -> int:
+        """Rows looked at."""
+
+    @property
+    def differing(self) -> Sequence[Row]:
+        """The first that differ."""
+
+    @property
+    def behind(self) -> Mapping[str, int]:
+        """Read models that do not show the whole ledger yet, and how far they are."""
+
+    @property
+    def stopped(self) -> str | None:
+        """Why the replay could not go on."""
+
+
 def audit_school(
     ledger: Ledger,
     key: VerifierKey | None = None,
     *,
     protection: Sequence[Weakness] | None = None,
+    rows: Rows | None = None,
     kept: Sequence[tuple[str, bytes]] = (),
     kept_timestamps: Mapping[str, bytes] = MappingProxyType({}),
     roots: TrustRoots | None = None,
@@ -64,6 +105,7 @@ def audit_school(
     Args:
         ledger: of the school, over the application's role; a stronger one sees the same.
         key: the ledger's verifier key; without it checkpoints count as written, and the report says so.
+        rows: how the read models compare with a replay; None if nobody looked.
         protection: findings about triggers, rights and row-level security; None if nobody looked.
         kept: (name, content) of checkpoints that somebody outside has kept; the only evidence against whoever holds
             the log key.
@@ -99,6 +141,7 @@ def audit_school(
         findings.fault("audit.protection", what=weakness.what, expected=weakness.expected, found=weakness.found)
     if protection is None:
         findings.note("audit.protection_unchecked")
+    _rows(rows, size, findings)
     return Report(
         school_id=school_id,
         entries=entries,
@@ -109,6 +152,7 @@ def audit_school(
         timestamps=timestamps.count,
         documents=documents,
         values=values,
+        rows=rows.compared if rows else 0,
         findings=in_order(findings.kept),
         faults=findings.faults,
         first=findings.first,
@@ -179,3 +223,16 @@ def _rests_on(
         findings.note("audit.own_word")
     if store.has_test_clock():
         findings.note("audit.test_clock")
+
+
+def _rows(rows: Rows | None, size: int, findings: Findings) -> None:
+    """What the read models show, against what the entries give."""
+    if rows is None:
+        findings.note("audit.rows_unchecked")
+        return
+    for row in rows.differing:
+        findings.fault("audit.row_differs", row.position, what=row.what, expected=row.expected, found=row.found)
+    for name, reached in rows.behind.items():
+        findings.note("audit.rows_behind", what=name, expected=size, found=reached)
+    if rows.stopped:
+        findings.warn("audit.rows_stopped", found=rows.stopped)

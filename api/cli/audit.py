@@ -25,6 +25,7 @@ from domain.errors import Misused
 from domain.ledger import Ledger, school_ids
 from domain.messages import MESSAGES
 from migrations.protection import check_protection
+from projections.checking import compare_rows
 
 if TYPE_CHECKING:
     from anchors.signing.trust import TrustRoots
@@ -99,9 +100,11 @@ def show(screen: Screen, report: Report) -> None:
     """A report for a person: the verdict, the first place, every finding, and what it rests on."""
     screen.say(
         f"Trường {report.school_id}: {report.entries} bản ghi, {report.checkpoints} mốc niêm phong, "
-        f"{report.timestamps} dấu thời gian, {report.documents} tệp, {report.values} giá trị cá nhân đã được tính lại.",
+        f"{report.timestamps} dấu thời gian, {report.documents} tệp, {report.values} giá trị cá nhân đã được tính lại, "
+        f"{report.rows} dòng dữ liệu đọc đã được so.",
         f"School {report.school_id}: {report.entries} entries, {report.checkpoints} checkpoints, "
-        f"{report.timestamps} timestamps, {report.documents} documents, {report.values} identity values recomputed.",
+        f"{report.timestamps} timestamps, {report.documents} documents, {report.values} identity values recomputed, "
+        f"{report.rows} rows of read models compared.",
     )
     if report.ok:
         screen.say(
@@ -133,15 +136,20 @@ def _audit(app: App, school_id: UUID, key: VerifierKey | None, evidence: dict[st
     with app.pool.connection() as connection:
         protection = check_protection(connection)
     with _bars(screen) as progress:
+        rows = compare_rows(app.runner, ledger, lambda done, total: progress("rows", done, total))
         return audit_school(
-            ledger, key or _own_key(app, school_id), protection=protection, progress=progress, **evidence
+            ledger, key or _own_key(app, school_id), protection=protection, rows=rows, progress=progress, **evidence
         )
 
 
 @contextmanager
 def _bars(screen: Screen) -> Iterator[Progress]:
-    """One bar for the entries, then one for the documents."""
-    names = {"entries": ("Bản ghi", "Entries"), "documents": ("Tệp", "Documents")}
+    """A bar for the replay of the read models, one for the entries, one for the documents."""
+    names = {
+        "rows": ("Dữ liệu đọc", "Read models"),
+        "entries": ("Bản ghi", "Entries"),
+        "documents": ("Tệp", "Documents"),
+    }
     with ExitStack() as stack:
         shown = {}
 

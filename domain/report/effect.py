@@ -89,20 +89,21 @@ class Effect:
 def effects(state: Report, changes: tuple[e.Change, ...], year: SchoolYear) -> tuple[Effect, ...]:
     """Every derived value that would be another one, in the order of the report; empty where none would be."""
     supposed = Supposed(state.started, "", NEVER, 0, state.report_id)
-    before, after = _derived(state, year), _derived(changed(state, changes, supposed), year)
+    before, after = derived_values(state, year), derived_values(changed(state, changes, supposed), year)
     keys = dict.fromkeys([*before, *after])
     found = (Effect(*key, before.get(key), after.get(key)) for key in keys)
     return tuple(effect for effect in found if effect.before != effect.after)
 
 
-_Key = tuple[What, str | None, str | None]
+Key = tuple[What, str | None, str | None]
 
 
-def _derived(state: Report, year: SchoolYear) -> dict[_Key, str | None]:
+def derived_values(state: Report, year: SchoolYear) -> dict[Key, str | None]:
+    """Everything that is derived: what, subject and period, as in an ``Effect``, and its value."""
     return dict(_primary(state, year) if is_primary(state) else _secondary(state, year))
 
 
-def _secondary(state: Report, year: SchoolYear) -> Iterator[tuple[_Key, str | None]]:
+def _secondary(state: Report, year: SchoolYear) -> Iterator[tuple[Key, str | None]]:
     found = derive(state, year)
     for row in found.subjects:
         yield from _results(row)
@@ -116,7 +117,7 @@ def _secondary(state: Report, year: SchoolYear) -> Iterator[tuple[_Key, str | No
     yield ("title", None, None), _title(found.title, settled=found.promotion != "PENDING")
 
 
-def _results(row: SubjectEvaluation) -> Iterator[tuple[_Key, str | None]]:
+def _results(row: SubjectEvaluation) -> Iterator[tuple[Key, str | None]]:
     for period in ("term_1", "term_2", "year"):
         result = getattr(row, period)
         yield ("subject", row.subject, period), None if result is None else str(result)
@@ -124,7 +125,7 @@ def _results(row: SubjectEvaluation) -> Iterator[tuple[_Key, str | None]]:
         yield ("subject", row.subject, "final"), None if row.final is None else str(row.final)
 
 
-def _primary(state: Report, year: SchoolYear) -> Iterator[tuple[_Key, str | None]]:
+def _primary(state: Report, year: SchoolYear) -> Iterator[tuple[Key, str | None]]:
     found = primary.derive(state, year)
     for row in found.subjects:
         yield ("subject", row.subject, None), _name(row.level)

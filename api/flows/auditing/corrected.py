@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from api.flows.auditing.chronicle import Chronicle, Person
-from api.flows.auditing.standing import derived_table
-from api.flows.derived import derived
 from domain.context import local_day
 from domain.event import Value
 from domain.ledger import Ledger, Recorded
 from domain.report import events as e
 from domain.report import state as reports
+from domain.report.effect import effects
 from domain.report.state import Report, Standing
 from domain.telling import changed_place
 from domain.words import Language, said
@@ -28,27 +27,34 @@ class Corrected(Value):
     recorded_position: int | None
 
 
-class Effect(Value):
-    """A result of the rules before and after, None where there was none."""
+class Result(Value):
+    """A result of the rules before and after, in words."""
 
     place: str
-    label: str
-    before: str | None
-    after: str | None
+    before: str
+    after: str
 
 
 def corrected(
     ledger: Ledger, approval: Recorded, chronicle: Chronicle, language: Language
-) -> tuple[tuple[Corrected, ...], tuple[Effect, ...]]:
+) -> tuple[tuple[Corrected, ...], tuple[Result, ...]]:
     """What an approval changed, and its effect; the chronicle has followed up to it."""
     data = approval.data
     assert isinstance(data, e.CorrectionApproved)
-    stream = ledger.stream(approval.stream_id)
-    before = reports.fold(approval.stream_id, [one for one in stream if one.position < approval.position])
-    after = reports.fold(approval.stream_id, [one for one in stream if one.position <= approval.position])
+    then = [one for one in ledger.stream(approval.stream_id) if one.position < approval.position]
+    before = reports.fold(approval.stream_id, then)
     changes = before.requests[data.request_id].asked.changes
+    year = chronicle.years[before.started.school_year_id].on(local_day(approval.at))
     changed = tuple(_change(change, _stood(before, change), chronicle, language) for change in changes)
-    return changed, _effect(before, after, approval, chronicle, language)
+    results = tuple(
+        Result(
+            place=each.place(language),
+            before=each.value(each.before, language),
+            after=each.value(each.after, language),
+        )
+        for each in effects(before, changes, year)
+    )
+    return changed, results
 
 
 def _change(change: e.Change, stood: Standing[object] | None, chronicle: Chronicle, language: Language) -> Corrected:
@@ -78,20 +84,3 @@ def _stood(report: Report, change: e.Change) -> Standing[object] | None:
         case _:
             found = report.identity.get(change.field)
     return found
-
-
-def _effect(
-    before: Report, after: Report, approval: Recorded, chronicle: Chronicle, language: Language
-) -> tuple[Effect, ...]:
-    year = chronicle.years[after.started.school_year_id].on(local_day(approval.at))
-    old, new = (derived_table(derived(report, year)) for report in (before, after))
-    return tuple(
-        Effect(
-            place=key,
-            label=(new.get(key) or old[key]).label.said(language),
-            before=old[key].said.said(language) if key in old else None,
-            after=new[key].said.said(language) if key in new else None,
-        )
-        for key in dict.fromkeys((*new, *old))
-        if (old[key].value if key in old else None) != (new[key].value if key in new else None)
-    )

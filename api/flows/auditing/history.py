@@ -13,7 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 from api.flows.auditing.chronicle import Chronicle, Person, Source
-from api.flows.auditing.corrected import Corrected, Effect, corrected
+from api.flows.auditing.corrected import Corrected, Result, corrected
 from api.flows.auditing.replay import streams_of
 from domain.context import local_day
 from domain.event import Event, Value
@@ -39,7 +39,7 @@ class Chapter(Value):
     people: tuple[Person, ...]
     told: str
     corrected: tuple[Corrected, ...] = ()
-    effect: tuple[Effect, ...] = ()
+    effect: tuple[Result, ...] = ()
 
 
 class History(Value):
@@ -63,7 +63,7 @@ class _Group:
     sentences: list[str] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     corrected: tuple[Corrected, ...] = ()
-    effect: tuple[Effect, ...] = ()
+    effect: tuple[Result, ...] = ()
 
 
 def history(ledger: Ledger, report_id: UUID, language: Language = "vi") -> History:

@@ -90,7 +90,6 @@ class Stood:
     year: SchoolYear
     stream: list[Recorded]
     table: Table
-    derived: Derived | DerivedPrimary
     sources: dict[int, Source] = field(default_factory=dict)
 
 
@@ -137,7 +136,7 @@ def replay(ledger: Ledger, report_id: UUID, moment: Moment, language: Language =
             )
             for each in report.voided
         ),
-        derived=stood.derived,
+        derived=derived(report, stood.year),
         missing=tuple(missing(report, stood.year)),
     )
 
@@ -178,6 +177,5 @@ def folded(chronicle: Chronicle, stream: list[Recorded], moment: Moment, sources
         return None
     report = reports.fold(stream[0].stream_id, then)
     year = chronicle.years[report.started.school_year_id].on(local_day(moment.at))
-    found = derived(report, year)
-    table = standing(report, then, chronicle) | derived_table(found)
-    return Stood(report, year, then, table, found, sources)
+    table = standing(report, then, chronicle) | derived_table(report, year)
+    return Stood(report, year, then, table, sources)

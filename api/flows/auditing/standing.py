@@ -15,12 +15,13 @@ from typing import Any
 from uuid import UUID
 
 from api.flows.auditing.chronicle import Chronicle
-from api.flows.derived import Derived, DerivedPrimary, DerivedSubject
 from domain.event import Event
 from domain.formats.hoc_ba import Stage
 from domain.ledger import Recorded
 from domain.report import events as e
+from domain.report.effect import Effect, derived_values
 from domain.report.state import AFTER_ISSUE, Report, Standing
+from domain.school_year.state import SchoolYear
 from domain.telling import Words, place_told, words
 from domain.words import said
 from projections.reports import place, signer
@@ -51,10 +52,18 @@ def standing(report: Report, stream: Iterable[Recorded], chronicle: Chronicle) -
     return table
 
 
-def derived_table(found: Derived | DerivedPrimary) -> Table:
-    """What the rules made of it; what is not known yet is left out."""
-    rows = _primary(found) if isinstance(found, DerivedPrimary) else _secondary(found)
-    return {f"derived/{key}": Held(label, value, _in_words(key, value), None) for key, label, value in rows if value}
+def derived_table(report: Report, year: SchoolYear) -> Table:
+    """What the rules make of it; what is not known yet is left out."""
+    return dict(_derived(report, year))
+
+
+def _derived(report: Report, year: SchoolYear) -> Iterator[tuple[str, Held]]:
+    for (what, subject, period), value in derived_values(report, year).items():
+        if value is not None:
+            found = Effect(what, subject, period, value, value)
+            label = Words(found.place("vi"), found.place("en"))
+            told = Words(found.value(value, "vi"), found.value(value, "en"))
+            yield "/".join(filter(None, ("derived", subject or what, period))), Held(label, value, told, None)
 
 
 def _recorded(report: Report) -> Iterator[tuple[str, Held]]:
@@ -157,61 +166,6 @@ def _editions(report: Report, where: dict[Any, tuple[int, str]]) -> Iterator[tup
             f"Bản {opened.edition} (mã tra cứu {opened.lookup_id})", f"Edition {opened.edition} ({opened.lookup_id})"
         )
         yield f"edition/{opened.edition}", Held(label, status.value, words(status, "status"), where[opened.edition][0])
-
-
-def _secondary(found: Derived) -> Iterator[tuple[str, Words, str | None]]:
-    for row in found.subjects:
-        yield from _results(row, row.subject)
-        for part in row.parts:
-            yield from _results(part, f"{row.subject}/{part.subject}")
-    for period, level in zip(_PERIODS, found.academic, strict=True):
-        vi, en = _PERIODS[period]
-        yield f"academic/{period}", Words(f"Kết quả học tập {vi}", f"Academic result, {en}"), level
-    yield "conduct/year", _conduct("cả năm", "the year"), found.conduct_year
-    yield "promotion", Words("Lên lớp", "Promotion"), found.promotion
-    yield "completion", Words("Hoàn thành chương trình", "Completion"), found.completion
-    yield "title", Words("Danh hiệu", "Title"), found.title
-
-
-def _primary(found: DerivedPrimary) -> Iterator[tuple[str, Words, str | None]]:
-    for row in found.subjects:
-        name = said(row.subject, "vi", "subject")
-        yield f"{row.subject}/level", Words(f"Mức đạt được {name}", f"Level of {row.subject}"), row.level
-        yield f"{row.subject}/test", Words(f"Điểm kiểm tra {name}", f"Test of {row.subject}"), row.test
-    for code, rating in found.ratings.items():
-        yield f"rating/{code}", Words(said(code, "vi", "subject"), code), rating
-    answers = {True: "YES", False: "NO", None: None}
-    yield "result", Words("Đánh giá kết quả giáo dục", "The year's result"), found.result
-    yield "completed", Words("Hoàn thành chương trình", "Completed"), answers[found.completed]
-    yield "promoted", Words("Lên lớp", "Promoted"), answers[found.promoted]
-    yield "title", Words("Danh hiệu", "Title"), found.title
-
-
-_PERIODS = {"term_1": ("học kì I", "term I"), "term_2": ("học kì II", "term II"), "year": ("cả năm", "the year")}
-
-
-def _results(row: DerivedSubject, key: str) -> Iterator[tuple[str, Words, str | None]]:
-    for name, result in zip(_PERIODS, (row.term_1, row.term_2, row.year), strict=True):
-        vi, en = _PERIODS[name]
-        average = result is not None and result[0].isdigit()
-        what = ("ĐTBmcn" if name == "year" else "ĐTBmhk") if average else "Kết quả"
-        label = Words(f"{what} {said(row.subject, 'vi', 'subject')} {vi}", f"Result of {row.subject}, {en}")
-        yield f"{key}/{name}", label, result
-
-
-def _in_words(key: str, value: str) -> Words:
-    if value[0].isdigit():
-        return Words(value.replace(".", ","), value)
-    if value in _LEVELS:
-        return Words(_LEVELS[value], _LEVELS[value])
-    if value in ("YES", "NO"):
-        return Words("có", "yes") if value == "YES" else Words("không", "no")
-    if value in ("D", "CD"):
-        return Words(value.replace("D", "Đ"), value)
-    return words(value, "outcome")
-
-
-_LEVELS = {"TOT": "Tốt", "KHA": "Khá", "DAT": "Đạt", "CHUA_DAT": "Chưa đạt", "CAN_CO_GANG": "Cần cố gắng"}
 
 
 def _held(label: Words, value: Any, found: Standing[Any]) -> Held:

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from api.flows.auditing.chronicle import AskedFor, Person, Pupil, Source
-from api.flows.auditing.corrected import Corrected, Effect
+from api.flows.auditing.corrected import Corrected, Result
 from api.flows.auditing.diff import Changed, ReportDiff, YearChange
 from api.flows.auditing.history import Chapter, History
 from api.flows.auditing.replay import Replayed, StoodAt
@@ -141,7 +141,7 @@ def _chapter(chapter: Chapter, language: Language) -> Iterator[str]:
 
 
 def _correction(
-    source: Source, corrected: Iterable[Corrected], effect: Iterable[Effect], language: Language
+    source: Source, corrected: Iterable[Corrected], effect: Iterable[Result], language: Language
 ) -> Iterator[str]:
     """Behind a decision: who asked and why; behind an approval also who had recorded what, and what followed."""
     pad = " " * 9
@@ -155,7 +155,7 @@ def _correction(
                 f"{each.label} {each.before} recorded by {who}, {when} (entry {each.recorded_position})",
             )
     for result in effect:
-        yield f"{pad}{result.label}: {result.before or '–'} → {result.after or '–'}"
+        yield f"{pad}{result.place}: {result.before} → {result.after}"
 
 
 def _request_lines(asked: AskedFor | None, language: Language, pad: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from api.flows.auditing.chronicle import CONTEXT, Chronicle, Pupil, Source, report_of
-from api.flows.auditing.corrected import Corrected, Effect, corrected
+from api.flows.auditing.corrected import Corrected, Result, corrected
 from api.flows.auditing.replay import streams_of
 from domain.errors import Misused
 from domain.event import Event, Value
@@ -89,7 +89,7 @@ class Line(Value):
     subjects: tuple[str, ...]
     told: str
     corrected: tuple[Corrected, ...] = ()
-    effect: tuple[Effect, ...] = ()
+    effect: tuple[Result, ...] = ()
 
 
 Reached = Callable[[int], None]

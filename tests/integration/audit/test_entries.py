@@ -22,7 +22,7 @@ def test_an_honest_ledger_is_whole(case: Audited) -> None:
     assert (report.documents, report.values, report.first) == (1, 2, None)
     notes = {finding.code: finding.place for finding in report.findings}
     covered = {"audit.not_covered": f"{COVERED + 1}–{ENTRIES}"}
-    assert notes == {**covered, "audit.own_word": "", "audit.no_timestamp": ""}
+    assert notes == {**covered, "audit.own_word": "", "audit.no_timestamp": "", "audit.rows_unchecked": ""}
 
 
 def test_an_empty_ledger_is_whole(case: Audited) -> None:
