@@ -13,6 +13,7 @@ from anchors.audit.commands import CommandCheck
 from anchors.audit.entries import EntryCheck, Order
 from anchors.audit.findings import Findings, Report, in_order
 from anchors.audit.references import References
+from anchors.audit.rows import Rows, check_rows
 from anchors.audit.store import Snapshot, snapshot
 from anchors.audit.timestamps import TimestampCheck
 from anchors.checkpoint import VerifierKey
@@ -43,46 +44,6 @@ class Weakness(Protocol):
     @property
     def found(self) -> str:
         """As it is."""
-
-
-class Row(Protocol):
-    """A row of a read model that is not as a replay of the ledger gives it, as ``projections.checking`` finds it."""
-
-    @property
-    def what(self) -> str:
-        """Table, key, and the place in the row that differs first."""
-
-    @property
-    def position(self) -> int | None:
-        """The entry that the row stands on, if it tells."""
-
-    @property
-    def expected(self) -> str | None:
-        """By the replay; None where there should be no row."""
-
-    @property
-    def found(self) -> str | None:
-        """In the table; None where the row is missing."""
-
-
-class Rows(Protocol):
-    """How the comparison of the read models went."""
-
-    @property
-    def compared(self) -> int:
-        """Rows looked at."""
-
-    @property
-    def differing(self) -> Sequence[Row]:
-        """The first that differ."""
-
-    @property
-    def behind(self) -> Mapping[str, int]:
-        """Read models that do not show the whole ledger yet, and how far they are."""
-
-    @property
-    def stopped(self) -> str | None:
-        """Why the replay could not go on."""
 
 
 def audit_school(
@@ -137,11 +98,8 @@ def audit_school(
             store, lambda done: progress("documents", done, total) if progress else None
         )
         _rests_on(store, key, entries, anchored.covered, published, findings)
-    for weakness in protection or ():
-        findings.fault("audit.protection", what=weakness.what, expected=weakness.expected, found=weakness.found)
-    if protection is None:
-        findings.note("audit.protection_unchecked")
-    _rows(rows, size, findings)
+    _protection(protection, findings)
+    check_rows(rows, size, findings)
     return Report(
         school_id=school_id,
         entries=entries,
@@ -225,14 +183,8 @@ def _rests_on(
         findings.note("audit.test_clock")
 
 
-def _rows(rows: Rows | None, size: int, findings: Findings) -> None:
-    """What the read models show, against what the entries give."""
-    if rows is None:
-        findings.note("audit.rows_unchecked")
-        return
-    for row in rows.differing:
-        findings.fault("audit.row_differs", row.position, what=row.what, expected=row.expected, found=row.found)
-    for name, reached in rows.behind.items():
-        findings.note("audit.rows_behind", what=name, expected=size, found=reached)
-    if rows.stopped:
-        findings.warn("audit.rows_stopped", found=rows.stopped)
+def _protection(weaknesses: Sequence[Weakness] | None, findings: Findings) -> None:
+    if weaknesses is None:
+        findings.note("audit.protection_unchecked")
+    for weakness in weaknesses or ():
+        findings.fault("audit.protection", what=weakness.what, expected=weakness.expected, found=weakness.found)
