@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import typer
 
 from anchors.errors import AnchorError
 from api.app import App
+from api.cli import dry_run
 from api.cli.console import Exit, Screen, show_warnings_in_place
 from api.flows.desk import Desk, Member
 from api.flows.keys import check_token
@@ -110,14 +110,8 @@ def would_record(screen: Screen, opened: Desk, *, as_json: bool) -> bool:
         f"Chạy thử, chưa ghi gì. Khi chạy thật, sổ cái sẽ có thêm {len(entries)} bản ghi:",
         f"A dry run, nothing was recorded. In earnest the ledger would grow by {len(entries)} entries:",
     )
-    for entry in entries:
-        line = f"{entry.position} · {entry.topic} · {entry.stream} · {json.dumps(entry.data, ensure_ascii=False)}"
+    for line in dry_run.lines(opened, opened.dry_run, screen.language):
         screen.say(line, line)
-    for file in opened.dry_run.files:
-        screen.say(
-            f"tệp {file.sha256} ({file.media_type}, {file.bytes} byte)",
-            f"file {file.sha256} ({file.media_type}, {file.bytes} bytes)",
-        )
     return True
 
 

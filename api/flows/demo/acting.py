@@ -163,24 +163,34 @@ class Cast:
         """Import a workbook as its teacher."""
         gradebooks.Importer(self.desk).record(filled.sent)
 
-    def ask(self, found: SchoolClass, report_id: UUID, code: str, reason: str, number: str, paper: Path) -> UUID:
-        """The teacher asks to change a mark by one point, with a written report: the request's id."""
+    def ask(
+        self,
+        found: SchoolClass,
+        report_id: UUID,
+        code: str,
+        reason: str,
+        number: str | None = None,
+        paper: Path | None = None,
+    ) -> UUID:
+        """The teacher asks to change a mark by one point, with a paper, or one that the system makes: the request."""
         primary = found.grade <= PRIMARY_LAST
         first = Cell(subject=code, term=Term.ONE, column=Column.TX1)
         cell = Cell(subject=code, term=Term.TWO, column=Column.KT_CK) if primary else first
         before = self.desk.report(report_id).marks[cell].value
         assert isinstance(before, Score), f"{code} is a scored subject"
         after = Score(before.value - 1 if before.value >= 9 else before.value + 1)
-        written, blob = corrections.read_paper(paper, number, self.today)
+        teacher = self.teacher(found, code)
+        written, blob = corrections.read_paper(paper, number, self.today) if paper and number else (None, None)
         asked = corrections.request_correction(
             self.desk,
             report_id,
             (e.MarkChange(cell=cell, before=before, after=after),),
-            str(self.teacher(found, code).staff_id),
+            str(teacher.staff_id),
             e.ReasonCode.TYPING_ERROR,
             reason,
             written,
             blob,
+            key=None if written else self.key(teacher),
         )
         return asked.request_id
 

@@ -31,7 +31,7 @@ from api.flows.demo.schools import DemoLevel
 from api.flows.demo.tamper import tampered_copy
 from api.flows.demo.timestamp_service import RunningService, stamping
 from api.flows.demo.workbooks import record_workbooks, write_workbooks
-from api.flows.desk import Desk, Member
+from api.flows.desk import Desk
 from api.flows.school_file import load_school_file
 from api.flows.school_load import load_school
 from api.processes import Processes, memory_peak
@@ -41,7 +41,6 @@ from api.whole_file import write_whole
 from api.workers import Workers
 from domain.errors import Tampered
 from domain.ledger import open_school
-from projections.documents.paper import plain_page
 
 #: Its keys are invented at each run and have no value, so their passphrase is no secret.
 PASSPHRASE = "hoc-ba-so-demo"  # noqa: S105  # see above
@@ -223,19 +222,14 @@ class Demo:
         taught = [code for code in ("TOAN", "NGU_VAN", "TIENG_VIET", "KHTN") if code in cast.subjects(found)]
         codes = [code for code in taught if cast.teacher(found, code) != cast.principal]
         with self._timed(summary, "corrections", 2) as done:
-            asked = self._ask(cast, members[0], codes[0], "Nhập nhầm: bài kiểm tra ghi điểm khác.", 12)
+            asked = cast.ask(found, members[0].report_id, codes[0], "Nhập nhầm: bài kiểm tra ghi điểm khác.")
             cast.approve(asked, "Đồng ý, đúng với bài kiểm tra.")
             summary.corrections_approved += 1
             done(1)
-            asked = self._ask(cast, members[1], codes[1], "Đề nghị nâng điểm cho đủ mức.", 13)
+            asked = cast.ask(found, members[1].report_id, codes[1], "Đề nghị nâng điểm cho đủ mức.")
             cast.refuse(asked, "Không đồng ý: bài kiểm tra đã chấm đúng.")
             summary.corrections_refused += 1
             done(2)
-
-    def _ask(self, cast: Cast, member: Member, code: str, reason: str, number: int) -> UUID:
-        paper, title = self.work / f"bao-cao-{number}.pdf", f"{number}/BC-HBS"
-        paper.write_bytes(correction_paper(title, reason))
-        return cast.ask(cast.classes[0], member.report_id, code, reason, title, paper)
 
     def _sign(self, classes: Classes, summary: Summary) -> None:
         for name, step, total in (
@@ -300,9 +294,3 @@ class Demo:
         with self.teller.stage(name, total) as done:
             yield done
         summary.seconds[name] = summary.seconds.get(name, 0.0) + time.monotonic() - started
-
-
-def correction_paper(number: str, reason: str) -> bytes:
-    """The written report to the principal, as the teacher would have written it elsewhere: a one-page PDF."""
-    text = f"BÁO CÁO ĐỀ NGHỊ ĐIỀU CHỈNH THÔNG TIN HỌC BẠ SỐ\n\nSố: {number}\n\n{reason}\n"
-    return plain_page(text)

@@ -70,6 +70,7 @@ def test_a_dry_run_shows_what_would_be_recorded(recorded: tuple[School, Cli]) ->
     assert (entry["position"], entry["data"]["changes"][0]["after"]) == (size + 1, "0.5")
     told = cli.as_("GV01").run(*arguments, "--dry-run").out
     assert told.startswith("Chạy thử, chưa ghi gì. Khi chạy thật, sổ cái sẽ có thêm 1 bản ghi:")
+    assert f"{size + 1} · Đề nghị điều chỉnh Toán HK2 TX3: " in told
     assert school.desk.ledger.size() == size
 
 

@@ -13,8 +13,10 @@ from python_calamine import CalamineWorkbook
 from api.cli.correction_lines import lines
 from api.flows import correction_exports as exports
 from api.flows import correction_views as views
-from api.flows import corrections, gradebooks
+from api.flows import corrections, gradebooks, signing
+from api.flows.signers import Wanted
 from domain.errors import HocbaError
+from domain.formats.hoc_ba import Stage
 from domain.report import events as e
 from domain.report.state import RequestStatus
 from domain.school_year.events import DelegationKind, Role
@@ -148,6 +150,17 @@ def test_the_principals_own_mark_goes_to_the_deputy_or_to_the_supervising_body(t
         for words in ("KT. HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG", f"Căn cứ {CLAUSE}", "15/QĐ-THCSSL"):
             assert words in told
         check_ledger(school.desk.ledger)
+
+
+def test_who_decides_sees_which_signatures_would_fall() -> None:
+    with at("opened") as school:
+        member, teacher = school.members[0], school.cast.teacher(school.found, "TOAN")
+        key, wanted = school.cast.key(teacher), Wanted(Stage.SUBJECT, "TOAN")
+        done = signing.sign_reports(school.desk, [member], str(teacher.staff_id), key, wanted)
+        assert done.refused == []
+        own, other = ask(school, member, "TOAN"), ask(school, member, "NGU_VAN")
+        assert views.one(school.desk, own, "vi").voids == ("Toán",)
+        assert views.one(school.desk, other, "vi").voids == ()
 
 
 def test_the_months_book_names_every_request_once(tmp_path: Path) -> None:
