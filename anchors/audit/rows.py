@@ -1,4 +1,4 @@
-"""What the read models show against what the entries give: the comparison is made elsewhere, here it becomes findings."""
+"""The read models against the entries: they are compared elsewhere (``projections.checking``), told here."""
 
 from __future__ import annotations
 
