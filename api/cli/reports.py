@@ -10,7 +10,7 @@ from uuid import UUID
 import typer
 
 from api.cli import after_issue, auditing, chain, pupil_decisions
-from api.cli.common import DAY_FORMATS, As, Class, Json, School, Year, actor, class_list, command, desk
+from api.cli.common import DAY_FORMATS, As, Class, Dry, Json, School, Year, actor, class_list, command, desk
 from api.cli.console import Screen
 from api.cli.outcomes import finish
 from api.flows import signing
@@ -54,12 +54,13 @@ def open_class(
     planned: Annotated[
         datetime | None, typer.Option("--planned", formats=DAY_FORMATS, help="Ngày phát hành dự kiến. · Planned day.")
     ] = None,
+    dry: Dry = False,
     school: School = None,
     year: Year = None,
     as_json: Json = False,
 ) -> None:
     """Khởi tạo học bạ của một lớp: cố định nội dung sẽ ký. · Fix what will be signed."""
-    with command(as_json=as_json) as screen, desk(school, year) as (app, opened):
+    with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
         person = actor(app, opened, who)
         current, _, members = class_list(opened, class_code)
         head_id = current.member(head).staff_id if head else None
@@ -75,9 +76,11 @@ report.command("return")(chain.send_back)
 
 
 @report.command("seal")
-def seal(class_code: Class, who: As, school: School = None, year: Year = None, as_json: Json = False) -> None:
+def seal(
+    class_code: Class, who: As, dry: Dry = False, school: School = None, year: Year = None, as_json: Json = False
+) -> None:
     """Đóng dấu: ký số của nhà trường lên XML. · Put the school's signature on."""
-    with command(as_json=as_json) as screen, desk(school, year) as (app, opened):
+    with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
         person = actor(app, opened, who)
         _, _, members = class_list(opened, class_code)
         key = app.keys(opened.ledger.school_id).load(None)
@@ -92,19 +95,26 @@ def issue(
     class_code: Annotated[
         str | None, typer.Option("--class", help="Lớp; bỏ qua thì phát hành cả trường. · Class; without it, all.")
     ] = None,
+    dry: Dry = False,
     school: School = None,
     year: Year = None,
     as_json: Json = False,
 ) -> None:
     """Phát hành một lớp hoặc cả trường: biên nhận, PDF có dấu số; chạy lại thì làm tiếp. · Issue, and resume."""
-    with command(as_json=as_json) as screen, desk(school, year) as (app, opened):
+    with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
         from api.flows.classes import issue_classes, issue_keys  # loads the PDF libraries, 0.7 s
+        from api.flows.issuing import issue_reports
 
         person, current = actor(app, opened, who), opened.year()
         found = [current.school_class(class_code)] if class_code else list(current.classes.values())
         classes = [members for each in found if (members := opened.members(each))]
-        issue_keys(app, opened.ledger.school_id)  # what is wrong with them is told before any process starts
-        outcome = Outcome()
+        # What is wrong with them is told before any process starts.
+        keys, outcome = issue_keys(app, opened.ledger.school_id), Outcome()
+        if dry:
+            for members in classes:
+                outcome.add(issue_reports(opened, members, person, keys, app.settings.public_url))
+            finish(screen, opened, outcome, as_json=as_json)
+            return
         with screen.progress("Phát hành", "Issuing", sum(map(len, classes))) as done, Workers(app) as workers:
             for each in issue_classes(workers, opened, classes, person):
                 outcome.add(each)

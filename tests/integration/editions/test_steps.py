@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
+from api.flows.issuing import IssueKeys, issue_reports
 from api.flows.keys import issue_token
 from api.upkeep import Upkeep
 from domain.report import commands as c
@@ -31,6 +32,7 @@ from tests.kit.small_school import (
     copy,
     ended_template,
     issued_template,
+    sealed_template,
 )
 
 pytestmark = pytest.mark.filterwarnings("ignore::anchors.signing.software.SoftwareKeyWarning")
@@ -81,6 +83,20 @@ def test_each_pupil_has_his_own_answer(fresh: SmallSchool) -> None:
     assert statuses(fresh) == ["OPEN", "SUBMITTED", "SUBMITTED"]
 
 
+def test_a_dry_issue_says_what_would_be_issued_and_publishes_nothing() -> None:
+    with copy(sealed_template()) as school:
+        ledger, dry = school.desk.ledger, school.app.desk(school.school_id, dry=True)
+        before = (ledger.size(), ledger.latest_checkpoint())
+        keys = IssueKeys(school.log_key, school.key(None))
+        clerk = str(school.staff(Role.CLERK).staff_id)
+        outcome = issue_reports(dry, school.members, clerk, keys, school.app.settings.public_url)
+        assert (len(outcome.done), outcome.refused) == (3, [])
+        assert dry.dry_run
+        assert [entry.topic for entry in dry.dry_run.entries] == ["hocba.report.issued.v1"] * 3
+        assert (ledger.size(), ledger.latest_checkpoint()) == before
+        assert statuses(school) == ["SEALED"] * 3
+
+
 def test_a_whole_life_by_the_command_line(fresh: SmallSchool, tmp_path: Path) -> None:
     (tmp_path / "paper.pdf").write_bytes(PAPER)
     database = Database(fresh.app.addresses.owner, fresh.app.addresses.application)
@@ -94,6 +110,7 @@ def test_a_whole_life_by_the_command_line(fresh: SmallSchool, tmp_path: Path) ->
     assert (dry["dry_run"], len(dry["entries"]), len(dry["done"])) == (True, 3, 3)
     assert fresh.desk.ledger.size() == size
     clerk.fine("report", "submit", "--class", "8A", "--reference", "GD-1")
+    assert clerk.fine("report", "issue", "--class", "8A", "--dry-run")["passed"] == 3
     refused = principal.refused("report", "cancel", one, "--reason", "Sai", *document, exit=1)
     assert refused["refused"][0]["code"] == "edition.status"
     assert clerk.refused("report", "accept", "--reference", "TN-1", exit=2)["error"]["code"] == "report.which"
