@@ -5,7 +5,7 @@ Read ``portal`` first: what a lookup shows and what opens a report; then ``error
 ``writing``: what every route that writes shares.
 """
 
-from api.routes import checkpoints, classes, correction_views, corrections, editions, lookup, reports, year
+from api.routes import checkpoints, classes, correction_views, corrections, editions, lookup, reports, signing, year
 from api.routes import messages as messages  # registers the texts of this folder's errors
 
 ROUTERS = (
@@ -15,6 +15,7 @@ ROUTERS = (
     reports.router,
     corrections.router,
     correction_views.router,
+    signing.router,
     editions.router,
     year.router,
 )

@@ -4,37 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import Field
 
-from api.flows.after_issue import chosen, take_step
+from api.flows.after_issue import take_step
 from api.flows.corrections import paper_file
-from api.flows.desk import Desk, made
+from api.flows.desk import Desk, Member, made
 from api.flows.signing import Outcome
 from api.routes.corrections import PAPER_NAME, WrittenPaper
-from api.routes.writing import AfterToken, TheWriter, Writer, Written
-from domain.event import Value
+from api.routes.outcomes import Taken, Which, take
+from api.routes.writing import AfterToken, TheWriter, Writer
 from domain.ledger import Blob
-from domain.messages import Language
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.after_issue import STEPS
 from domain.values import Text
 
 router = APIRouter(prefix="/editions", tags=["editions"], route_class=AfterToken)
-
-#: A class has fewer pupils; a school is done class by class.
-REPORTS_MAX = 100
-
-
-class Which(Value):
-    """The reports: of a class, or each by stream id or lookup code; one of the two."""
-
-    class_code: Annotated[str | None, Field(max_length=8)] = None
-    reports: Annotated[tuple[Annotated[str, Field(max_length=36)], ...], Field(max_length=REPORTS_MAX)] = ()
 
 
 class Wanted(Which):
@@ -75,50 +61,16 @@ class Closed(Which):
     on: date | None = None
 
 
-class RefusedReport(Value):
-    """A report that the step was not taken with, and why."""
-
-    report_id: UUID
-    number: int
-    code: str
-    message: str
-
-
-class Taken(Written):
-    """
-    ``done``: the reports that took the step; ``passed``: so many had taken it before; ``refused``: the others.
-
-    A ``repeated`` answer has the entries of the first time, and none of these three.
-    """
-
-    done: tuple[UUID, ...]
-    passed: int
-    refused: tuple[RefusedReport, ...]
-
-
 #: A step with the files that it names.
 Making = Callable[[Desk], tuple[c.AfterIssue, Sequence[Blob]]]
 
 
 def _take(writer: Writer, step: type[c.AfterIssue], asked: Which, making: Making) -> Taken:
-    """Take it with each report; where not one of them could, the first fault is the answer."""
-    outcome = Outcome()
-
-    def act(desk: Desk) -> None:
-        members = chosen(desk, asked.class_code, asked.reports)
+    def act(desk: Desk, members: list[Member]) -> Outcome:
         command, files = making(desk)
-        outcome.add(take_step(desk, members, writer.actor, command, files))
-        if outcome.refused and not outcome.done and not outcome.passed:
-            raise outcome.refused[0][1]
+        return take_step(desk, members, writer.actor, command, files)
 
-    name = f"editions {STEPS[step].word} {step.__name__}"
-    written = writer.once(name, asked.model_dump(mode="json"), act)
-    language: Language = writer.reader.program.settings.lang
-    refused = (
-        RefusedReport(report_id=member.report_id, number=member.number, code=error.code, message=error.text(language))
-        for member, error in outcome.refused
-    )
-    return Taken(**dict(written), done=tuple(outcome.done), passed=outcome.passed, refused=tuple(refused))
+    return take(writer, f"editions {STEPS[step].word} {step.__name__}", asked, act)
 
 
 def _document(given: WrittenPaper) -> tuple[e.Paper, Blob]:

@@ -174,6 +174,7 @@ def test_every_route_of_the_api_is_described_and_promises_that_shape(school: Sma
         "/api/v1/corrections/{request_id}",
         "/api/v1/corrections/{request_id}/files/{sha256}",
         "/api/v1/corrections/log",
+        *(f"/api/v1/signing/{step}" for step in ("sign", "confirm", "return", "turns")),
         *(f"/api/v1/editions/{step}" for step in ("submit", "accept", "reject", "cancel", "close")),
         *(
             f"/api/v1/editions/{what}/{step}"

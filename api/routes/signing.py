@@ -1,0 +1,124 @@
+"""``/api/v1/signing``: the chain of signatures, for a class or for some reports (docs/api.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from api.flows import signing, turns
+from api.flows.after_issue import chosen
+from api.flows.desk import Desk, Member
+from api.flows.signers import Wanted
+from api.flows.signing import Outcome
+from api.routes.deps import TheReader
+from api.routes.outcomes import Taken, Which, take
+from api.routes.writing import AfterToken, TheWriter, Year
+from domain.event import Value
+from domain.formats.hoc_ba import Stage
+from domain.ledger.failures import wrapped
+from domain.values import Text
+
+router = APIRouter(prefix="/signing", tags=["signing"], route_class=AfterToken)
+
+SubjectCode = Annotated[str | None, Field(max_length=16)]
+
+
+class Signature(Which):
+    """
+    Which signature: ``subject`` at SUBJECT only.
+
+    ``in_place_of`` (staff code) and ``reason``: the leadership signs for a teacher who left and whom nobody follows.
+    """
+
+    stage: Stage
+    subject: SubjectCode = None
+    in_place_of: Annotated[str | None, Field(max_length=16)] = None
+    reason: Text | None = None
+
+
+class Part(Which):
+    """A part of a subject that the caller teaches: ``HOA_HOC`` of ``KHTN``."""
+
+    subject: Annotated[str, Field(max_length=16)]
+    part: Annotated[str, Field(max_length=16)]
+
+
+class Returned(Which):
+    """To which signer the reports go back, and with which note."""
+
+    stage: Stage
+    subject: SubjectCode = None
+    note: Text
+
+
+class DueTurn(Value):
+    """Who can act next: ``staff`` is a code, None where nobody is assigned; ``part`` where one is to be confirmed."""
+
+    stage: Stage
+    subject: str | None
+    part: str | None
+    staff: str | None
+    name: str | None
+
+
+class ReportTurns(Value):
+    """A report of a class, and whose turn it is."""
+
+    report_id: UUID
+    number: int
+    status: str
+    turns: tuple[DueTurn, ...]
+
+
+@router.post("/sign")
+def sign(asked: Signature, writer: TheWriter) -> Taken:
+    """Sign with the caller's own key; per pupil what was signed, and what is in the way."""
+
+    def act(desk: Desk, members: list[Member]) -> Outcome:
+        gone = desk.year().member(asked.in_place_of).staff_id if asked.in_place_of else None
+        wanted = Wanted(asked.stage, asked.subject, gone, asked.reason)
+        return signing.sign_reports(desk, members, writer.actor, writer.key(), wanted)
+
+    return take(writer, "signing sign", asked, act)
+
+
+@router.post("/confirm")
+def confirm(asked: Part, writer: TheWriter) -> Taken:
+    """Confirm the own part of a subject that several teach."""
+
+    def act(desk: Desk, members: list[Member]) -> Outcome:
+        return turns.confirm_parts(desk, members, writer.actor, asked.subject, asked.part)
+
+    return take(writer, "signing confirm", asked, act)
+
+
+@router.post("/return")
+def send_back(asked: Returned, writer: TheWriter) -> Taken:
+    """Send back to an earlier signer; the signatures over what is returned fall with it."""
+
+    def act(desk: Desk, members: list[Member]) -> Outcome:
+        return turns.send_back(desk, members, writer.actor, (asked.stage, asked.subject), asked.note)
+
+    return take(writer, "signing return", asked, act)
+
+
+@router.get("/turns")
+def whose_turn(
+    reader: TheReader, class_code: Annotated[str, Query(max_length=8)], year: Year = None
+) -> tuple[ReportTurns, ...]:
+    """Whose turn it is on each report of a class, for anybody of the year's staff: no name or mark of a pupil."""
+    with wrapped():
+        desk = reader.desk(year)
+        desk.year().actor(str(reader.staff_id))
+        return tuple(_turns(desk, chosen(desk, class_code, ())))
+
+
+def _turns(desk: Desk, members: list[Member]) -> Iterator[ReportTurns]:
+    waiting = turns.due(desk, list(desk.reports([member.report_id for member in members]).values()))
+    for member in members:
+        found = tuple(DueTurn(**one.as_json()) for one in waiting[member.report_id])
+        yield ReportTurns(report_id=member.report_id, number=member.number, status=member.report.status, turns=found)

@@ -1,0 +1,77 @@
+"""The chain over the API: sign, see whose turn it is, send back; each once, and dry runs that record nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from api.flows.keys import issue_token
+from domain.formats.hoc_ba import Stage
+from domain.school_year.state import Staff
+from tests.kit.served import served
+from tests.kit.stages import School, at
+
+pytestmark = pytest.mark.filterwarnings("ignore::anchors.signing.software.SoftwareKeyWarning")
+
+TOAN = {"class_code": "8A", "stage": "SUBJECT", "subject": "TOAN"}
+
+
+class Doors:
+    """A served school, and a client of it."""
+
+    def __init__(self, school: School, client: httpx.Client) -> None:
+        self.school, self.client = school, client
+
+    def post(self, step: str, staff: Staff, body: dict[str, Any], key: UUID | None = None, **query: str) -> Any:
+        token = issue_token(self.school.app.pool, self.school.desk.ledger.school_id, staff)
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(key or uuid4())}
+        return self.client.post(f"/api/v1/signing/{step}", json=body, headers=headers, params=query)
+
+    def turns(self) -> list[dict[str, Any]]:
+        token = issue_token(self.school.app.pool, self.school.desk.ledger.school_id, self.school.cast.clerk)
+        headers = {"Authorization": f"Bearer {token}"}
+        found: list[dict[str, Any]] = self.client.get(
+            "/api/v1/signing/turns", params={"class_code": "8A"}, headers=headers
+        ).json()
+        return found
+
+
+@pytest.fixture(scope="module", name="doors")
+def opened() -> Iterator[Doors]:
+    with at("opened") as school, served(school.app) as client:
+        yield Doors(school, client)
+
+
+def test_the_chain_goes_forward_and_back_over_the_api(doors: Doors) -> None:
+    school, cast = doors.school, doors.school.cast
+    teacher, homeroom = cast.teacher(school.found, "TOAN"), cast.homeroom(school.found)
+    waiting = {turn["subject"]: turn["staff"] for turn in doors.turns()[0]["turns"]}
+    assert waiting["TOAN"] == teacher.code
+    other = doors.post("sign", cast.teacher(school.found, "NGU_VAN"), TOAN)
+    assert (other.status_code, other.json()["error"]["code"]) == (403, "right.missing")
+    size, key = school.desk.ledger.size(), uuid4()
+    dry = doors.post("sign", teacher, TOAN, dry_run="true").json()
+    assert len(dry["done"]) == 3
+    assert school.desk.ledger.size() == size
+    first, again = (doors.post("sign", teacher, TOAN, key).json() for _ in range(2))
+    assert [entry["topic"].rpartition(".")[0] for entry in first["entries"]] == [
+        *["hocba.report.signed"] * 3, "hocba.school_year.chain_fixed",
+    ]  # fmt: skip
+    assert (again["repeated"], again["entries"]) == (True, first["entries"])
+    note = {"reports": [str(school.members[0].report_id)], "stage": "SUBJECT", "subject": "TOAN", "note": "Xem lại"}
+    early = doors.post("return", teacher, note)
+    assert early.json()["error"]["code"] == "return.not_later"
+    sent = doors.post("return", homeroom, note).json()
+    topics = [entry["topic"] for entry in sent["entries"]]
+    assert topics == ["hocba.report.returned.v1", "hocba.report.signatures_voided.v1"]
+    assert "TOAN" in [turn["subject"] for turn in doors.turns()[0]["turns"]]
+    assert "TOAN" not in [turn["subject"] for turn in doors.turns()[1]["turns"]]
+    assert set(school.desk.report(school.members[0].report_id).returned) == {(Stage.SUBJECT, "TOAN")}
+    whole = doors.post("sign", teacher, TOAN).json()
+    assert (len(whole["done"]), whole["passed"]) == (1, 2)
+    nothing = doors.post("confirm", teacher, {"class_code": "8A", "subject": "TOAN", "part": "HOA_HOC"}).json()
+    assert nothing["error"]["code"] == "part.not_yours"
