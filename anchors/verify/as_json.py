@@ -73,6 +73,7 @@ def _signature(found: SignatureFound) -> dict[str, Any]:
         "subject": found.subject,
         "name": found.name,
         "capacity": found.capacity,
+        "in_place_of": found.in_place_of,
         "signed_at": found.signed_at.isoformat(),
         "time_rests_on": "timestamps" if found.proven_at else "signers",
         "proven_at": found.proven_at.isoformat() if found.proven_at else None,

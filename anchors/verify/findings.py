@@ -140,7 +140,8 @@ class SignatureFound:
 
     ``root`` is the trusted root that it was judged under, None where it was not trusted or no roots were given.
     ``proven_at``: it existed then at the latest, while its certificate was valid, on the word of a timestamp service
-    and not the signer's; None where nobody else vouches for its time.
+    and not the signer's; None where nobody else vouches for its time. ``in_place_of``: the teacher who left and for
+    whom the leadership signed.
     """
 
     stage: Stage | None
@@ -155,6 +156,7 @@ class SignatureFound:
     root: str | None
     demo: bool
     proven_at: datetime | None = None
+    in_place_of: str | None = None
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,7 @@ def described(
         not_after=facts.not_after,
         root=root,
         demo=is_demo(facts),
+        in_place_of=signer.in_place_of if signer else None,
     )
 
 

@@ -244,6 +244,8 @@ def _place(found: SignatureFound) -> str:
 def _signer(found: SignatureFound, language: Language) -> str:
     """Who, in which capacity, when by his own word, and until when the certificate counts."""
     who = f"{found.name}, {found.capacity}" if found.capacity else found.name
+    if found.in_place_of:
+        who += f", ký thay {found.in_place_of}" if language == "vi" else f", in place of {found.in_place_of}"
     at = f"{found.signed_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"  # the clock that the pages show
     until = f"{found.not_after.astimezone(VIETNAM):%d/%m/%Y}"
     if found.proven_at:
