@@ -6,8 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
+from domain.errors import Tampered
 from domain.event import Happened
+from domain.messages import MESSAGES
 from domain.register.events import DocumentEntered, DocumentKind
+
+MESSAGES.update(
+    {
+        "register.number": (
+            "Bản ghi {position}: số văn bản là {found}, lẽ ra là {expected}. Sổ văn bản không còn liên tục; dừng lại và "
+            "báo người quản trị.",
+            "Entry {position}: the paper's number is {found}, not {expected}. The register has a gap; stop and tell "
+            "the administrator.",
+        ),
+    }
+)
 
 #: Abbreviation of a kind of paper (viết tắt tên loại văn bản, NĐ 30/2020 annex III): báo cáo, thông báo.
 KINDS = {DocumentKind.CORRECTION_REPORT: "BC", DocumentKind.CORRECTION_ANSWER: "TB"}
@@ -37,10 +50,17 @@ def register_id(school_year_id: UUID) -> UUID:
 
 
 def fold(register: UUID, happened: Iterable[Happened]) -> Register:
-    """The state after these events; a register in which nothing stands is an empty one."""
+    """
+    The state after these events; a register in which nothing stands is an empty one.
+
+    Raises Tampered ``register.number`` where a number is not the next one: no program of ours writes that.
+    """
     state = Register(register)
     for step in happened:
         if isinstance(step.data, DocumentEntered):
+            if step.data.number != state.next_number:
+                expected, found = state.next_number, step.data.number
+                raise Tampered("register.number", position=step.position, expected=expected, found=found)
             state.documents.append(step.data)
     return state
 

@@ -15,7 +15,9 @@ import pytest
 from api.flows.keys import issue_token
 from api.http import BODY_BYTES_MAX, UPLOAD_BYTES_MAX
 from domain.report.state import RequestStatus
+from domain.school_year.events import Role
 from domain.school_year.state import Staff
+from tests.integration.corrections.people import with_key
 from tests.integration.flows.asking import PAPER
 from tests.kit.check_ledger import check_ledger
 from tests.kit.served import served
@@ -178,6 +180,23 @@ def test_the_system_makes_the_paper_and_who_may_reads_request_and_files(doors: D
     principal = doors.headers(doors.school.cast.principal)
     book = doors.client.get(f"{CORRECTIONS}/log", params={"month": month}, headers=principal).json()
     assert path.rpartition("/")[2] in {one["request_id"] for one in book["requests"]}
+
+
+def test_the_supervising_bodys_decision_is_taken_where_nobody_in_the_school_may_decide(doors: Doors) -> None:
+    """The principal teaches GDCD; Toán is his to decide."""
+    school = doors.school
+    clerk = with_key(school, Role.CLERK)
+    body = {"remark": "Theo quyết định.", "body": {"name": "UBND xã Sông Lam", "number": "7/QĐ", "dated": "2026-05-22"}}
+    body["body"]["content"] = base64.b64encode(PAPER).decode()  # type: ignore[index]
+    answers = []
+    for subject in ("TOAN", "GDCD"):
+        headers = doors.headers(school.cast.teacher(school.found, subject))
+        doors.client.post(CORRECTIONS, json=doors.asked(f"{subject}/2/TX1"), headers=headers).raise_for_status()
+        approve = f"{CORRECTIONS}/{headers['Idempotency-Key']}/approve"
+        answers.append(doors.client.post(approve, json=body, headers=doors.headers(clerk)))
+    assert [answer.status_code for answer in answers] == [409, 200], [answer.text for answer in answers]
+    assert answers[0].json()["error"]["code"] == "correction.decided_in_school"
+    assert answers[1].json()["entries"][0]["data"]["body"]["name"] == "UBND xã Sông Lam"
 
 
 def _list(doors: Doors, staff: Staff) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.errors import Tampered
 from domain.register.events import DocumentEntered, DocumentKind
 from domain.register.state import fold, register_id, symbol, written
 from tests.kit.people import REPORT, REQUEST, YEAR_ID
@@ -33,6 +34,13 @@ def test_an_empty_register_begins_with_one_and_goes_on_from_the_last() -> None:
     assert (fold(register, []).next_number, fold(register, []).version) == (1, 0)
     state = fold(register, [entered(1), entered(2)])
     assert (state.next_number, state.version, [one.number for one in state.documents]) == (3, 2, [1, 2])
+
+
+@pytest.mark.parametrize("numbers", [(2,), (1, 3), (1, 1)])
+def test_a_gap_or_a_number_given_twice_is_told(numbers: tuple[int, ...]) -> None:
+    with pytest.raises(Tampered) as caught:
+        fold(register_id(YEAR_ID), [entered(number) for number in numbers])
+    assert (caught.value.code, caught.value.facts["expected"]) == ("register.number", len(numbers))
 
 
 def test_each_school_year_has_a_register_of_its_own_that_everybody_finds() -> None:
