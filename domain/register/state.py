@@ -14,8 +14,8 @@ from domain.register.events import DocumentEntered, DocumentKind
 MESSAGES.update(
     {
         "register.number": (
-            "Bản ghi {position}: số văn bản là {found}, lẽ ra là {expected}. Sổ văn bản không còn liên tục; dừng lại và "
-            "báo người quản trị.",
+            "Bản ghi {position}: số văn bản là {found}, lẽ ra là {expected}. Sổ văn bản không còn liên tục; dừng lại "
+            "và báo người quản trị.",
             "Entry {position}: the paper's number is {found}, not {expected}. The register has a gap; stop and tell "
             "the administrator.",
         ),
