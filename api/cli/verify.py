@@ -267,6 +267,7 @@ def _values(screen: Screen, values: ReportValues) -> None:
 
     rows = [
         ("Mã số tra cứu", "Lookup code", f"{values.lookup_id} ({values.edition})"),
+        *([("Thay cho bản", "Replaces", str(values.replaces))] if values.replaces else []),
         ("Học sinh", "Pupil", f"{values.pupil_name}, {values.birth_date:%d/%m/%Y}, {values.pupil_code}"),
         ("Trường", "School", f"{values.school} ({values.school_code}), {values.ward}, {values.province}"),
         ("Năm học, lớp", "Year, class", f"{values.school_year}, {values.class_name}"),

@@ -69,6 +69,7 @@ def test_the_new_edition_is_another_document_with_another_code_and_the_corrected
     before, after = values(old), values(new)
     assert (before.edition, after.edition) == (1, 2)
     assert (before.lookup_id, after.lookup_id) == (codes["CANCELLED"], codes["STANDS"])
+    assert (before.replaces, after.replaces) == (None, codes["CANCELLED"])
     assert before.subjects == after.subjects
     assert [(each.stage, each.subject) for each in before.signers] == [
         (each.stage, each.subject) for each in after.signers
