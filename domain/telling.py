@@ -202,6 +202,15 @@ def _decided(event: r.DecisionRecorded, _: Names) -> dict[str, object]:
     }
 
 
+def _policy_value(value: bool | int | str | None) -> Words:
+    """As people say it: a policy is on, off, not set, or has a value."""
+    if value is None:
+        return Words("(bỏ)", "(none)")
+    if isinstance(value, bool):
+        return Words("có", "yes") if value else Words("không", "no")
+    return Words(str(value), str(value))
+
+
 #: What the sentence of an event says beyond its fields.
 _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
     y.StaffJoined: lambda event, _: {"roles": ", ".join(event.roles)},
@@ -214,6 +223,7 @@ _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
     y.TermReopened: lambda event, _: {"term": int(event.term)},
     y.DeadlineSet: _scope,
     y.DeadlineExtended: _scope,
+    y.PolicySet: lambda event, _: {"value": _policy_value(event.value)},
     y.ChainFixed: lambda event, _: {
         "chains": Words(
             *(

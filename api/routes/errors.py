@@ -42,6 +42,8 @@ STATUS: dict[str, HTTPStatus] = {
     "right.role": HTTPStatus.FORBIDDEN,
     "right.none": HTTPStatus.FORBIDDEN,
     "class.unknown": HTTPStatus.NOT_FOUND,
+    "staff.unknown": HTTPStatus.NOT_FOUND,
+    "delegation.unknown": HTTPStatus.NOT_FOUND,
     "regulation.subject_unknown": HTTPStatus.NOT_FOUND,
     "report.unknown_code": HTTPStatus.NOT_FOUND,
     "school.not_here": HTTPStatus.NOT_FOUND,

@@ -164,6 +164,13 @@ def test_a_school_that_warns_lets_him_sign_and_remembers_that_he_was_late(june: 
     check_ledger(june.school.desk.ledger)
 
 
+def test_every_entry_tells_as_what_it_was_done(june: June) -> None:
+    """Those of the operator, too: he loads the school and registers certificates."""
+    told = {(entry.acting.role if entry.acting else None) for entry in june.school.desk.ledger.entries()}
+    assert told >= {ActingRole.OPERATOR, ActingRole.SUBJECT_TEACHER, ActingRole.HOMEROOM_TEACHER, ActingRole.CLERK}
+    assert None not in told
+
+
 def test_a_term_is_locked_and_reopened_and_a_deputy_delegated_to(june: June) -> None:
     principal, deputy = june.school.cast.principal, june.school.staff(Role.DEPUTY)
     assert june.run("lock", "1", who=principal)[0] == 0

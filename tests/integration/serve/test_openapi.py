@@ -49,6 +49,10 @@ def school() -> SmallSchool:
         "/api/v1/signing/turns",
         "/api/v1/editions/accept",
         "/api/v1/editions/recall/grant",
+        "/api/v1/year/deadlines",
+        "/api/v1/year/reminders",
+        "/api/v1/year/policies",
+        "/api/v1/year/delegations",
         "/health",
     ],
 )

@@ -55,6 +55,12 @@ def opened(**policies: object) -> Event:
     )
 
 
+def policy(name: str, value: bool | int | str | None) -> Event:
+    return y.PolicySet(
+        policy=name, value=value, clause="Điều 9 khoản 2", document="15/QĐ-THCSSL", since=date(2026, 6, 1)
+    )
+
+
 def taught(subject: str, part: str | None, duty: y.Duty) -> Event:
     place = {"class_id": ONE, "subject": subject, "part": part}
     return y.TeachingAssigned(**place, staff_id=TWO, since=date(2025, 9, 5), duty=duty)
@@ -188,6 +194,30 @@ VARIANTS: dict[str, Event] = {
     "whole_subject": taught("TOAN", None, y.Duty.RESPONSIBLE),
     "stands_in": taught("TOAN", None, y.Duty.SUBSTITUTE),
     "part_of_a_subject": taught("NGHE_THUAT", "MI_THUAT", y.Duty.PART),
+    "deadline_of_a_grade": y.DeadlineSet(
+        step=y.Step.SEAL, grade=12, until=date(2026, 5, 20), document="48/KH-THPTHLI, mục 5"
+    ),
+    "deadline_of_all_grades": y.DeadlineSet(
+        step=y.Step.SUBMIT, grade=None, until=date(2026, 6, 30), document="48/KH-THPTHLI, mục 5"
+    ),
+    "extended_for_everybody": y.DeadlineExtended(
+        step=y.Step.HOMEROOM, grade=None, class_ids=(), until=date(2026, 6, 25), reason="Mất điện diện rộng"
+    ),
+    "extended_for_two_classes": y.DeadlineExtended(
+        step=y.Step.SUBJECT_TEACHERS, grade=8, class_ids=(ONE, TWO), until=date(2026, 6, 18), reason="Giáo viên ốm"
+    ),
+    "policy_chosen": policy("late_signing", "BLOCK"),
+    "policy_on": policy("subject_comments_required", False),
+    "policy_counted": policy("assessment.absence_limit", 45),
+    "policy_taken_back": policy("deputies_approve_corrections", None),
+    "sealed_late": e.ReportSealed(
+        signed_at=AT,
+        certificate="ce" * 32,
+        signer="51" * 32,
+        effective_date=date(2026, 7, 1),
+        xml_sha256="e1" * 32,
+        late=True,
+    ),
 }
 
 
