@@ -17,7 +17,7 @@ from api.flows import year_decisions as years
 from api.flows.desk import Desk, made
 from api.flows.reminders import Reminder
 from domain.school_year import commands as c
-from domain.school_year.events import DelegationKind, Step
+from domain.school_year.events import DelegationKind, Duty, Step
 from domain.values import Term
 from domain.words import said
 
@@ -32,6 +32,10 @@ Kind = Annotated[DelegationKind, typer.Option("--kind", help="Loại ủy quyề
 Deputy = Annotated[str, typer.Option("--staff", help="Mã Phó Hiệu trưởng. · Staff code of the deputy.")]
 TermArgument = Annotated[int, typer.Argument(min=1, max=2, help="Học kì. · Term.")]
 SchoolYearName = Year
+ClassOption = Annotated[str, typer.Option("--class", help="Lớp, ví dụ 8A. · Class.")]
+SubjectOption = Annotated[str, typer.Option("--subject", help="Mã môn học. · Subject code.")]
+PartOption = Annotated[str | None, typer.Option("--part", help="Phần của môn, ví dụ HOA_HOC. · Part of the subject.")]
+Teacher = Annotated[str, typer.Option("--teacher", help="Mã giáo viên. · Staff code of the teacher.")]
 
 
 @year.command("deadlines")
@@ -278,6 +282,58 @@ def _remind(screen: Screen, each: Reminder) -> None:
         f"  {said(each.step, 'en', 'timed')}{subject['en']} class {each.class_code}: {each.open} of {each.total} open, "
         f"{each.ready} can be done now{en}",
     )
+
+
+@year.command("assign")
+def assign(
+    class_code: ClassOption,
+    subject: SubjectOption,
+    teacher: Teacher,
+    who: As,
+    part: PartOption = None,
+    duty: Annotated[
+        Duty | None, typer.Option("--duty", help="RESPONSIBLE ký; PART dạy một phần; SUBSTITUTE dạy thay. · Duty.")
+    ] = None,
+    since: Annotated[datetime | None, typer.Option("--from", formats=DAY_FORMATS, help="Từ ngày. · First day.")] = None,
+    school: School = None,
+    year: SchoolYearName = None,
+    dry: Dry = False,
+    as_json: Json = False,
+) -> None:
+    """Phân công dạy một môn, hoặc một phần của môn. · Who teaches a subject, signs for it, or stands in."""
+
+    def asked(opened: Desk) -> c.Command:
+        current = opened.year()
+        place = {"class_id": current.school_class(class_code).class_id, "subject": subject, "part": part}
+        staff_id = current.member(teacher).staff_id
+        return made(c.AssignTeaching, **place, staff_id=staff_id, since=_day(since, opened), duty=duty)
+
+    _decide(_Place(who, school, year, dry, as_json), asked)
+
+
+@year.command("unassign")
+def unassign(
+    class_code: ClassOption,
+    subject: SubjectOption,
+    teacher: Teacher,
+    who: As,
+    part: PartOption = None,
+    last_day: Annotated[
+        datetime | None, typer.Option("--until", formats=DAY_FORMATS, help="Ngày cuối. · Its last day.")
+    ] = None,
+    school: School = None,
+    year: SchoolYearName = None,
+    dry: Dry = False,
+    as_json: Json = False,
+) -> None:
+    """Kết thúc một phân công dạy. · End an assignment."""
+
+    def asked(opened: Desk) -> c.Command:
+        current = opened.year()
+        place = {"class_id": current.school_class(class_code).class_id, "subject": subject, "part": part}
+        return made(c.EndTeaching, **place, staff_id=current.member(teacher).staff_id, last_day=_day(last_day, opened))
+
+    _decide(_Place(who, school, year, dry, as_json), asked)
 
 
 class _Place(NamedTuple):
