@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from domain.context import Context, local_day
+from domain.context import Context
 from domain.errors import Rejected
 from domain.event import Event
 from domain.report import commands as c
@@ -71,11 +71,15 @@ def after_issue(state: Report, command: c.AfterIssue, year: SchoolYear, context:
             needed=", ".join(status.value for status in step.before),
         )
     if isinstance(command, c.AcceptSubmission | c.CloseReport):
-        _check_day(command.on, local_day(state.life[-1].at), context.today)
+        _check_day(command.on, state, context.today)
     return [step.event(edition=state.issued.value.edition, **dict(command))]
 
 
-def _check_day(day: date, first: date, today: date) -> None:
+def _check_day(day: date, state: Report, today: date) -> None:
+    """The Department's days come after the edition's own and after one another, however late the clerk enters them."""
+    assert state.issued is not None, "only an issued edition is accepted or closed"
+    accepted = (step.value.on for step in state.life if isinstance(step.value, e.SubmissionAccepted))
+    first = max(state.issued.value.effective_date, *accepted, date.min)
     if not first <= day <= today:
         raise Rejected("edition.day", day=f"{day:%d/%m/%Y}", first=f"{first:%d/%m/%Y}", today=f"{today:%d/%m/%Y}")
 

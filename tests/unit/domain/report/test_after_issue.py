@@ -145,14 +145,22 @@ def test_what_was_rejected_is_sent_again_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("step", ["accept", "close"])
-def test_the_day_of_an_answer_lies_between_the_step_before_and_today(step: str) -> None:
-    command, actor, begins, _ = STEPS[step]
+def test_the_day_of_an_answer_lies_between_the_editions_own_and_today(step: str) -> None:
+    command, actor, begins, leads = STEPS[step]
     for day in (TODAY - DAY, TODAY + DAY):
-        story = at(begins)
-        story.when(command.model_copy(update={"on": day}), actor).then_rejected("edition.day")
-    story = at(begins)
-    story.when(command.model_copy(update={"on": TODAY + DAY}), actor, MORNING + DAY)
-    story.then_it_is(status=Status(STEPS[step][3]))
+        at(begins).when(command.model_copy(update={"on": day}), actor).then_rejected("edition.day")
+    story = at(begins).when(command.model_copy(update={"on": TODAY + DAY}), actor, MORNING + DAY)
+    story.then_it_is(status=Status(leads))
+
+
+def test_what_the_clerk_enters_late_keeps_its_day_but_nothing_is_closed_before_it_was_accepted() -> None:
+    accept, close = STEPS["accept"][0], STEPS["close"][0]
+    story = issued().when(STEPS["submit"][0], THU, MORNING + 5 * DAY)
+    story.when(accept.model_copy(update={"on": TODAY + 3 * DAY}), THU, MORNING + 5 * DAY)
+    story.then_it_is(status=Status.ACCEPTED)
+    story.when(close.model_copy(update={"on": TODAY + 2 * DAY}), THU, MORNING + 5 * DAY).then_rejected("edition.day")
+    story.when(close.model_copy(update={"on": TODAY + 3 * DAY}), THU, MORNING + 5 * DAY)
+    story.then_it_is(status=Status.CLOSED)
 
 
 @pytest.mark.parametrize("step", STEPS)
