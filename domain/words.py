@@ -338,7 +338,15 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "HT": ("Hoàn thành", "HT"),
         "CHT": ("Chưa hoàn thành", "CHT"),
     },
-    "body": {"cơ quan quản lý trực tiếp": ("cơ quan quản lý trực tiếp", "the supervising body")},
+    # To whom a request goes that nobody in the school may decide, and how its decision comes into the ledger.
+    "body": {
+        "cơ quan quản lý trực tiếp": (
+            "cơ quan quản lý trực tiếp; văn thư hoặc cán bộ phụ trách CNTT ghi quyết định bằng văn bản của cơ quan đó "
+            "(correction approve, refuse với --body)",
+            "the supervising body; the clerk or IT officer enters its written decision (correction approve, refuse "
+            "with --body)",
+        )
+    },
 }
 
 _CODE = re.compile(r"[A-Za-z0-9_]+")

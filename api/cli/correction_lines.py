@@ -7,6 +7,7 @@ from datetime import datetime
 
 from api.flows.correction_views import PaperView, RequestView
 from domain.context import VIETNAM
+from domain.report.deciders import SUPERVISING_BODY
 from domain.words import said
 
 Line = tuple[str, str]
@@ -69,8 +70,8 @@ def _decision(view: RequestView) -> Iterator[Line]:
         return
     people = ", ".join(f"{one.name} ({one.code})" for one in view.decides)
     yield (
-        f"Người duyệt: {people or 'cơ quan quản lý trực tiếp; văn thư ghi quyết định vào sổ'}",
-        f"Who decides: {people or 'the supervising body; the clerk enters its decision'}",
+        f"Người duyệt: {people or said(SUPERVISING_BODY, 'vi', 'body')}",
+        f"Who decides: {people or said(SUPERVISING_BODY, 'en', 'body')}",
     )
 
 

@@ -8,7 +8,14 @@ import uuid
 import pytest
 
 from domain.ledger import Blob, NewEvents
-from domain.report.events import CorrectionApproved, CorrectionRequested, HomeroomCommentChange, Paper, ReasonCode
+from domain.report.events import (
+    CorrectionApproved,
+    CorrectionRefused,
+    CorrectionRequested,
+    HomeroomCommentChange,
+    Paper,
+    ReasonCode,
+)
 from domain.values import Personal
 from tests.integration.audit.ledgers import CERTIFICATE, Audited
 from tests.kit import database
@@ -115,8 +122,9 @@ def test_a_command(case: Audited, change: str, expected: dict[str, int]) -> None
     assert case.codes() == expected
 
 
-def test_an_approval_of_another_request(case: Audited) -> None:
-    """The principal's signature is over the bytes of the request; its digest stands in the approval."""
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_decision_on_another_request(case: Audited, agreed: bool) -> None:
+    """The principal's signature is over the bytes of the request; its digest stands in the decision."""
     stream, request_id, paper = uuid.uuid4(), uuid.uuid4(), Blob(b"%PDF-1.4 paper", "application/pdf")
     change = HomeroomCommentChange(before="chăm", after="chăm ngoan")
     request = CorrectionRequested(
@@ -126,11 +134,12 @@ def test_an_approval_of_another_request(case: Audited) -> None:
     first = case.ledger.append([NewEvents(stream, 0, (request,))], command=database.command(), blobs=[paper])
     entry = case.ledger.entry(first.first_position)
     signature = Blob(b"a CMS signature", "application/pkcs7-signature")
-    approval = CorrectionApproved(
-        request_id=request_id, request_sha256=hashlib.sha256(entry).hexdigest(), signature=signature.sha256,
-        certificate=CERTIFICATE.sha256, delegation_id=None,
-    )  # fmt: skip
-    case.ledger.append([NewEvents(stream, 1, (approval,))], command=database.command(), blobs=[signature])
+    facts = {
+        "request_id": request_id, "request_sha256": hashlib.sha256(entry).hexdigest(), "signature": signature.sha256,
+        "certificate": CERTIFICATE.sha256, "delegation_id": None,
+    }  # fmt: skip
+    decision = CorrectionApproved(**facts) if agreed else CorrectionRefused(**facts, remark="không")
+    case.ledger.append([NewEvents(stream, 1, (decision,))], command=database.command(), blobs=[signature])
     check_ledger(case.ledger, case.key.verifier_key)
     case.attacker.write(first.first_position, entry.replace("gõ thiếu".encode(), "gõ nhầm".encode()))
     assert case.codes() == {"request_differs": first.first_position + 1}
