@@ -2,7 +2,7 @@
 What must hold between the entries of a school file. Each check takes what could be read and yields every fault.
 
 - one principal, a clerk; codes, numbers and registry numbers belong to one entry only
-- references exist; only teachers and leaders teach; each class has each of its subjects once, with one teacher
+- references exist; only teachers and leaders teach; each class has each of its subjects once, and one who signs for it
 - days follow each other and lie in the school year
 
 Entries with a fault of their own are passed over, but not forgotten: what refers to them is not called unknown.
@@ -22,11 +22,13 @@ from api.flows.school_model import SCHOOL, AssignmentRow, ClassRow, PupilRow, St
 from domain.errors import HocbaError, Rejected
 from domain.formats import hoc_ba
 from domain.messages import Language
-from domain.regulations.curriculum import Subject, studied, subjects
+from domain.regulations.curriculum import Subject, parts_taught, studied, subjects
 from domain.report.document import SchoolIdentity
-from domain.school_year.events import Calendar, Role
+from domain.school_year.events import Calendar, Duty, Role
 
 Key = TypeVar("Key")
+#: The assignments of a subject of a class: part → its place in the file, and itself.
+Taught = dict[str | None, tuple[int, AssignmentRow]]
 
 #: Who may teach: leaders teach some periods each week, too.
 TEACHING_ROLES = frozenset({Role.TEACHER, Role.PRINCIPAL, Role.DEPUTY})
@@ -137,7 +139,7 @@ def _assignments(file: Readable) -> Iterator[HocbaError]:
     offered = _offered(file)
     for place, error in offered.refused:
         yield Rejected("school_file.class_grade", place=place, **error)
-    taught: dict[tuple[str, str], dict[str | None, tuple[int, str]]] = defaultdict(dict)
+    taught: dict[tuple[str, str], Taught] = defaultdict(dict)
     for index, row in file.assignments.items():
         place = f"/assignments/{index}"
         yield from _teacher(file, row.teacher, f"{place}/teacher")
@@ -154,6 +156,8 @@ def _assignments(file: Readable) -> Iterator[HocbaError]:
             yield fault
             continue
         yield from _taught_once(taught[(row.class_code, row.subject)], row, index)
+    for seen in taught.values():
+        yield from _answered_for(seen)
     chosen = {(row.class_code, code) for row in file.pupils.values() for code in row.programme.electives}
     for class_code, curriculum in offered.subjects.items():
         for subject in curriculum.values():
@@ -191,8 +195,8 @@ def _unknown_subject(row: AssignmentRow, curriculum: dict[str, Subject], grade: 
         return Rejected(
             "school_file.subject_unknown", place=f"{place}/subject", grade=grade, found=row.subject, expected=expected
         )
-    parts = curriculum[row.subject].parts
-    if row.part is not None and row.part not in parts:
+    parts = parts_taught(curriculum[row.subject])
+    if row.part not in (None, *parts) or (row.part is None and row.duty is Duty.PART):
         return Rejected(
             "school_file.part_unknown",
             place=f"{place}/part",
@@ -203,21 +207,32 @@ def _unknown_subject(row: AssignmentRow, curriculum: dict[str, Subject], grade: 
     return None
 
 
-def _taught_once(seen: dict[str | None, tuple[int, str]], row: AssignmentRow, index: int) -> Iterator[HocbaError]:
+def _taught_once(seen: Taught, row: AssignmentRow, index: int) -> Iterator[HocbaError]:
     facts = {"place": f"/assignments/{index}", "subject": row.subject, "class_code": row.class_code}
     clash = seen.get(row.part) or seen.get(None) or (next(iter(seen.values()), None) if row.part is None else None)
     if clash:
         yield Rejected("school_file.assignment_double", other_place=f"/assignments/{clash[0]}", **facts)
         return
-    other = next(iter(seen.values()), None)
-    if other and other[1] != row.teacher:
-        yield Rejected("school_file.assignment_several", other_place=f"/assignments/{other[0]}", **facts)
-    seen[row.part] = (index, row.teacher)
+    seen[row.part] = (index, row)
 
 
-def _holes(
-    seen: dict[str | None, tuple[int, str]] | None, subject: Subject, class_code: str, place: str
-) -> Iterator[HocbaError]:
+def _answered_for(seen: Taught) -> Iterator[HocbaError]:
+    """One of several teachers signs for the subject, and the file says which one."""
+    (first, row), *others = seen.values()
+    answering = [(index, other) for index, other in seen.values() if other.duty is Duty.RESPONSIBLE]
+    facts = {"subject": row.subject, "class_code": row.class_code}
+    for index, _ in answering[1:]:
+        other_place = f"/assignments/{answering[0][0]}"
+        yield Rejected(
+            "school_file.assignment_several", place=f"/assignments/{index}", other_place=other_place, **facts
+        )
+    for index, other in others if not answering else ():
+        if other.teacher != row.teacher:
+            place = f"/assignments/{index}"
+            yield Rejected("school_file.assignment_several", place=place, other_place=f"/assignments/{first}", **facts)
+
+
+def _holes(seen: Taught | None, subject: Subject, class_code: str, place: str) -> Iterator[HocbaError]:
     facts = {"place": place, "subject": subject.code, "class_code": class_code}
     if not seen:
         yield Rejected("school_file.assignment_hole", **facts)

@@ -126,7 +126,7 @@ def _year_events(
             part=row.part,
             staff_id=staff[row.teacher],
             since=row.since or starts,
-            duty=year_events.Duty.PART if row.part else year_events.Duty.RESPONSIBLE,
+            duty=row.duty or (year_events.Duty.PART if row.part else year_events.Duty.RESPONSIBLE),
         )
         for row in file.assignments
     ]

@@ -19,7 +19,7 @@ from api.flows.vietnamese_names import name_key
 from domain.event import Value
 from domain.regulations.curriculum import Programme
 from domain.report.document import PupilIdentity, SchoolIdentity
-from domain.school_year.events import Calendar, ClassCode, Role, StaffCode
+from domain.school_year.events import Calendar, ClassCode, Duty, Role, StaffCode
 from domain.values import SchoolYearName, Text
 
 FORMAT = "hocba-school/1"
@@ -97,12 +97,17 @@ class ClassRow(_Row):
 
 
 class AssignmentRow(_Row):
-    """Who teaches, enters and signs a subject of a class; ``part`` null is the whole subject."""
+    """
+    Who teaches a subject of a class; ``part`` null is the whole subject.
+
+    ``duty`` absent: RESPONSIBLE of the whole, PART of a part. Of several teachers one is RESPONSIBLE, and signs.
+    """
 
     class_code: ClassCode = Field(alias="class")
     subject: SubjectCode
     part: SubjectCode | None = None
     teacher: StaffCode
+    duty: Literal[Duty.RESPONSIBLE, Duty.PART] | None = None
     since: Day | None = Field(default=None, alias="from")
 
 

@@ -145,8 +145,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{place}: {subject} of class {class_code} is assigned already at {other_place}. Remove one of the two.",
     ),
     "school_file.assignment_several": (
-        "{place}: môn {subject} lớp {class_code} có hai giáo viên ({other_place}); mỗi môn của lớp có một người ký.",
-        "{place}: {subject} of class {class_code} has two teachers ({other_place}); one signs a class's subject.",
+        "{place}: môn {subject} lớp {class_code} có hai giáo viên ({other_place}); ghi duty RESPONSIBLE cho người ký.",
+        "{place}: {subject} of class {class_code} has two teachers ({other_place}); give the one who signs the duty "
+        "RESPONSIBLE.",
     ),
     "school_file.assignment_hole": (
         "{place}: môn {subject} lớp {class_code} chưa phân công giáo viên. Hãy thêm vào /assignments.",
