@@ -18,6 +18,7 @@ from domain.ledger.events import PersonalErased
 from domain.messages import told as filled
 from domain.pupil import events as p
 from domain.report import events as r
+from domain.report.corrections import target
 from domain.school_year import events as y
 from domain.school_year.state import Delegation
 from domain.sentences import SENTENCES
@@ -88,27 +89,10 @@ def place_told(place: r.Place) -> Words:
 
 
 def _change(change: r.Change, language: Language) -> str:
+    what = said(target(change), language)
     if isinstance(change, r.IdentityChange):
-        return said(change.field, language, "identity")
-    return f"{changed_place(change, language)}: {said(change.before, language)} → {said(change.after, language)}"
-
-
-def changed_place(change: r.Change, language: Language) -> str:
-    """Which value it is."""
-    vi = language == "vi"
-    match change:
-        case r.MarkChange(cell=cell):
-            return cell.said(language)
-        case r.CommentChange(subject=subject):
-            return f"{'nhận xét môn' if vi else 'comment on'} {said(subject, language, 'subject')}"
-        case r.ConductChange(term=term):
-            return f"{'rèn luyện học kì' if vi else 'conduct in term'} {term:d}"
-        case r.AbsencesChange():
-            return "số buổi nghỉ" if vi else "absences"
-        case r.HomeroomCommentChange():
-            return "nhận xét của GVCN" if vi else "homeroom comment"
-        case _:
-            return said(change.field, language, "identity")
+        return what
+    return f"{what}: {said(change.before, language)} → {said(change.after, language)}"
 
 
 def _plain(value: Any) -> object:

@@ -13,22 +13,17 @@ import typer
 from api.cli.common import Json, School, Year, command, desk
 from api.cli.console import Screen
 from api.flows.auditing import texts
-from api.flows.auditing.diff import diff, reports_of, year_changes
+from api.flows.auditing.diff import chosen, diff, year_changes
 from api.flows.auditing.history import history
 from api.flows.auditing.moments import moment, span
 from api.flows.auditing.replay import replay
 from api.flows.auditing.timeline import Wanted, timeline
-from api.flows.desk import Desk
 from domain.errors import Misused
 from domain.event import Value
 from domain.messages import MESSAGES
 
 MESSAGES.update(
     {
-        "audit.scope": (
-            "Nêu --report hoặc --class, không nêu cả hai; bỏ cả hai là toàn trường.",
-            "Name --report or --class, not both; neither is the whole school.",
-        ),
         "audit.pupil": (
             "Mã học sinh phải là mã trong sổ cái (UUID), không phải {found}.",
             "A pupil is named by his id in the ledger (a UUID), not {found}.",
@@ -74,10 +69,8 @@ def diff_moments(
     Mỗi dòng JSON là một học bạ hoặc một thay đổi của năm học. · Each line of JSON is a report, or of the school year.
     """
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened), ExitStack() as stack:
-        if report is not None and class_code is not None:
-            raise Misused("audit.scope")
         ledger, (beginning, end) = opened.ledger, span(opened.ledger, first, last)
-        reports = _reports(opened, report, class_code)
+        reports = chosen(opened, report, class_code)
         advance = stack.enter_context(screen.progress("Học bạ", "Reports", len(reports)))
         count = 0
         if report is None and class_code is None:
@@ -138,13 +131,6 @@ def show_history(
             screen.answer(found.model_dump(mode="json"))
             return
         _lines(screen, texts.told_history(found, screen.language))
-
-
-def _reports(opened: Desk, report: str | None, class_code: str | None) -> list[UUID]:
-    if report is not None:
-        return [opened.find_report(report)]
-    class_id = opened.year().school_class(class_code).class_id if class_code else None
-    return reports_of(opened.ledger, opened.school_year_id, class_id)
 
 
 def _pupil(text: str | None) -> UUID | None:

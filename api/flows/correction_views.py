@@ -145,7 +145,7 @@ def _view(
     pupil: str,
 ) -> RequestView:
     asked, decision = request.asked, request.decision
-    values = identity_values(desk, asked.changes)
+    values = identity_values(desk.ledger, asked.changes)
     changed = effects(_before(desk, report, request), asked.changes, year)
     waits = request.status is RequestStatus.OPEN
     fallen = covering(report, Stage.HOMEROOM, [subject_named(each) or "" for each in asked.changes]) if waits else ()

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from api.flows.desk import ERASED, Desk
+from api.flows.desk import ERASED
+from domain.ledger import Ledger
 from domain.messages import Language
 from domain.report import events as e
 from domain.report.corrections import target
@@ -36,10 +37,10 @@ class Worded(NamedTuple):
         return f"{self.what}: {self.before} → {self.after}"
 
 
-def identity_values(desk: Desk, changes: Iterable[e.Change]) -> dict[str, str]:
+def identity_values(ledger: Ledger, changes: Iterable[e.Change]) -> dict[str, str]:
     """Commitment → value of what identity changes name, in one query; an erased one is missing."""
     named = [one for change in changes if isinstance(change, e.IdentityChange) for one in (change.before, change.after)]
-    return desk.ledger.personal_values(named) if named else {}
+    return ledger.personal_values(named) if named else {}
 
 
 def worded(change: e.Change, language: Language, values: Mapping[str, str] = {}) -> Worded:  # read only

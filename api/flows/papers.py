@@ -91,7 +91,7 @@ class _Sitting:
         )
 
     def changes(self, changes: Sequence[e.Change]) -> tuple[ChangeRow, ...]:
-        values = identity_values(self.desk, changes)
+        values = identity_values(self.desk.ledger, changes)
         return tuple(ChangeRow(*official(change, values)) for change in changes)
 
     def name(self, staff: Staff) -> str:
@@ -115,7 +115,7 @@ def correction_report(
     """
     staff = year.actor(context.actor)
     sitting = _Sitting(desk, year, report, staff, context)
-    values = identity_values(desk, asked.changes) | {value.commitment: value.value for value in new_values}
+    values = identity_values(desk.ledger, asked.changes) | {value.commitment: value.value for value in new_values}
 
     def pages(number: str) -> bytes:
         return report_pdf(

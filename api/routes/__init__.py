@@ -5,7 +5,18 @@ Read ``portal`` first: what a lookup shows and what opens a report; then ``error
 ``writing``: what every route that writes shares.
 """
 
-from api.routes import checkpoints, classes, correction_views, corrections, editions, lookup, reports, signing, year
+from api.routes import (
+    auditing,
+    checkpoints,
+    classes,
+    correction_views,
+    corrections,
+    editions,
+    lookup,
+    reports,
+    signing,
+    year,
+)
 from api.routes import messages as messages  # registers the texts of this folder's errors
 
 ROUTERS = (
@@ -13,6 +24,7 @@ ROUTERS = (
     checkpoints.router,
     classes.router,
     reports.router,
+    auditing.router,
     corrections.router,
     correction_views.router,
     signing.router,

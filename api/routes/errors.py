@@ -69,6 +69,12 @@ STATUS: dict[str, HTTPStatus] = {
     "key.missing": HTTPStatus.FORBIDDEN,
     "key.production": HTTPStatus.FORBIDDEN,
     "report.which": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "audit.moment": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "audit.moment_beyond": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "audit.moments_order": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "audit.kind_unknown": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "audit.scope": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "audit.not_begun": HTTPStatus.NOT_FOUND,
     "server.busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "server.fault": HTTPStatus.INTERNAL_SERVER_ERROR,
 }

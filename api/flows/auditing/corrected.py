@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from api.flows.auditing.chronicle import Chronicle, Person
+from api.flows.correction_words import Worded, identity_values, worded
 from domain.context import local_day
 from domain.event import Value
 from domain.ledger import Ledger, Recorded
@@ -12,8 +13,7 @@ from domain.report import events as e
 from domain.report import state as reports
 from domain.report.effect import effects
 from domain.report.state import Report, Standing
-from domain.telling import changed_place
-from domain.words import Language, said
+from domain.words import Language
 
 
 class Corrected(Value):
@@ -45,7 +45,8 @@ def corrected(
     before = reports.fold(approval.stream_id, then)
     changes = before.requests[data.request_id].asked.changes
     year = chronicle.years[before.started.school_year_id].on(local_day(approval.at))
-    changed = tuple(_change(change, _stood(before, change), chronicle, language) for change in changes)
+    values = identity_values(ledger, changes)
+    changed = tuple(_change(worded(change, language, values), _stood(before, change), chronicle) for change in changes)
     results = tuple(
         Result(
             place=each.place(language),
@@ -57,11 +58,11 @@ def corrected(
     return changed, results
 
 
-def _change(change: e.Change, stood: Standing[object] | None, chronicle: Chronicle, language: Language) -> Corrected:
+def _change(change: Worded, stood: Standing[object] | None, chronicle: Chronicle) -> Corrected:
     return Corrected(
-        label=changed_place(change, language),
-        before=said(change.before, language),
-        after=said(change.after, language),
+        label=change.what,
+        before=change.before,
+        after=change.after,
         recorded_by=chronicle.by(stood.actor) if stood else None,
         recorded_at=stood.at if stood else None,
         recorded_position=stood.position if stood else None,

@@ -15,12 +15,24 @@ from api.flows.auditing.chronicle import Chronicle, Pupil, Source
 from api.flows.auditing.moments import Moment
 from api.flows.auditing.replay import Stood, folded, followed, merged
 from api.flows.auditing.standing import Held, Table
+from api.flows.desk import Desk
+from domain.errors import Misused
 from domain.event import Value
 from domain.ledger import Ledger, Recorded
 from domain.ledger.database import rows_of_school
+from domain.messages import MESSAGES
 from domain.report import events as e
 from domain.telling import told
 from domain.words import Language
+
+MESSAGES.update(
+    {
+        "audit.scope": (
+            "Nêu --report hoặc --class, không nêu cả hai; bỏ cả hai là toàn trường.",
+            "Name --report or --class, not both; neither is the whole school.",
+        ),
+    }
+)
 
 #: Reports gone through together: about a class.
 REPORTS_AT_ONCE = 50
@@ -92,6 +104,16 @@ def year_changes(
             yield YearChange(
                 topic=entry.topic, told=told(entry.data, language, chronicle), source=chronicle.source(entry)
             )
+
+
+def chosen(desk: Desk, report: str | None, class_code: str | None) -> list[UUID]:
+    """The report, the class's, or else the whole school's. Raises Misused ``audit.scope`` where both are named."""
+    if report and class_code:
+        raise Misused("audit.scope")
+    if report:
+        return [desk.find_report(report)]
+    class_id = desk.year().school_class(class_code).class_id if class_code else None
+    return reports_of(desk.ledger, desk.school_year_id, class_id)
 
 
 def reports_of(ledger: Ledger, year_id: UUID, class_id: UUID | None = None) -> list[UUID]:

@@ -89,7 +89,8 @@ def _identity(report: Report, chronicle: Chronicle) -> Iterator[tuple[str, Held]
     for name, commitment, value in chronicle.identity(report.started.pupil_id):
         corrected = report.identity.get(name)
         position = corrected.position if corrected else None
-        yield f"identity/{name}", Held(words(name, "identity"), commitment, Words(value, value), position)
+        label = Words(*(text[0].upper() + text[1:] for text in words(name, "identity")))
+        yield f"identity/{name}", Held(label, commitment, Words(value, value), position)
 
 
 def _decided(report: Report, where: dict[Any, tuple[int, str]]) -> Iterator[tuple[str, Held]]:

@@ -147,13 +147,15 @@ def _correction(
     pad = " " * 9
     yield from _request_lines(source.request, language, pad)
     for each in corrected:
+        told = f"{each.label}: {each.before} → {each.after}"
         if each.recorded_by and each.recorded_at:
-            who, when = person(each.recorded_by, language), _moment(each.recorded_at)
-            yield pad + _pick(
+            who, when, at = person(each.recorded_by, language), _moment(each.recorded_at), each.recorded_position
+            told += _pick(
                 language,
-                f"{each.label} {each.before} do {who} ghi {when} (bản ghi {each.recorded_position})",
-                f"{each.label} {each.before} recorded by {who}, {when} (entry {each.recorded_position})",
+                f"; {each.before} do {who} ghi {when} (bản ghi {at})",
+                f"; {each.before} recorded by {who}, {when} (entry {at})",
             )
+        yield pad + told
     for result in effect:
         yield f"{pad}{result.place}: {result.before} → {result.after}"
 
