@@ -117,7 +117,8 @@ class SchoolYear:
 
     def let_begin(self, day: date) -> None:
         """Policies that begin by this day are in force from now on, in this state."""
-        for each in [each for each in self.coming if each.begins <= day]:
+        due = [each for each in self.coming if each.begins <= day]
+        for each in sorted(due, key=lambda each: each.begins):  # of one day in the order in which they were set
             self.coming.remove(each)
             self.policies_before.append((each, self.policies))
             self.policies = changed(self.policies, each.set.policy, each.set.value)
