@@ -1,4 +1,4 @@
-"""Commands for corrections: correction request|list|show|approve|refuse|withdraw|export|log."""
+"""Commands for corrections: correction request|list|show|approve|refuse|withdraw|export|log|register."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from api.cli.correction_lines import lines
 from api.flows import correction_exports as exports
 from api.flows import correction_views as views
 from api.flows import corrections as flow
+from api.flows import papers
 from api.flows.correction_places import changes_at
 from api.flows.desk import made
 from domain.errors import Misused, Rejected
 from domain.ledger import Blob
 from domain.messages import MESSAGES
+from domain.register.state import written
 from domain.report import events as e
 
 MESSAGES.update(
@@ -172,12 +174,13 @@ def approve(
     """Đồng ý, ký số lên từng đề nghị bằng khóa của người duyệt. · Approve and sign, each by itself."""
     with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
         person, wanted = actor(app, opened, who), [_id(text) for text in request_ids]
-        key = app.keys(opened.ledger.school_id).load(opened.year().member(who))
-        decision = _body(body, body_paper, body_number, body_date)
+        decision, staff = _body(body, body_paper, body_number, body_date), opened.year().member(who)
         answers: list[dict[str, object]] = []
         refused: list[Rejected] = []
         for request_id in wanted:
             try:
+                flow.require_decision(opened, request_id, person, decision)
+                key = app.keys(opened.ledger.school_id).load(staff)
                 decided = flow.approve_correction(opened, request_id, person, key, remark, decision)
                 answers.append({"request_id": str(request_id), "status": decided.status.value})
             except Rejected as error:
@@ -216,8 +219,9 @@ def refuse(
     """Không đồng ý, ký số lên đề nghị; giá trị đã ghi sổ giữ nguyên. · Refuse and sign."""
     with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
         person = actor(app, opened, who)
-        key = app.keys(opened.ledger.school_id).load(opened.year().member(who))
         decision = _body(body, body_paper, body_number, body_date)
+        flow.require_decision(opened, _id(request_id), person, decision)
+        key = app.keys(opened.ledger.school_id).load(opened.year().member(who))
         decided = flow.refuse_correction(opened, _id(request_id), person, key, remark, decision)
         if would_record(screen, opened, as_json=as_json):
             return
@@ -268,6 +272,18 @@ def log(
         for view in book.requests if not (as_json or out) else ():
             for vi, en in lines(view):
                 screen.say(vi, en)
+
+
+@correction.command("register")
+def register(school: School = None, year: Year = None, as_json: Json = False) -> None:
+    """Sổ văn bản của năm học: các văn bản hệ thống đã lập. · The register of papers that the system made."""
+    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        documents = papers.register(opened).documents
+        if as_json:
+            screen.answer([one.model_dump(mode="json") for one in documents])
+        for one in documents if not as_json else ():
+            line = f"{written(one.number, one.symbol)} · {one.dated:%d/%m/%Y} · {one.subject} · {one.request_id}"
+            screen.say(line, line)
 
 
 @correction.command("withdraw")

@@ -334,6 +334,17 @@ def _frozen_after(
     return documents.frozen_document(sources, year, after, plan, freeze(after, year))
 
 
+def require_decision(desk: Desk, request_id: UUID, actor: str, body: Body | None = None) -> None:
+    """
+    Raises Rejected unless the request waits and this person may decide it: asked before his key is opened.
+
+    The decision itself asks again, on what stands then.
+    """
+    year, report = desk.year(), desk.report(find_request(desk, request_id))
+    request = open_request(report, request_id, year)
+    require_decider(report, request, year, desk.context(actor), body.decision if body else None)
+
+
 def find_request(desk: Desk, request_id: UUID) -> UUID:
     """The report that a request belongs to. Raises Rejected if there is none."""
     desk.runner.catch_up(desk.ledger)

@@ -132,7 +132,9 @@ def approve_correction(request_id: UUID, agreed: Agreed, writer: TheWriter) -> W
     """Agree, signed with the person's key over the exact entry of the request."""
 
     def act(desk: Desk) -> None:
-        flow.approve_correction(desk, request_id, writer.actor, writer.key(), agreed.remark, _body(agreed.body))
+        body = _body(agreed.body)
+        flow.require_decision(desk, request_id, writer.actor, body)
+        flow.approve_correction(desk, request_id, writer.actor, writer.key(), agreed.remark, body)
 
     return writer.once("correction approve", [str(request_id), agreed.model_dump(mode="json")], act)
 
@@ -142,7 +144,9 @@ def refuse_correction(request_id: UUID, refused: NotAgreed, writer: TheWriter) -
     """Do not agree, signed as an agreement is; the recorded values stand."""
 
     def act(desk: Desk) -> None:
-        flow.refuse_correction(desk, request_id, writer.actor, writer.key(), refused.remark, _body(refused.body))
+        body = _body(refused.body)
+        flow.require_decision(desk, request_id, writer.actor, body)
+        flow.refuse_correction(desk, request_id, writer.actor, writer.key(), refused.remark, body)
 
     return writer.once("correction refuse", [str(request_id), refused.model_dump(mode="json")], act)
 

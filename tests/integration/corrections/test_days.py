@@ -54,6 +54,8 @@ def test_a_slip_after_recording_becomes_a_numbered_report(day: tuple[School, Cli
     shown = cli.run("correction", "show", asked["request_id"])
     for words in ("Chờ duyệt", "TX1: ", "nhận xét: ", "Minh chứng: bai-kiem-tra.pdf", "hệ thống lập", "Người duyệt: "):
         assert words in shown.out
+    (line,) = (row for row in cli.fine("correction", "register") if row["request_id"] == asked["request_id"])
+    assert (f"{line['number']:02}/{line['symbol']}", line["kind"]) == (asked["paper_number"], "CORRECTION_REPORT")
     out = cli.fine("correction", "export", asked["request_id"], "--out", tmp_path / "papers")
     assert [Path(path).name for path in out] == ["bao-cao.pdf", "minh-chung-1.pdf"]
     signed = subprocess.run(

@@ -109,6 +109,9 @@ def test_who_decided_when_is_told_to_the_second_one(doors: Doors) -> None:
     headers = doors.headers(teacher)
     doors.client.post(CORRECTIONS, json=doors.asked("TIN_HOC/1/TX1"), headers=headers).raise_for_status()
     refuse = f"{CORRECTIONS}/{headers['Idempotency-Key']}/refuse"
+    deputy = doors.headers(doors.school.staff(Role.DEPUTY))
+    without = doors.client.post(refuse, json={"remark": "Không."}, headers=deputy)
+    assert (without.status_code, without.json()["error"]["code"]) == (403, "correction.principal_only")
     refused = doors.client.post(refuse, json={"remark": "Không đúng."}, headers=doors.headers(principal))
     assert refused.status_code == 200, refused.text
     second = doors.client.post(refuse, json={"remark": "Không đúng."}, headers=doors.headers(principal))
