@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from api.app import DEMO_DATABASE
+from anchors.verify import Verification
+from api.app import DEMO_DATABASE, App
+from api.asking import TheLedger
 from api.cli.common import Json, command, settings
 from api.cli.console import Screen
 from api.cli.serving import run_server
+from api.flows.auditing.texts import told_history
 from api.flows.demo.generator import FULL_SCHOOL
 from api.flows.demo.run import SUMMARY_FILE, Demo, Summary
 from api.flows.demo.schools import DemoLevel
+from api.flows.demo.story import Story, Told
 from api.flows.demo.timestamp_service import available
 from api.settings import Environment
 from api.whole_file import write_whole
@@ -30,8 +35,19 @@ MESSAGES.update(
             "--full-school chỉ có với cấp THCS (--level lower), không có với {level}.",
             "--full-school is there for lower secondary only (--level lower), not for {level}.",
         ),
+        "demo.story": (
+            "--story diễn một lớp THCS riêng; không dùng cùng --full-school hoặc --level khác lower.",
+            "--story plays a lower secondary class of its own; leave out --full-school and any --level but lower.",
+        ),
     }
 )
+
+
+class StoryName(StrEnum):
+    """Chapters that can be played."""
+
+    CORRECTIONS = "corrections"
+
 
 #: What people see of each stage, in Vietnamese and English.
 STAGES = {
@@ -47,6 +63,7 @@ STAGES = {
     "issue": ("Phát hành: mốc niêm phong, PDF", "Issuing: checkpoint, PDF"),
     "pages": ("Cập nhật trang tra cứu", "Updating the pages"),
     "verify": ("Xác minh từng học bạ, không mạng", "Verifying every report, offline"),
+    "story": ("Đời một học bạ", "The life of one report"),
     "tamper": ("Sửa một byte trong bản sao, kiểm tra", "Changing one byte in a copy, auditing"),
 }
 
@@ -86,6 +103,10 @@ def demo(
     ] = DemoLevel.LOWER,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Mở trang tra cứu khi xong. · Then serve.")] = True,
     port: Annotated[int, typer.Option("--port", help="Cổng của trang. · Port.")] = 8000,
+    story: Annotated[
+        StoryName | None,
+        typer.Option("--story", help="corrections: đời một học bạ qua các lần điều chỉnh. · The life of one report."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Trường hư cấu, một lớp, từ sổ điểm đến học bạ tự chứng minh. · The main job, end to end."""
@@ -102,6 +123,12 @@ def demo(
         chosen = settings().model_copy(update={"env": Environment.DEMO, "public_url": f"http://localhost:{port}"})
         if full_school and level is not DemoLevel.LOWER:
             raise Misused("demo.full_school", level=level.value)
+        if story and (full_school or level is not DemoLevel.LOWER):
+            raise Misused("demo.story")
+        if story:
+            lived = Story(chosen, _Bars(screen), out)
+            _tell(screen, lived.play(_today, screen.language), lived, as_json=as_json)
+            return
         played = Demo(chosen, _Bars(screen), out, sorted(FULL_SCHOOL) if full_school else None, level=level)
         summary = played.run()
         text = json.dumps(summary.as_json(), ensure_ascii=False, indent=2) + "\n"
@@ -117,6 +144,26 @@ def demo(
                 f"Lookup page: http://localhost:{port}/t/{code} (Ctrl+C to stop)",
             )
             run_server(played.settings, DEMO_DATABASE, "127.0.0.1", port)
+
+
+def _today(app: App, found: Verification) -> Verification:
+    return TheLedger(app).about(found)
+
+
+def _tell(screen: Screen, told: Told, played: Story, *, as_json: bool) -> None:
+    """The story in words, then what an inspector finds of each edition, offline and asking today."""
+    write_whole(played.out / SUMMARY_FILE, (json.dumps(told.as_json(), ensure_ascii=False, indent=2) + "\n").encode())
+    if as_json:
+        screen.answer(told.as_json())
+        return
+    for line in told_history(told.history, screen.language):
+        screen.say(line, line)
+    screen.say("", "")
+    for number, (code, offline, live) in enumerate(zip(told.codes, told.editions, told.live, strict=True), 1):
+        alone, today = (found.verdict.text(screen.language) for found in (offline, live))
+        screen.say(f"Bản {number}, {code}.pdf: không mạng – {alone}; hỏi sổ cái hôm nay – {today}.",
+                   f"Edition {number}, {code}.pdf: offline – {alone}; asking the ledger today – {today}.")  # fmt: skip
+    screen.say(f"Tệp nằm ở {played.out}", f"The files are in {played.out}")
 
 
 def _show(screen: Screen, summary: Summary, out: Path) -> None:

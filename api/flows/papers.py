@@ -70,25 +70,11 @@ class _Sitting:
     staff: Staff
     context: Context
 
-    @property
-    def class_code(self) -> str:
-        return self.year.classes[self.report.started.class_id].code
-
     def head(self, number: str) -> Head:
         return Head(self.year.school, number, self.year.place_of_issue, self.context.today, self.desk.demo)
 
     def pupil(self) -> PupilLine:
-        pupil_id = self.report.started.pupil_id
-        known = self.desk.identities([pupil_id])[pupil_id]
-        born = known["birth_date"]
-        return PupilLine(
-            full_name=known["full_name"],
-            birth_date=born if born == ERASED else "/".join(reversed(born.split("-"))),
-            pupil_code=known["pupil_code"],
-            class_code=self.class_code,
-            number=self.report.started.number,
-            school_year=self.year.name,
-        )
+        return pupil_line(self.desk, self.year, self.report)
 
     def changes(self, changes: Sequence[e.Change]) -> tuple[ChangeRow, ...]:
         values = identity_values(self.desk.ledger, changes)
@@ -96,6 +82,21 @@ class _Sitting:
 
     def name(self, staff: Staff) -> str:
         return self.desk.signatory(staff).full_name
+
+
+def pupil_line(desk: Desk, year: SchoolYear, report: Report) -> PupilLine:
+    """Whose report it is, as papers say it."""
+    pupil_id = report.started.pupil_id
+    known = desk.identities([pupil_id])[pupil_id]
+    born = known["birth_date"]
+    return PupilLine(
+        full_name=known["full_name"],
+        birth_date=born if born == ERASED else "/".join(reversed(born.split("-"))),
+        pupil_code=known["pupil_code"],
+        class_code=year.classes[report.started.class_id].code,
+        number=report.started.number,
+        school_year=year.name,
+    )
 
 
 def correction_report(

@@ -118,6 +118,36 @@ class CorrectionAnswer:
     signature: Signature
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A paper that was written elsewhere and is handed in: the demo's decisions, and the Department's answers."""
+
+    head: Head
+    pupil: PupilLine
+    kind: str
+    about: str
+    paragraphs: tuple[str, ...]
+    capacity: str
+    name: str
+
+
+def letter_pdf(paper: Letter) -> bytes:
+    """Its pages, which nobody has signed digitally. Raises Rejected ``paper.pages``."""
+    return _typeset(
+        "cong-van.typ",
+        paper.head,
+        {
+            "title": text_of(f"{paper.kind} {paper.head.number}"),
+            "pupil": _pupil(paper.pupil),
+            "kind": text_of(paper.kind).upper(),
+            "about": text_of(paper.about),
+            "paragraphs": [text_of(each) for each in paper.paragraphs],
+            "capacity": text_of(paper.capacity),
+            "name": text_of(paper.name),
+        },
+    )
+
+
 def report_pdf(paper: CorrectionReport) -> bytes:
     """The pages of the report, before its signature. Raises Rejected ``paper.pages``."""
     evidence = [text_of(name) for name in paper.evidence]

@@ -210,20 +210,23 @@ class Cast:
 
     def sign(self, found: SchoolClass, members: list[Member], done: Done = nothing) -> Iterator[Outcome]:
         """Every subject teacher (not in primary school), then the homeroom teacher, then the principal."""
-        steps: list[tuple[Staff, Stage, str | None]] = [
-            (self.teacher(found, code), Stage.SUBJECT, code)
-            for code in self.year.chain(found.grade).signed(self.subjects(found))
-        ]
-        steps += [(self.homeroom(found), Stage.HOMEROOM, None), (self.principal, Stage.HEAD, None)]
         with self.desk.keeping():
-            for count, (staff, stage, code) in enumerate(steps):
+            for count, (staff, wanted) in enumerate(self.signatures(found)):
 
                 def progress(signed: int, before: int = count * len(members)) -> None:
                     done(before + signed)
 
                 actor = str(staff.staff_id)
-                wanted = Wanted(stage, code)
                 yield signing.sign_reports(self.desk, members, actor, self.key(staff), wanted, progress)
+
+    def signatures(self, found: SchoolClass) -> list[tuple[Staff, Wanted]]:
+        """Who signs the reports of a class at which place, in the order of its chain."""
+        subjects_signed = self.year.chain(found.grade).signed(self.subjects(found))
+        return [
+            *((self.teacher(found, code), Wanted(Stage.SUBJECT, code)) for code in subjects_signed),
+            (self.homeroom(found), Wanted(Stage.HOMEROOM)),
+            (self.principal, Wanted(Stage.HEAD)),
+        ]
 
     def seal(self, members: list[Member], done: Done = nothing) -> Outcome:
         """Đóng dấu, by the clerk with the school's key."""

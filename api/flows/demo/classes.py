@@ -119,10 +119,10 @@ def _issue(app: App, task: _Class) -> list[UUID]:
     clerk = str(cast.clerk.staff_id)
     _all(issue_class(app, ClassWork(task.school_id, task.school_year_id, task.members, clerk)), "issue")
     reports = cast.desk.reports([member.report_id for member in task.members])
-    return [_export(cast.desk, report, task.out) for report in reports.values()]
+    return [export(cast.desk, report, task.out) for report in reports.values()]
 
 
-def _export(desk: Desk, report: Report, out: Path) -> UUID:
+def export(desk: Desk, report: Report, out: Path) -> UUID:
     """PDF, XML and receipt as they stand in the ledger."""
     assert report.issued is not None, "every report of the demo is issued"
     assert report.document is not None

@@ -173,7 +173,7 @@ class Demo:
         self._record(workers, cast, school, summary)
         return cast
 
-    def _fresh_database(self) -> Addresses:
+    def _fresh_database(self, *, test_clock: bool = False) -> Addresses:
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.mkdir(parents=True)
         self._clear_out()
@@ -181,7 +181,7 @@ class Demo:
         databases.drop(server.owner, DEMO_DATABASE)
         databases.create(server.owner, DEMO_DATABASE, server.role)
         addresses = Addresses.of(self.settings, DEMO_DATABASE)
-        addresses.migrate()
+        addresses.migrate(test_clock=test_clock)
         return addresses
 
     def _clear_out(self) -> None:
@@ -242,16 +242,19 @@ class Demo:
                     done(count)
 
     def _issue(self, app: App, classes: Classes, cast: Cast, summary: Summary) -> None:
-        school_id = summary.school_id
-        log = cast.folder.log_key(app.origin(school_id), cast.desk.ledger)
-        stamping_root = self.stamper.root_pem if self.stamper else b""
-        write_whole(self.out / KEY_FILE, f"{log.verifier_key}\n".encode())
-        write_whole(self.out / ROOTS_FILE, cast.folder.roots_pem() + stamping_root)
+        self._write_keys(app, cast)
         with self._timed(summary, "issue", classes.reports) as done:
             for lookup_ids in classes.issue():
                 summary.lookup_ids += lookup_ids
                 done(len(summary.lookup_ids))
         summary.reports_issued = len(summary.lookup_ids)
+
+    def _write_keys(self, app: App, cast: Cast) -> None:
+        """What an inspector takes along: the log's verifier key, and the roots of signatures and timestamps."""
+        log = cast.folder.log_key(app.origin(cast.desk.ledger.school_id), cast.desk.ledger)
+        stamping_root = self.stamper.root_pem if self.stamper else b""
+        write_whole(self.out / KEY_FILE, f"{log.verifier_key}\n".encode())
+        write_whole(self.out / ROOTS_FILE, cast.folder.roots_pem() + stamping_root)
 
     def _show(self, desk: Desk, summary: Summary) -> None:
         """The read models follow, as they do beside a running program: what the lookup page shows from now on."""
