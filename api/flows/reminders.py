@@ -7,7 +7,7 @@ What is open is counted, never sent: a text ready to be passed on stands in the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -58,7 +58,7 @@ class Reminder(Value):
     oldest: date | None
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """Whose, where: what is counted together; ``last`` is the last day, which reports of the summer have later."""
 
     step: Step
@@ -69,7 +69,9 @@ class _Place(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Count:
+class Count:
+    """How many reports, how many of them not done, how many of these can be done now, each since when."""
+
     total: int = 0
     open: int = 0
     ready: int = 0
@@ -94,8 +96,8 @@ def reminders(desk: Desk, day: date | None = None, staff_id: UUID | None = None)
     year = desk.year().on(today)
     with school_transaction(desk.pool, desk.ledger.school_id) as connection:
         reports = progress.of_year(connection, desk.ledger.school_id, desk.school_year_id)
-    counted = _count(year, reports, today)
-    mine = {place: count for place, count in counted.items() if count.open and staff_id in (None, place.staff_id)}
+    all_places = counted(year, reports, today)
+    mine = {place: count for place, count in all_places.items() if count.open and staff_id in (None, place.staff_id)}
     people = {place.staff_id for place in mine if place.staff_id}
     names = desk.signatories(year.staff[each] for each in people)
     found = [
@@ -122,15 +124,16 @@ def reminders(desk: Desk, day: date | None = None, staff_id: UUID | None = None)
     )  # fmt: skip
 
 
-def _count(year: SchoolYear, reports: list[Progress], day: date) -> dict[_Place, _Count]:
-    found: defaultdict[_Place, _Count] = defaultdict(_Count)
+def counted(year: SchoolYear, reports: Iterable[Progress], day: date) -> dict[Place, Count]:
+    """What each person has to do in each step and class, done or not, on this day."""
+    found: defaultdict[Place, Count] = defaultdict(Count)
     last = cache(lambda step, grade, class_id, summer: until(year, step, grade, class_id, summer=summer))
     tasks = _Tasks(year, day)
     for report in reports:
         grade = year.classes[report.class_id].grade
         for task in tasks.of(report, grade):
             until_day = last(task.step, grade, report.class_id, report.of_summer)
-            count = found[_Place(task.step, task.staff_id, report.class_id, task.subject, until_day)]
+            count = found[Place(task.step, task.staff_id, report.class_id, task.subject, until_day)]
             count.total += 1
             count.open += not task.done
             if task.ready and not task.done:

@@ -111,9 +111,10 @@ def _planned(year: SchoolYear, step: Step, grade: int) -> LastDay | None:
 
 
 def until(year: SchoolYear, step: Step, grade: int, class_id: UUID, *, summer: bool = False) -> date | None:
-    """The last day; in the summer that of SUPPLEMENTARY, where it is the later one."""
-    days = [last_day(year, each, grade, class_id) for each in ((step, Step.SUPPLEMENTARY) if summer else (step,))]
-    return max((found.until for found in days if found), default=None)
+    """The last day; in the summer that of SUPPLEMENTARY, where it is the later one. None where the step has none."""
+    own = last_day(year, step, grade, class_id)
+    of_summer = last_day(year, Step.SUPPLEMENTARY, grade, class_id) if summer and own else None
+    return max((found.until for found in (own, of_summer) if found), default=None)
 
 
 def late(year: SchoolYear, step: Step, grade: int, class_id: UUID, day: date, *, summer: bool = False) -> bool:
