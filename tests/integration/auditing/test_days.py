@@ -1,0 +1,258 @@
+"""
+The days of people.md C6: a complaint about a mark of class 9A, told by a ledger whose clock was set to each day.
+
+20/4 thầy Long records; 15/5 the subject teachers sign; 18/5 he asks for a correction, with report 12/BC; 19/5 the
+deputy so delegated approves; 16/6 he has signed again, and left; the homeroom teacher and the principal sign.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from api.app import Addresses, App
+from api.flows import corrections, signing
+from api.flows.auditing.diff import diff, reports_of
+from api.flows.auditing.history import history
+from api.flows.auditing.moments import moment, span
+from api.flows.auditing.replay import replay
+from api.flows.auditing.texts import line as lines_of
+from api.flows.auditing.timeline import Wanted, timeline
+from api.flows.demo.acting import Cast
+from api.flows.demo.generator import generate
+from api.flows.keys import issue_token
+from api.flows.school_load import load_school
+from api.settings import Settings
+from domain.formats.hoc_ba import Stage
+from domain.ledger import open_school
+from domain.report import events as e
+from domain.school_year import commands as y
+from domain.school_year.events import DelegationKind, Role
+from domain.school_year.state import Staff
+from domain.values import Cell, Column, Score, Term
+from tests.integration.auditing.shown import Shape, by_projection
+from tests.integration.corrections.people import CLAUSE, DOCUMENT, allow_deputies, delegate, with_key, year_command
+from tests.integration.flows.asking import PAPER
+from tests.kit.check_ledger import check_ledger
+from tests.kit.database import migrated
+from tests.kit.served import served
+from tests.kit.stages import PASSPHRASE, School
+from tests.kit.story import moment as on
+
+pytestmark = pytest.mark.filterwarnings("ignore::anchors.signing.software.SoftwareKeyWarning")
+
+CLASS = "9A"
+TX3 = Cell(subject="TOAN", term=Term.TWO, column=Column.TX3)
+#: The marks of term II of em A: (8 + 9 + 5,7 + 8 + 2 × 6,4 + 3 × 8) / 9 = 7,5; with 7,5 in place of 5,7 it is 7,7.
+TERM_2 = {"TX1": "8", "TX2": "9", "TX3": "5.7", "TX4": "8", "GK": "6.4", "CK": "8"}
+REASON = "Bài kiểm tra ghi 7,5; tôi gõ đảo chữ số khi nhập sổ."
+
+
+@dataclass(frozen=True)
+class Days:
+    """The school after all of it, and what its pages showed late on 18/5."""
+
+    school: School
+    long: Staff
+    van: Staff
+    page: dict[str, Any]
+    rows: Shape
+
+    @property
+    def report(self) -> UUID:
+        return self.school.members[0].report_id
+
+
+@pytest.fixture(scope="module")
+def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
+    folder = tmp_path_factory.mktemp("days")
+    settings = Settings(data=folder, keys_dir=folder / "keys", key_passphrase=PASSPHRASE)
+    with (
+        migrated(test_clock=True) as database,
+        App(settings, Addresses(database.owner_url, database.application_url)) as app,
+    ):
+        yield _played(app, database, folder)
+
+
+def _played(app: App, database: Any, folder: Any) -> Days:
+    def day(text: str) -> None:
+        app.ledgers.clock.set(on(text))
+
+    day("2025-09-05 07:30")
+    plan = generate(2026, classes=((CLASS, 2),))
+    for cell in [cell for number, cell in plan.marks[CLASS, "TOAN"] if number == 1 and cell.term is Term.TWO]:
+        plan.marks[CLASS, "TOAN"][1, cell] = Score(TERM_2[cell.column.value])
+    school_id = uuid.uuid4()
+    open_school(app.pool, school_id)
+    load_school(app.ledgers[school_id], plan.file, set())
+    desk = app.desk(school_id)
+    cast = Cast(desk, app.keys(school_id))
+    cast.make_keys()
+    files = tuple(cast.workbooks(plan, folder))
+    school = School(app, desk, cast, files, database)
+    day("2026-04-20 09:15")
+    for filled in files:
+        cast.record(filled)
+    day("2026-05-15 08:00")
+    cast.open(school.members)
+    long = cast.teacher(school.found, "TOAN")
+    _sign(school, Stage.SUBJECT)
+    day("2026-05-18 10:00")
+    request = _asked(school, long, folder)
+    day("2026-05-18 23:58")
+    member = school.members[0]
+    with served(app) as client:
+        token = issue_token(app.pool, school_id, school.staff(Role.PRINCIPAL))
+        headers = {"authorization": f"Bearer {token}"}
+        page = client.get(f"/api/v1/reports/{member.report_id}", headers=headers).json()
+    rows = by_projection(app.pool, school_id, member.report_id)
+    assert rows
+    day("2026-05-19 14:00")
+    van = with_key(school, Role.DEPUTY)
+    allow_deputies(school)
+    delegate(school, van, DelegationKind.APPROVE_CORRECTIONS)
+    corrections.approve_correction(desk, request, str(van.staff_id), cast.key(van), "Đã đối chiếu bài kiểm tra.")
+    day("2026-05-20 08:00")
+    _sign(school, Stage.SUBJECT, "TOAN")
+    day("2026-06-16 08:00")
+    _replaced(school, long)
+    _sign(school, Stage.HOMEROOM)
+    day("2026-06-18 08:00")
+    _sign(school, Stage.HEAD)
+    desk.runner.catch_up(desk.ledger)
+    return Days(school, long, van, page, rows)
+
+
+def _asked(school: School, long: Staff, folder: Any) -> UUID:
+    (folder / "bao-cao.pdf").write_bytes(PAPER)
+    paper, file = corrections.read_paper(folder / "bao-cao.pdf", "12/BC", school.desk.today)
+    change = e.MarkChange(cell=TX3, before=Score("5.7"), after=Score("7.5"))
+    return corrections.request_correction(
+        school.desk, school.members[0].report_id, (change,), str(long.staff_id), e.ReasonCode.TYPING_ERROR, REASON,
+        paper, file,
+    ).request_id  # fmt: skip
+
+
+def _sign(school: School, stage: Stage, *codes: str | None) -> None:
+    """Whoever's turn it is at this stage, over the whole class."""
+    cast = school.cast
+    cast.year = school.desk.year()
+    for code in codes or (cast.subjects(school.found) if stage is Stage.SUBJECT else (None,)):
+        staff = cast.homeroom(school.found) if stage is Stage.HOMEROOM else cast.principal
+        if code:
+            staff = cast.teacher(school.found, code)
+        wanted = signing.Wanted(stage, code)
+        outcome = signing.sign_reports(school.desk, school.members, str(staff.staff_id), cast.key(staff), wanted)
+        assert outcome.refused == []
+
+
+def _replaced(school: School, long: Staff) -> None:
+    """Thầy Long leaves the class; who teaches Ngữ văn takes it over. He may enter no more, and his entries stay his."""
+    subject: dict[str, Any] = {"class_id": school.found.class_id, "subject": "TOAN"}
+    successor = school.cast.teacher(school.found, "NGU_VAN")
+    last = school.desk.today - timedelta(days=1)
+    year_command(school, y.EndTeaching(**subject, staff_id=long.staff_id, last_day=last))
+    year_command(school, y.AssignTeaching(**subject, staff_id=successor.staff_id, since=school.desk.today))
+
+
+def test_the_ledger_of_these_days_is_whole(days: Days) -> None:
+    assert check_ledger(days.school.desk.ledger).counts["audit.test_clock"] == 1
+
+
+def test_c6_2_a_complaint_that_a_mark_was_raised(days: Days) -> None:
+    """Filtered by subject and pupil: who recorded it, asked, with which report, who approved by which right, effect."""
+    ledger = days.school.desk.ledger
+    wanted = Wanted(subject="TOAN", pupil=days.school.members[0].pupil_id)
+    lines = list(timeline(ledger, wanted, 0, ledger.size()))
+    (recorded,) = (line for line in lines if line.told == "Ghi điểm Toán HK2 TX3: 5,7")
+    assert (f"{recorded.source.at:%d/%m}", recorded.source.by.code) == ("20/04", days.long.code)
+    (approved,) = (line for line in lines if line.kind == "correction_approved")
+    source, asked = approved.source, approved.source.request
+    assert asked
+    assert (f"{asked.at:%d/%m}", asked.by.code, asked.paper.number, asked.reason) == (
+        "18/05", days.long.code, "12/BC", REASON,
+    )  # fmt: skip
+    assert (f"{source.at:%d/%m}", source.by.code, source.role) == ("19/05", days.van.code, "DEPUTY")
+    assert source.delegation == DOCUMENT
+    assert source.clause
+    assert CLAUSE in source.clause
+    assert source.why == "Đã đối chiếu bài kiểm tra."
+    (mark,) = approved.corrected
+    assert (mark.before, mark.after, mark.recorded_position) == ("5,7", "7,5", recorded.source.position)
+    effect = {result.place: (result.before, result.after) for result in approved.effect}
+    assert effect["ĐTB môn Toán học kì II"] == ("7,5", "7,7")
+    told = "\n".join(lines_of(approved, "vi"))
+    for words in (DOCUMENT, CLAUSE, "Báo cáo số 12/BC", "5,7 do Trịnh Thành Long (GV01) ghi 20/04/2026 09:15"):
+        assert words in told
+
+
+def test_c6_3_the_report_as_of_an_evening_is_what_a_page_showed_then(days: Days) -> None:
+    """At 23:59 of 18/5: marks, averages, open request, and the signatures that held that night."""
+    ledger, page = days.school.desk.ledger, days.page
+    found = replay(ledger, days.report, moment(ledger, "18/05/2026 23:59"))
+    assert (found.status, found.version, found.full_name) == (page["status"], page["version"], page["full_name"])
+    values = {value.place: value for value in found.values}
+    marks = {place.removeprefix("mark/"): v for place, v in values.items() if place.startswith("mark/")}
+    assert {place: (v.value, v.source.position) for place, v in marks.items() if v.source} == {
+        place: (mark["value"], mark["position"]) for place, mark in page["marks"].items()
+    }
+    assert found.derived.model_dump(mode="json") == page["derived"]
+    assert list(found.missing) == page["missing"]
+    assert page["open_requests"] == sum(
+        place.startswith("request/") and v.value == "OPEN" for place, v in values.items()
+    )
+    signatures = {
+        p.removeprefix("signature/"): v.value["signer"] for p, v in values.items() if p.startswith("signature/")
+    }
+    assert signatures == days.rows["signature"]
+    assert "SUBJECT/TOAN" in signatures
+    after = replay(ledger, days.report, moment(ledger, "19/05/2026"))
+    assert "signature/SUBJECT/TOAN" not in {value.place for value in after.values}
+    assert [fallen.place for fallen in after.voided] == ["SUBJECT/TOAN"]
+    assert after.voided[0].source.by.code == days.van.code
+
+
+def test_c6_4_between_two_days_only_real_changes_with_who_and_why(days: Days) -> None:
+    """From the end of 15/6 to the end of 30/6: two signatures each, and nothing that happened before."""
+    ledger, year = days.school.desk.ledger, days.school.desk.year()
+    reports = reports_of(ledger, year.school_year_id, year.school_class(CLASS).class_id)
+    changed = list(diff(ledger, reports, *span(ledger, "15/06/2026", "30/06/2026")))
+    assert [one.report_id for one in changed] == reports
+    principal = days.school.staff(Role.PRINCIPAL)
+    for one in changed:
+        places = {change.place: change for change in one.changes}
+        assert list(places) == ["signature/HOMEROOM/", "signature/HEAD/", "edition/1"]
+        head = places["signature/HEAD/"].source
+        assert head
+        assert (head.by.code, head.role, f"{head.at:%d/%m}") == (principal.code, "PRINCIPAL", "18/06")
+    # Around the correction: the mark, with who asked, who approved and why; and what follows from it.
+    (before,) = diff(ledger, [days.report], *span(ledger, "18/05/2026 23:59", "19/05/2026"))
+    places = {change.place: change for change in before.changes}
+    mark, average, fallen = places["mark/TOAN//2/TX3"], places["derived/TOAN/term_2"], places["signature/SUBJECT/TOAN"]
+    assert mark.source
+    assert mark.source.request
+    assert (mark.before, mark.after, mark.source.by.code, mark.source.request.by.code) == (
+        "5.7", "7.5", days.van.code, days.long.code,
+    )  # fmt: skip
+    assert (average.before_said, average.after_said, average.follows_from) == ("7,5", "7,7", (mark.source.position,))
+    assert (fallen.after, fallen.source and fallen.source.by.code) == (None, days.van.code)
+    assert not any(place.startswith("comment/") for place in places)
+
+
+def test_c6_7_what_a_former_teacher_did_keeps_his_name_and_role(days: Days) -> None:
+    ledger, year = days.school.desk.ledger, days.school.desk.year()
+    now = year.teacher(days.school.found.class_id, "TOAN", days.school.desk.today)
+    assert now
+    assert now.staff_id != days.long.staff_id
+    for chapter in history(ledger, days.report).chapters:
+        if chapter.told.startswith("Toán, "):
+            by, role = chapter.source.by, chapter.source.role
+            assert (by.code, by.name, role) == (days.long.code, "Trịnh Thành Long", "SUBJECT_TEACHER")
+    for line in timeline(ledger, Wanted(person=days.long.code), 0, ledger.size()):
+        assert line.source.role == "SUBJECT_TEACHER"
