@@ -108,6 +108,9 @@ RIGHTS: Mapping[type[Value], Row | Callable[[Any], Row]] = {
     **{step: (Right(taken.role.value),) for step, taken in STEPS.items()},
 }
 
+#: What is told where the right rests on no delegation; made once, for decide asks for each pupil of a class.
+_PLAINLY = {right: Acting(ActingRole(right.value)) for right in Right if right.value in ActingRole.__members__}
+
 #: The kinds of delegation that a right rests on.
 _DELEGATED = {
     Right.SIGNING_DEPUTY: DelegationKind.SIGN_REPORTS,
@@ -151,15 +154,15 @@ def _held(
         has = report is not None and _OF_A_REPORT[right](staff, command, year, context, report)
     else:
         has = right is Right.STAFF or (right is not Right.OPERATOR and Role(right.value) in staff.roles)
-    return Acting(ActingRole(right.value)) if has else None
+    return _PLAINLY[right] if has else None
 
 
 def _teaches(staff: Staff, command: Value, year: SchoolYear, context: Context, report: Report) -> bool:
-    return any(
-        right.staff_id == staff.staff_id and right.covers(context.today)
-        for subject in _subjects(command)
-        for right in year.teachers(report.started.class_id, subject)
-    )
+    for subject in _subjects(command):
+        for right in year.teachers(report.started.class_id, subject):
+            if right.staff_id == staff.staff_id and right.covers(context.today):
+                return True
+    return False
 
 
 def _subjects(command: Value) -> list[str]:
