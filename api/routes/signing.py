@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -40,6 +41,13 @@ class Signature(Which):
     reason: Text | None = None
 
 
+class Opened(Which):
+    """``head``: staff code of who signs as head, else the principal; ``planned``: the day of issue, else today."""
+
+    head: Annotated[str | None, Field(max_length=16)] = None
+    planned: date | None = None
+
+
 class Part(Which):
     """A part of a subject that the caller teaches: ``HOA_HOC`` of ``KHTN``."""
 
@@ -74,6 +82,17 @@ class ReportTurns(Value):
     turns: tuple[DueTurn, ...]
 
 
+@router.post("/open")
+def open_editions(asked: Opened, writer: TheWriter) -> Taken:
+    """Khởi tạo: fix what will be signed."""
+
+    def act(desk: Desk, members: list[Member]) -> Outcome:
+        head = desk.year().member(asked.head).staff_id if asked.head else None
+        return signing.open_reports(desk, members, writer.actor, head=head, planned=asked.planned)
+
+    return take(writer, "signing open", asked, act)
+
+
 @router.post("/sign")
 def sign(asked: Signature, writer: TheWriter) -> Taken:
     """Sign with the caller's own key; per pupil what was signed, and what is in the way."""
@@ -104,6 +123,35 @@ def send_back(asked: Returned, writer: TheWriter) -> Taken:
         return turns.send_back(desk, members, writer.actor, (asked.stage, asked.subject), asked.note)
 
     return take(writer, "signing return", asked, act)
+
+
+@router.post("/seal")
+def seal(asked: Which, writer: TheWriter) -> Taken:
+    """Đóng dấu: put the school's signature on."""
+
+    def act(desk: Desk, members: list[Member]) -> Outcome:
+        key = writer.reader.program.keys(writer.reader.school_id).load(None)
+        return signing.seal_reports(desk, members, writer.actor, key)
+
+    return take(writer, "signing seal", asked, act)
+
+
+@router.post("/issue")
+def issue(asked: Which, writer: TheWriter) -> Taken:
+    """
+    Phát hành: one checkpoint for all of them, then the PDF of each.
+
+    The command is the issue. A PDF that a stopped request left unmade is finished by the next one, with another key.
+    """
+    from api.flows.classes import issue_keys  # loads the PDF libraries, 0.7 s, which nothing else here needs
+    from api.flows.issuing import issue_reports
+
+    def act(desk: Desk, members: list[Member]) -> Outcome:
+        program = writer.reader.program
+        keys = issue_keys(program, writer.reader.school_id)
+        return issue_reports(desk, members, writer.actor, keys, program.settings.public_url)
+
+    return take(writer, "signing issue", asked, act)
 
 
 @router.get("/turns")

@@ -45,6 +45,7 @@ def school() -> SmallSchool:
         "/api/v1/corrections/{request_id}",
         "/api/v1/corrections/{request_id}/files/{sha256}",
         "/api/v1/corrections/log",
+        "/api/v1/signing/open",
         "/api/v1/signing/return",
         "/api/v1/signing/turns",
         "/api/v1/editions/accept",

@@ -75,3 +75,23 @@ def test_the_chain_goes_forward_and_back_over_the_api(doors: Doors) -> None:
     assert (len(whole["done"]), whole["passed"]) == (1, 2)
     nothing = doors.post("confirm", teacher, {"class_code": "8A", "subject": "TOAN", "part": "HOA_HOC"}).json()
     assert nothing["error"]["code"] == "part.not_yours"
+
+
+def test_a_recorded_report_is_issued_over_the_api() -> None:
+    with at("recorded") as school, served(school.app) as client:
+        doors, cast, found = Doors(school, client), school.cast, school.found
+        one = {"reports": [str(school.members[0].report_id)]}
+        refused = doors.post("open", cast.teacher(found, "TOAN"), one)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "right.role")
+        assert doors.post("open", cast.clerk, one).json()["done"] == one["reports"]
+        assert doors.post("seal", cast.clerk, one).json()["error"]["code"] == "sign.not_your_turn"
+        for staff, wanted in cast.signatures(found):
+            signed = doors.post("sign", staff, {**one, "stage": wanted.stage.value, "subject": wanted.subject})
+            assert signed.json()["done"] == one["reports"]
+        assert doors.post("issue", cast.clerk, one).json()["error"]["code"] == "issue.not_sealed"
+        assert doors.post("seal", cast.clerk, one).json()["done"] == one["reports"]
+        key = uuid4()
+        first, again = (doors.post("issue", cast.clerk, one, key).json() for _ in range(2))
+        assert [entry["topic"] for entry in first["entries"]] == ["hocba.report.issued.v1"]
+        assert (again["repeated"], again["entries"]) == (True, first["entries"])
+        assert school.desk.report(school.members[0].report_id).document
