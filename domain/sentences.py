@@ -102,8 +102,8 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
     ),
     # Corrections.
     r.CorrectionRequested: (
-        "Đề nghị điều chỉnh {changes}; lí do: {reason_code:reason}, {reason}; Báo cáo số {paper}{files}",
-        "Correction asked for: {changes}; reason: {reason_code:reason}, {reason}; written report {paper}{files}",
+        "Đề nghị điều chỉnh {changes}; lí do: {reason_code:reason} – {reason}; Báo cáo số {paper}{files}",
+        "Correction asked for: {changes}; reason: {reason_code:reason} – {reason}; written report {paper}{files}",
     ),
     r.CorrectionApproved: (
         "Đồng ý điều chỉnh {asked}{body}{remark}",

@@ -47,7 +47,7 @@ def worded(change: e.Change, language: Language, values: Mapping[str, str] = {})
     """One change; ``values`` as ``identity_values`` gives them."""
     what = said(target(change), language)
     if isinstance(change, e.IdentityChange):
-        before, after = (_identity(change.field, values.get(one, ERASED)) for one in (change.before, change.after))
+        before, after = (identity_said(change.field, values.get(one, ERASED)) for one in (change.before, change.after))
         return Worded(what, before, after)
     return Worded(what, said(change.before, language), said(change.after, language))
 
@@ -71,7 +71,7 @@ def official(change: e.Change, values: Mapping[str, str]) -> Worded:
     return Worded(what, plain.before, plain.after)
 
 
-def _identity(field: str, value: str) -> str:
+def identity_said(field: str, value: str) -> str:
     """A date as people here write it; the sex in words."""
     if field == "birth_date" and value != ERASED:
         return f"{date.fromisoformat(value):%d/%m/%Y}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from api.flows.desk import ERASED
@@ -119,11 +120,12 @@ class Chronicle:
     def source(self, entry: Recorded) -> Source:
         """The circumstances of the entry followed last."""
         acting = entry.acting
-        delegation_id = acting.delegation_id if acting else getattr(entry.data, "delegation_id", None)
+        _, delegates, requests = _fields(type(entry.data))
+        own: UUID | None = getattr(entry.data, "delegation_id") if delegates else None  # noqa: B009  # some events have
+        delegation_id = acting.delegation_id if acting else own
         delegation = self.delegation(delegation_id) if delegation_id else None
         behalf = (acting and acting.on_behalf_of) or entry.on_behalf_of
-        request_id = getattr(entry.data, "request_id", None)
-        asked = self.asked.get(request_id) if request_id else None
+        asked = self.asked.get(getattr(entry.data, "request_id")) if requests else None  # noqa: B009  # likewise
         if asked and asked.position == entry.position:  # it is the request itself
             asked = None
         return Source(
@@ -267,10 +269,18 @@ def report_of(entry: Recorded) -> UUID:
     return entry.data.report_id if isinstance(entry.data, DocumentEntered) else entry.stream_id
 
 
+@cache
+def _fields(kind: type[Event]) -> tuple[tuple[str, ...], bool, bool]:
+    """The fields of an event that may give a reason, and whether it names a delegation or a request."""
+    names = kind.model_fields
+    reasons = ("reason", "note", "remark", "by_rule", "decision", "document")
+    return tuple(name for name in reasons if name in names), "delegation_id" in names, "request_id" in names
+
+
 def _why(data: Event) -> str | None:
     """The reason that an event gives, in the words of who did it."""
-    for name in ("reason", "note", "remark", "by_rule", "decision", "document"):
-        text: object = getattr(data, name, None)
+    for name in _fields(type(data))[0]:
+        text: object = getattr(data, name)
         if isinstance(text, str):
             return text
     return None

@@ -16,12 +16,14 @@ from api.flows.auditing.moments import Moment
 from api.flows.auditing.replay import Stood, folded, followed, merged
 from api.flows.auditing.standing import Held, Table
 from api.flows.desk import Desk
+from domain.context import local_day
 from domain.errors import Misused
 from domain.event import Value
 from domain.ledger import Ledger, Recorded
 from domain.ledger.database import rows_of_school
 from domain.messages import MESSAGES
 from domain.report import events as e
+from domain.school_year.events import PolicySet
 from domain.telling import told
 from domain.words import Language
 
@@ -140,8 +142,13 @@ def _batch(
     entries = merged(ledger, streams.values(), (d.pupil_id for d in begun), (d.school_year_id for d in begun))
     chronicle = Chronicle(ledger)
     followed(chronicle, entries, 0, first.position, wanted=first.position)
+    between = [entry for entry in entries if first.position < entry.position <= last.position]
+    if _same_rules(chronicle, between, first, last):  # then what nobody touched is as it was
+        touched = {entry.stream_id for entry in between}
+        pupils = dict(zip(streams, (data.pupil_id for data in begun), strict=True))
+        streams = {one: stream for one, stream in streams.items() if touched.intersection((one, pupils[one]))}
     before = {report_id: folded(chronicle, stream, first, {}) for report_id, stream in streams.items()}
-    sources = followed(chronicle, entries, first.position, last.position)
+    sources = followed(chronicle, between, first.position, last.position)
     for report_id, stream in streams.items():
         then, now = before[report_id], folded(chronicle, stream, last, sources)
         if now is None:
@@ -150,6 +157,14 @@ def _batch(
         pupil = chronicle.pupil(stream[0])
         if changes and pupil:
             yield ReportDiff(report_id=report_id, pupil=pupil, changes=changes)
+
+
+def _same_rules(chronicle: Chronicle, between: Sequence[Recorded], first: Moment, last: Moment) -> bool:
+    """Whether no policy was set between two moments, and none began that was set before."""
+    if any(isinstance(entry.data, PolicySet) for entry in between):
+        return False
+    days = local_day(first.at), local_day(last.at)
+    return all(year.on(days[0]).policies == year.on(days[1]).policies for year in chronicle.years.values())
 
 
 def _changes(before: Table, now: Stood, stream: Sequence[Recorded], language: Language) -> Iterator[Changed]:

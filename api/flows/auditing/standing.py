@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from api.flows.auditing.chronicle import Chronicle
+from api.flows.correction_words import identity_said
 from domain.event import Event
 from domain.formats.hoc_ba import Stage
 from domain.ledger import Recorded
@@ -90,7 +91,8 @@ def _identity(report: Report, chronicle: Chronicle) -> Iterator[tuple[str, Held]
         corrected = report.identity.get(name)
         position = corrected.position if corrected else None
         label = Words(*(text[0].upper() + text[1:] for text in words(name, "identity")))
-        yield f"identity/{name}", Held(label, commitment, Words(value, value), position)
+        told = identity_said(name, value)
+        yield f"identity/{name}", Held(label, commitment, Words(told, told), position)
 
 
 def _decided(report: Report, where: dict[Any, tuple[int, str]]) -> Iterator[tuple[str, Held]]:
