@@ -164,6 +164,33 @@ def test_the_api_takes_a_step_once_with_an_answer_for_each_pupil(fresh: SmallSch
     check_ledger(fresh.desk.ledger)
 
 
+def test_issuing_and_the_next_edition_over_the_api() -> None:
+    with copy(sealed_template()) as school, served(school.app) as client:
+
+        def post(path: str, role: Role, body: dict[str, Any], **params: str) -> httpx.Response:
+            return client.post(f"/api/v1/{path}", json=body, headers=headers(school, role), params=params)
+
+        whole, size = {"class_code": "8A"}, school.desk.ledger.size()
+        refused = post("signing/issue", Role.PRINCIPAL, whole)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "right.role")
+        assert len(post("signing/issue", Role.CLERK, whole, dry_run="true").json()["entries"]) == 3
+        assert school.desk.ledger.size() == size
+        issued = post("signing/issue", Role.CLERK, whole).json()
+        assert [entry["topic"] for entry in issued["entries"]] == ["hocba.report.issued.v1"] * 3
+        assert (len(issued["done"]), issued["refused"]) == (3, [])
+        assert post("signing/issue", Role.CLERK, whole).json()["passed"] == 3
+        reports = school.desk.reports([member.report_id for member in school.members])
+        assert all(report.document for report in reports.values())
+        one = {"reports": [str(school.lookup_ids[0])]}
+        post("editions/cancel", Role.PRINCIPAL, {**one, "reason": REASON, "paper": paper()}).raise_for_status()
+        opened = post("signing/open", Role.CLERK, whole).json()
+        assert (len(opened["done"]), opened["passed"], opened["entries"][0]["data"]["edition"]) == (1, 2, 2)
+        assert opened["entries"][0]["data"]["replaces"] == one["reports"][0]
+        sealed = post("signing/seal", Role.CLERK, one)
+        assert (sealed.status_code, sealed.json()["error"]["code"]) == (409, "sign.not_your_turn")
+        check_ledger(school.desk.ledger)
+
+
 def test_the_old_code_answers_what_became_of_it_and_opens_whole_for_the_family(clerk_s_story: SmallSchool) -> None:
     """C4.3: 'đã hủy bỏ ngày …, thay bằng bản …'; the reason, and the old PDF, with the birth date only."""
     school = clerk_s_story
