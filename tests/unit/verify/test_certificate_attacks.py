@@ -36,6 +36,7 @@ HEAD: Place = (Stage.HEAD, None)
 DAY = timedelta(days=1)
 
 Names = list[tuple[x509.ObjectIdentifier, str]]
+#: Of processor time, so that a busy machine is not taken for a slow judge.
 SLOW_S = 5.0
 
 
@@ -163,10 +164,10 @@ def test_a_time_that_only_the_schema_allows_is_a_fault_of_the_form(old: bytes, n
 
 def test_a_million_equal_ids_do_not_take_hours() -> None:
     for count in (150_000, 2_000_000):
-        began = time.monotonic()
+        began = time.process_time()
         found = verified_xml(sample(), b"<HOC_BA>" + count * b'<a Id="x"/>' + b"</HOC_BA>")
         assert found.verdict is not Verdict.VALID
-        assert time.monotonic() - began < SLOW_S
+        assert time.process_time() - began < SLOW_S
 
 
 def test_references_within_references_do_not_take_minutes() -> None:
@@ -186,9 +187,9 @@ def test_references_within_references_do_not_take_minutes() -> None:
     )
     opened = "".join(f'<a Id="i{number}">' for number in range(depth))
     hostile = f"<HOC_BA>{opened}{200_000 * '<b/>'}{depth * '</a>'}{signature}</HOC_BA>".encode()
-    began = time.monotonic()
+    began = time.process_time()
     found = verified_xml(sample(), hostile)
-    assert time.monotonic() - began < SLOW_S
+    assert time.process_time() - began < SLOW_S
     assert found.verdict is Verdict.INVALID
     assert "signing.xml_structure" in reasons(found)
 
@@ -214,10 +215,10 @@ def test_certificates_that_certify_each_other_do_not_take_minutes() -> None:
     at: datetime = keys.SIGNED_AT
     for count in (CHAIN_MAX, CHAIN_MAX + 4):
         chain = tuple(made(100 + number, True) for number in range(count))
-        began = time.monotonic()
+        began = time.process_time()
         with pytest.raises(AnchorError):
             judge(made(1, False), chain, issued.roots(), at)
-        assert time.monotonic() - began < 1.0
+        assert time.process_time() - began < 1.0
 
 
 def test_what_the_attacks_start_from_is_valid() -> None:
