@@ -58,21 +58,29 @@ def test_a_shared_subject_a_teacher_who_left_and_a_return(tmp_path: Path) -> Non
             school, y.EndTeaching(class_id=class_id, subject=KHTN, staff_id=responsible.staff_id, last_day=_eve(today))
         )
         decide(school, y.AssignTeaching(**shared, staff_id=responsible.staff_id, part="VAT_LI", duty=Duty.RESPONSIBLE))
-        decide(school, y.AssignTeaching(**shared, staff_id=part_teacher.staff_id, part=HOA))
+        cli = cli_of(school, tmp_path)
+        for staff in (principal, part_teacher, homeroom):
+            cli.token(staff.code)
+        place = ("--class", "8A", "--subject", KHTN, "--part", HOA)
+        cli.as_(principal.code).fine("year", "assign", *place, "--teacher", part_teacher.code)
         decide(school, y.EndTeaching(class_id=class_id, subject="TOAN", staff_id=gone.staff_id, last_day=_eve(today)))
         members = school.members
         assert cast.open(members).refused == []
         blocked = signing.sign_reports(desk, members, str(responsible.staff_id), cast.key(responsible), _of(KHTN))
         assert {error.code for _, error in blocked.refused} == {"sign.part_awaited"}
-        confirmed = turns.confirm_parts(desk, members, str(part_teacher.staff_id), KHTN, HOA)
-        assert len(confirmed.done) == len(members)
+        confirmed = cli.as_(part_teacher.code).fine("report", "confirm", *place)
+        assert len(confirmed["done"]) == len(members)
         assert turns.confirm_parts(desk, members, str(part_teacher.staff_id), KHTN, HOA).passed == len(members)
         for subject in cast.subjects(found):
             staff = principal if subject == "TOAN" else cast.teacher(found, subject)
             wanted = Wanted(Stage.SUBJECT, subject, gone.staff_id, REASON) if subject == "TOAN" else _of(subject)
             assert signing.sign_reports(desk, members, str(staff.staff_id), cast.key(staff), wanted).refused == []
-        back = turns.send_back(desk, members[:1], str(homeroom.staff_id), (Stage.SUBJECT, KHTN), "Xem lại nhận xét")
-        assert back.refused == []
+        back = ("report", "return", members[0].report_id, "--subject", KHTN, "--note", "Xem lại nhận xét")
+        told = cli.as_(homeroom.code).run(*back).out
+        assert told.startswith("Đến lượt ")
+        assert f"({responsible.code}): ký môn Khoa học tự nhiên" in told
+        listed = cli.run("report", "list", "--class", "8A").out
+        assert "trả lại: Xem lại nhận xét" in listed
         (due,) = turns.due(desk, [desk.report(members[0].report_id)])[members[0].report_id]
         assert due.said("vi").endswith(f"({responsible.code}): ký môn Khoa học tự nhiên")
         again = signing.sign_reports(desk, members, str(responsible.staff_id), cast.key(responsible), _of(KHTN))

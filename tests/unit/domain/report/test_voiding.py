@@ -85,6 +85,22 @@ def test_what_belongs_to_no_subject_voids_from_the_homeroom_teacher_upward(chang
     assert waiting(story) == [(Stage.HOMEROOM, None, "LAN")]
 
 
+def test_a_birth_date_voids_from_the_homeroom_teacher_upward() -> None:
+    """C2.7, second half; what is not the report's (a phone number) has no change of its own, and voids nothing."""
+    change = e.IdentityChange(field="birth_date", before="b1" * 32, after="b2" * 32)
+    proof = e.Attachment(name="trich-luc.pdf", sha256="e1" * 32, media_type="application/pdf")
+    identity = {"birth_date": "b1" * 32}
+    story = signed(opened(), *Stage)
+    story.when(ask(change).model_copy(update={"identity": identity, "attachments": (proof,)}), LAN)
+    story.when(approval(story).model_copy(update={"identity": identity}), DUNG)
+    assert fallen(story) == tuple(LATER)
+    assert len(story.state.signatures) == len(TAUGHT)
+    elsewhere = e.IdentityChange(field="phone", before="b1" * 32, after="b2" * 32)
+    story.when(ask(elsewhere, request_id=UUID(int=500)).model_copy(
+        update={"identity": {"phone": "b1" * 32}, "attachments": (proof,)}), LAN)  # fmt: skip
+    story.then_rejected("correction.field_unknown", field="phone")
+
+
 def test_a_comment_voids_its_own_subject_only() -> None:
     """C2.6, second half: the teacher corrects the comment of the wrong pupil; others stay."""
     change = e.CommentChange(subject="TOAN", before="Chăm học", after="Có tiến bộ")
