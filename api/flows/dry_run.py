@@ -16,13 +16,19 @@ from domain.values import Personal
 
 
 class WrittenEntry(Value):
-    """One entry, without its salt; in a dry run ``position`` is the one that it would get now."""
+    """
+    One entry, without its salt; in a dry run ``position`` is the one that it would get now.
+
+    ``acting``: as what the actor did it, ``role`` and perhaps ``delegation_id``; ``on_behalf_of`` who gave that.
+    """
 
     position: int
     stream: UUID
     version: int
     topic: str
     actor: str
+    on_behalf_of: str | None
+    acting: dict[str, str] | None
     data: dict[str, Any]
 
     @classmethod
@@ -35,6 +41,8 @@ class WrittenEntry(Value):
             version=raw.stream_version,
             topic=raw.topic,
             actor=written["actor"],
+            on_behalf_of=written["on_behalf_of"],
+            acting=written.get("acting"),
             data=written["data"],
         )
 

@@ -206,6 +206,7 @@ def test_the_api_does_the_same_once_for_a_key_and_nothing_in_a_dry_run(june: Jun
     first, again = (client.post(url, json=body, headers=own).json() for _ in range(2))
     assert again == first | {"repeated": True}
     assert first["entries"] == dry["entries"]
+    assert first["entries"][0]["acting"] == {"role": "PRINCIPAL"}
     (entry,) = june.school.desk.ledger.entries(size)
     assert isinstance(entry.data, DeadlineExtended)
     assert entry.acting is not None
