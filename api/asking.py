@@ -48,7 +48,6 @@ CONNECT_S_MAX = 5.0
 ANSWER_S_MAX = 10.0
 #: A whole report has some 20 kB.
 ANSWER_BYTES_MAX = 256 * 1024
-LEDGER = "ledger"
 NOT_FOUND = 404
 #: A portal's answer on a code that it does not know, or that goes with another birth date.
 UNKNOWN = "lookup.not_found"
@@ -86,7 +85,7 @@ class TheLedger:
     """The ledgers of this database."""
 
     def __init__(self, app: App) -> None:
-        self._portal = Portal(app)
+        self._app, self._portal = app, Portal(app)
         for school_id in school_ids(app.pool):
             app.runner.catch_up(app.ledgers[school_id])
 
@@ -95,10 +94,11 @@ class TheLedger:
         if verification.values is None:
             return verification
         try:
-            whole = self._portal.whole(self._portal.find(str(verification.values.lookup_id)))
+            found = self._portal.find(str(verification.values.lookup_id))
         except Rejected:
-            return verification.asked(LiveAnswer(LEDGER, None))
-        return verification.asked(_answer(LEDGER, whole.model_dump_json().encode()))
+            return verification.asked(LiveAnswer(self._app.settings.origin, None))
+        source = self._app.origin(found.row.school_id)
+        return verification.asked(_answer(source, self._portal.whole(found).model_dump_json().encode()))
 
 
 class ThePortal:

@@ -35,7 +35,7 @@ class Ended:
 @dataclass(frozen=True)
 class LiveAnswer:
     """
-    The answer of ``source`` (a portal's host, or ``ledger``) on a lookup code.
+    The answer of ``source`` (a portal's host, or a ledger's origin) on a lookup code.
 
     ``position``: the entry of its issue there, None where the code is not known. ``ended``: None while it stands.
     """

@@ -158,7 +158,7 @@ def _against(screen: Screen, path: Path, verified: Verified) -> None:
     if isinstance(verified, AnchorError):
         _line(screen, f"? {path}: {verified.text(screen.language)}")
         return
-    status = Status.FAILED if verified.verdict is Verdict.INVALID else Status.NOT_CHECKED
+    status = Status.NOT_CHECKED if verified.verdict is Verdict.CANNOT_TELL else Status.FAILED
     _line(screen, f"{MARKS[status]} {path}: {verified.verdict.text(screen.language)}")
     if verified.live:
         _line(screen, f"    {_told(verified.live, screen.language)}")
@@ -192,8 +192,8 @@ def _show(screen: Screen, verification: Verification) -> None:
     for word in verification.rests_on:
         _line(screen, f"  • {word.label(language)}: {word.text(language)}")
     if verification.live:
-        told = _told(verification.live, language)
-        _line(screen, f"\nTình trạng hiện nay: {told}" if language == "vi" else f"\nToday: {told}")
+        screen.say("\nTình trạng hiện nay:", "\nToday:")
+        _line(screen, f"  {_told(verification.live, language)}")
     vi, en = ("", "") if verification.live else (" khi không có mạng", " offline")
     screen.say(f"\n(8) Điều tệp này không chứng minh{vi}:", f"\n(8) What is not shown{en}:")
     for statement in verification.not_shown:

@@ -181,9 +181,10 @@ class WholeReport(Value):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An issued edition with the bytes of its signed XML."""
+    """An issued edition as of entry ``position`` of its school's ledger, with the bytes of its signed XML."""
 
     row: LookupRow
+    position: int
     xml: bytes
     report: ReportValues
 
@@ -203,14 +204,22 @@ class Portal:
             lookup_id = UUID(code)
         except ValueError as error:
             raise Rejected("lookup.not_found") from error
-        with wrapped(), self.program.pool.connection() as connection, connection.transaction():
+        with wrapped():
+            ledger = self.program.ledgers[self._row(lookup_id).school_id]
+            # The row is read after the position: an older row would be shown as what stands now.
+            position = self.program.runner.position(ledger, "lookup")
+            row = self._row(lookup_id)
+        xml = ledger.blob(row.xml_sha256)
+        return Found(row, position, xml, values(xml))
+
+    def _row(self, lookup_id: UUID) -> LookupRow:
+        with self.program.pool.connection() as connection, connection.transaction():
             # The one query across schools runs as a role that sees the lookup index and nothing of any school.
             connection.execute("SET LOCAL ROLE hocba_reader")
             row = by_code(connection, lookup_id)
         if row is None:
             raise Rejected("lookup.not_found")
-        xml = self.program.ledgers[row.school_id].blob(row.xml_sha256)
-        return Found(row, xml, values(xml))
+        return row
 
     def look_up(self, code: str, address: str) -> Facts:
         """The facts of a code. Raises Rejected ``lookup.not_found``, ``lookup.too_many`` after many unknown codes."""
@@ -241,7 +250,7 @@ class Portal:
             checkpoint=CheckpointFacts(size=last.size, at=last.at) if last else None,
             covered=last is not None and last.size >= row.position,
             document_ready=row.pdf_sha256 is not None,
-            as_of=self._as_of(ledger),
+            as_of=_as_of(ledger, found.position),
         )
 
     async def open(self, code: str, birth_date: str, address: str) -> Found:
@@ -320,13 +329,12 @@ class Portal:
         report = reports.fold(row.report_id, self.program.ledgers[row.school_id].stream(row.report_id))
         return report.past[row.edition - 1].reason
 
-    def _as_of(self, ledger: Ledger) -> AsOf | None:
-        with wrapped():
-            position = self.program.runner.position(ledger, "lookup")
-        if position >= ledger.size():
-            return None
-        last = next(iter(ledger.raw_entries(position - 1, position)), None) if position else None
-        return AsOf(position=position, at=last.recorded_at if last else None)
+
+def _as_of(ledger: Ledger, position: int) -> AsOf | None:
+    if position >= ledger.size():
+        return None
+    last = next(iter(ledger.raw_entries(position - 1, position)), None) if position else None
+    return AsOf(position=position, at=last.recorded_at if last else None)
 
 
 #: Fields of a whole report that have the name and the type of ``ReportValues``.

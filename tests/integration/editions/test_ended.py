@@ -13,7 +13,7 @@ from anchors.report_values import values
 from anchors.signing.pdf import attachments
 from anchors.signing.trust import TrustRoots
 from anchors.verify import Fate, Verdict, Verification, as_json, verify_file
-from api.asking import LEDGER, TheLedger, ThePortal, told
+from api.asking import TheLedger, ThePortal, told
 from domain.errors import Misused, Unavailable
 from domain.report.state import Report, Status
 from projections import lookup
@@ -106,7 +106,7 @@ def test_the_ledger_says_what_became_of_it_when_why_and_what_took_its_place(
     found = TheLedger(school.app).about(verified(school, codes[fate]))
     assert found.verdict is ENDINGS[fate]
     assert found.live
-    assert (found.live.source, found.live.position) == (LEDGER, found.position)
+    assert (found.live.source, found.live.position) == (school.app.origin(school.school_id), found.position)
     assert found.not_shown[0].code == "live"
     assert as_json(found, "vi")["verdict"] == ENDINGS[fate].value
     ended = found.live.ended
@@ -214,6 +214,7 @@ def test_the_command_line_exports_any_edition_and_exits_by_its_fate(
     assert live.exit == 1
     assert f"thay bằng bản {codes['STANDS']}" in live.out
     assert "Kết luận: Đúng bản đã phát hành, đã hủy bỏ" in live.out
+    assert "\\n" not in live.out
     several = cli.run("verify", tmp_path / "out", *given, "--live")
     assert several.exit == 1
     assert "4 tệp: 2 hợp lệ, 0 không hợp lệ, 2 nay đã hết hiệu lực, 0 chưa đủ căn cứ kết luận." in several.out

@@ -231,17 +231,17 @@ def ended() -> Iterator[SmallSchool]:
 
 def test_a_recall_is_shown_at_once_and_never_is_an_older_state_called_the_present(fresh: SmallSchool) -> None:
     """C8.3, C8.6: from the moment of the append the page says recalled, or as of which earlier entry it speaks."""
-    code, members = fresh.lookup_ids[0], fresh.members[:1]
-    fresh.step(c.SubmitReport(reference="GD-1"), members)
-    fresh.step(c.RequestRecall(reason=REASON, paper=DECISION), members)
+    fresh.step(c.SubmitReport(reference="GD-1"))
+    fresh.step(c.RequestRecall(reason=REASON, paper=DECISION))
     upkeep = Upkeep(fresh.app, interval_s=0.05)
     with upkeep.running(), served(fresh.app, upkeep) as client:
-        assert client.get(f"/api/v1/lookup/{code}").json()["status"] == "ISSUED"
-        fresh.step(c.GrantRecall(document=LETTER), members)
-        granted = fresh.desk.ledger.size()
-        for _ in range(1000):
-            facts = client.get(f"/api/v1/lookup/{code}").json()
-            if facts["status"] == "RECALLED":
-                break
-            assert facts["as_of"]["position"] < granted
-        assert (facts["status"], facts["ended"]["document"]) == ("RECALLED", LETTER.number)
+        for code, member in zip(fresh.lookup_ids, fresh.members, strict=True):
+            assert client.get(f"/api/v1/lookup/{code}").json()["status"] == "ISSUED"
+            fresh.step(c.GrantRecall(document=LETTER), [member])
+            granted = fresh.desk.ledger.size()
+            for _ in range(1000):
+                facts = client.get(f"/api/v1/lookup/{code}").json()
+                if facts["status"] == "RECALLED":
+                    break
+                assert facts["as_of"]["position"] < granted
+            assert (facts["status"], facts["ended"]["document"]) == ("RECALLED", LETTER.number)
