@@ -102,7 +102,8 @@ class Facts(Value):
 
 class SubjectLine(Value):
     """
-    A subject's row: averages as "8.4", or results in words; ``signed_by`` with ``signed_at`` (+07:00).
+    A subject's row: averages as "8.4", or results in words; ``signed_by`` with ``signed_at`` (+07:00), both None where
+    the homeroom teacher is the first to sign; ``in_place_of``: the teacher who left and for whom the leadership signed.
 
     Terms and year, ``reassessed``, ``exempt`` (the decision) and ``topics`` are of secondary reports; ``level`` in
     words and ``test`` of primary ones.
@@ -120,6 +121,7 @@ class SubjectLine(Value):
     level: str | None
     test: str | None
     signed_by: str | None
+    in_place_of: str | None
     signed_at: datetime | None
 
 
@@ -132,7 +134,7 @@ class TraitLine(Value):
 
 
 class Signed(Value):
-    """A later signature: homeroom teacher, head (with capacity), the school's seal; times at +07:00."""
+    """A later signature: homeroom teacher, head, each with his capacity, the school's seal; times at +07:00."""
 
     stage: str
     name: str
@@ -309,6 +311,7 @@ class Portal:
                 SubjectLine(
                     **asdict(row),
                     signed_by=teachers[row.subject].name if row.subject in teachers else None,
+                    in_place_of=teachers[row.subject].in_place_of if row.subject in teachers else None,
                     signed_at=teachers[row.subject].signed_at if row.subject in teachers else None,
                 )
                 for row in report.subjects
