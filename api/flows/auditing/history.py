@@ -177,12 +177,15 @@ def _marks(first: e.ScoreRecorded, group: _Group, language: Language) -> str:
 
 
 def _signatures(group: _Group, language: Language) -> str:
-    """Who signed for which subjects, on one day."""
+    """Who signed for which subjects, on one day; late is said once where all of them were."""
     by_person: dict[str, list[str]] = {}
-    for entry, person in zip(group.entries, group.people, strict=True):
-        if isinstance(entry.data, e.ReportSigned) and entry.data.subject:
-            name = said(entry.data.subject, language, "subject")
-            late = {"vi": " (ký muộn)", "en": " (late)"}[language] if entry.data.late else ""
-            by_person.setdefault(f"{person.name} ({person.code})", []).append(name + late)
-    signed = "; ".join(f"{person}: {', '.join(subjects)}" for person, subjects in by_person.items())
-    return {"vi": "Giáo viên bộ môn ký. ", "en": "The subject teachers signed. "}[language] + signed
+    signed = [(entry.data, by) for entry, by in zip(group.entries, group.people, strict=True)]
+    late = {"vi": " (ký muộn)", "en": " (late)"}[language]
+    signatures = [(data, by) for data, by in signed if isinstance(data, e.ReportSigned)]
+    all_late = all(data.late for data, _ in signatures)
+    for data, by in signatures:
+        name = said(data.subject, language, "subject") + (late if data.late and not all_late else "")
+        by_person.setdefault(f"{by.name} ({by.code})", []).append(name)
+    people = "; ".join(f"{person}: {', '.join(subjects)}" for person, subjects in by_person.items())
+    opening = {"vi": "Giáo viên bộ môn ký", "en": "The subject teachers signed"}[language]
+    return f"{opening}{late if all_late else ''}. {people}"

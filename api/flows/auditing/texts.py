@@ -15,6 +15,9 @@ from api.flows.auditing.timeline import Line
 from domain.context import VIETNAM
 from domain.words import TABLES, Language, said
 
+#: Characters of a value that is worth repeating: a mark or a level is, a comment is not.
+SHORT_MAX = 12
+
 
 def day_of(at: datetime) -> str:
     """``18/05/2026``, in Vietnam."""
@@ -148,12 +151,12 @@ def _correction(
     yield from _request_lines(source.request, language, pad)
     for each in corrected:
         told = f"{each.label}: {each.before} → {each.after}"
-        if each.recorded_by and each.recorded_at:
+        if each.recorded_by and each.recorded_at:  # before and after stand in the sentence above
             who, when, at = person(each.recorded_by, language), _moment(each.recorded_at), each.recorded_position
-            told += _pick(
-                language,
-                f"; {each.before} do {who} ghi {when} (bản ghi {at})",
-                f"; {each.before} recorded by {who}, {when} (entry {at})",
+            short = len(each.before) <= SHORT_MAX
+            vi, en = (each.before, each.before) if short else ("giá trị trước", "the value before")
+            told = each.label + _pick(
+                language, f": {vi} do {who} ghi {when} (bản ghi {at})", f": {en} recorded by {who}, {when} (entry {at})"
             )
         yield pad + told
     for result in effect:
