@@ -115,8 +115,8 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
     ),
     r.CorrectionWithdrawn: ("Rút đề nghị điều chỉnh {asked}{remark}", "Correction withdrawn: {asked}{remark}"),
     DocumentEntered: (
-        "Vào sổ văn bản số {number}/{symbol}: {kind:document}",
-        "Entered into the register as {number}/{symbol}: {kind:document}",
+        "Vào sổ văn bản số {written}: {kind:document}",
+        "Entered into the register as {written}: {kind:document}",
     ),
     # Signing.
     r.EditionOpened: (

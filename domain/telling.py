@@ -17,6 +17,8 @@ from domain.formats.hoc_ba import Stage
 from domain.ledger.events import PersonalErased
 from domain.messages import told as filled
 from domain.pupil import events as p
+from domain.register.events import DocumentEntered
+from domain.register.state import written
 from domain.report import events as r
 from domain.report.corrections import target
 from domain.school_year import events as y
@@ -218,6 +220,7 @@ _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
     },
     p.IdentityCorrected: lambda event, _: {"identity": ", ".join(event.identity)},
     PersonalErased: lambda event, _: {"count": len(event.commitments)},
+    DocumentEntered: lambda event, _: {"written": written(event.number, event.symbol)},
     r.ScoreRecorded: lambda event, _: {"by_rule": f" ({event.by_rule})" if event.by_rule else NOTHING},
     r.ConductRecorded: lambda event, _: {"term": int(event.term)},
     r.ProgrammeChosen: lambda event, _: {
