@@ -1,13 +1,13 @@
 """
 Two people at the same report in the same moment: exactly one is first, the other reads why not, nothing is half done.
 
-Real threads with connections of their own. One of the two acts a little later in each round, so that the rounds reach
-both sides; a round is a pupil of one class.
+Real threads with connections of their own. A round is a pupil of one class: in the first and the last one waits for the
+other, so that both sides are reached; in between both go off at once.
 """
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
@@ -36,17 +36,25 @@ from tests.kit.stages import School, at
 
 pytestmark = pytest.mark.filterwarnings("ignore::anchors.signing.software.SoftwareKeyWarning")
 PUPILS = 4
-#: From at once to surely after.
-DELAYS_S = (0.0, 0.02, 0.05, 0.4)
 SUBJECT = "TOAN"
 
 
-def later(delay_s: float, act: Callable[[], object]) -> Callable[[], object]:
-    def acted() -> object:
-        time.sleep(delay_s)
-        return act()
+def race(round_: int, one: Callable[[], Any], other: Callable[[], Any]) -> list[Any]:
+    """What came of both: in round 0 the other waits for the one, in the last the one for the other."""
+    ended = (threading.Event(), threading.Event())
 
-    return acted
+    def run(turn: int, waits: bool, act: Callable[[], Any]) -> Callable[[], Any]:
+        def acted() -> Any:
+            if waits:
+                ended[1 - turn].wait()
+            try:
+                return act()
+            finally:
+                ended[turn].set()
+
+        return acted
+
+    return at_once(run(0, round_ == PUPILS - 1, one), run(1, round_ == 0, other))
 
 
 def codes(outcome: Any) -> list[str]:
@@ -73,12 +81,12 @@ def test_a_seal_and_a_correction_of_the_same_report() -> None:
         for outcome in school.cast.sign(school.found, school.members):
             assert outcome.refused == []
         clerk, key = str(school.cast.clerk.staff_id), school.cast.key(None)
-        for member, delay_s in zip(school.members, DELAYS_S, strict=True):
+        for round_, member in enumerate(school.members):
 
             def seal(member: Member = member) -> object:
                 return signing.seal_reports(school.desk, [member], clerk, key)
 
-            outcome, request_id = at_once(seal, later(delay_s, asking(school, other, member)))
+            outcome, request_id = race(round_, seal, asking(school, other, member))
             sealed, requested = positions(school.desk, member, e.ReportSealed, e.CorrectionRequested)
             assert codes(outcome) == ([] if sealed else ["edition.request_open"])
             assert not sealed or sealed < requested
@@ -107,12 +115,12 @@ def test_a_signature_and_a_correction_of_the_same_report() -> None:
             assert outcome.refused == []
         lan = school.cast.homeroom(school.found)
         actor, key = str(lan.staff_id), school.cast.key(lan)
-        for member, delay_s in zip(school.members, DELAYS_S, strict=True):
+        for round_, member in enumerate(school.members):
 
             def sign(member: Member = member) -> object:
                 return signing.sign_reports(school.desk, [member], actor, key, Wanted(Stage.HOMEROOM))
 
-            outcome, request_id = at_once(sign, later(delay_s, asking(school, other, member)))
+            outcome, request_id = race(round_, sign, asking(school, other, member))
             report = school.desk.report(member.report_id)
             signed = (Stage.HOMEROOM, None) in report.signatures
             assert codes(outcome) == ([] if signed else ["edition.request_open"])
@@ -134,12 +142,12 @@ def test_an_issue_and_a_correction_of_the_same_report() -> None:
     sides = set()
     with at("sealed", PUPILS) as school, school.another_process() as other:
         clerk, keys = str(school.staff(Role.CLERK).staff_id), school.issue_keys
-        for member, delay_s in zip(school.members, (0.0, 0.1, 0.3, 1.5), strict=True):
+        for round_, member in enumerate(school.members):
 
             def issue(member: Member = member) -> object:
                 return issue_reports(school.desk, [member], clerk, keys, "http://localhost")
 
-            outcome, asked = at_once(issue, later(delay_s, asking(school, other, member)))
+            outcome, asked = race(round_, issue, asking(school, other, member))
             report = school.desk.report(member.report_id)
             issued = report.issued is not None
             assert codes(outcome) == ([] if issued else ["edition.request_open"])
