@@ -94,7 +94,10 @@ def _change(change: r.Change, language: Language) -> str:
     what = said(target(change), language)
     if isinstance(change, r.IdentityChange):
         return what
-    return f"{what}: {said(change.before, language)} → {said(change.after, language)}"
+    before, after = said(change.before, language), said(change.after, language)
+    if isinstance(change, r.CommentChange | r.HomeroomCommentChange):  # whole sentences, with stops of their own
+        before, after = f"“{before}”", f"“{after}”"
+    return f"{what}: {before} → {after}"
 
 
 def _plain(value: Any) -> object:
