@@ -1,0 +1,10 @@
+"""A report that the head has signed, perhaps sealed lives on in the hands of everybody (``machine``)."""
+
+from __future__ import annotations
+
+from tests.kit.told import Told
+from tests.property.life.machine import CHAIN, SEALED, live
+
+
+def test_whatever_people_try_the_record_holds(told: Told) -> None:
+    live(told, CHAIN, SEALED)
