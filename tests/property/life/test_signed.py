@@ -1,4 +1,4 @@
-"""A report that its teachers have signed, or the homeroom teacher too, lives on in the hands of everybody (``machine``)."""
+"""A report signed by its teachers, or by the homeroom teacher too, lives on in the hands of everybody (``machine``)."""
 
 from __future__ import annotations
 
