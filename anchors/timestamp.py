@@ -52,7 +52,7 @@ MESSAGES.update(
 class Answer(core.Sequence):  # type: ignore[misc]  # asn1crypto ships no types
     """``TimeStampResp``; asn1crypto's own asks for a token even in an answer that refuses one (RFC 3161 §2.4.2)."""
 
-    _fields = [("status", tsp.PKIStatusInfo), ("time_stamp_token", cms.ContentInfo, {"optional": True})]  # noqa: RUF012
+    _fields = [("status", tsp.PKIStatusInfo), ("time_stamp_token", cms.ContentInfo, {"optional": True})]  # noqa: RUF012  # asn1crypto's way
 
 
 @dataclass(frozen=True)

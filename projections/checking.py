@@ -135,7 +135,7 @@ def _differing(connection: Connection[Any], ledger: Ledger, table: str, generati
         " WHERE school_id = %s AND generation = %s)"
     )
     found = connection.execute(
-        f"SELECT expected.row, found.row FROM {side} expected FULL JOIN {side} found USING ({names})"  # noqa: S608
+        f"SELECT expected.row, found.row FROM {side} expected FULL JOIN {side} found USING ({names})"  # noqa: S608  # our own
         f" WHERE expected.row IS DISTINCT FROM found.row ORDER BY {names} LIMIT %s",
         [ledger.school_id, ASIDE, ledger.school_id, generation, DIFFERING_MAX],
     )

@@ -117,7 +117,7 @@ def _update(connection: Connection[Any], school_id: UUID, generation: int, colum
     """Fill in columns of some editions, in one statement; the names are this file's own."""
     types = {"report_id": "uuid", "edition": "integer", **columns}
     connection.execute(
-        f"UPDATE read.lookup l SET {', '.join(f'{name} = later.{name}' for name in columns)}"  # noqa: S608
+        f"UPDATE read.lookup l SET {', '.join(f'{name} = later.{name}' for name in columns)}"  # noqa: S608  # our own names
         f" FROM unnest({', '.join(f'%b::{type_}[]' for type_ in types.values())}) AS later ({', '.join(types)})"
         " WHERE l.school_id = %s AND l.generation = %s AND l.report_id = later.report_id"
         " AND l.edition = later.edition",

@@ -112,7 +112,7 @@ def _select(
 ) -> list[ReportRow]:
     """Rows of a generation, or of the live one: by one statement, or a rebuild could swap between two."""
     found = connection.execute(
-        "SELECT report_id, pupil_id, school_year_id, class_id, number, status, version, position, record::text"  # noqa: S608
+        "SELECT report_id, pupil_id, school_year_id, class_id, number, status, version, position, record::text"  # noqa: S608  # our own
         " FROM read.reports WHERE school_id = %s AND generation = coalesce(%s, (SELECT p.generation"
         " FROM read.progress p WHERE p.projection = 'reports' AND p.school_id = %s AND p.live))"
         f" AND {where} ORDER BY class_id, number",

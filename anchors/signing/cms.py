@@ -65,7 +65,7 @@ class PortSigner(Signer):
     """The port as pyHanko's signer. The key stays open: pyHanko's SimpleSigner loads it anew for each signature."""
 
     def __init__(self, key: SigningKey) -> None:
-        store: Any = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko leaves this constructor untyped
+        store: Any = SimpleCertificateStore()
         store.register_multiple([asn1.Certificate.load(der) for der in key.chain])
         super().__init__(signing_cert=asn1.Certificate.load(key.certificate), cert_registry=store, embed_roots=False)
         self._key = key

@@ -53,10 +53,10 @@ def attach(writer: IncrementalPdfFileWriter, files: Iterable[Attachment], at: da
         reference = writer.add_object(specification.as_pdf_object())
         names += [pdf_string(each.name), reference]
         listed.append(reference)
-    tree = DictionaryObject({pdf_name("/Names"): names})  # type: ignore[no-untyped-call]  # pyHanko's
+    tree = DictionaryObject({pdf_name("/Names"): names})
     if "/Names" not in writer.root:
-        writer.root[pdf_name("/Names")] = DictionaryObject()  # type: ignore[no-untyped-call]  # pyHanko's
+        writer.root[pdf_name("/Names")] = DictionaryObject()
     writer.root["/Names"][pdf_name("/EmbeddedFiles")] = writer.add_object(tree)
     writer.update_container(writer.root["/Names"])
     writer.root[pdf_name("/AF")] = listed
-    writer.update_root()  # type: ignore[no-untyped-call]  # pyHanko's
+    writer.update_root()

@@ -94,7 +94,7 @@ def _parsed(text: bytes) -> PdfObject | None:
         elif kind == "name":
             made = NameObject("/" + token["name"].decode("ascii"))
         elif kind == "reference":
-            made = IndirectObject(int(token[3]), int(token[4]), None)  # type: ignore[no-untyped-call]  # pyHanko's
+            made = IndirectObject(int(token[3]), int(token[4]), None)
         else:
             made = NullObject() if kind == "null" else ByteStringObject(token["value"])
         stack[-1][1].append(made)
@@ -112,4 +112,4 @@ def _container(closed: bytes, parts: list[Any]) -> PdfObject | None:
         return None
     if any(isinstance(value, IndirectObject) and key in RESOLVED for key, value in zip(keys, values, strict=True)):
         return None
-    return DictionaryObject(dict(zip(keys, values, strict=True)))  # type: ignore[no-untyped-call]  # pyHanko's
+    return DictionaryObject(dict(zip(keys, values, strict=True)))

@@ -74,7 +74,7 @@ def _touched(pages: PdfFileReader, whole: PdfFileReader) -> str | None:
     newer = [each for each in pages.xrefs.explicit_refs_in_revision(0) if pages.xrefs[each] != whole.xrefs[each]]
     seal = _seal_field(whole)
     for each in newer:
-        before, after = (reader.get_object(each) for reader in (pages, whole))  # type: ignore[no-untyped-call]  # pyHanko's
+        before, after = (reader.get_object(each) for reader in (pages, whole))
         if not isinstance(before, DictionaryObject) or not isinstance(after, DictionaryObject):
             return f"{each.idnum} {each.generation} obj"
         if (each.idnum, each.generation) == (root.idnum, root.generation):

@@ -87,7 +87,7 @@ def _all(reader: PdfFileReader, content: bytes) -> Iterator[tuple[str, Any, Refe
             seen.add(reference)
             plain = read_plain(reader, content, node)
             # An object may be only a reference to another one: ``get_object`` of what is found follows it.
-            node = reader.get_object(node).get_object() if plain is None else plain  # type: ignore[no-untyped-call]
+            node = reader.get_object(node).get_object() if plain is None else plain
         yield name, node, reference
         if isinstance(node, DictionaryObject):
             waiting += [(str(key), node.raw_get(key)) for key in node]

@@ -51,7 +51,7 @@ class Prepared:
         """
         server = connection.pgconn
         if connection in self._known:
-            result = server.exec_prepared(self._name, values, self._formats, _BINARY)  # type: ignore[arg-type]
+            result = server.exec_prepared(self._name, values, self._formats, _BINARY)  # type: ignore[arg-type]  # None: NULL
             # After a rollback psycopg ends all statements of the connection, ours among them: nothing was executed.
             if result.error_field(DiagnosticField.SQLSTATE) != _UNPREPARED:
                 return _row(server, result)

@@ -148,7 +148,7 @@ def machine() -> dict[str, Any]:
     owner, _ = postgres_server.server_urls()
     with psycopg.connect(owner) as connection:
         settings = {
-            name: connection.execute(f"SHOW {name}").fetchone()[0]  # type: ignore[index]
+            name: connection.execute(f"SHOW {name}").fetchone()[0]
             for name in ("server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers")
         }
     return {

@@ -89,6 +89,6 @@ class MarkProjection(Projection[MarkView]):
         self.view.skip(tracking)
 
     @process_event.register
-    def _(self, domain_event: PupilReport.MarkRecorded, tracking: Tracking) -> None:  # type: ignore[name-defined]
+    def _(self, domain_event: PupilReport.MarkRecorded, tracking: Tracking) -> None:
         place = f"{domain_event.subject}/{domain_event.term}/{domain_event.column}"
         self.view.put(domain_event.originator_id, place, domain_event.mark, tracking)

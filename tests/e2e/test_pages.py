@@ -57,7 +57,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 def fits(page: Page) -> None:
     """Nothing has to be scrolled sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
 def test_from_the_form_to_the_whole_report(page: Page, base: str, school: SmallSchool) -> None:

@@ -72,7 +72,7 @@ class ClassByCommands:
 
     def list(self) -> list[dict[str, Any]]:
         """The class list with ids and where each report stands."""
-        return self.cli.fine("report", "list", "--class", CLASS)  # type: ignore[no-any-return]
+        return self.cli.fine("report", "list", "--class", CLASS)
 
     def make_templates(self) -> None:
         self._each(self.make_template, [*SUBJECTS, None])

@@ -227,7 +227,7 @@ def unsealed_pdf(document: ReportDocument, files: Mapping[str, bytes]) -> bytes:
     """The pages with these attachments and no seal."""
     writer, out = IncrementalPdfFileWriter(BytesIO(render(document, extras_of(document)))), BytesIO()
     attach(writer, attached(files), PDF_AT)
-    writer.write(out)  # type: ignore[no-untyped-call]
+    writer.write(out)
     return out.getvalue()
 
 

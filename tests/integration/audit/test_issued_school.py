@@ -21,7 +21,7 @@ def test_an_issued_school_is_whole_and_a_changed_mark_is_found() -> None:
 
         mark = next(recorded for recorded in ledger.entries() if isinstance(recorded.data, ScoreRecorded))
         entry = ledger.entry(mark.position)
-        changed = entry.replace(f'"mark":"{mark.data.mark}"'.encode(), b'"mark":"10.0"')  # type: ignore[attr-defined]
+        changed = entry.replace(f'"mark":"{mark.data.mark}"'.encode(), b'"mark":"10.0"')
         assert changed != entry
         addresses = school.app.addresses
         attacker = Attacker(Database(addresses.owner, addresses.application), ledger.school_id)

@@ -178,7 +178,7 @@ def test_what_root_made_is_not_taken_over_by_another(server: Server, var: Path) 
 
 def _code_of(act: object) -> None:
     try:
-        act()  # type: ignore[operator]
+        act()
     except Misused as e:
         raise AssertionError(e.code) from e
 

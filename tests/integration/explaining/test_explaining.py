@@ -107,7 +107,7 @@ def test_a_primary_report(tmp_path: Path) -> None:
         result = found["result"]
         assert (result["article"], result["rule_set"]) == ("TT 27/2020/TT-BGDĐT, Điều 9.2a", "TT27-2020/1")
         entries = {each.position: each.data for each in school.desk.ledger.stream(report)}
-        assert {each["what"] for each in result["inputs"]} == {str(entries[at].cell) for at in result["positions"]}  # type: ignore[attr-defined]
+        assert {each["what"] for each in result["inputs"]} == {str(entries[at].cell) for at in result["positions"]}
         level, test = found["subjects.TOAN.year"]["inputs"]
         assert (level["what"], test["what"]) == ("TOAN HK2 CK", "TOAN HK2 KT_CK")
         assert [*level["positions"], *test["positions"]] == found["subjects.TOAN.year"]["positions"]

@@ -52,7 +52,7 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Convicted]:
         attacker = Attacker(database, ledger.school_id)
         entry = ledger.entry(mark.position)
         assert mark.position < before["older"]["size"]
-        attacker.write(mark.position, entry.replace(f'"mark":"{mark.data.mark}"'.encode(), b'"mark":"10.0"'))  # type: ignore[attr-defined]
+        attacker.write(mark.position, entry.replace(f'"mark":"{mark.data.mark}"'.encode(), b'"mark":"10.0"'))
         attacker.change(
             "DELETE FROM ledger.tiles WHERE school_id = {school}",
             "DELETE FROM ledger.checkpoints WHERE school_id = {school}",

@@ -19,7 +19,7 @@ from tests.kit import database as kit
 
 def recorded(ledger: Ledger, count: int, stream_id: uuid.UUID | None = None, after: int = 0) -> list[Recorded]:
     entries = ledger._entries([kit.stream(count, after=after, stream_id=stream_id)], kit.command())
-    return [ledger.mapper.to_domain_event(StoredEntry.of(entry)) for entry in entries]  # type: ignore[misc]
+    return [ledger.mapper.to_domain_event(StoredEntry.of(entry)) for entry in entries]
 
 
 def test_it_is_the_library_s(ledger: Ledger) -> None:
@@ -57,10 +57,10 @@ def test_the_repository_folds_a_stream_at_any_version(ledger: Ledger) -> None:
     def fold(initial: object, events: Sequence[Recorded]) -> list[Event]:
         return [event.data for event in events]
 
-    whole = ledger.repository.get(given.stream_id, projector_func=fold)  # type: ignore[arg-type,type-var]
-    assert tuple(whole) == given.events  # type: ignore[arg-type]
-    old = ledger.repository.get(given.stream_id, version=2, projector_func=fold)  # type: ignore[arg-type,type-var]
-    assert tuple(old) == given.events[:2]  # type: ignore[arg-type]
+    whole = ledger.repository.get(given.stream_id, projector_func=fold)
+    assert tuple(whole) == given.events
+    old = ledger.repository.get(given.stream_id, version=2, projector_func=fold)
+    assert tuple(old) == given.events[:2]
     assert [event.originator_version for event in ledger.events.get(given.stream_id, desc=True, limit=2)] == [5, 4]
 
 

@@ -132,7 +132,7 @@ def test_a_subscription_is_woken_and_sleeps_where_no_topic_is_wanted(
     ledger.append([kit.stream(2)], command=kit.command())
     with ledger.recorder.subscribe(topics=["hocba.no.such.v1"]) as subscription:
         select = ledger.recorder.select_notifications
-        ledger.recorder.select_notifications = lambda *given, **named: (  # type: ignore[method-assign]
+        ledger.recorder.select_notifications = lambda *given, **named: (
             asked.append(ledger.size()) or select(*given, **named)
         )
         waiting = thread.submit(lambda: list(subscription))

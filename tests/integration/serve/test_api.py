@@ -112,7 +112,7 @@ def test_an_expired_token_is_refused(client: httpx.Client, school: SmallSchool) 
 def test_the_last_checkpoint_is_public_and_signed(client: httpx.Client, school: SmallSchool) -> None:
     answer = client.get(f"/api/v1/checkpoint/{school.school_id}")
     assert answer.headers["content-type"].startswith("text/plain")
-    assert open_note(answer.text, school.log_key.verifier_key).size == school.desk.ledger.latest_checkpoint().size  # type: ignore[union-attr]
+    assert open_note(answer.text, school.log_key.verifier_key).size == school.desk.ledger.latest_checkpoint().size
 
 
 @pytest.mark.parametrize(

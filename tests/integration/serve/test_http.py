@@ -45,7 +45,7 @@ def test_every_answer_bears_the_security_headers(client: httpx.Client, issued: I
 
 def test_a_whole_visit_is_small_and_asks_nobody_else(client: httpx.Client, issued: Issued) -> None:
     page = client.post(f"/t/{issued.code}", data={"ngay_sinh": issued.born})
-    style = client.get(re.search(r'href="(/static/[^"]+)"', page.text)[1])  # type: ignore[index]
+    style = client.get(re.search(r'href="(/static/[^"]+)"', page.text)[1])
     assert len(page.content) + len(style.content) < 50_000
     assert not re.search(r"<script|style=|https?://|@import|url\(", page.text + style.text)
 

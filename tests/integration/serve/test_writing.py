@@ -190,7 +190,7 @@ def test_the_supervising_bodys_decision_is_taken_where_nobody_in_the_school_may_
     school = doors.school
     clerk = with_key(school, Role.CLERK)
     body = {"remark": "Theo quyết định.", "body": {"name": "UBND xã Sông Lam", "number": "7/QĐ", "dated": "2026-05-22"}}
-    body["body"]["content"] = base64.b64encode(PAPER).decode()  # type: ignore[index]
+    body["body"]["content"] = base64.b64encode(PAPER).decode()
     answers = []
     for subject in ("TOAN", "GDCD"):
         headers = doors.headers(school.cast.teacher(school.found, subject))

@@ -270,7 +270,7 @@ def test_what_is_no_sealed_pdf_is_refused(unsealed: bytes) -> None:
 
 
 def attached(files: list[tuple[str, bytes]]) -> bytes:
-    writer: Any = PdfFileWriter()  # type: ignore[no-untyped-call]
+    writer: Any = PdfFileWriter()
     for name, content in files:
         embed_file(writer, FileSpec(name, embedded_data=EmbeddedFileObject.from_file_data(writer, data=content)))
     output = BytesIO()

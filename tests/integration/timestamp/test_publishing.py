@@ -75,7 +75,7 @@ def test_issued_reports_carry_two_timestamps_and_a_service_that_was_away_is_wait
         assert [bool(report.issued) for report in reports] == [True] * 3
         assert documents(opened) == [], "a sealed PDF stays as it is: none without its timestamp"
 
-        opened.app.timestamps = type(opened.app.timestamps)(service().url)  # type: ignore[misc,call-arg]
+        opened.app.timestamps = type(opened.app.timestamps)(service().url)
         assert opened.issue().refused == []
         made = documents(opened)
         assert len(made) == 3
@@ -189,7 +189,7 @@ def test_upkeep_stamps_goes_on_without_and_comes_back(gone: str, monkeypatch: py
 
         missed = grown()
         assert (upkeep.state().well, upkeep.state().timestamps) == (True, "timestamp.unreachable")
-        opened.app.timestamps = type(opened.app.timestamps)(service().url)  # type: ignore[misc,call-arg]
+        opened.app.timestamps = type(opened.app.timestamps)(service().url)
         assert ledger.timestamp(grown()) is None, "a service that is away is left alone for a while"
         monkeypatch.setattr(upkeeping, "STAMP_AGAIN_S", 0.0)
         upkeep._stamp_again_at = 0.0

@@ -232,5 +232,5 @@ def _promotion(
 def _title(results: dict[str, dict[str, Result]], academic: Json, conduct: Json, period: str) -> str | None:
     if conduct[period] != "TOT" or academic[period] != "TOT":
         return None
-    excellent = [one for one in results.values() if isinstance(one[period], int) and one[period] >= 90]  # type: ignore[operator]
+    excellent = [one for one in results.values() if isinstance(one[period], int) and one[period] >= 90]
     return "XUAT_SAC" if len(excellent) >= 6 else "GIOI"

@@ -87,7 +87,7 @@ def oracle_subjects(record: YearRecord, policies: Policies) -> dict[str, list[An
         found = [
             table.get(f"{name} HK{term} {column}") for column in [f"TX{i + 1}" for i in range(regular)] + ["GK", "CK"]
         ]
-        return None if None in found else found  # type: ignore[return-value]
+        return None if None in found else found
 
     result: dict[str, list[Any]] = {}
     for code, count in SCORED.items():
@@ -268,7 +268,7 @@ def not_lower(before: object, after: object) -> bool:
         return before is after
     if isinstance(before, CommentResult):
         return before is CommentResult.CD or after is CommentResult.D
-    return bool(before <= after)  # type: ignore[operator]
+    return bool(before <= after)
 
 
 @given(seed=RECORD_SEEDS)

@@ -43,7 +43,7 @@ def shown(leaves: list[bytes], old: int, new: int, kind: Kind = Kind.PROOF) -> E
 
 def cannot_tell(*arguments: object) -> str:
     with pytest.raises(Misused) as caught:
-        compare(*arguments)  # type: ignore[arg-type]
+        compare(*arguments)
     return caught.value.code
 
 

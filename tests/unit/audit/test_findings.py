@@ -31,7 +31,7 @@ def test_each_text_can_be_said() -> None:
     for code in set(MESSAGES) - {"audit.unknown"}:
         for language in ("vi", "en"):
             finding = Finding(Severity.FAULT, code, 17, 20, "what", "expected", "found")
-            text = finding.text(language)  # type: ignore[arg-type]
+            text = finding.text(language)
             assert "{" not in text
             assert "None" not in text
 

@@ -54,10 +54,10 @@ def expected_values(found: YearEvaluation) -> dict[str, object]:
 
 def check_texts(each: Explanation) -> None:
     for language in ("vi", "en"):
-        text = each.text(language)  # type: ignore[arg-type]
+        text = each.text(language)
         assert text, each.what
-        assert not re.search(r"\{|\}|explain\.|None", text + each.name(language)), text  # type: ignore[arg-type]
-        assert each.name(language)  # type: ignore[arg-type]
+        assert not re.search(r"\{|\}|explain\.|None", text + each.name(language)), text
+        assert each.name(language)
     # A Vietnamese text speaks of subjects and results by their words.
     told = re.sub(r"Điều [0-9.]+", "Điều", each.text("vi"))
     assert not re.search(r"\b(TOAN|NGU_VAN|TIN_HOC|CHUA_DAT|PROMOTED|HOAN_THANH)\b|\d\.\d", told), each.what

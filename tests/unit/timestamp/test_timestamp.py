@@ -50,7 +50,7 @@ def test_a_timestamp_over_these_bytes_by_a_trusted_service() -> None:
     [maker(intermediate=True), maker(curve=ec.SECP384R1, digest="sha384"), maker(curve=ec.SECP521R1, digest="sha512")],
 )
 def test_services_choose_their_own_algorithms_and_chain(made: object) -> None:
-    found = verify_timestamp(made.stamp(DIGEST), DIGEST, made.roots)  # type: ignore[attr-defined]
+    found = verify_timestamp(made.stamp(DIGEST), DIGEST, made.roots)
     assert found.root == "CN=root A"
 
 

@@ -51,7 +51,7 @@ def test_a_teachers_signature_has_no_place_where_the_homeroom_teacher_is_first()
 
 @pytest.mark.parametrize("document", [sample_document, upper_document, primary_document])
 def test_a_report_of_the_first_release_verifies_for_ever(document: object) -> None:
-    made: ReportDocument = document(release=hoc_ba.OLDER)  # type: ignore[operator]
+    made: ReportDocument = document(release=hoc_ba.OLDER)
     found = verified(issue(made))
     assert found.verdict is Verdict.VALID, reasons(found)
     assert found.values

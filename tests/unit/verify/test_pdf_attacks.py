@@ -51,7 +51,7 @@ def with_file(pdf: bytes, name: str, content: bytes) -> bytes:
     stream = EmbeddedFileObject.from_file_data(writer, data=content)
     embed_file(writer, FileSpec(file_spec_string=name, file_name=name, embedded_data=stream))
     out = BytesIO()
-    writer.write(out)  # type: ignore[no-untyped-call]
+    writer.write(out)
     return out.getvalue()
 
 
@@ -134,9 +134,9 @@ def test_a_missing_attachment_is_named_and_leaves_it_open(missing: str) -> None:
 
 def test_an_encrypted_pdf_cannot_be_judged() -> None:
     writer = copy_into_new_writer(PdfFileReader(BytesIO(sample().pdf)))
-    writer.encrypt("bí mật", "bí mật")  # type: ignore[no-untyped-call]
+    writer.encrypt("bí mật", "bí mật")
     out = BytesIO()
-    writer.write(out)  # type: ignore[no-untyped-call]
+    writer.write(out)
     found = verified(sample(), content=out.getvalue())
     assert found.verdict is Verdict.CANNOT_TELL
     assert "verify.encrypted" in reasons(found)

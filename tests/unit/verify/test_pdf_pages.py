@@ -55,7 +55,7 @@ def updated(change: Callable[[Any], None]) -> bytes:
     writer = IncrementalPdfFileWriter(BytesIO(pages()))
     change(writer)
     out = BytesIO()
-    writer.write(out)  # type: ignore[no-untyped-call]
+    writer.write(out)
     return out.getvalue()
 
 

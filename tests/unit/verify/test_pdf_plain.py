@@ -26,7 +26,7 @@ Change = Callable[[IncrementalPdfFileWriter], None]
 
 
 def dictionary(**entries: Any) -> generic.DictionaryObject:
-    return generic.DictionaryObject({pdf_name(f"/{name}"): value for name, value in entries.items()})  # type: ignore[no-untyped-call]
+    return generic.DictionaryObject({pdf_name(f"/{name}"): value for name, value in entries.items()})
 
 
 def sealed_with(change: Change) -> bytes:
@@ -34,9 +34,9 @@ def sealed_with(change: Change) -> bytes:
     files = {"hoc-ba.xml": sample().xml, "receipt.tlog-proof": sample().receipt}
     writer = IncrementalPdfFileWriter(BytesIO(unsealed_pdf(sample().document, files)))
     change(writer)
-    writer.update_root()  # type: ignore[no-untyped-call]
+    writer.update_root()
     out = BytesIO()
-    writer.write(out)  # type: ignore[no-untyped-call]
+    writer.write(out)
     place = sample().document.place_of_issue
     return pdf.seal(
         out.getvalue(), key_at(sample().document, (Stage.SEAL, None)), signed_at=PDF_AT, reason="r", location=place
@@ -64,7 +64,7 @@ def layers(writer: IncrementalPdfFileWriter) -> None:
 
 def annotated(subtype: str, **entries: Any) -> Change:
     def change(writer: IncrementalPdfFileWriter) -> None:
-        numbers = [generic.NumberObject(each) for each in (100, 100, 200, 200)]  # type: ignore[no-untyped-call]
+        numbers = [generic.NumberObject(each) for each in (100, 100, 200, 200)]
         note = dictionary(
             Type=pdf_name("/Annot"), Subtype=pdf_name(subtype), Rect=generic.ArrayObject(numbers), **entries
         )
@@ -106,7 +106,7 @@ def foreign_font(writer: IncrementalPdfFileWriter) -> None:
 
 def elsewhere(writer: IncrementalPdfFileWriter) -> None:
     stream = generic.StreamObject(
-        generic.DictionaryObject({pdf_name("/F"): generic.TextStringObject("http://elsewhere.example/page")}),  # type: ignore[no-untyped-call]
+        generic.DictionaryObject({pdf_name("/F"): generic.TextStringObject("http://elsewhere.example/page")}),
         stream_data=b"",
     )
     page(writer)[pdf_name("/Contents")] = writer.add_object(stream)

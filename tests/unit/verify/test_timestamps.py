@@ -84,7 +84,7 @@ def test_every_time_is_proven_by_the_service() -> None:
         "recall", "log_key_stamped", "times_stamped", "revocation", "pages",
     ]  # fmt: skip
     for language in ("vi", "en"):
-        answer = as_json(found, language)  # type: ignore[arg-type]
+        answer = as_json(found, language)
         assert {each["time_rests_on"] for each in answer["signatures"]} == {"timestamps"}
         assert {each["proven_at"] for each in answer["signatures"]} == {NOW.isoformat()}
         assert [each["over"] for each in answer["timestamps"]] == ["pdf_seal", "checkpoint"]

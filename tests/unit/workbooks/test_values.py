@@ -119,7 +119,7 @@ def test_what_is_no_mark_is_refused_even_when_rounding(typed: object, code: str)
     ],
 )
 def test_results_in_any_spelling(form: str, typed: str, result: str) -> None:
-    text = unicodedata.normalize(form, typed)  # type: ignore[arg-type]
+    text = unicodedata.normalize(form, typed)
     assert read_mark(text, Kind.COMMENT, round_half_up=False) == (CommentResult(result), False)
 
 

@@ -58,7 +58,7 @@ def test_equal_decimals_are_written_alike(number: str, stored: str) -> None:
 def test_a_float_a_bool_and_an_enumeration_are_no_score() -> None:
     for given in (6.35, 7.0, True, False, Term.ONE, CommentResult.D, b"7.5", None, (0, (7, 5), -1)):
         with pytest.raises(ValueError):
-            Score(given)  # type: ignore[arg-type]
+            Score(given)
 
 
 def test_averages_round_half_up() -> None:
@@ -73,7 +73,7 @@ def test_scores_are_ordered_and_equal_by_value() -> None:
     assert len({Score("7"), Score("7.0"), Score(7)}) == 1
     assert Score("7") != "7.0"
     with pytest.raises(TypeError):
-        assert Score("7") < 8  # type: ignore[operator]
+        assert Score("7") < 8
 
 
 def test_a_score_is_frozen_and_can_be_copied() -> None:
