@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
-from api.cli.common import DAY_FORMATS, As, Dry, Json, School, Year, actor, command, desk
+from api.cli.common import DAY_FORMATS
 from api.cli.outcomes import finish
+from api.cli.writing import Writer, writes
 from api.flows.after_issue import chosen, take_step
 from api.flows.corrections import read_paper
-from api.flows.desk import Desk, made
+from api.flows.desk import made
 from domain.ledger import Blob
 from domain.report import commands as c
 
@@ -29,56 +30,29 @@ Number = Annotated[str, typer.Option("--paper-number", help="Số văn bản. ·
 Dated = Annotated[datetime, typer.Option("--paper-date", formats=DAY_FORMATS, help="Ngày văn bản. · Its date.")]
 File = Annotated[Path, typer.Option("--paper", help="Tệp văn bản: PDF, PNG, JPEG. · Its file.")]
 
-#: A command's step with the files that it names, made once the desk is open.
-Making = Callable[[Desk], tuple[c.AfterIssue, list[Blob]]]
 
-
-class _Common(NamedTuple):
-    """What every one of these commands takes, in this order."""
-
-    who: str
-    reports: list[str] | None
-    class_code: str | None
-    dry: bool
-    school: str | None
-    year: str | None
-    as_json: bool
-
-
-def _take(common: _Common, making: Making) -> None:
-    with (
-        command(as_json=common.as_json) as screen,
-        desk(common.school, common.year, dry=common.dry) as (app, opened),
-    ):
-        person = actor(app, opened, common.who)
-        members = chosen(opened, common.class_code, common.reports or [])
-        step, files = making(opened)
-        with screen.progress("Học bạ", "Reports", len(members)) as done:
-            outcome = take_step(opened, members, person, step, files, done)
-        finish(screen, opened, outcome, as_json=common.as_json)
+def _take(by: Writer, reports: list[str] | None, class_code: str | None, step: c.AfterIssue, *files: Blob) -> None:
+    members = chosen(by.desk, class_code, reports or [])
+    with by.screen.progress("Học bạ", "Reports", len(members)) as done:
+        outcome = take_step(by.desk, members, by.person, step, files, done)
+    finish(by, outcome)
 
 
 def _asking(step: type[c.CancelEdition | c.RequestRecall | c.RequestAmendment]) -> Callable[..., None]:
     """The command of a step in which the principal says why an edition shall end, by a document of the school."""
 
+    @writes
     def act(
-        who: As,
+        by: Writer,
         reason: Reason,
         paper_number: Number,
         paper_date: Dated,
         paper: File,
         reports: Reports = None,
         class_code: OfClass = None,
-        dry: Dry = False,
-        school: School = None,
-        year: Year = None,
-        as_json: Json = False,
     ) -> None:
-        def making(_: Desk) -> tuple[c.AfterIssue, list[Blob]]:
-            written, blob = read_paper(paper, paper_number, paper_date.date())
-            return made(step, reason=reason, paper=written), [blob]
-
-        _take(_Common(who, reports, class_code, dry, school, year, as_json), making)
+        written, blob = read_paper(paper, paper_number, paper_date.date())
+        _take(by, reports, class_code, made(step, reason=reason, paper=written), blob)
 
     return act
 
@@ -88,91 +62,54 @@ def _answering(
 ) -> Callable[..., None]:
     """The command of a step in which the clerk enters what the Department answered, with its document."""
 
+    @writes
     def act(
-        who: As,
+        by: Writer,
         paper_number: Number,
         paper_date: Dated,
         paper: File,
         remark: Remark = None,
         reports: Reports = None,
         class_code: OfClass = None,
-        dry: Dry = False,
-        school: School = None,
-        year: Year = None,
-        as_json: Json = False,
     ) -> None:
-        def making(_: Desk) -> tuple[c.AfterIssue, list[Blob]]:
-            written, blob = read_paper(paper, paper_number, paper_date.date())
-            return made(step, document=written, remark=remark), [blob]
-
-        _take(_Common(who, reports, class_code, dry, school, year, as_json), making)
+        written, blob = read_paper(paper, paper_number, paper_date.date())
+        _take(by, reports, class_code, made(step, document=written, remark=remark), blob)
 
     return act
 
 
-def submit(
-    who: As,
-    reference: Reference,
-    reports: Reports = None,
-    class_code: OfClass = None,
-    dry: Dry = False,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
-) -> None:
+@writes
+def submit(by: Writer, reference: Reference, reports: Reports = None, class_code: OfClass = None) -> None:
     """Ghi nhận đã nộp lên Sở. · Enter that the reports were sent to the Department."""
-    common = _Common(who, reports, class_code, dry, school, year, as_json)
-    _take(common, lambda _: (made(c.SubmitReport, reference=reference), []))
+    _take(by, reports, class_code, made(c.SubmitReport, reference=reference))
 
 
+@writes
 def accept(
-    who: As,
+    by: Writer,
     reference: Reference,
     on: Day = None,
     reports: Reports = None,
     class_code: OfClass = None,
-    dry: Dry = False,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Ghi nhận Sở tiếp nhận. · Enter that the Department accepted them."""
-    common = _Common(who, reports, class_code, dry, school, year, as_json)
-    _take(common, lambda opened: (made(c.AcceptSubmission, reference=reference, on=_day(opened, on)), []))
+    _take(by, reports, class_code, made(c.AcceptSubmission, reference=reference, on=_day(by, on)))
 
 
-def reject(
-    who: As,
-    reason: Reason,
-    reports: Reports = None,
-    class_code: OfClass = None,
-    dry: Dry = False,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
-) -> None:
+@writes
+def reject(by: Writer, reason: Reason, reports: Reports = None, class_code: OfClass = None) -> None:
     """Ghi nhận Sở từ chối tiếp nhận. · Enter that the Department did not accept them."""
-    common = _Common(who, reports, class_code, dry, school, year, as_json)
-    _take(common, lambda _: (made(c.RejectSubmission, reason=reason), []))
+    _take(by, reports, class_code, made(c.RejectSubmission, reason=reason))
 
 
-def close(
-    who: As,
-    on: Day = None,
-    reports: Reports = None,
-    class_code: OfClass = None,
-    dry: Dry = False,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
-) -> None:
+@writes
+def close(by: Writer, on: Day = None, reports: Reports = None, class_code: OfClass = None) -> None:
     """Ghi nhận Sở đã chốt; từ đó chỉ còn chỉnh lý. · Enter that the Department closed them."""
-    common = _Common(who, reports, class_code, dry, school, year, as_json)
-    _take(common, lambda opened: (made(c.CloseReport, on=_day(opened, on)), []))
+    _take(by, reports, class_code, made(c.CloseReport, on=_day(by, on)))
 
 
-def _day(opened: Desk, on: datetime | None) -> object:
-    return on.date() if on else opened.today
+def _day(by: Writer, on: datetime | None) -> date:
+    return on.date() if on else by.desk.today
 
 
 def add_to(report: typer.Typer) -> None:

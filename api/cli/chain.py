@@ -9,9 +9,10 @@ from uuid import UUID
 import typer
 
 from api.cli.after_issue import OfClass, Reports
-from api.cli.common import As, Class, Dry, Json, School, Year, actor, class_list, command, desk
+from api.cli.common import Class, class_list
 from api.cli.console import Exit, Screen
-from api.cli.outcomes import finish
+from api.cli.outcomes import finish, tell_refused
+from api.cli.writing import Writer, writes
 from api.flows import signing, turns
 from api.flows.after_issue import chosen
 from api.flows.desk import Desk, made
@@ -35,9 +36,10 @@ StageOption = Annotated[str | None, typer.Option("--stage", help="subject, homer
 SubjectOption = Annotated[str | None, typer.Option("--subject", help="Mã môn học ở bước GVBM. · Subject code.")]
 
 
+@writes
 def sign(
+    by: Writer,
     class_code: Class,
-    who: As,
     stage: StageOption = None,
     subject: SubjectOption = None,
     in_place_of: Annotated[
@@ -47,68 +49,52 @@ def sign(
     show: Annotated[
         bool, typer.Option("--show", help="Xem đúng nội dung sẽ ký và lời cam đoan, không ký. · Sign nothing.")
     ] = False,
-    dry: Dry = False,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Ký số học bạ của một lớp bằng khóa của người ký. · Sign a class's reports."""
-    with command(as_json=as_json) as screen, desk(school, year, dry=dry or show) as (app, opened):
-        person = actor(app, opened, who)
-        current, _, members = class_list(opened, class_code)
-        gone = current.member(in_place_of).staff_id if in_place_of else None
-        wanted = Wanted(_stage(stage, subject), subject, gone, reason)
-        if show:
-            _show(screen, opened, *signing.show_reports(opened, members, person, wanted), as_json=as_json)
-            return
-        key = app.keys(opened.ledger.school_id).load(current.member(who))
-        with screen.progress("Ký số", "Signing", len(members)) as done:
-            outcome = signing.sign_reports(opened, members, person, key, wanted, done)
-        finish(screen, opened, outcome, as_json=as_json)
+    current, _, members = class_list(by.desk, class_code)
+    gone = current.member(in_place_of).staff_id if in_place_of else None
+    wanted = Wanted(_stage(stage, subject), subject, gone, reason)
+    if show:
+        _show(by, *signing.show_reports(by.desk, members, by.person, wanted))
+        return
+    key = by.key()
+    with by.screen.progress("Ký số", "Signing", len(members)) as done:
+        outcome = signing.sign_reports(by.desk, members, by.person, key, wanted, done)
+    finish(by, outcome)
 
 
+@writes
 def confirm(
+    by: Writer,
     class_code: Class,
-    who: As,
     subject: Annotated[str, typer.Option("--subject", help="Mã môn học. · Subject code.")],
     part: Annotated[str, typer.Option("--part", help="Phần của môn, ví dụ HOA_HOC. · Part of the subject.")],
-    dry: Dry = False,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Xác nhận phần của tôi trong môn do nhiều người dạy. · Confirm one's part of a subject."""
-    with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
-        person = actor(app, opened, who)
-        _, _, members = class_list(opened, class_code)
-        with screen.progress("Xác nhận", "Confirming", len(members)) as done:
-            outcome = turns.confirm_parts(opened, members, person, subject, part, done)
-        finish(screen, opened, outcome, as_json=as_json)
+    _, _, members = class_list(by.desk, class_code)
+    with by.screen.progress("Xác nhận", "Confirming", len(members)) as done:
+        outcome = turns.confirm_parts(by.desk, members, by.person, subject, part, done)
+    finish(by, outcome)
 
 
+@writes
 def send_back(
-    who: As,
+    by: Writer,
     note: Annotated[str, typer.Option("--note", help="Lời nhắn: cần xem lại gì. · What to look at.")],
     reports: Reports = None,
     class_code: OfClass = None,
     stage: StageOption = None,
     subject: SubjectOption = None,
-    dry: Dry = False,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Trả lại cho người ký trước; chữ ký đã có ở bước đó và các bước sau hết hiệu lực. · Send back."""
-    with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
-        person = actor(app, opened, who)
-        members = chosen(opened, class_code, reports or [])
-        place = (_stage(stage, subject), subject)
-        asked = made(c.ReturnReport, return_id=UUID(int=0), stage=place[0], subject=subject, note=note)
-        with screen.progress("Trả lại", "Returning", len(members)) as done:
-            outcome = turns.send_back(opened, members, person, place, asked.note, done)
-        if not as_json and not dry:
-            say_turns(screen, opened, outcome.done)
-        finish(screen, opened, outcome, as_json=as_json)
+    members = chosen(by.desk, class_code, reports or [])
+    place = (_stage(stage, subject), subject)
+    asked = made(c.ReturnReport, return_id=UUID(int=0), stage=place[0], subject=subject, note=note)
+    with by.screen.progress("Trả lại", "Returning", len(members)) as done:
+        outcome = turns.send_back(by.desk, members, by.person, place, asked.note, done)
+    if not by.as_json and not by.desk.dry_run:
+        say_turns(by.screen, by.desk, outcome.done)
+    finish(by, outcome)
 
 
 def _stage(stage: str | None, subject: str | None) -> Stage:
@@ -130,24 +116,24 @@ def say_turns(screen: Screen, opened: Desk, report_ids: Iterable[UUID]) -> None:
         screen.say(f"Đến lượt {vi}{many[0]}", f"Next: {en}{many[1]}")
 
 
-def _show(screen: Screen, opened: Desk, found: list[Shown], outcome: Outcome, *, as_json: bool) -> None:
+def _show(by: Writer, found: list[Shown], outcome: Outcome) -> None:
     """Pupil by pupil the content with its digest, and once the declaration; exit 1 where something is in the way."""
-    if as_json:
+    if by.as_json:
         refused = [{"number": member.number, "code": error.code} for member, error in outcome.refused]
-        screen.answer({"shown": [_plain(one) for one in found], "refused": refused})
-        if refused:
-            raise typer.Exit(Exit.CONTENT)
-        return
-    for one in found:
+        by.screen.answer({"shown": [_plain(one) for one in found], "refused": refused})
+    for one in found if not by.as_json else ():
         head = f"── {one.number} · #{one.identifier} · SHA-256 {one.sha256}"
-        screen.say(head, head)
+        by.screen.say(head, head)
         for tag, text in one.lines():
-            screen.say(f"  {tag}: {text}", f"  {tag}: {text}")
-    for facts in dict.fromkeys(one.facts for one in found):
+            by.screen.say(f"  {tag}: {text}", f"  {tag}: {text}")
+    for facts in dict.fromkeys(one.facts for one in found) if not by.as_json else ():
         declared = facts.taken.declaration if facts.taken else "–"
-        screen.say(f"{facts.name}, {facts.capacity}", f"{facts.name}, {facts.capacity}")
-        screen.say(f"Lời cam đoan sẽ ký: {declared}", f"The declaration that is signed: {declared}")
-    finish(screen, opened, Outcome(outcome.passed, [], outcome.refused), as_json=False)
+        by.screen.say(f"{facts.name}, {facts.capacity}", f"{facts.name}, {facts.capacity}")
+        by.screen.say(f"Lời cam đoan sẽ ký: {declared}", f"The declaration that is signed: {declared}")
+    if not by.as_json:
+        tell_refused(by.screen, outcome)
+    if outcome.refused:
+        raise typer.Exit(Exit.CONTENT)
 
 
 def _plain(one: Shown) -> dict[str, Any]:

@@ -14,7 +14,6 @@ import typer
 
 from anchors.errors import AnchorError
 from api.app import App
-from api.cli import dry_run
 from api.cli.console import Exit, Screen, show_warnings_in_place
 from api.flows.desk import Desk, Member
 from api.flows.keys import check_token
@@ -40,7 +39,6 @@ School = Annotated[
 Year = Annotated[str | None, typer.Option("--year", help="Năm học, ví dụ 2025-2026; mặc định mới nhất. · School year.")]
 As = Annotated[str, typer.Option("--as", help="Mã cán bộ thực hiện. · Staff code of who acts.")]
 Class = Annotated[str, typer.Option("--class", help="Lớp, ví dụ 8A. · Class.")]
-Dry = Annotated[bool, typer.Option("--dry-run", help="Chạy thử: cho xem sẽ ghi gì, không ghi. · Record nothing.")]
 #: How a day may be written in an option: as programs do, and as people here do.
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
@@ -93,26 +91,9 @@ def program(*, or_demo: bool = True) -> Iterator[App]:
 
 @contextmanager
 def desk(school: str | None, year: str | None = None, *, dry: bool = False) -> Iterator[tuple[App, Desk]]:
-    """A school's desk; ``dry`` appends nothing, and ``would_record`` shows what it kept."""
+    """A school's desk; ``dry`` appends nothing."""
     with program() as app:
         yield app, app.desk(app.school_id(school), year, dry=dry)
-
-
-def would_record(screen: Screen, opened: Desk, *, as_json: bool) -> bool:
-    """In a dry run, show what the command would have recorded. False where this was none."""
-    if opened.dry_run is None:
-        return False
-    if as_json:
-        screen.answer(opened.dry_run.as_json())
-        return True
-    entries = opened.dry_run.entries
-    screen.say(
-        f"Chạy thử, chưa ghi gì. Khi chạy thật, sổ cái sẽ có thêm {len(entries)} bản ghi:",
-        f"A dry run, nothing was recorded. In earnest the ledger would grow by {len(entries)} entries:",
-    )
-    for line in dry_run.lines(opened, opened.dry_run, screen.language):
-        screen.say(line, line)
-    return True
 
 
 def actor(app: App, opened: Desk, code: str) -> str:

@@ -10,9 +10,10 @@ from uuid import UUID
 import typer
 
 from api.cli.chain import say_turns
-from api.cli.common import DAY_FORMATS, As, Dry, Json, School, Year, actor, command, desk, would_record
+from api.cli.common import DAY_FORMATS, Json, School, Year, command, desk
 from api.cli.console import Exit, error_json
 from api.cli.correction_lines import lines
+from api.cli.writing import Writer, writes
 from api.flows import correction_exports as exports
 from api.flows import correction_views as views
 from api.flows import corrections as flow
@@ -58,12 +59,13 @@ RequestId = Annotated[str, typer.Argument(help="Mã đề nghị. · Request id.
 
 
 @correction.command("request")
+@writes
 def request(
+    by: Writer,
     report: Annotated[str, typer.Option("--report", help="Mã dòng hoặc mã tra cứu học bạ. · Report.")],
     places: Annotated[list[str], typer.Option("--place", "--cell", help="Ví dụ TOAN/1/TX1; lặp lại được. · Place.")],
     values: Annotated[list[str], typer.Option("--value", help="Giá trị mới, mỗi --place một giá trị. · New value.")],
     reason: Annotated[str, typer.Option("--reason", help="Lí do. · Reason.")],
-    who: As,
     paper: Annotated[
         Path | None, typer.Option("--paper", help="Báo cáo đã có (PDF, PNG, JPEG); bỏ qua: hệ thống lập. · Its file.")
     ] = None,
@@ -75,50 +77,44 @@ def request(
         list[Path] | None, typer.Option("--attach", help="Minh chứng: PDF, PNG, JPEG; lặp lại được. · Evidence.")
     ] = None,
     reason_code: Annotated[e.ReasonCode, typer.Option("--reason-code")] = e.ReasonCode.TYPING_ERROR,
-    dry: Dry = False,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Gửi đề nghị điều chỉnh một hay nhiều giá trị đã ghi sổ. · Ask for a correction."""
-    with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
-        person = actor(app, opened, who)
-        report_id = opened.find_report(report)
-        written, file = _handed_in(paper, paper_number, paper_date)
-        if len(places) != len(values):
-            raise Misused("correction.pairs", places=len(places), values=len(values))
-        wanted = changes_at(opened, opened.report(report_id), zip(places, values, strict=True))
-        asked = flow.request_correction(
-            opened,
-            report_id,
-            wanted.changes,
-            person,
-            reason_code,
-            reason,
-            written,
-            file,
-            key=None if written else app.keys(opened.ledger.school_id).load(opened.year().member(who)),
-            attached=flow.read_attachments(attach or ()),
-            personal=wanted.personal,
+    report_id = by.desk.find_report(report)
+    written, file = _handed_in(paper, paper_number, paper_date)
+    if len(places) != len(values):
+        raise Misused("correction.pairs", places=len(places), values=len(values))
+    wanted = changes_at(by.desk, by.desk.report(report_id), zip(places, values, strict=True))
+    asked = flow.request_correction(
+        by.desk,
+        report_id,
+        wanted.changes,
+        by.person,
+        reason_code,
+        reason,
+        written,
+        file,
+        key=None if written else by.key(),
+        attached=flow.read_attachments(attach or ()),
+        personal=wanted.personal,
+    )
+    if by.would_record():
+        return
+    number = by.desk.report(report_id).requests[asked.request_id].asked.paper.number
+    if by.as_json:
+        by.screen.answer(
+            {
+                "request_id": str(asked.request_id),
+                "report_id": str(report_id),
+                "position": asked.position,
+                "paper_number": number,
+            }
         )
-        if would_record(screen, opened, as_json=as_json):
-            return
-        number = opened.report(report_id).requests[asked.request_id].asked.paper.number
-        if as_json:
-            screen.answer(
-                {
-                    "request_id": str(asked.request_id),
-                    "report_id": str(report_id),
-                    "position": asked.position,
-                    "paper_number": number,
-                }
-            )
-        else:
-            screen.say(
-                f"Đã gửi đề nghị {asked.request_id}, báo cáo số {number} (bản ghi {asked.position}). "
-                "Chờ Hiệu trưởng duyệt.",
-                f"Request {asked.request_id} sent, paper {number} (entry {asked.position}). The principal decides.",
-            )
+    else:
+        by.screen.say(
+            f"Đã gửi đề nghị {asked.request_id}, báo cáo số {number} (bản ghi {asked.position}). "
+            "Chờ Hiệu trưởng duyệt.",
+            f"Request {asked.request_id} sent, paper {number} (entry {asked.position}). The principal decides.",
+        )
 
 
 def _handed_in(paper: Path | None, number: str | None, dated: datetime | None) -> tuple[e.Paper | None, Blob | None]:
@@ -158,77 +154,68 @@ def show(request_id: RequestId, school: School = None, year: Year = None, as_jso
 
 
 @correction.command("approve")
+@writes
 def approve(
+    by: Writer,
     request_ids: Annotated[list[str], typer.Argument(help="Mã một hay nhiều đề nghị. · Request ids.")],
-    who: As,
     remark: Annotated[str | None, typer.Option("--remark", help="Ý kiến. · Remark.")] = None,
     body: BodyName = None,
     body_paper: BodyPaper = None,
     body_number: BodyNumber = None,
     body_date: BodyDate = None,
-    dry: Dry = False,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Đồng ý, ký số lên từng đề nghị bằng khóa của người duyệt. · Approve and sign, each by itself."""
-    with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
-        person, wanted = actor(app, opened, who), [_id(text) for text in request_ids]
-        decision, staff = _body(body, body_paper, body_number, body_date), opened.year().member(who)
-        answers: list[dict[str, object]] = []
-        refused: list[Rejected] = []
-        for request_id in wanted:
-            try:
-                flow.require_decision(opened, request_id, person, decision)
-                key = app.keys(opened.ledger.school_id).load(staff)
-                decided = flow.approve_correction(opened, request_id, person, key, remark, decision)
-                answers.append({"request_id": str(request_id), "status": decided.status.value})
-            except Rejected as error:
-                if len(wanted) == 1:
-                    raise
-                refused.append(error)
-                answers.append({"request_id": str(request_id), "error": error_json(error, screen.language)})
-        if would_record(screen, opened, as_json=as_json):
-            return
-        if as_json:
-            screen.answer(answers if len(wanted) > 1 else answers[0])
-        for answer in answers if not as_json else ():
-            if "status" in answer:
-                screen.say(f"Đã đồng ý đề nghị {answer['request_id']}.", f"Approved request {answer['request_id']}.")
-                say_turns(screen, opened, [flow.find_request(opened, UUID(str(answer["request_id"])))])
-        for fault in refused if not as_json else ():
-            screen.warn(fault.text("vi"), fault.text("en"))
-        if refused:
-            raise typer.Exit(Exit.CONTENT)
+    wanted = [_id(text) for text in request_ids]
+    decision = _body(body, body_paper, body_number, body_date)
+    answers: list[dict[str, object]] = []
+    refused: list[Rejected] = []
+    for request_id in wanted:
+        try:
+            flow.require_decision(by.desk, request_id, by.person, decision)
+            key = by.key()
+            decided = flow.approve_correction(by.desk, request_id, by.person, key, remark, decision)
+            answers.append({"request_id": str(request_id), "status": decided.status.value})
+        except Rejected as error:
+            if len(wanted) == 1:
+                raise
+            refused.append(error)
+            answers.append({"request_id": str(request_id), "error": error_json(error, by.screen.language)})
+    if by.would_record():
+        return
+    if by.as_json:
+        by.screen.answer(answers if len(wanted) > 1 else answers[0])
+    for answer in answers if not by.as_json else ():
+        if "status" in answer:
+            by.screen.say(f"Đã đồng ý đề nghị {answer['request_id']}.", f"Approved request {answer['request_id']}.")
+            say_turns(by.screen, by.desk, [flow.find_request(by.desk, UUID(str(answer["request_id"])))])
+    for fault in refused if not by.as_json else ():
+        by.screen.warn(fault.text("vi"), fault.text("en"))
+    if refused:
+        raise typer.Exit(Exit.CONTENT)
 
 
 @correction.command("refuse")
+@writes
 def refuse(
+    by: Writer,
     request_id: RequestId,
-    who: As,
     remark: Annotated[str, typer.Option("--remark", help="Lí do không đồng ý. · Why not.")],
     body: BodyName = None,
     body_paper: BodyPaper = None,
     body_number: BodyNumber = None,
     body_date: BodyDate = None,
-    dry: Dry = False,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Không đồng ý, ký số lên đề nghị; giá trị đã ghi sổ giữ nguyên. · Refuse and sign."""
-    with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
-        person = actor(app, opened, who)
-        decision = _body(body, body_paper, body_number, body_date)
-        flow.require_decision(opened, _id(request_id), person, decision)
-        key = app.keys(opened.ledger.school_id).load(opened.year().member(who))
-        decided = flow.refuse_correction(opened, _id(request_id), person, key, remark, decision)
-        if would_record(screen, opened, as_json=as_json):
-            return
-        if as_json:
-            screen.answer({"request_id": request_id, "status": decided.status.value})
-        else:
-            screen.say(f"Không đồng ý đề nghị {request_id}.", f"Refused request {request_id}.")
+    decision = _body(body, body_paper, body_number, body_date)
+    flow.require_decision(by.desk, _id(request_id), by.person, decision)
+    key = by.key()
+    decided = flow.refuse_correction(by.desk, _id(request_id), by.person, key, remark, decision)
+    if by.would_record():
+        return
+    if by.as_json:
+        by.screen.answer({"request_id": request_id, "status": decided.status.value})
+    else:
+        by.screen.say(f"Không đồng ý đề nghị {request_id}.", f"Refused request {request_id}.")
 
 
 @correction.command("export")
@@ -287,25 +274,20 @@ def register(school: School = None, year: Year = None, as_json: Json = False) ->
 
 
 @correction.command("withdraw")
+@writes
 def withdraw(
+    by: Writer,
     request_id: RequestId,
-    who: As,
     remark: Annotated[str | None, typer.Option("--remark", help="Lí do rút. · Why.")] = None,
-    dry: Dry = False,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Rút đề nghị của chính mình khi chưa được quyết định. · Take one's own request back."""
-    with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
-        person = actor(app, opened, who)
-        decided = flow.withdraw_correction(opened, _id(request_id), person, remark)
-        if would_record(screen, opened, as_json=as_json):
-            return
-        if as_json:
-            screen.answer({"request_id": request_id, "status": decided.status.value})
-        else:
-            screen.say(f"Đã rút đề nghị {request_id}.", f"Withdrew request {request_id}.")
+    decided = flow.withdraw_correction(by.desk, _id(request_id), by.person, remark)
+    if by.would_record():
+        return
+    if by.as_json:
+        by.screen.answer({"request_id": request_id, "status": decided.status.value})
+    else:
+        by.screen.say(f"Đã rút đề nghị {request_id}.", f"Withdrew request {request_id}.")
 
 
 def _body(name: str | None, paper: Path | None, number: str | None, dated: datetime | None) -> flow.Body | None:

@@ -6,24 +6,24 @@ from typing import Any
 
 import typer
 
-from api.cli.common import would_record
 from api.cli.console import Exit, Screen
-from api.flows.desk import Desk, Member
+from api.cli.writing import Writer
+from api.flows.desk import Member
 from api.flows.signing import Outcome
 
 
-def finish(screen: Screen, opened: Desk, outcome: Outcome, *, as_json: bool) -> None:
+def finish(by: Writer, outcome: Outcome) -> None:
     """Per-pupil results, in a dry run behind what would be recorded; exit 1 where a report was refused."""
-    if as_json:
-        dry = opened.dry_run.as_json() if opened.dry_run else {}
-        screen.answer({**dry, **_as_json(screen, outcome)})
+    if by.as_json:
+        dry = by.desk.dry_run.as_json() if by.desk.dry_run else {}
+        by.screen.answer({**dry, **_as_json(by.screen, outcome)})
     else:
-        if not would_record(screen, opened, as_json=False):
-            screen.say(
+        if not by.would_record():
+            by.screen.say(
                 f"Xong {len(outcome.done)} học bạ; {outcome.passed} học bạ đã xong từ trước.",
                 f"{len(outcome.done)} reports done; {outcome.passed} had been done before.",
             )
-        _refused(screen, outcome)
+        tell_refused(by.screen, outcome)
     if outcome.refused:
         raise typer.Exit(Exit.CONTENT)
 
@@ -44,7 +44,7 @@ def _as_json(screen: Screen, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _refused(screen: Screen, outcome: Outcome) -> None:
+def tell_refused(screen: Screen, outcome: Outcome) -> None:
     """What stands against the whole class, such as a missing right, is said once."""
     alike: dict[tuple[str, str], list[Member]] = {}
     for member, error in outcome.refused:

@@ -10,9 +10,10 @@ from uuid import UUID
 import typer
 
 from api.cli import after_issue, auditing, chain, pupil_decisions
-from api.cli.common import DAY_FORMATS, As, Class, Dry, Json, School, Year, actor, class_list, command, desk
+from api.cli.common import DAY_FORMATS, Class, Json, School, Year, class_list, command, desk
 from api.cli.console import Screen
 from api.cli.outcomes import finish
+from api.cli.writing import Writer, writes
 from api.flows import signing
 from api.flows.desk import Member
 from api.flows.signing import Outcome
@@ -47,27 +48,22 @@ report.command("decide")(pupil_decisions.decide)
 
 
 @report.command("open")
+@writes
 def open_class(
+    by: Writer,
     class_code: Class,
-    who: As,
     head: Annotated[str | None, typer.Option("--head", help="Mã người ký duyệt; mặc định Hiệu trưởng. · Head.")] = None,
     planned: Annotated[
         datetime | None, typer.Option("--planned", formats=DAY_FORMATS, help="Ngày phát hành dự kiến. · Planned day.")
     ] = None,
-    dry: Dry = False,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Khởi tạo học bạ của một lớp: cố định nội dung sẽ ký. · Fix what will be signed."""
-    with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
-        person = actor(app, opened, who)
-        current, _, members = class_list(opened, class_code)
-        head_id = current.member(head).staff_id if head else None
-        day = planned.date() if planned else None
-        with screen.progress("Khởi tạo", "Opening", len(members)) as done:
-            outcome = signing.open_reports(opened, members, person, head=head_id, planned=day, progress=done)
-        finish(screen, opened, outcome, as_json=as_json)
+    current, _, members = class_list(by.desk, class_code)
+    head_id = current.member(head).staff_id if head else None
+    day = planned.date() if planned else None
+    with by.screen.progress("Khởi tạo", "Opening", len(members)) as done:
+        outcome = signing.open_reports(by.desk, members, by.person, head=head_id, planned=day, progress=done)
+    finish(by, outcome)
 
 
 report.command("sign")(chain.sign)
@@ -76,50 +72,43 @@ report.command("return")(chain.send_back)
 
 
 @report.command("seal")
-def seal(
-    class_code: Class, who: As, dry: Dry = False, school: School = None, year: Year = None, as_json: Json = False
-) -> None:
+@writes
+def seal(by: Writer, class_code: Class) -> None:
     """Đóng dấu: ký số của nhà trường lên XML. · Put the school's signature on."""
-    with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
-        person = actor(app, opened, who)
-        _, _, members = class_list(opened, class_code)
-        key = app.keys(opened.ledger.school_id).load(None)
-        with screen.progress("Đóng dấu", "Sealing", len(members)) as done:
-            outcome = signing.seal_reports(opened, members, person, key, done)
-        finish(screen, opened, outcome, as_json=as_json)
+    _, _, members = class_list(by.desk, class_code)
+    key = by.app.keys(by.desk.ledger.school_id).load(None)
+    with by.screen.progress("Đóng dấu", "Sealing", len(members)) as done:
+        outcome = signing.seal_reports(by.desk, members, by.person, key, done)
+    finish(by, outcome)
 
 
 @report.command("issue")
+@writes
 def issue(
-    who: As,
+    by: Writer,
     class_code: Annotated[
         str | None, typer.Option("--class", help="Lớp; bỏ qua thì phát hành cả trường. · Class; without it, all.")
     ] = None,
-    dry: Dry = False,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Phát hành một lớp hoặc cả trường: biên nhận, PDF có dấu số; chạy lại thì làm tiếp. · Issue, and resume."""
-    with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
-        from api.flows.classes import issue_classes, issue_keys  # loads the PDF libraries, 0.7 s
-        from api.flows.issuing import issue_reports
+    from api.flows.classes import issue_classes, issue_keys  # loads the PDF libraries, 0.7 s
+    from api.flows.issuing import issue_reports
 
-        person, current = actor(app, opened, who), opened.year()
-        found = [current.school_class(class_code)] if class_code else list(current.classes.values())
-        classes = [members for each in found if (members := opened.members(each))]
-        # What is wrong with them is told before any process starts.
-        keys, outcome = issue_keys(app, opened.ledger.school_id), Outcome()
-        if dry:
-            for members in classes:
-                outcome.add(issue_reports(opened, members, person, keys, app.settings.public_url))
-            finish(screen, opened, outcome, as_json=as_json)
-            return
-        with screen.progress("Phát hành", "Issuing", sum(map(len, classes))) as done, Workers(app) as workers:
-            for each in issue_classes(workers, opened, classes, person):
-                outcome.add(each)
-                done(outcome.passed + len(outcome.done) + len(outcome.refused))
-        finish(screen, opened, outcome, as_json=as_json)
+    current = by.desk.year()
+    found = [current.school_class(class_code)] if class_code else list(current.classes.values())
+    classes = [members for each in found if (members := by.desk.members(each))]
+    # What is wrong with them is told before any process starts.
+    keys, outcome = issue_keys(by.app, by.desk.ledger.school_id), Outcome()
+    if by.desk.dry_run:
+        for members in classes:
+            outcome.add(issue_reports(by.desk, members, by.person, keys, by.app.settings.public_url))
+        finish(by, outcome)
+        return
+    with by.screen.progress("Phát hành", "Issuing", sum(map(len, classes))) as done, Workers(by.app) as workers:
+        for each in issue_classes(workers, by.desk, classes, by.person):
+            outcome.add(each)
+            done(outcome.passed + len(outcome.done) + len(outcome.refused))
+    finish(by, outcome)
 
 
 after_issue.add_to(report)

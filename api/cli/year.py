@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated
 from uuid import uuid4
 
 import typer
 
-from api.cli.common import DAY_FORMATS, As, Dry, Json, School, Year, actor, command, desk, would_record
+from api.cli.common import DAY_FORMATS, Json, School, Year, command, desk
 from api.cli.console import Screen
+from api.cli.writing import Writer, writes
 from api.flows import reminders as flow
 from api.flows import year_decisions as years
 from api.flows.desk import Desk, made
@@ -58,125 +58,98 @@ def deadlines(school: School = None, year: SchoolYearName = None, as_json: Json 
 
 
 @year.command("deadline")
+@writes
 def deadline(
+    by: Writer,
     step: StepArgument,
     until: Day,
     document: Document,
-    who: As,
     grade: Grade = None,
-    school: School = None,
-    year: SchoolYearName = None,
-    dry: Dry = False,
-    as_json: Json = False,
 ) -> None:
     """Hiệu trưởng đặt thời hạn của một bước theo kế hoạch. · The principal sets a last day."""
     asked = made(c.SetDeadline, step=step, grade=grade, until=until.date(), document=document)
-    _decide(_Place(who, school, year, dry, as_json), lambda _: asked)
+    _decide(by, asked)
 
 
 @year.command("extend")
+@writes
 def extend(
+    by: Writer,
     step: StepArgument,
     until: Day,
     reason: Reason,
-    who: As,
     grade: Grade = None,
     class_codes: Annotated[
         list[str] | None, typer.Option("--class", help="Lớp; có thể nhiều; bỏ qua là tất cả. · Classes; none: all.")
     ] = None,
-    school: School = None,
-    year: SchoolYearName = None,
-    dry: Dry = False,
-    as_json: Json = False,
 ) -> None:
     """Hiệu trưởng gia hạn, có lí do. · The principal gives more time, with a reason."""
-
-    def asked(opened: Desk) -> c.Command:
-        class_ids = tuple(opened.year().school_class(code).class_id for code in class_codes or ())
-        return made(c.ExtendDeadline, step=step, grade=grade, class_ids=class_ids, until=until.date(), reason=reason)
-
-    _decide(_Place(who, school, year, dry, as_json), asked)
+    class_ids = tuple(by.desk.year().school_class(code).class_id for code in class_codes or ())
+    asked = made(c.ExtendDeadline, step=step, grade=grade, class_ids=class_ids, until=until.date(), reason=reason)
+    _decide(by, asked)
 
 
 @year.command("lock")
+@writes
 def lock(
+    by: Writer,
     term: TermArgument,
-    who: As,
-    school: School = None,
-    year: SchoolYearName = None,
-    dry: Dry = False,
-    as_json: Json = False,
 ) -> None:
     """Khóa sổ một học kì. · Lock a term."""
-    _decide(_Place(who, school, year, dry, as_json), lambda _: c.LockTerm(term=Term(term)))
+    _decide(by, c.LockTerm(term=Term(term)))
 
 
 @year.command("reopen")
+@writes
 def reopen(
+    by: Writer,
     term: TermArgument,
     reason: Reason,
-    who: As,
-    school: School = None,
-    year: SchoolYearName = None,
-    dry: Dry = False,
-    as_json: Json = False,
 ) -> None:
     """Mở lại sổ của một học kì, có lí do. · Lift the lock of a term."""
     asked = made(c.ReopenTerm, term=Term(term), reason=reason)
-    _decide(_Place(who, school, year, dry, as_json), lambda _: asked)
+    _decide(by, asked)
 
 
 @year.command("delegate")
+@writes
 def delegate(
+    by: Writer,
     staff: Deputy,
     kind: Kind,
     until: Day,
     document: Document,
-    who: As,
     since: Annotated[
         datetime | None, typer.Option("--since", formats=DAY_FORMATS, help="Từ ngày; mặc định hôm nay. · First day.")
     ] = None,
-    school: School = None,
-    year: SchoolYearName = None,
-    dry: Dry = False,
-    as_json: Json = False,
 ) -> None:
     """Hiệu trưởng ủy quyền cho Phó Hiệu trưởng, đến hết ngày cuối. · The principal delegates to a deputy."""
-
-    def asked(opened: Desk) -> c.Command:
-        return made(
-            c.GrantDelegation,
-            delegation_id=uuid4(),
-            staff_id=opened.year().member(staff).staff_id,
-            kind=kind,
-            since=_day(since, opened),
-            until=until.date(),
-            document=document,
-        )
-
-    _decide(_Place(who, school, year, dry, as_json), asked)
+    asked = made(
+        c.GrantDelegation,
+        delegation_id=uuid4(),
+        staff_id=by.desk.year().member(staff).staff_id,
+        kind=kind,
+        since=_day(since, by.desk),
+        until=until.date(),
+        document=document,
+    )
+    _decide(by, asked)
 
 
 @year.command("revoke")
+@writes
 def revoke(
+    by: Writer,
     staff: Deputy,
     kind: Kind,
-    who: As,
     last_day: Annotated[
         datetime | None, typer.Option("--last-day", formats=DAY_FORMATS, help="Mặc định hôm nay. · Last day.")
     ] = None,
-    school: School = None,
-    year: SchoolYearName = None,
-    dry: Dry = False,
-    as_json: Json = False,
 ) -> None:
     """Thu hồi ủy quyền trước hạn. · End a delegation early."""
-
-    def asked(opened: Desk) -> c.Command:
-        delegation_id = years.standing_delegation(opened.year(), staff, kind)
-        return c.RevokeDelegation(delegation_id=delegation_id, last_day=_day(last_day, opened))
-
-    _decide(_Place(who, school, year, dry, as_json), asked)
+    delegation_id = years.standing_delegation(by.desk.year(), staff, kind)
+    asked = c.RevokeDelegation(delegation_id=delegation_id, last_day=_day(last_day, by.desk))
+    _decide(by, asked)
 
 
 @year.command("policies")
@@ -207,27 +180,21 @@ def _shown(value: object) -> str:
 
 
 @year.command("policy")
+@writes
 def policy(
+    by: Writer,
     name: Annotated[str, typer.Argument(help="Tên quy định, xem hocba year policies. · Name of the policy.")],
     value: Annotated[str, typer.Argument(help="Giá trị; true, false, null như trong JSON. · Value.")],
     clause: Annotated[str, typer.Option("--clause", help="Điều khoản cho phép. · The clause.")],
     document: Document,
-    who: As,
     since: Annotated[
         datetime | None, typer.Option("--since", formats=DAY_FORMATS, help="Áp dụng từ ngày. · First day.")
     ] = None,
-    school: School = None,
-    year: SchoolYearName = None,
-    dry: Dry = False,
-    as_json: Json = False,
 ) -> None:
     """Hiệu trưởng đặt một quy định theo Quy chế của trường. · The principal sets a policy."""
-
-    def asked(opened: Desk) -> c.Command:
-        first = _day(since, opened)
-        return made(c.SetPolicy, policy=name, value=_typed(value), clause=clause, document=document, since=first)
-
-    _decide(_Place(who, school, year, dry, as_json), asked)
+    first = _day(since, by.desk)
+    asked = made(c.SetPolicy, policy=name, value=_typed(value), clause=clause, document=document, since=first)
+    _decide(by, asked)
 
 
 def _typed(value: str) -> bool | int | str | None:
@@ -285,79 +252,55 @@ def _remind(screen: Screen, each: Reminder) -> None:
 
 
 @year.command("assign")
+@writes
 def assign(
+    by: Writer,
     class_code: ClassOption,
     subject: SubjectOption,
     teacher: Teacher,
-    who: As,
     part: PartOption = None,
     duty: Annotated[
         Duty | None, typer.Option("--duty", help="RESPONSIBLE ký; PART dạy một phần; SUBSTITUTE dạy thay. · Duty.")
     ] = None,
     since: Annotated[datetime | None, typer.Option("--from", formats=DAY_FORMATS, help="Từ ngày. · First day.")] = None,
-    school: School = None,
-    year: SchoolYearName = None,
-    dry: Dry = False,
-    as_json: Json = False,
 ) -> None:
     """Phân công dạy một môn, hoặc một phần của môn. · Who teaches a subject, signs for it, or stands in."""
-
-    def asked(opened: Desk) -> c.Command:
-        current = opened.year()
-        place = {"class_id": current.school_class(class_code).class_id, "subject": subject, "part": part}
-        staff_id = current.member(teacher).staff_id
-        return made(c.AssignTeaching, **place, staff_id=staff_id, since=_day(since, opened), duty=duty)
-
-    _decide(_Place(who, school, year, dry, as_json), asked)
+    current = by.desk.year()
+    place = {"class_id": current.school_class(class_code).class_id, "subject": subject, "part": part}
+    staff_id = current.member(teacher).staff_id
+    asked = made(c.AssignTeaching, **place, staff_id=staff_id, since=_day(since, by.desk), duty=duty)
+    _decide(by, asked)
 
 
 @year.command("unassign")
+@writes
 def unassign(
+    by: Writer,
     class_code: ClassOption,
     subject: SubjectOption,
     teacher: Teacher,
-    who: As,
     part: PartOption = None,
     last_day: Annotated[
         datetime | None, typer.Option("--until", formats=DAY_FORMATS, help="Ngày cuối. · Its last day.")
     ] = None,
-    school: School = None,
-    year: SchoolYearName = None,
-    dry: Dry = False,
-    as_json: Json = False,
 ) -> None:
     """Kết thúc một phân công dạy. · End an assignment."""
-
-    def asked(opened: Desk) -> c.Command:
-        current = opened.year()
-        place = {"class_id": current.school_class(class_code).class_id, "subject": subject, "part": part}
-        return made(c.EndTeaching, **place, staff_id=current.member(teacher).staff_id, last_day=_day(last_day, opened))
-
-    _decide(_Place(who, school, year, dry, as_json), asked)
+    current = by.desk.year()
+    place = {"class_id": current.school_class(class_code).class_id, "subject": subject, "part": part}
+    asked = made(c.EndTeaching, **place, staff_id=current.member(teacher).staff_id, last_day=_day(last_day, by.desk))
+    _decide(by, asked)
 
 
-class _Place(NamedTuple):
-    """Who acts, where, and how it is answered; what every one of these commands is given."""
-
-    who: str
-    school: str | None
-    year: str | None
-    dry: bool
-    as_json: bool
-
-
-def _decide(place: _Place, asked: Callable[[Desk], c.Command]) -> None:
-    with command(as_json=place.as_json) as screen, desk(place.school, place.year, dry=place.dry) as (app, opened):
-        person = actor(app, opened, place.who)
-        position = years.decide_for_year(opened, person, asked(opened))
-        if would_record(screen, opened, as_json=place.as_json):
-            return
-        if place.as_json:
-            screen.answer({"position": position})
-        elif position is None:
-            screen.say("Đã như vậy từ trước; không có gì thay đổi.", "It stands so already; nothing changed.")
-        else:
-            screen.say(f"Đã ghi vào sổ cái, bản ghi {position}.", f"Recorded, entry {position}.")
+def _decide(by: Writer, asked: c.Command) -> None:
+    position = years.decide_for_year(by.desk, by.person, asked)
+    if by.would_record():
+        return
+    if by.as_json:
+        by.screen.answer({"position": position})
+    elif position is None:
+        by.screen.say("Đã như vậy từ trước; không có gì thay đổi.", "It stands so already; nothing changed.")
+    else:
+        by.screen.say(f"Đã ghi vào sổ cái, bản ghi {position}.", f"Recorded, entry {position}.")
 
 
 def _day(given: datetime | None, opened: Desk) -> date:
