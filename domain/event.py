@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 
 class Value(BaseModel):
     """A frozen value that crosses a wire; unknown fields are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+
+class GrownValue(Value):
+    """
+    A value that stored entries hold and that has grown since: ``LATER`` names the fields that came later.
+
+    Such a field is written only where it has another value than its default, so stored entries keep their bytes.
+    """
+
+    LATER: ClassVar[frozenset[str]]
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = handler(self)
+        fields = type(self).model_fields
+        return {
+            name: value
+            for name, value in written.items()
+            if name not in self.LATER or getattr(self, name) != fields[name].default
+        }
 
 
 class Event(Value):

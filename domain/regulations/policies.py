@@ -8,11 +8,11 @@ A school sets them per school year; each default is the usual practice or the st
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import ClassVar
 
-from pydantic import Field, SerializerFunctionWrapHandler, StrictBool, model_serializer
+from pydantic import Field, StrictBool
 
-from domain.event import Value
+from domain.event import GrownValue
 
 
 class OneSubjectReading(StrEnum):
@@ -49,12 +49,23 @@ class YearAfterTermExemption(StrEnum):
     OTHER_TERM = "OTHER_TERM"
 
 
-class Policies(Value):
+class Policies(GrownValue):
     """
     The choices of one school year; JSON round trip by ``model_dump_json`` and ``model_validate_json``.
 
     Unknown keys and values of another type raise pydantic's ValidationError (a ValueError).
     """
+
+    #: Policies that came after the first school years were opened.
+    LATER: ClassVar[frozenset[str]] = frozenset(
+        (
+            "special_topics",
+            "year_after_term_exemption",
+            "reassess_all_failed",
+            "title_after_summer",
+            "primary_test_zero",
+        )
+    )
 
     #: Điều 9.3: the stricter reading, which raises a level only where both readings do.
     one_subject_reading: OneSubjectReading = OneSubjectReading.IGNORE_SUBJECT
@@ -80,22 +91,6 @@ class Policies(Value):
     title_after_summer: StrictBool = False
     #: TT 27/2020 Điều 7.1b: a periodic test may score 0; False: 1 to 10 only.
     primary_test_zero: StrictBool = True
-
-    @model_serializer(mode="wrap")
-    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A policy that came later is written only where it was chosen: stored entries keep their bytes."""
-        written: dict[str, Any] = handler(self)
-        return {
-            name: value
-            for name, value in written.items()
-            if name not in LATER or getattr(self, name) != type(self).model_fields[name].default
-        }
-
-
-#: Policies that came after the first school years were opened.
-LATER = frozenset(
-    ("special_topics", "year_after_term_exemption", "reassess_all_failed", "title_after_summer", "primary_test_zero")
-)
 
 
 #: What holds where a school says nothing.

@@ -32,7 +32,7 @@ from domain.report.document import PupilIdentity
 from domain.report.editions import freeze
 from domain.report.governing import assessment
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
-from domain.report.state import Report, Request, apply_change
+from domain.report.state import Report, Request, Standing, apply_change
 from domain.report.voiding import consequences
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear
@@ -59,22 +59,31 @@ def target(change: e.Change) -> Cell | Place:
             return Place("identity", field=name)
 
 
-def standing_value(state: Report, change: e.Change, identity: Mapping[str, str] = NOTHING) -> object:
-    """The recorded value that a change is about, or None; ``identity`` is the pupil's, by commitment."""
+def standing(state: Report, change: e.Change) -> Standing[object] | None:
+    """What stands where a change points, with who put it there; of the identity only what was corrected here."""
+    found: Standing[object] | None
     match change:
         case e.IdentityChange(field=name):
-            return identity.get(name)
+            found = state.identity.get(name)
         case e.MarkChange(cell=cell):
-            standing: object = state.marks.get(cell)
+            found = state.marks.get(cell)
         case e.CommentChange(subject=subject):
-            standing = state.comments.get(subject)
+            found = state.comments.get(subject)
         case e.ConductChange(term=term):
-            standing = state.conduct.get(term)
+            found = state.conduct.get(term)
         case e.AbsencesChange():
-            standing = state.absences
+            found = state.absences
         case e.HomeroomCommentChange():
-            standing = state.homeroom_comment
-    return getattr(standing, "value", None)
+            found = state.homeroom_comment
+    return found
+
+
+def standing_value(state: Report, change: e.Change, identity: Mapping[str, str] = NOTHING) -> object:
+    """The recorded value that a change is about, or None; ``identity`` is the pupil's, by commitment."""
+    if isinstance(change, e.IdentityChange):
+        return identity.get(change.field)
+    found = standing(state, change)
+    return found.value if found else None
 
 
 def request_correction(state: Report, command: c.RequestCorrection, year: SchoolYear, context: Context) -> list[Event]:

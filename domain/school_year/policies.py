@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import ClassVar
 
-from pydantic import SerializerFunctionWrapHandler, field_validator, model_serializer
+from pydantic import field_validator
 
-from domain.event import Value
+from domain.event import GrownValue
 from domain.formats.hoc_ba import OWN_CHAINS, Chain
 from domain.regulations.policies import Policies
 from domain.values import Text
@@ -21,7 +21,7 @@ class Lateness(StrEnum):
     WARN = "WARN"
 
 
-class SchoolPolicies(Value):
+class SchoolPolicies(GrownValue):
     """
     As the school year opens with them; ``PolicySet`` changes one at a time, with its clause (``in_force``).
 
@@ -39,6 +39,9 @@ class SchoolPolicies(Value):
 
     """
 
+    #: Policies that came after the first school years were opened.
+    LATER: ClassVar[frozenset[str]] = frozenset(("late_signing", "late_recording", "signing_chains"))
+
     assessment: Policies = Policies()
     subject_comments_required: bool = True
     deputies_approve_corrections: Text | None = None
@@ -52,17 +55,3 @@ class SchoolPolicies(Value):
         if unknown := chains.keys() - OWN_CHAINS.keys():
             raise ValueError(f"no school level: {', '.join(sorted(unknown))}")
         return {**OWN_CHAINS, **chains}
-
-    @model_serializer(mode="wrap")
-    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A policy that came later is written only where it was chosen: stored entries keep their bytes."""
-        written: dict[str, Any] = handler(self)
-        return {
-            name: value
-            for name, value in written.items()
-            if name not in LATER or getattr(self, name) != type(self).model_fields[name].default
-        }
-
-
-#: Policies that came after the first school years were opened.
-LATER = frozenset(("late_signing", "late_recording", "signing_chains"))

@@ -11,8 +11,9 @@ from domain.event import Value
 from domain.ledger import Ledger, Recorded
 from domain.report import events as e
 from domain.report import state as reports
+from domain.report.corrections import standing
 from domain.report.effect import effects
-from domain.report.state import Report, Standing
+from domain.report.state import Standing
 from domain.words import Language
 
 
@@ -46,7 +47,9 @@ def corrected(
     changes = before.requests[data.request_id].asked.changes
     year = chronicle.years[before.started.school_year_id].on(local_day(approval.at))
     values = identity_values(ledger, changes)
-    changed = tuple(_change(worded(change, language, values), _stood(before, change), chronicle) for change in changes)
+    changed = tuple(
+        _change(worded(change, language, values), standing(before, change), chronicle) for change in changes
+    )
     results = tuple(
         Result(
             place=each.place(language),
@@ -67,21 +70,3 @@ def _change(change: Worded, stood: Standing[object] | None, chronicle: Chronicle
         recorded_at=stood.at if stood else None,
         recorded_position=stood.position if stood else None,
     )
-
-
-def _stood(report: Report, change: e.Change) -> Standing[object] | None:
-    found: Standing[object] | None
-    match change:
-        case e.MarkChange(cell=cell):
-            found = report.marks.get(cell)
-        case e.CommentChange(subject=subject):
-            found = report.comments.get(subject)
-        case e.ConductChange(term=term):
-            found = report.conduct.get(term)
-        case e.AbsencesChange():
-            found = report.absences
-        case e.HomeroomCommentChange():
-            found = report.homeroom_comment
-        case _:
-            found = report.identity.get(change.field)
-    return found

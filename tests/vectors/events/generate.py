@@ -26,12 +26,12 @@ from domain.formats.hoc_ba import Stage
 from domain.ledger.codec import encode
 from domain.ledger.records import Recorded
 from domain.ledger.topics import REGISTRY
-from domain.regulations import policies
+from domain.regulations.policies import Policies
 from domain.report.events import SignaturesVoided, VoidedBecause
-from domain.school_year import policies as school_policies
+from domain.school_year.policies import SchoolPolicies
 
 FOLDER = Path(__file__).parent
-LATER = policies.LATER | school_policies.LATER
+LATER = Policies.LATER | SchoolPolicies.LATER
 
 #: Events whose sample cannot be made from their types (values that must fit each other), by topic.
 SAMPLES: dict[str, Event] = {
