@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from api.app import Addresses, App
 from api.flows import signing
 from api.flows.demo.acting import Cast, Filled
@@ -102,6 +104,12 @@ def at(stage: str, pupils: int = 3, classes: tuple[str, ...] = (CLASS,)) -> Iter
             yield school
     finally:
         postgres_server.drop(database.owner_url)
+
+
+def let_clock_be_set(school: School) -> None:
+    """What ``migrate --test-clock`` puts in before the first school."""
+    with psycopg.connect(school.database.owner_url, autocommit=True) as owner:
+        owner.execute("INSERT INTO ledger.marks (name) VALUES ('test-clock')")
 
 
 @contextmanager

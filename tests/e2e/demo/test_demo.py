@@ -22,6 +22,8 @@ from api.flows.demo.schools import DemoLevel
 from api.settings import Settings
 from domain.formats import hoc_ba
 from domain.formats.hoc_ba import Stage
+from domain.ledger import school_ids
+from tests.integration.auditing.shown import compared_at_every_position
 from tests.kit import require
 from tests.kit.postgres_server import server_urls
 from tests.kit.served import served
@@ -56,6 +58,18 @@ def test_it_leaves_42_reports_with_receipts_and_what_a_verifier_needs(out: Path)
     assert len(reports) == PUPILS
     files = {f"{report}.{suffix}" for report in reports for suffix in ("pdf", "xml", "tlog-proof")}
     assert set(names) == files | {"verifier.key", "roots.pem", "summary.json"}
+
+
+def test_at_every_position_a_replay_equals_what_the_pages_showed(out: Path) -> None:
+    """The whole demo, entry by entry; ``out`` has left its database."""
+    owner, application = server_urls()
+    settings = Settings(data=out.parent / "data", owner_database_url=owner, database_url=application)
+    with App(settings, Addresses.of(settings, DEMO_DATABASE)) as app:
+        (school_id,) = school_ids(app.pool)
+        ledger = app.ledgers[school_id]
+        compared = compared_at_every_position(app, ledger)
+        of_reports = sum(1 for entry in ledger.entries() if entry.topic.startswith("hocba.report."))
+        assert compared == of_reports > 6_000
 
 
 def test_its_summary_counts_what_was_done(out: Path) -> None:

@@ -5,13 +5,43 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from api.flows.auditing.replay import Stood
+from api.app import App
+from api.flows.auditing.chronicle import Chronicle, Source
+from api.flows.auditing.moments import Moment
+from api.flows.auditing.replay import Stood, folded
 from api.flows.auditing.standing import Table
-from domain.ledger import Pool
+from domain.ledger import Ledger, Pool, Recorded
 from projections import reports as report_rows
-from projections.runner import school_transaction
+from projections.runner import Runner, school_transaction
+from tests.kit.read_models import forget
 
 Shape = dict[str, Any]
+
+
+def compared_at_every_position(app: App, ledger: Ledger) -> int:
+    """
+    How many moments of reports were compared: what the read models showed with what a replay says, at each entry.
+
+    The read models are emptied and folded one entry at a time; AssertionError names the position where they differ.
+    """
+    forget(app.addresses.owner)
+    runner, chronicle = Runner(app.pool, app.runner.projections), Chronicle(ledger)
+    streams: dict[UUID, list[Recorded]] = {}
+    sources: dict[UUID, dict[int, Source]] = {}
+    compared = 0
+    for entry in ledger.entries():
+        runner.catch_up(ledger, entry.position)
+        chronicle.follow(entry)
+        if not entry.topic.startswith("hocba.report."):
+            continue
+        streams.setdefault(entry.stream_id, []).append(entry)
+        sources.setdefault(entry.stream_id, {})[entry.position] = chronicle.source(entry)
+        here = Moment(entry.position, entry.at)
+        stood = folded(chronicle, streams[entry.stream_id], here, sources[entry.stream_id])
+        assert stood
+        assert by_replay(stood) == by_projection(ledger.pool, ledger.school_id, entry.stream_id), entry.position
+        compared += 1
+    return compared
 
 
 def by_projection(pool: Pool, school_id: UUID, report_id: UUID) -> Shape | None:

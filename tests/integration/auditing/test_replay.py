@@ -3,49 +3,27 @@
 from __future__ import annotations
 
 import json
-from uuid import UUID
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.flows.auditing.chronicle import Chronicle, Source
-from api.flows.auditing.moments import Moment, moment
-from api.flows.auditing.replay import folded, replay
+from api.flows.auditing.moments import moment
+from api.flows.auditing.replay import replay
 from domain.errors import Misused
-from domain.ledger import Recorded
 from projections.checking import compare_rows
-from projections.runner import Runner
-from tests.integration.auditing.shown import by_projection, by_replay
-from tests.kit.read_models import forget, live_rows
+from tests.integration.auditing.shown import compared_at_every_position
+from tests.kit.read_models import live_rows
 from tests.kit.small_school import SmallSchool, copy, ended_template
 
 pytestmark = pytest.mark.filterwarnings("ignore::anchors.signing.software.SoftwareKeyWarning")
 
 
 def test_at_every_position_a_replay_equals_what_the_read_models_showed() -> None:
-    """Folded one entry at a time, the rows are compared with the domain's fold of the same entries, at each of them."""
+    """Of reports that were cancelled, issued anew and recalled; the whole demo's are in ``tests/e2e/demo``."""
     with copy(ended_template()) as school:
-        ledger, runner = school.desk.ledger, Runner(school.app.pool, school.desk.runner.projections)
-        forget(school.app.addresses.owner)
-        chronicle = Chronicle(ledger)
-        streams: dict[UUID, list[Recorded]] = {}
-        sources: dict[UUID, dict[int, Source]] = {}
-        compared = 0
-        for entry in ledger.entries():
-            runner.catch_up(ledger, entry.position)
-            chronicle.follow(entry)
-            if not entry.topic.startswith("hocba.report."):
-                continue
-            streams.setdefault(entry.stream_id, []).append(entry)
-            sources.setdefault(entry.stream_id, {})[entry.position] = chronicle.source(entry)
-            here = Moment(entry.position, entry.at)
-            stood = folded(chronicle, streams[entry.stream_id], here, sources[entry.stream_id])
-            assert stood
-            assert by_replay(stood) == by_projection(ledger.pool, ledger.school_id, entry.stream_id), entry.position
-            compared += 1
-        assert compared > 450
+        assert compared_at_every_position(school.app, school.desk.ledger) > 450
 
 
 @given(data=st.data())

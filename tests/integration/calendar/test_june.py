@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-import psycopg
 import pytest
 from typer.testing import CliRunner
 
@@ -29,7 +28,7 @@ from domain.school_year.events import DeadlineExtended, PolicySet, Role, Step
 from domain.school_year.state import Staff
 from tests.kit.check_ledger import check_ledger
 from tests.kit.served import served
-from tests.kit.stages import PASSPHRASE, School, at
+from tests.kit.stages import PASSPHRASE, School, at, let_clock_be_set
 from tests.kit.story import moment
 
 pytestmark = pytest.mark.filterwarnings("ignore::anchors.signing.software.SoftwareKeyWarning")
@@ -61,9 +60,7 @@ class June:
 @pytest.fixture(scope="module")
 def june() -> Iterator[June]:
     with at("recorded") as school, pytest.MonkeyPatch.context() as environment:
-        # What ``migrate --test-clock`` puts in before the first school.
-        with psycopg.connect(school.database.owner_url, autocommit=True) as owner:
-            owner.execute("INSERT INTO ledger.marks (name) VALUES ('test-clock')")
+        let_clock_be_set(school)
         settings = {
             "HOCBA_DATABASE_URL": school.database.application_url,
             "HOCBA_OWNER_DATABASE_URL": school.database.owner_url,
