@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import typer
@@ -120,7 +120,7 @@ def _show(by: Writer, found: list[Shown], outcome: Outcome) -> None:
     """Pupil by pupil the content with its digest, and once the declaration; exit 1 where something is in the way."""
     if by.as_json:
         refused = [{"number": member.number, "code": error.code} for member, error in outcome.refused]
-        by.screen.answer({"shown": [_plain(one) for one in found], "refused": refused})
+        by.screen.answer({"shown": [one.as_json() for one in found], "refused": refused})
     for one in found if not by.as_json else ():
         head = f"── {one.number} · #{one.identifier} · SHA-256 {one.sha256}"
         by.screen.say(head, head)
@@ -134,18 +134,3 @@ def _show(by: Writer, found: list[Shown], outcome: Outcome) -> None:
         tell_refused(by.screen, outcome)
     if outcome.refused:
         raise typer.Exit(Exit.CONTENT)
-
-
-def _plain(one: Shown) -> dict[str, Any]:
-    facts, taken = one.facts, one.facts.taken
-    return {
-        "number": one.number,
-        "report_id": str(one.report_id),
-        "id": one.identifier,
-        "sha256": one.sha256,
-        "content": one.content.decode(),
-        "name": facts.name,
-        "capacity": facts.capacity,
-        "declaration": taken.declaration if taken else None,
-        "in_place_of": taken.in_place_of if taken else None,
-    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from api.flows.documents import Sources
@@ -57,6 +58,21 @@ class Shown:
     def sha256(self) -> str:
         """The digest that the signature will hold for this Id."""
         return sha256(self.content).hexdigest()
+
+    def as_json(self) -> dict[str, Any]:
+        """For programs."""
+        taken = self.facts.taken
+        return {
+            "number": self.number,
+            "report_id": str(self.report_id),
+            "id": self.identifier,
+            "sha256": self.sha256,
+            "content": self.content.decode(),
+            "name": self.facts.name,
+            "capacity": self.facts.capacity,
+            "declaration": taken.declaration if taken else None,
+            "in_place_of": taken.in_place_of if taken else None,
+        }
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Tag and text of each value, in the order of the document."""

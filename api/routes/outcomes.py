@@ -57,9 +57,13 @@ def take(writer: Writer, name: str, asked: Which, act: Callable[[Desk, list[Memb
             raise outcome.refused[0][1]
 
     written = writer.once(name, asked.model_dump(mode="json"), each)
-    language: Language = writer.reader.program.settings.lang
-    refused = (
+    refused = refused_reports(outcome, writer.reader.program.settings.lang)
+    return Taken(**dict(written), done=tuple(outcome.done), passed=outcome.passed, refused=refused)
+
+
+def refused_reports(outcome: Outcome, language: Language) -> tuple[RefusedReport, ...]:
+    """Pupil by pupil why not."""
+    return tuple(
         RefusedReport(report_id=member.report_id, number=member.number, code=error.code, message=error.text(language))
         for member, error in outcome.refused
     )
-    return Taken(**dict(written), done=tuple(outcome.done), passed=outcome.passed, refused=tuple(refused))

@@ -16,7 +16,7 @@ from api.flows.desk import Desk, Member
 from api.flows.signers import Wanted
 from api.flows.signing import Outcome
 from api.routes.deps import TheReader
-from api.routes.outcomes import Taken, Which, take
+from api.routes.outcomes import RefusedReport, Taken, Which, refused_reports, take
 from api.routes.writing import AfterToken, TheWriter, Year
 from domain.event import Value
 from domain.formats.hoc_ba import Stage
@@ -46,6 +46,36 @@ class Opened(Which):
 
     head: Annotated[str | None, Field(max_length=16)] = None
     planned: date | None = None
+
+
+class Place(Value):
+    """A class and a place in its chain; ``subject`` at SUBJECT only."""
+
+    class_code: Annotated[str, Field(max_length=8)]
+    stage: Stage
+    subject: SubjectCode = None
+
+
+class ShownReport(Value):
+    """What a signature will cover of one report: ``content`` (XML, canonical), its digest, and who declares what."""
+
+    number: int
+    report_id: UUID
+    id: str
+    sha256: str
+    content: str
+    name: str
+    capacity: str | None
+    declaration: str | None
+    in_place_of: str | None
+
+
+class Content(Value):
+    """``passed``: so many are signed there already; ``refused``: who cannot be signed for now, and why."""
+
+    shown: tuple[ShownReport, ...]
+    passed: int
+    refused: tuple[RefusedReport, ...]
 
 
 class Part(Which):
@@ -80,6 +110,19 @@ class ReportTurns(Value):
     number: int
     status: str
     turns: tuple[DueTurn, ...]
+
+
+@router.get("/content")
+def content(asked: Annotated[Place, Query()], reader: TheReader, year: Year = None) -> Content:
+    """What the caller would sign there: of each report the exact bytes with their digest, and the declaration."""
+    with wrapped():
+        desk, wanted = reader.desk(year), Wanted(asked.stage, asked.subject)
+        members = chosen(desk, asked.class_code, ())
+        shown, outcome = signing.show_reports(desk, members, str(reader.staff_id), wanted)
+    refused = refused_reports(outcome, reader.program.settings.lang)
+    if refused and not shown and not outcome.passed:
+        raise outcome.refused[0][1]
+    return Content(shown=tuple(ShownReport(**one.as_json()) for one in shown), passed=outcome.passed, refused=refused)
 
 
 @router.post("/open")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -20,7 +20,8 @@ from api.routes.writing import AfterToken, TheWriter, Writer, Written
 from domain.event import Value
 from domain.ledger.failures import wrapped
 from domain.school_year import commands as c
-from domain.school_year.events import DelegationKind, Role, Step
+from domain.school_year.events import DelegationKind, Duty, Role, Step
+from domain.school_year.state import SchoolYear
 from domain.values import Term, Text
 
 router = APIRouter(prefix="/year", tags=["year"], route_class=AfterToken)
@@ -90,6 +91,33 @@ class NewPolicy(Value):
     clause: Text
     document: Text
     since: date | None = None
+
+
+class Assigned(Value):
+    """Who teaches a subject of a class, or a part of it."""
+
+    class_code: ClassCode
+    subject: Annotated[str, Field(max_length=16)]
+    part: Annotated[str | None, Field(max_length=16)] = None
+    teacher: StaffCode
+
+    def place(self, year: SchoolYear) -> dict[str, Any]:
+        """As a command names it. Raises Misused for a class or person that is not there."""
+        class_id, staff_id = year.school_class(self.class_code).class_id, year.member(self.teacher).staff_id
+        return {"class_id": class_id, "staff_id": staff_id, "subject": self.subject, "part": self.part}
+
+
+class NewAssignment(Assigned):
+    """With which duty (default: RESPONSIBLE, of a part PART), from when (default today)."""
+
+    duty: Duty | None = None
+    since: date | None = None
+
+
+class EndOfAssignment(Assigned):
+    """With which day it ends (default today)."""
+
+    last_day: date | None = None
 
 
 @router.get("/deadlines")
@@ -178,3 +206,19 @@ def set_policy(given: NewPolicy, writer: TheWriter) -> Written:
         since = given.since or writer.desk.today
     values = given.model_dump(exclude={"since"})
     return _decided(writer, "year policy", given, made(c.SetPolicy, since=since, **values))
+
+
+@router.post("/assignments")
+def assign(given: NewAssignment, writer: TheWriter) -> Written:
+    """The leadership or the IT officer assigns: who signs for a subject, teaches a part, or stands in."""
+    with wrapped():
+        place, since = given.place(writer.desk.year()), given.since or writer.desk.today
+    return _decided(writer, "year assign", given, made(c.AssignTeaching, **place, duty=given.duty, since=since))
+
+
+@router.post("/assignments/end")
+def unassign(given: EndOfAssignment, writer: TheWriter) -> Written:
+    """The same people end an assignment."""
+    with wrapped():
+        place, last_day = given.place(writer.desk.year()), given.last_day or writer.desk.today
+    return _decided(writer, "year unassign", given, made(c.EndTeaching, **place, last_day=last_day))

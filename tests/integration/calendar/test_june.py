@@ -223,9 +223,12 @@ WRITES: dict[str, dict[str, object]] = {
 def test_each_route_records_what_its_command_does(june: June, client: httpx.Client) -> None:
     principal, deputy = june.school.cast.principal, june.school.staff(Role.DEPUTY)
     delegation = {"staff": deputy.code, "kind": "APPROVE_CORRECTIONS"}
+    stands_in = {"class_code": "8A", "subject": "GDTC", "teacher": deputy.code}
     bodies = WRITES | {
         "delegations": delegation | {"until": "2026-06-30", "document": "16/QĐ"},
         "revocations": delegation | {"last_day": "2026-06-20"},
+        "assignments": stands_in | {"duty": "SUBSTITUTE"},
+        "assignments/end": stands_in | {"last_day": "2026-06-20"},
     }
     topics = []
     for name, body in bodies.items():
@@ -234,6 +237,7 @@ def test_each_route_records_what_its_command_does(june: June, client: httpx.Clie
         topics += [entry["topic"].split(".")[2] for entry in answer.json()["entries"]]
     assert topics == [
         "deadline_set", "term_locked", "term_reopened", "policy_set", "delegation_granted", "delegation_revoked",
+        "teaching_assigned", "teaching_ended",
     ]  # fmt: skip
     policies = client.get("/api/v1/year/policies", headers=headers(june, deputy)).json()
     assert {"policy": "late_recording", "value": "BLOCK", "set_by": principal.code}.items() <= next(

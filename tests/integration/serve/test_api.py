@@ -178,7 +178,11 @@ def test_every_route_of_the_api_is_described_and_promises_that_shape(school: Sma
         "/api/v1/corrections/{request_id}",
         "/api/v1/corrections/{request_id}/files/{sha256}",
         "/api/v1/corrections/log",
-        *(f"/api/v1/signing/{step}" for step in ("open", "sign", "confirm", "return", "seal", "issue", "turns")),
+        *(
+            f"/api/v1/signing/{step}"
+            for step in ("open", "sign", "confirm", "return", "seal", "issue", "turns", "content")
+        ),
+        *("/api/v1/year/assignments", "/api/v1/year/assignments/end"),
         *(f"/api/v1/year/{what}" for what in ("deadlines", "delegations", "extensions", "locks", "policies")),
         *(f"/api/v1/year/{what}" for what in ("reminders", "reopenings", "revocations")),
         *(f"/api/v1/editions/{step}" for step in ("submit", "accept", "reject", "cancel", "close")),

@@ -48,6 +48,8 @@ def school() -> SmallSchool:
         "/api/v1/signing/open",
         "/api/v1/signing/return",
         "/api/v1/signing/turns",
+        "/api/v1/signing/content",
+        "/api/v1/year/assignments",
         "/api/v1/editions/accept",
         "/api/v1/editions/recall/grant",
         "/api/v1/year/deadlines",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +12,7 @@ import httpx
 import pytest
 
 from api.flows.keys import issue_token
+from api.flows.signers import Wanted
 from domain.formats.hoc_ba import Stage
 from domain.school_year.state import Staff
 from tests.kit.served import served
@@ -30,6 +33,18 @@ class Doors:
         token = issue_token(self.school.app.pool, self.school.desk.ledger.school_id, staff)
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(key or uuid4())}
         return self.client.post(f"/api/v1/signing/{step}", json=body, headers=headers, params=query)
+
+    def content(self, staff: Staff, wanted: Wanted) -> dict[str, Any]:
+        """What he would sign of the first report."""
+        token = issue_token(self.school.app.pool, self.school.desk.ledger.school_id, staff)
+        asked = {"class_code": "8A", "stage": wanted.stage.value}
+        if wanted.subject:
+            asked["subject"] = wanted.subject
+        answer = self.client.get(
+            "/api/v1/signing/content", params=asked, headers={"Authorization": f"Bearer {token}"}
+        ).json()
+        (first, *_) = answer["shown"]
+        return dict(first)
 
     def turns(self) -> list[dict[str, Any]]:
         token = issue_token(self.school.app.pool, self.school.desk.ledger.school_id, self.school.cast.clerk)
@@ -86,8 +101,14 @@ def test_a_recorded_report_is_issued_over_the_api() -> None:
         assert doors.post("open", cast.clerk, one).json()["done"] == one["reports"]
         assert doors.post("seal", cast.clerk, one).json()["error"]["code"] == "sign.not_your_turn"
         for staff, wanted in cast.signatures(found):
+            seen = doors.content(staff, wanted)
             signed = doors.post("sign", staff, {**one, "stage": wanted.stage.value, "subject": wanted.subject})
             assert signed.json()["done"] == one["reports"]
+            digest = b64encode(sha256(seen["content"].encode()).digest())
+            assert seen["sha256"] == b64decode(digest).hex()
+            signature = school.desk.report(school.members[0].report_id).signatures[wanted.place]
+            assert digest in school.desk.ledger.blob(signature.signer), "what was shown is what was signed"
+            assert seen["declaration"].encode() in school.desk.ledger.blob(signature.signer)
         assert doors.post("issue", cast.clerk, one).json()["error"]["code"] == "issue.not_sealed"
         assert doors.post("seal", cast.clerk, one).json()["done"] == one["reports"]
         key = uuid4()
