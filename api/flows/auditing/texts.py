@@ -166,13 +166,13 @@ def _correction(
 def _request_lines(asked: AskedFor | None, language: Language, pad: str) -> Iterator[str]:
     if asked is None:
         return
-    who, when, reason = person(asked.by, language), _moment(asked.at), said(asked.reason_code, language, "reason")
+    who, when, code = person(asked.by, language), _moment(asked.at), said(asked.reason_code, language, "reason")
+    reason = f"{code}. {asked.reason.rstrip('. ')}"
     paper, day = asked.paper.number, f"{asked.paper.dated:%d/%m/%Y}"
     yield pad + _pick(
         language,
-        f"Theo đề nghị của {who}, {when} (bản ghi {asked.position}): {reason}. {asked.reason} "
-        f"Báo cáo số {paper} ngày {day}",
-        f"Asked for by {who}, {when} (entry {asked.position}): {reason}. {asked.reason} Report {paper} of {day}",
+        f"Theo đề nghị của {who}, {when} (bản ghi {asked.position}): {reason}. Báo cáo số {paper} ngày {day}",
+        f"Asked for by {who}, {when} (entry {asked.position}): {reason}. Report {paper} of {day}",
     )
 
 
