@@ -63,8 +63,8 @@ def write_papers(desk: Desk, request_id: UUID, folder: Path) -> list[Path]:
 
 
 def month(desk: Desk, first: date) -> MonthBook:
-    """The book of the month that begins on this day; its words are Vietnamese, as it is a paper of the school's."""
-    return MonthBook(month=first, position=desk.ledger.size(), requests=tuple(of_month(desk, first, "vi")))
+    """The book of the month that begins on this day."""
+    return MonthBook(month=first, position=desk.ledger.size(), requests=tuple(of_month(desk, first)))
 
 
 def write_month(desk: Desk, book: MonthBook, path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from api.flows.correction_words import identity_values, worded
+from api.flows.correction_words import identity_values, official, worded
 from api.flows.corrections import find_request
 from api.flows.desk import Desk
 from domain.context import local_day
@@ -109,8 +109,12 @@ def waiting(desk: Desk, language: Language) -> list[RequestView]:
     return _views(desk, [(report, one) for report in found.values() for one in report.open_requests], language)
 
 
-def of_month(desk: Desk, first: date, language: Language) -> list[RequestView]:
-    """Every request of the school year that was asked for in the month that begins on ``first``, as it was asked."""
+def of_month(desk: Desk, first: date) -> list[RequestView]:
+    """
+    Every request of the school year that was asked for in the month that begins on ``first``, as it was asked.
+
+    In the words of a paper of the school's (``official``), which are Vietnamese.
+    """
     with school_transaction(desk.pool, desk.ledger.school_id) as connection:
         rows = report_rows.with_requests(connection, desk.ledger.school_id)
     found = desk.reports([row.report_id for row in rows if row.school_year_id == desk.school_year_id])
@@ -120,17 +124,19 @@ def of_month(desk: Desk, first: date, language: Language) -> list[RequestView]:
         for request in report.requests.values()
         if local_day(request.requested_at).replace(day=1) == first
     ]
-    return _views(desk, sorted(asked, key=lambda each: each[1].position), language)
+    return _views(desk, sorted(asked, key=lambda each: each[1].position), "vi", on_paper=True)
 
 
-def _views(desk: Desk, asked: Iterable[tuple[Report, Request]], language: Language) -> list[RequestView]:
+def _views(
+    desk: Desk, asked: Iterable[tuple[Report, Request]], language: Language, *, on_paper: bool = False
+) -> list[RequestView]:
     """What all of them need is read in one query of each kind."""
     asked, year = list(asked), desk.year()
     names = desk.identities({report.started.pupil_id for report, _ in asked}) if asked else {}
     known = desk.signatories(year.staff.values())
     people = {one.staff_id: Person(code=one.code, name=known[one.staff_id].full_name) for one in year.staff.values()}
     return [
-        _view(desk, report, request, language, year, people, names[report.started.pupil_id]["full_name"])
+        _view(desk, report, request, language, year, people, names[report.started.pupil_id]["full_name"], on_paper)
         for report, request in asked
     ]
 
@@ -143,9 +149,11 @@ def _view(
     year: SchoolYear,
     people: dict[UUID, Person],
     pupil: str,
+    on_paper: bool,
 ) -> RequestView:
     asked, decision = request.asked, request.decision
     values = identity_values(desk.ledger, asked.changes)
+    words = [official(each, values) if on_paper else worded(each, language, values) for each in asked.changes]
     changed = effects(_before(desk, report, request), asked.changes, year)
     waits = request.status is RequestStatus.OPEN
     fallen = covering(report, Stage.HOMEROOM, [subject_named(each) or "" for each in asked.changes]) if waits else ()
@@ -164,7 +172,9 @@ def _view(
         reason=asked.reason,
         paper=_paper(asked.paper),
         attachments=asked.attachments,
-        changes=tuple(ChangeView(kind=each.kind, **worded(each, language, values)._asdict()) for each in asked.changes),
+        changes=tuple(
+            ChangeView(kind=each.kind, **said._asdict()) for each, said in zip(asked.changes, words, strict=True)
+        ),
         effects=tuple(
             EffectView(
                 what=each.what,
