@@ -64,9 +64,6 @@ DATABASE = "hocba"
 #: Every read model of the program.
 PROJECTIONS = (SchoolYears(), Reports(), Gradebook(), Lookup())
 
-#: The demo's database; dropped and made anew at each run of ``hocba demo``, and no other is ever touched.
-DEMO_DATABASE = "hocba_demo"
-
 #: The mark of a database made by ``hocba demo``: people act there without tokens.
 DEMO_MARK = "demo"
 
@@ -138,14 +135,15 @@ class App:
         try:
             return cls(settings, addresses)
         except Misused as error:
-            if error.code != "app.not_migrated" or not or_demo or settings.database_url or not _has_demo(addresses):
+            wanted = error.code == "app.not_migrated" and or_demo and not settings.database_url
+            if not wanted or not _has(settings.demo_database, addresses):
                 raise
-        return cls(settings, Addresses.of(settings, DEMO_DATABASE))
+        return cls(settings, Addresses.of(settings, settings.demo_database))
 
     @property
     def on_demo(self) -> bool:
         """Whether this is the demo's database."""
-        return self.addresses.name == DEMO_DATABASE
+        return self.addresses.name == self.settings.demo_database
 
     def __enter__(self) -> Self:
         return self
@@ -250,9 +248,9 @@ class App:
                 raise Misused("app.test_clock")
 
 
-def _has_demo(addresses: Addresses) -> bool:
+def _has(database: str, addresses: Addresses) -> bool:
     with wrapped(), psycopg.connect(addresses.application, connect_timeout=CONNECT_S_MAX) as connection:
-        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DEMO_DATABASE]).fetchone()
+        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [database]).fetchone()
     return found is not None
 
 

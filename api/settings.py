@@ -40,6 +40,7 @@ class Settings(Value):
     env: Environment = Environment.DEMO
     database_url: str | None = None
     owner_database_url: str | None = None
+    demo_database: Annotated[str, Field(pattern=r"^hocba_demo(_[a-z0-9_]{1,40})?$")] = "hocba_demo"
     data: Path = Path("var")
     public_url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")] = "http://localhost:8000"
     origin: Annotated[str, Field(pattern=r"^[^\s+]+$")] = "hocba.example"

@@ -13,7 +13,7 @@ import typer
 from rich.table import Table
 
 from anchors.verify import Verification
-from api.app import DEMO_DATABASE, App
+from api.app import App
 from api.asking import TheLedger
 from api.cli.common import Json, command, settings
 from api.cli.console import Screen
@@ -51,7 +51,7 @@ class StoryName(StrEnum):
 
 #: What people see of each stage, in Vietnamese and English.
 STAGES = {
-    "prepare": ("Chuẩn bị cơ sở dữ liệu hocba_demo", "Preparing database hocba_demo"),
+    "prepare": ("Chuẩn bị cơ sở dữ liệu trình diễn", "Preparing the demo's database"),
     "load": ("Nạp trường, lớp, học sinh", "Loading school, class, pupils"),
     "keys": ("Tạo và đăng ký khóa trình diễn", "Making and registering demo keys"),
     "workbooks": ("Điền sổ theo dõi (Excel)", "Filling workbooks"),
@@ -143,7 +143,7 @@ def demo(
                 f"Trang tra cứu: http://localhost:{port}/t/{code} (Ctrl+C để dừng)",
                 f"Lookup page: http://localhost:{port}/t/{code} (Ctrl+C to stop)",
             )
-            run_server(played.settings, DEMO_DATABASE, "127.0.0.1", port)
+            run_server(played.settings, played.settings.demo_database, "127.0.0.1", port)
 
 
 def _today(app: App, found: Verification) -> Verification:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -91,6 +93,17 @@ def create(owner_url: str, name: str, application_role: str) -> bool:
     except psycopg.Error as e:
         raise Unavailable("postgres.database", name=name, reason=e) from e
     return not there
+
+
+@contextmanager
+def connected(owner_url: str, name: str) -> Iterator[psycopg.Connection]:
+    """A session of the owner beside the database ``name``. Raises Unavailable where the server gives none."""
+    try:
+        connection = psycopg.connect(owner_url, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S)
+    except psycopg.Error as e:
+        raise Unavailable("postgres.database", name=name, reason=e) from e
+    with connection:
+        yield connection
 
 
 def drop(owner_url: str, name: str) -> None:

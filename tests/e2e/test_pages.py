@@ -14,6 +14,8 @@ from tests.kit import require
 from tests.kit.served import served
 from tests.kit.small_school import SmallSchool, issued_school
 
+pytestmark = pytest.mark.one_server
+
 #: As root in a container, and asking nobody outside of this machine.
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

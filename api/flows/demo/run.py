@@ -22,7 +22,7 @@ from uuid import UUID, uuid4
 from anchors.checkpoint import VerifierKey
 from anchors.signing.trust import TrustRoots
 from anchors.verify import Verdict, Verification
-from api.app import DEMO_DATABASE, DEMO_MARK, Addresses, App
+from api.app import DEMO_MARK, Addresses, App
 from api.embedded_postgres import databases
 from api.flows.demo.acting import Cast, Filled
 from api.flows.demo.classes import REPORT_FILE, Classes
@@ -39,8 +39,20 @@ from api.settings import Settings
 from api.verifying import Evidence, Verified, verifiers, verify_files
 from api.whole_file import write_whole
 from api.workers import Workers
-from domain.errors import Tampered
+from domain.errors import Misused, Tampered
 from domain.ledger import open_school
+from domain.messages import MESSAGES
+
+MESSAGES.update(
+    {
+        "demo.under_way": (
+            "Một bản trình diễn khác đang chạy trên cơ sở dữ liệu {database}. Hãy chờ nó xong, hoặc đặt"
+            " HOCBA_DEMO_DATABASE thành tên khác.",
+            "Another demo is being played in the database {database}. Wait for its end, or set HOCBA_DEMO_DATABASE to"
+            " another name.",
+        ),
+    }
+)
 
 #: Its keys are invented at each run and have no value, so their passphrase is no secret.
 PASSPHRASE = "hoc-ba-so-demo"  # noqa: S105  # see above
@@ -139,6 +151,10 @@ class Demo:
     def run(self) -> Summary:
         """Everything; nothing is left open. Raises Tampered if the demo proves nothing."""
         summary = Summary(uuid4())
+        with self._alone():
+            return self._played(summary)
+
+    def _played(self, summary: Summary) -> Summary:
         with self._timed(summary, "prepare", 1) as done:
             addresses = self._fresh_database()
             done(1)
@@ -173,14 +189,24 @@ class Demo:
         self._record(workers, cast, school, summary)
         return cast
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While this run lasts no other makes the same database anew. Raises Misused where one is under way."""
+        server, name = Addresses.of(self.settings, databases.MAINTENANCE), self.settings.demo_database
+        with databases.connected(server.owner, name) as connection:
+            held = connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name]).fetchone()
+            if held != (True,):
+                raise Misused("demo.under_way", database=name)
+            yield
+
     def _fresh_database(self, *, test_clock: bool = False) -> Addresses:
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.mkdir(parents=True)
         self._clear_out()
         server = Addresses.of(self.settings, databases.MAINTENANCE)
-        databases.drop(server.owner, DEMO_DATABASE)
-        databases.create(server.owner, DEMO_DATABASE, server.role)
-        addresses = Addresses.of(self.settings, DEMO_DATABASE)
+        databases.drop(server.owner, self.settings.demo_database)
+        databases.create(server.owner, self.settings.demo_database, server.role)
+        addresses = Addresses.of(self.settings, self.settings.demo_database)
         addresses.migrate(test_clock=test_clock)
         return addresses
 

@@ -297,6 +297,10 @@ class Story(Demo):
 
     def play(self, judge: Judge, language: Language = "vi") -> Told:
         """Everything; ``judge`` says what became of each edition. Raises Tampered where something was refused."""
+        with self._alone():
+            return self._lived(judge, language)
+
+    def _lived(self, judge: Judge, language: Language) -> Told:
         with self.teller.stage("prepare", 1) as done:
             addresses = self._fresh_database(test_clock=True)
             done(1)

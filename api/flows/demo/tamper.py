@@ -20,9 +20,6 @@ from api.settings import Settings
 from domain.ledger.failures import wrapped
 from domain.report.events import ScoreRecorded
 
-#: The copy; dropped when the audit is done.
-COPY = "hocba_demo_copy"
-
 
 def tampered_copy(
     settings: Settings, addresses: Addresses, school_id: UUID, key: VerifierKey
@@ -33,21 +30,21 @@ def tampered_copy(
     Nobody may be connected to the database of ``addresses``: a template has no sessions.
     """
     server = Addresses.of(settings, databases.MAINTENANCE)
-    databases.drop(server.owner, COPY)
-    _copy(server, addresses.name)
-    copy = Addresses.of(settings, COPY)
+    copy = Addresses.of(settings, f"{addresses.name}_copy")
+    databases.drop(server.owner, copy.name)
+    _copy(server, addresses.name, copy.name)
     try:
         changed = _change_one_byte(copy.owner, school_id)
         with App(settings, copy) as other:
             found = audit_school(other.ledgers[school_id], key)
         return changed, found.first.position if found.first else None
     finally:
-        databases.drop(server.owner, COPY)
+        databases.drop(server.owner, copy.name)
 
 
-def _copy(server: Addresses, source: str) -> None:
+def _copy(server: Addresses, source: str, copy: str) -> None:
     with wrapped(), psycopg.connect(server.owner, autocommit=True) as connection:
-        names = sql.Identifier(COPY), sql.Identifier(source)
+        names = sql.Identifier(copy), sql.Identifier(source)
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(names[0], sql.Identifier(server.role)))
 

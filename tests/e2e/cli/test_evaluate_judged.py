@@ -12,6 +12,8 @@ from tests.kit import oracle
 from tests.kit.cli import PROGRAM, TIMEOUT_S
 from tests.property.evaluate import drawn, judged
 
+pytestmark = pytest.mark.one_server
+
 DRAWS = {
     "lower": lambda rng: drawn.secondary(rng, (6, 7, 8, 9)),
     "upper": lambda rng: drawn.secondary(rng, (10, 11, 12)),

@@ -11,6 +11,8 @@ import pytest
 
 from tests.kit.cli import PROGRAM, TIMEOUT_S
 
+pytestmark = pytest.mark.one_server
+
 EXAMPLES = Path(__file__).parents[3] / "docs/formats/examples"
 
 

@@ -10,6 +10,8 @@ import pytest
 from tests.kit.cli import Cli, cli_of
 from tests.kit.stages import at
 
+pytestmark = pytest.mark.one_server
+
 #: Typed by people, of all commands that make a command of the domain from it.
 COMMANDS = (
     ("year", "deadline", "HEAD", "--until", "25/06/2026", "--document", ""),

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from anchors.report_values import ReportValues, values
-from api.app import DEMO_DATABASE, Addresses, App
+from api.app import Addresses, App
 from api.flows.demo.run import Demo, Summary
 from api.flows.demo.schools import DemoLevel
 from api.settings import Settings
@@ -33,13 +33,17 @@ PUPILS = 42
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
 
-def hocba(*arguments: str, data: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+def hocba(
+    *arguments: str, data: Path, check: bool = True, database: str = "hocba_demo"
+) -> subprocess.CompletedProcess[str]:
+    """The program; tests of two files run at once, so each file has a demo of its own name."""
     owner, application = server_urls()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("HOCBA_")},
         "HOCBA_OWNER_DATABASE_URL": owner,
         "HOCBA_DATABASE_URL": application,
         "HOCBA_DATA": str(data),
+        "HOCBA_DEMO_DATABASE": database,
     }
     command = [str(Path(sys.executable).with_name("hocba")), *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=check)
@@ -60,11 +64,12 @@ def test_it_leaves_42_reports_with_receipts_and_what_a_verifier_needs(out: Path)
     assert set(names) == files | {"verifier.key", "roots.pem", "summary.json"}
 
 
+@pytest.mark.one_server
 def test_at_every_position_a_replay_equals_what_the_pages_showed(out: Path) -> None:
     """The whole demo, entry by entry; ``out`` has left its database."""
     owner, application = server_urls()
     settings = Settings(data=out.parent / "data", owner_database_url=owner, database_url=application)
-    with App(settings, Addresses.of(settings, DEMO_DATABASE)) as app:
+    with App(settings, Addresses.of(settings, settings.demo_database)) as app:
         (school_id,) = school_ids(app.pool)
         ledger = app.ledgers[school_id]
         compared = compared_at_every_position(app, ledger)
@@ -84,6 +89,7 @@ def test_its_summary_counts_what_was_done(out: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.one_server
 def test_the_readmes_inspector_commands_accept_every_file(out: Path) -> None:
     for program in ("pdfsig", "pdfdetach", "xmlsec1"):
         require.program(program)
@@ -95,6 +101,7 @@ def test_the_readmes_inspector_commands_accept_every_file(out: Path) -> None:
     assert done.stderr.count("OK\n") == PUPILS * 15, "12 subject teachers, homeroom teacher, head and seal"
 
 
+@pytest.mark.one_server
 def test_the_readmes_inspector_commands_refuse_a_changed_file(out: Path, tmp_path: Path) -> None:
     """The commands above can fail: one changed mark is noticed by exactly the signatures that cover it."""
     for program in ("pdfsig", "pdfdetach", "xmlsec1"):
@@ -126,6 +133,7 @@ def test_the_readmes_verify_command_gives_the_verdict(out: Path) -> None:
     assert verdict["verdict"] == "valid"
 
 
+@pytest.mark.one_server
 def test_it_clears_what_an_earlier_run_left_but_nothing_else(out: Path, tmp_path: Path) -> None:
     """Reports of an earlier run rest on other keys: mixed with new ones they would look forged."""
     folder = tmp_path / "out"
@@ -271,7 +279,7 @@ def test_pupils_of_one_upper_class_have_their_own_subjects(level: Level) -> None
 
 def test_the_lookup_page_of_a_level_shows_the_report(level: Level) -> None:
     settings = level.demo.settings
-    with App(settings, Addresses.of(settings, DEMO_DATABASE)) as app, served(app) as client:
+    with App(settings, Addresses.of(settings, settings.demo_database)) as app, served(app) as client:
         for _, report in level.reports[:3]:
             page = client.post(f"/t/{report.lookup_id}", data={"ngay_sinh": f"{report.birth_date:%d/%m/%Y}"})
             assert page.status_code == 200

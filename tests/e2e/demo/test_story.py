@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from api.embedded_postgres import databases
 from tests.e2e.demo.test_demo import hocba
+from tests.kit.postgres_server import server_urls
 
 #: What happened to the report, in this order, among much else.
 LIFE = (
@@ -32,7 +34,8 @@ LIFE = (
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The folder, and what was said."""
     folder = tmp_path_factory.mktemp("story")
-    done = hocba("demo", "--story", "corrections", "--out", str(folder / "out"), data=folder / "data")
+    arguments = ["demo", "--story", "corrections", "--out", str(folder / "out")]
+    done = hocba(*arguments, data=folder / "data", database="hocba_demo_story")
     return folder / "out", done.stdout
 
 
@@ -57,3 +60,14 @@ def test_only_lower_secondary_has_a_story(tmp_path: Path) -> None:
     refused = hocba("demo", "--story", "corrections", "--level", "upper", data=tmp_path, check=False)
     assert refused.returncode == 2
     assert "--story" in refused.stderr
+
+
+def test_a_second_demo_waits_for_the_first(tmp_path: Path) -> None:
+    """It would drop the database under the first one's feet."""
+    owner, _ = server_urls()
+    with databases.connected(owner, "postgres") as first:
+        first.execute("SELECT pg_advisory_lock(hashtextextended('hocba_demo_taken', 0))")
+        refused = hocba("demo", "--no-serve", data=tmp_path, check=False, database="hocba_demo_taken")
+        there = first.execute("SELECT FROM pg_database WHERE datname = 'hocba_demo_taken'").fetchone()
+    assert (refused.returncode, there) == (2, None)
+    assert "HOCBA_DEMO_DATABASE" in refused.stderr

@@ -43,6 +43,8 @@ from tests.kit import require
 from tests.kit.database import migrated
 from tests.kit.workbooks import column_of, fill_gradebook, fill_homeroom, row_of
 
+pytestmark = pytest.mark.one_server
+
 #: The columns of the file that feed each subject.
 COLUMNS = {
     "TOAN": ("toan",),

@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from api.app import DEMO_DATABASE, Addresses
+from api.app import Addresses
 from api.settings import Settings
 from tests.integration.embedded_postgres.helpers import CHECKOUT, data_folder
 from tests.kit.cli import PROGRAM
@@ -26,9 +26,10 @@ def test_without_a_database_of_ones_own_the_demo_is_meant(tmp_path: Path) -> Non
         nothing = hocba(var, "report", "list", "--class", "8A")
         assert (nothing.returncode, "hocba migrate" in nothing.stderr) == (2, True)
 
-        Addresses.of(Settings(data=var), DEMO_DATABASE).migrate()
+        settings = Settings(data=var)
+        Addresses.of(settings, settings.demo_database).migrate()
         played = hocba(var, "report", "list", "--class", "8A")
-        assert DEMO_DATABASE in played.stderr
+        assert settings.demo_database in played.stderr
         assert "chưa có trường nào" in played.stderr, "the demo's database is empty here"
         refused = hocba(var, "school", "load", school)
         assert (refused.returncode, "hocba migrate" in refused.stderr) == (2, True)
@@ -36,4 +37,4 @@ def test_without_a_database_of_ones_own_the_demo_is_meant(tmp_path: Path) -> Non
         assert hocba(var, "migrate").returncode == 0
         assert hocba(var, "school", "load", school).returncode == 0
         own = hocba(var, "report", "list", "--class", "8A")
-        assert (own.returncode, DEMO_DATABASE in own.stderr) == (0, False)
+        assert (own.returncode, settings.demo_database in own.stderr) == (0, False)
