@@ -159,7 +159,7 @@ def _held(
 
 def _teaches(staff: Staff, command: Value, year: SchoolYear, context: Context, report: Report) -> bool:
     for subject in _subjects(command):
-        for right in year.teachers(report.started.class_id, subject):
+        for right in year.teachers(report.class_on(context.today), subject):
             if right.staff_id == staff.staff_id and right.covers(context.today):
                 return True
     return False
@@ -174,7 +174,7 @@ def _subjects(command: Value) -> list[str]:
 
 
 def _leads_class(staff: Staff, command: Value, year: SchoolYear, context: Context, report: Report) -> bool:
-    return year.homeroom_teacher(report.started.class_id, context.today) == staff
+    return year.homeroom_teacher(report.class_on(context.today), context.today) == staff
 
 
 def _asked(staff: Staff, command: Value, year: SchoolYear, context: Context, report: Report) -> bool:

@@ -100,6 +100,19 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
         "{kind:decision}: {decided}, theo {document}{plan}",
         "Decision on {kind:decision}: {decided}, by {document}{plan}",
     ),
+    # Where the pupil is.
+    r.PupilMoved: (
+        "Chuyển sang lớp {class_code}, số thứ tự {number}, từ {since}, theo {document}",
+        "Moved to class {class_code} as number {number} from {since}, by {document}",
+    ),
+    r.PupilLeft: (
+        "Rời trường ({reason:leaving}){destination}; ngày cuối {last_day}, theo {document}",
+        "Left the school ({reason:leaving}){destination}; last day {last_day}, by {document}",
+    ),
+    r.PupilRejoined: (
+        "Trở lại trường, lớp {class_code}, số thứ tự {number}, từ {since}, theo {document}",
+        "Came back, class {class_code}, number {number}, from {since}, by {document}",
+    ),
     # Corrections.
     r.CorrectionRequested: (
         "Đề nghị điều chỉnh {changes}; lí do: {reason_code:reason} – {reason}; Báo cáo số {paper}{files}",

@@ -232,6 +232,11 @@ _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
         "document": _after(event.document),
     },
     r.DecisionRecorded: _decided,
+    r.PupilLeft: lambda event, _: {
+        "destination": Words(f", đến {event.destination}", f", to {event.destination}")
+        if event.destination
+        else NOTHING
+    },
     r.CorrectionRequested: _requested,
     r.CorrectionApproved: _asked,
     r.CorrectionRefused: _asked,

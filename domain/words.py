@@ -256,6 +256,11 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "PART": ("dạy một phần", "a part"),
         "SUBSTITUTE": ("dạy thay", "stands in"),
     },
+    "leaving": {
+        "TRANSFERRED": ("chuyển trường", "transferred"),
+        "DROPPED_OUT": ("thôi học", "dropped out"),
+        "OTHER": ("lí do khác", "other reason"),
+    },
     "exempted": {
         "YEAR": ("cả năm", "the year"),
         "TERM_1": ("học kì I", "term I"),

@@ -48,7 +48,7 @@ class Progress:
 
 
 def of_year(connection: Connection[Any], school_id: UUID, school_year_id: UUID) -> list[Progress]:
-    """Every report of the year, in order of class and class list."""
+    """Every report of the year whose pupil is here, in order of class and class list."""
     found = connection.execute(_REPORTS, [school_id, school_id, school_year_id]).fetchall()
     marks: defaultdict[UUID, dict[Sheet, int]] = defaultdict(dict)
     unopened = [row[0] for row in found if row[_OPENED] is None] or None
@@ -75,7 +75,8 @@ SELECT r.report_id, r.class_id, r.status, r.record->'programme',
     (r.record->'sealed'->>'signed_at')::timestamptz
 FROM (SELECT report_id, class_id, number, status, record - 'marks' AS record FROM read.reports
     WHERE school_id = %s AND generation = (SELECT p.generation FROM read.progress p
-        WHERE p.projection = 'reports' AND p.school_id = %s AND p.live) AND school_year_id = %s OFFSET 0) r
+        WHERE p.projection = 'reports' AND p.school_id = %s AND p.live) AND school_year_id = %s
+        AND NOT record ? 'left' OFFSET 0) r
 ORDER BY r.class_id, r.number
 """
 

@@ -3,9 +3,10 @@ Read model ``reports``: one row per report with what stands in it now (học b�
 
 The row's ``record`` is a JSON object: ``marks`` (place → [mark, reason, position]), ``comments``, ``conduct``,
 ``absences``, ``homeroom_comment``, ``programme``, ``exemptions``, ``summer_conduct``, ``decisions``, ``requests``,
-``identity`` (corrected fields → commitment), ``edition``, ``confirmed`` (subject/part → staff), ``returned``,
-``voided``, ``signatures``, ``sealed``, ``issued``, ``document``, ``life`` (the steps of the issued edition, without
-requests that were refused), ``past`` (lookup code → what was issued under it and what became of it).
+``identity`` (corrected fields → commitment), ``left`` (while the pupil is away from the school), ``edition``,
+``confirmed`` (subject/part → staff), ``returned``, ``voided``, ``signatures``, ``sealed``, ``issued``, ``document``,
+``life`` (the steps of the issued edition, without requests that were refused), ``past`` (lookup code → what was issued
+under it and what became of it).
 Derived values are not in it: they are computed from it by the rules of the school year.
 """
 
@@ -30,7 +31,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One row: ids as in ``ReportStarted``, ``position`` of the last entry folded into it."""
+    """One row: ids as in ``ReportStarted``, the class and number of now, ``position`` of the last entry folded in."""
 
     report_id: UUID
     pupil_id: UUID
@@ -69,8 +70,9 @@ class Reports:
             " status, version, position, record::jsonb FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[],"
             " %b::integer[], %b::text[], %b::bigint[], %b::bigint[], %b::text[]) AS folded (report_id, pupil_id,"
             " school_year_id, class_id, number, status, version, position, record)"
-            " ON CONFLICT (school_id, generation, report_id) DO UPDATE SET status = EXCLUDED.status,"
-            " version = EXCLUDED.version, position = EXCLUDED.position, record = EXCLUDED.record",
+            " ON CONFLICT (school_id, generation, report_id) DO UPDATE SET class_id = EXCLUDED.class_id,"
+            " number = EXCLUDED.number, status = EXCLUDED.status, version = EXCLUDED.version,"
+            " position = EXCLUDED.position, record = EXCLUDED.record",
             [school_id, generation, *map(list, zip(*map(_columns, rows), strict=True))],
         )
 
@@ -167,10 +169,23 @@ class _Folding:
         if entry.stream_version <= self.version:
             return
         self.version, self.position, self.changed = entry.stream_version, entry.position, True
-        if _recording(self.record, entry.data, entry.position) or _correcting(self.record, entry.data, entry):
+        if self._placing(entry.data) or _recording(self.record, entry.data, entry.position):
+            return
+        if _correcting(self.record, entry.data, entry):
             return
         if not _signing(self.record, entry.data, entry.actor):
             _after_issue(self.record, entry.data, entry)
+
+    def _placing(self, data: Event) -> bool:
+        match data:
+            case e.PupilMoved() | e.PupilRejoined():
+                self.row = replace(self.row, class_id=data.class_id, number=data.number)
+                self.record.pop("left", None)
+            case e.PupilLeft():
+                self.record["left"] = data.model_dump(mode="json")
+            case _:
+                return False
+        return True
 
     def folded(self) -> ReportRow:
         """The row as it stands now."""

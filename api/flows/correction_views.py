@@ -162,8 +162,8 @@ def _view(
     return RequestView(
         request_id=asked.request_id,
         report_id=report.report_id,
-        class_code=year.classes[report.started.class_id].code,
-        number=report.started.number,
+        class_code=year.classes[report.class_id].code,
+        number=report.number,
         pupil=pupil,
         status=request.status,
         asked_by=people[UUID(request.requested_by)],

@@ -185,16 +185,16 @@ def build(
     pupil_version: int | None = None,
 ) -> tuple[ReportDocument, int]:
     """The document with every name resolved, and the version of the pupil it shows."""
-    started = report.started
+    started, class_id = report.started, report.class_on(plan.created_on)
     pupil, pupil_state = sources.pupil(started.pupil_id, pupil_version)
     enrolment = next(found for found in pupil_state.enrolments if found.report_id == report.report_id)
     signing = plan.chain.signed(row.subject for row in result.subjects)
-    teachers = {code: year.last_teacher(started.class_id, code, plan.created_on) for code in signing}
+    teachers = {code: year.last_teacher(class_id, code, plan.created_on) for code in signing}
     head = year.staff[plan.head]
-    homeroom = year.homeroom_teacher(started.class_id, plan.created_on)
+    homeroom = year.homeroom_teacher(class_id, plan.created_on)
     vacant = [code for code, staff in {**teachers, "GVCN": homeroom}.items() if staff is None]
     if vacant or homeroom is None:
-        class_code = year.classes[started.class_id].code
+        class_code = year.classes[class_id].code
         raise Rejected("document.vacant", class_code=class_code, vacant=", ".join(vacant))
     people = sources.people([staff for staff in (head, homeroom, *teachers.values()) if staff])
     edition, replaces = report.numbering
@@ -204,8 +204,8 @@ def build(
         edition=edition,
         school_year=year.name,
         grade=started.grade,
-        class_code=year.classes[started.class_id].code,
-        class_number=started.number,
+        class_code=year.classes[class_id].code,
+        class_number=report.number,
         school=year.school,
         pupil=pupil,
         result=result,

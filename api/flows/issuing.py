@@ -100,7 +100,7 @@ def issue_reports(
 
     def issue(report: Report, sitting: Sitting) -> tuple[Sequence[Event], Sequence[Blob]]:
         if report.sealed is None or report.edition is None:
-            raise Rejected("issue.not_sealed", number=report.started.number)
+            raise Rejected("issue.not_sealed", number=report.number)
         _, made = laid_out(report, sitting)
         asked = c.IssueReport(page_sha256=sha256(made).hexdigest())
         return sitting.decide(report, asked), []

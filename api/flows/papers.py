@@ -93,8 +93,8 @@ def pupil_line(desk: Desk, year: SchoolYear, report: Report) -> PupilLine:
         full_name=known["full_name"],
         birth_date=born if born == ERASED else "/".join(reversed(born.split("-"))),
         pupil_code=known["pupil_code"],
-        class_code=year.classes[report.started.class_id].code,
-        number=report.started.number,
+        class_code=year.classes[report.class_id].code,
+        number=report.number,
         school_year=year.name,
     )
 
@@ -180,11 +180,11 @@ def correction_answer(
 
 def role_of(year: SchoolYear, report: Report, staff: Staff, changes: Sequence[e.Change]) -> str:
     """As what he asks: ``giáo viên bộ môn Toán lớp 8A``, ``giáo viên chủ nhiệm lớp 8A``, ``văn thư``."""
-    class_code = year.classes[report.started.class_id].code
+    class_code = year.classes[report.class_id].code
     subjects = dict.fromkeys(code for change in changes if (code := subject_named(change)))
     if subjects:
         return f"giáo viên bộ môn {', '.join(said(code, 'vi', 'subject') for code in subjects)} lớp {class_code}"
-    rights = year.homerooms.get(report.started.class_id, ())
+    rights = year.homerooms.get(report.class_id, ())
     if Role.CLERK in staff.roles and not any(right.staff_id == staff.staff_id for right in rights):
         return "văn thư"
     return f"giáo viên chủ nhiệm lớp {class_code}"

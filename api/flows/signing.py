@@ -211,7 +211,7 @@ def show_reports(desk: Desk, members: Sequence[Member], actor: str, wanted: Want
 
     def step(report: Report, sitting: Sitting) -> tuple[Sequence[Event], Sequence[Blob]]:
         facts = _facts(report, sitting, wanted)
-        found.append(shown(sitting.sources, report, report.started.number, facts, wanted))
+        found.append(shown(sitting.sources, report, report.number, facts, wanted))
         return [], []
 
     outcome = over(desk, members, actor, "report show", step, skip=partial(_passed, wanted=wanted))

@@ -103,7 +103,7 @@ def current_report(report: str, reader: TheReader, year: YearName = None) -> Rep
 def _require_reader(desk: Desk, year: SchoolYear, actor: str, report: Report) -> None:
     """Raises Rejected ``right.role`` for everybody else."""
     today = desk.context(actor).today
-    if year.homeroom_teacher(report.started.class_id, today) != year.actor(actor):
+    if year.homeroom_teacher(report.class_on(today), today) != year.actor(actor):
         year.require_role(actor, Role.PRINCIPAL, Role.DEPUTY, Role.CLERK)
 
 
@@ -112,8 +112,8 @@ def _answer(desk: Desk, year: SchoolYear, report: Report) -> ReportAnswer:
     return ReportAnswer(
         report_id=report.report_id,
         school_year=year.name,
-        class_code=year.classes[report.started.class_id].code,
-        number=report.started.number,
+        class_code=year.classes[report.class_id].code,
+        number=report.number,
         full_name=desk.identities([pupil_id])[pupil_id]["full_name"],
         status=report.status.value,
         version=report.version,

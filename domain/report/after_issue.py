@@ -59,13 +59,13 @@ def after_issue(state: Report, command: c.AfterIssue, year: SchoolYear, context:
     step = STEPS[type(command)]
     year.require_role(context.actor, step.role)
     if state.issued is None:
-        raise Rejected("edition.not_issued", number=state.started.number, status=state.status.value, step=step.word)
+        raise Rejected("edition.not_issued", number=state.number, status=state.status.value, step=step.word)
     if state.document is None:
-        raise Rejected("edition.document_pending", number=state.started.number)
+        raise Rejected("edition.document_pending", number=state.number)
     if state.status not in step.before:
         raise Rejected(
             "edition.status",
-            number=state.started.number,
+            number=state.number,
             step=step.word,
             status=state.status.value,
             needed=", ".join(status.value for status in step.before),

@@ -115,17 +115,17 @@ def request_correction(state: Report, command: c.RequestCorrection, year: School
 def _check_change(
     state: Report, change: e.Change, year: SchoolYear, context: Context, identity: Mapping[str, str]
 ) -> None:
-    started, subject = state.started, subject_named(change)
+    class_id, subject = state.class_on(context.today), subject_named(change)
     if isinstance(change, e.IdentityChange) and Role.CLERK in year.actor(context.actor).roles:
         pass
     elif subject is None:
-        year.require_homeroom(context.actor, started.class_id, context.today)
+        year.require_homeroom(context.actor, class_id, context.today)
     else:
         part = change.cell.part if isinstance(change, e.MarkChange) else None
-        year.require_teacher(context.actor, started.class_id, subject, context.today, part)
+        year.require_teacher(context.actor, class_id, subject, context.today, part)
     if isinstance(change, e.MarkChange):
         code = change.cell.subject
-        place = own_subject(state, year, code) if subject else assessed(code, started.grade, year.name)
+        place = own_subject(state, year, code) if subject else assessed(code, state.started.grade, year.name)
         check_mark(place, change.cell, change.after, assessment(state, year))
     if isinstance(change, e.IdentityChange) and change.field not in PupilIdentity.model_fields:
         raise Rejected("correction.field_unknown", field=change.field)

@@ -81,16 +81,16 @@ def _require_nobody_else(state: Report, request: Request, year: SchoolYear, cont
 
 def _barred(state: Report, request: Request, year: SchoolYear, staff: Staff) -> bool:
     """
-    Whether he asked for it, or teaches or ever taught what it is about in this class.
+    Whether he asked for it, or teaches or ever taught what it is about in a class that the pupil is or was in.
 
     Who recorded a value taught it on that day, and the school year forgets no assignment.
     """
     if request.requested_by == str(staff.staff_id):
         return True
-    class_id = state.started.class_id
     for change in request.asked.changes:
         subject = subject_named(change)
-        rights = year.teachers(class_id, subject) if subject else year.homerooms.get(class_id, [])
-        if any(right.staff_id == staff.staff_id for right in rights):
-            return True
+        for class_id in {place.class_id for place in state.places}:
+            rights = year.teachers(class_id, subject) if subject else year.homerooms.get(class_id, [])
+            if any(right.staff_id == staff.staff_id for right in rights):
+                return True
     return False

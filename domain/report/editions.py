@@ -91,11 +91,11 @@ def freeze(state: Report, year: SchoolYear) -> YearResult | PrimaryResult:
 def _freeze(state: Report, year: SchoolYear) -> YearResult:
     lacking = _missing(state, year)
     if lacking or state.absences is None or state.homeroom_comment is None:
-        raise Rejected("sign.incomplete", number=state.started.number, missing=lacking)
+        raise Rejected("sign.incomplete", number=state.number, missing=lacking)
     derived = derive(state, year)
     academic = (derived.academic.term_1, derived.academic.term_2, derived.academic.year)
     if None in academic or derived.conduct_year is None or derived.promotion == "PENDING":
-        raise Rejected("sign.not_ranked", number=state.started.number)
+        raise Rejected("sign.not_ranked", number=state.number)
     term_1, term_2, whole = academic
     rows = tuple(_row(state, row) for row in derived.subjects)
     reassessed = any(row.reassessed for row in rows)
@@ -127,7 +127,7 @@ def _check_place(state: Report, *, any_after_summer: bool, rows: tuple[SubjectRe
     written = hoc_ba.of_grade(state.started.grade, release)
     older = (written.level, release) == (hoc_ba.LOWER.level, hoc_ba.OLDER)
     if older and (any_after_summer or any(row.exempt for row in rows)):
-        raise Rejected("format.no_place", version=written.version, number=state.started.number)
+        raise Rejected("format.no_place", version=written.version, number=state.number)
 
 
 def _row(state: Report, row: SubjectEvaluation) -> SubjectResult:
@@ -161,7 +161,7 @@ def _text(value: object) -> str | None:
 def open_edition(state: Report, command: c.OpenEdition, year: SchoolYear, context: Context) -> list[Event]:
     """One event. Raises Rejected for a missing right, missing data, an open request, a second edition."""
     opener = year.actor(context.actor)
-    homeroom = year.homeroom_teacher(state.started.class_id, context.today)
+    homeroom = year.homeroom_teacher(state.class_on(context.today), context.today)
     if opener != homeroom:
         year.require_role(context.actor, Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)
     if state.edition:

@@ -54,7 +54,7 @@ def require_in_place(state: Report, place: e.Place, of: UUID, year: SchoolYear, 
         raise Misused("sign.in_place_stage", stage=stage.value)
     staff = year.require_role(context.actor, Role.PRINCIPAL, Role.DEPUTY)
     delegation_of(staff, year, context)
-    class_id = state.started.class_id
+    class_id = state.class_on(context.today)
     follows = year.teacher(class_id, subject, context.today) if subject else None
     rights = year.teachers(class_id, subject) if subject else year.homerooms.get(class_id, [])
     if stage is Stage.HOMEROOM:

@@ -12,10 +12,9 @@ from domain.values import Column
 
 def check_in_time(state: Report, stage: Stage, year: SchoolYear, context: Context) -> bool:
     """Whether it is late; raises Rejected ``deadline.passed`` where the school blocks what is late."""
-    started = state.started
-    return check_deadline(
-        year, SIGNING[stage], started.grade, started.class_id, context.today, summer=of_the_summer(state)
-    )
+    today = context.today
+    class_id = state.class_on(today)
+    return check_deadline(year, SIGNING[stage], state.started.grade, class_id, today, summer=of_the_summer(state))
 
 
 def of_the_summer(state: Report) -> bool:

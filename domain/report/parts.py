@@ -40,19 +40,20 @@ Part = tuple[str, str]
 
 def confirm_part(state: Report, command: c.ConfirmPart, year: SchoolYear, context: Context) -> list[Event]:
     """One event; the teacher of the part, once, while the edition is open. Raises Rejected."""
-    staff = year.require_teacher(context.actor, state.started.class_id, command.subject, context.today, command.part)
+    class_id = state.class_on(context.today)
+    staff = year.require_teacher(context.actor, class_id, command.subject, context.today, command.part)
     part = (command.subject, command.part)
     confirming = _confirming(state, year, command.subject, context.today)
     if confirming.get(command.part) != staff:
         raise Rejected("part.not_yours", subject=command.subject, part=command.part, staff=staff.code)
     if state.edition is None:
-        raise Rejected("edition.none", number=state.started.number)
+        raise Rejected("edition.none", number=state.number)
     if state.issued:
         raise Rejected("issue.already", lookup_id=state.issued.value.lookup_id)
     if state.open_requests:
         raise Rejected("edition.request_open", request=state.open_requests[0].asked.request_id)
     if part in state.confirmed:
-        raise Rejected("part.already", number=state.started.number, subject=command.subject, part=command.part)
+        raise Rejected("part.already", number=state.number, subject=command.subject, part=command.part)
     return [e.PartConfirmed(subject=command.subject, part=command.part)]
 
 
@@ -70,7 +71,7 @@ def unconfirmed(state: Report, year: SchoolYear, day: date, subject: str | None 
 
 def _confirming(state: Report, year: SchoolYear, subject: str, day: date) -> dict[str, Staff]:
     """Who confirms which part on this day: all who teach one, but for the one who answers for the subject."""
-    class_id = state.started.class_id
+    class_id = state.class_on(day)
     answers = year.teacher(class_id, subject, day)
     return {
         right.part: year.staff[right.staff_id]

@@ -74,10 +74,10 @@ def freeze(state: Report, year: SchoolYear) -> PrimaryResult:
     """The values that an edition fixes. Raises Rejected naming everything that is missing, or still to be decided."""
     lacking = missing(state, year)
     if lacking or state.absences is None or state.homeroom_comment is None:
-        raise Rejected("sign.incomplete", number=state.started.number, missing=lacking)
+        raise Rejected("sign.incomplete", number=state.number, missing=lacking)
     derived = derive(state, year)
     if derived.completed is None or derived.promoted is None:
-        raise Rejected("sign.not_decided", number=state.started.number, result=derived.result.value)
+        raise Rejected("sign.not_decided", number=state.number, result=derived.result.value)
     quality, general, specific = (state.comments[code].value for code in TRAIT_GROUP_NAMES)
     grade = state.started.grade
     return PrimaryResult(
@@ -102,7 +102,7 @@ def freeze(state: Report, year: SchoolYear) -> PrimaryResult:
 def _row(state: Report, code: str, level: object, test: object) -> PrimarySubjectResult:
     if level is None:
         version = hoc_ba.PRIMARY.version
-        raise Rejected("format.no_place", version=version, number=state.started.number)
+        raise Rejected("format.no_place", version=version, number=state.number)
     comment = state.comments.get(code)
     return PrimarySubjectResult(
         subject=code,

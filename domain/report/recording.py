@@ -41,8 +41,8 @@ _SCORES_KEPT = 4096
 
 def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, context: Context) -> list[Event]:
     """Events for what is new. Raises Faults with every cell that stands against it."""
-    started = state.started
-    year.require_teacher(context.actor, started.class_id, command.subject, context.today)
+    class_id = state.class_on(context.today)
+    year.require_teacher(context.actor, class_id, command.subject, context.today)
     if not command.marks and not command.by_rule and command.comment is None:
         return []  # nothing is asked of a pupil who does not study the subject
     subject = own_subject(state, year, command.subject)
@@ -52,7 +52,7 @@ def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, co
         try:
             check_mark(subject, cell, mark, assessment(state, year))
             if cell.part:
-                year.require_teacher(context.actor, started.class_id, command.subject, context.today, cell.part)
+                year.require_teacher(context.actor, class_id, command.subject, context.today, cell.part)
         except Rejected as fault:
             found.faults.append(fault)
             continue
@@ -68,7 +68,7 @@ def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, co
 
 def record_homeroom(state: Report, command: c.RecordHomeroom, year: SchoolYear, context: Context) -> list[Event]:
     """Events for what is new. Raises Faults with every value that stands against it."""
-    year.require_homeroom(context.actor, state.started.class_id, context.today)
+    year.require_homeroom(context.actor, state.class_on(context.today), context.today)
     found = _Found()
     for cell, mark in command.marks.items():
         try:
@@ -149,7 +149,7 @@ class _Found:
             raise Rejected("report.edition_open")
         if year.policies.late_recording is Lateness.BLOCK:
             for step in sorted({_step(event) for event in self.events}):
-                check_deadline(year, step, state.started.grade, state.started.class_id, context.today)
+                check_deadline(year, step, state.started.grade, state.class_on(context.today), context.today)
         return self.events
 
 

@@ -55,7 +55,7 @@ def return_report(state: Report, command: c.ReturnReport, year: SchoolYear, cont
     if command.stage is Stage.SEAL or (command.stage is Stage.SUBJECT) != (command.subject is not None):
         raise Misused("return.stage", stage=command.stage.value, subject=command.subject)
     staff = year.actor(context.actor)
-    number = state.started.number
+    number = state.number
     if state.edition is None:
         raise Rejected("edition.none", number=number)
     if state.issued:
@@ -85,7 +85,7 @@ def _last_stage(state: Report, staff: Staff, year: SchoolYear, context: Context)
     """The latest stage, by its place in the order, at which he may sign this report; -1 where there is none."""
     assert state.edition is not None
     stages = {
-        Stage.HOMEROOM: year.homeroom_teacher(state.started.class_id, context.today) == staff,
+        Stage.HOMEROOM: year.homeroom_teacher(state.class_on(context.today), context.today) == staff,
         Stage.HEAD: _may_approve(state.edition.opened.head, staff, year, context),
         Stage.SEAL: Role.CLERK in staff.roles,
     }

@@ -47,7 +47,7 @@ def signer(
     if (stage is Stage.SUBJECT) != (subject is not None):
         raise Misused("sign.stage", stage=stage.value, subject=subject)
     if state.edition is None:
-        raise Rejected("edition.none", number=state.started.number)
+        raise Rejected("edition.none", number=state.number)
     if state.open_requests:
         raise Rejected("edition.request_open", request=state.open_requests[0].asked.request_id)
     if in_place_of is None:
@@ -55,22 +55,22 @@ def signer(
     else:
         staff = require_in_place(state, (stage, subject), in_place_of, year, context)
     if subject is not None and subject not in signed_subjects(state):
-        raise Rejected("sign.no_row", number=state.started.number, subject=subject)
+        raise Rejected("sign.no_row", number=state.number, subject=subject)
     if (stage, subject) in state.signatures or (stage is Stage.SEAL and state.sealed):
-        raise Rejected("sign.already", number=state.started.number)
+        raise Rejected("sign.already", number=state.number)
     waiting = awaited(state, stage)
     if waiting:
-        raise Rejected("sign.not_your_turn", number=state.started.number, waiting=", ".join(waiting))
+        raise Rejected("sign.not_your_turn", number=state.number, waiting=", ".join(waiting))
     for (code, part), holder in unconfirmed(state, year, context.today, subject).items():
         facts = {"subject": code, "part": part, "staff": holder.code}
-        raise Rejected("sign.part_awaited", number=state.started.number, **facts)
+        raise Rejected("sign.part_awaited", number=state.number, **facts)
     check_in_time(state, stage, year, context)
     return staff
 
 
 def _own(state: Report, stage: Stage, subject: str | None, year: SchoolYear, context: Context) -> Staff:
     """The actor, whose own place in the chain this is."""
-    class_id = state.started.class_id
+    class_id = state.class_on(context.today)
     match stage:
         case Stage.SUBJECT:
             staff = year.require_teacher(context.actor, class_id, subject or "", context.today)
@@ -138,7 +138,7 @@ def seal_report(state: Report, command: c.SealReport, year: SchoolYear, context:
 def check_seal_day(state: Report, signed_at: datetime) -> date:
     """The effective date: the later of the planned day and the day of sealing. Raises before the planned day."""
     if state.edition is None:
-        raise Rejected("edition.none", number=state.started.number)
+        raise Rejected("edition.none", number=state.number)
     planned, day = state.edition.opened.planned_issue_date, local_day(signed_at)
     if day < planned:
         raise Rejected("seal.too_early", planned=f"{planned:%d/%m/%Y}", today=f"{day:%d/%m/%Y}")
@@ -151,7 +151,7 @@ def issue_report(state: Report, command: c.IssueReport, year: SchoolYear, contex
     if state.issued:
         raise Rejected("issue.already", lookup_id=state.issued.value.lookup_id)
     if state.sealed is None or state.edition is None:
-        raise Rejected("issue.not_sealed", number=state.started.number)
+        raise Rejected("issue.not_sealed", number=state.number)
     if state.open_requests:
         raise Rejected("edition.request_open", request=state.open_requests[0].asked.request_id)
     return [
@@ -169,7 +169,7 @@ def seal_document(state: Report, command: c.SealDocument, year: SchoolYear, cont
     """One event for the finished PDF; the checkpoint in it must cover the issue."""
     year.require_role(context.actor, Role.CLERK)
     if state.issued is None:
-        raise Rejected("issue.not_sealed", number=state.started.number)
+        raise Rejected("issue.not_sealed", number=state.number)
     if state.document:
         raise Rejected("document.already", lookup_id=state.issued.value.lookup_id)
     if command.checkpoint_size < state.issued.position:

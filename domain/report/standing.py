@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
@@ -61,6 +61,18 @@ class Standing(NamedTuple, Generic[T_co]):
     at: datetime
     position: int
     by_rule: str | None = None
+
+
+class Membership(NamedTuple):
+    """
+    A pupil's place in a class; ``since`` is None for the first one of a year.
+
+    The pupil's stream dates his enrolment; no mark of his is older than it.
+    """
+
+    class_id: UUID
+    number: int
+    since: date | None = None
 
 
 class RequestStatus(StrEnum):

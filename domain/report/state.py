@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from domain.regulations.records import Exemption
 from domain.report import events as e
 from domain.report.standing import AFTER_ISSUE as AFTER_ISSUE
 from domain.report.standing import Edition as Edition
+from domain.report.standing import Membership as Membership
 from domain.report.standing import PastEdition as PastEdition
 from domain.report.standing import Request as Request
 from domain.report.standing import RequestStatus as RequestStatus
@@ -33,6 +35,10 @@ class Report:
     report_id: UUID
     started: e.ReportStarted
     version: int = 1
+    #: The classes that the pupil was in this year, the present one last; there is always one.
+    places: list[Membership] = field(default_factory=list)
+    #: While the pupil is away from this school.
+    left: Standing[e.PupilLeft] | None = None
     marks: dict[Cell, Standing[Mark]] = field(default_factory=dict)
     comments: dict[str, Standing[str]] = field(default_factory=dict)
     conduct: dict[Term, Standing[Level]] = field(default_factory=dict)
@@ -60,6 +66,23 @@ class Report:
     life: list[Standing[Event]] = field(default_factory=list)
     #: The editions that have ended, oldest first.
     past: list[PastEdition] = field(default_factory=list)
+
+    @property
+    def class_id(self) -> UUID:
+        """The class that the pupil is in now, or was in last."""
+        return self.places[-1].class_id
+
+    @property
+    def number(self) -> int:
+        """His number on the list of that class."""
+        return self.places[-1].number
+
+    def class_on(self, day: date) -> UUID:
+        """The class of a day: its teachers have the rights of that day. Before the first day it is the first class."""
+        return next(
+            (place.class_id for place in reversed(self.places) if place.since and place.since <= day),
+            self.places[0].class_id,
+        )
 
     @property
     def status(self) -> Status:
@@ -117,7 +140,8 @@ def fold(report_id: UUID, happened: Iterable[Happened]) -> Report:
     first = next(steps, None)
     if first is None or not isinstance(first.data, e.ReportStarted):
         raise Misused("report.unknown", report=report_id)
-    state = Report(report_id, first.data)
+    begun = first.data
+    state = Report(report_id, begun, places=[Membership(begun.class_id, begun.number)])
     for step in steps:
         evolve(state, step)
     return state
@@ -163,6 +187,20 @@ def _decided_on(state: Report, data: Event, happened: Happened) -> bool:
             state.summer_conduct = _standing(level, happened)
         case e.DecisionRecorded(kind=kind):
             state.decisions[kind] = _standing(data, happened)
+        case _:
+            return _placed(state, data, happened)
+    return True
+
+
+def _placed(state: Report, data: Event, happened: Happened) -> bool:
+    match data:
+        case e.PupilMoved(class_id=class_id, number=number, since=since):
+            state.places.append(Membership(class_id, number, since))
+        case e.PupilLeft():
+            state.left = _standing(data, happened)
+        case e.PupilRejoined(class_id=class_id, number=number, since=since):
+            state.places.append(Membership(class_id, number, since))
+            state.left = None
         case _:
             return False
     return True

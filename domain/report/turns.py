@@ -62,7 +62,7 @@ def _subjects(state: Report, year: SchoolYear, day: date) -> Iterator[Turn]:
     for code in signed_subjects(state):
         if (Stage.SUBJECT, code) not in state.signatures:
             waiting = list(_parts(state, year, day, code))
-            teacher = year.teacher(state.started.class_id, code, day)
+            teacher = year.teacher(state.class_on(day), code, day)
             yield from waiting or [Turn(Stage.SUBJECT, code, None, teacher)]
 
 
@@ -74,7 +74,7 @@ def _parts(state: Report, year: SchoolYear, day: date, subject: str | None = Non
 def _later(state: Report, year: SchoolYear, day: date) -> Turn:
     assert state.edition is not None
     if (Stage.HOMEROOM, None) not in state.signatures:
-        return Turn(Stage.HOMEROOM, None, None, year.homeroom_teacher(state.started.class_id, day))
+        return Turn(Stage.HOMEROOM, None, None, year.homeroom_teacher(state.class_on(day), day))
     if (Stage.HEAD, None) not in state.signatures:
         return Turn(Stage.HEAD, None, None, year.staff[state.edition.opened.head])
     clerk = next((staff for staff in year.staff.values() if Role.CLERK in staff.roles), None)

@@ -18,13 +18,17 @@ from domain.ledger import Ledger, Recorded
 from domain.pupil.events import IdentityCorrected, PupilEnrolled, PupilRegistered
 from domain.register.events import DocumentEntered
 from domain.report import events as e
+from domain.report.standing import Membership
 from domain.school_year import state as school_years
 from domain.school_year.events import Role, SchoolYearOpened, StaffJoined
 from domain.school_year.state import Delegation, SchoolYear, Staff
 from domain.values import Commitments
 
 #: What must be followed to know who was who, whatever else is asked for.
-CONTEXT = ("hocba.school_year.", "hocba.pupil.", "hocba.report.started.", "hocba.report.correction_requested.")
+CONTEXT = (
+    "hocba.school_year.", "hocba.pupil.", "hocba.report.started.", "hocba.report.moved.", "hocba.report.rejoined.",
+    "hocba.report.correction_requested.",
+)  # fmt: skip
 
 
 class Person(Value):
@@ -93,6 +97,7 @@ class Chronicle:
         self._ledger = ledger
         self.years: dict[UUID, SchoolYear] = {}
         self.started: dict[UUID, e.ReportStarted] = {}
+        self.places: dict[UUID, Membership] = {}
         self.asked: dict[UUID, Recorded] = {}
         self._pupils: dict[UUID, Commitments] = {}
         self._enrolled: dict[UUID, PupilEnrolled] = {}
@@ -107,6 +112,9 @@ class Chronicle:
         if entry.topic.startswith("hocba.report."):
             if isinstance(data, e.ReportStarted):
                 self.started[stream] = data
+                self.places[stream] = Membership(data.class_id, data.number)
+            elif isinstance(data, e.PupilMoved | e.PupilRejoined):
+                self.places[stream] = Membership(data.class_id, data.number, data.since)
             elif isinstance(data, e.CorrectionRequested):
                 self.asked[data.request_id] = entry
             self._in_report(stream)
@@ -156,7 +164,7 @@ class Chronicle:
         pupil_id = started.pupil_id if started else entry.stream_id
         if pupil_id not in self._pupils:
             return None
-        place = started or self._enrolled.get(pupil_id)
+        place = self.places.get(report_of(entry)) or self._enrolled.get(pupil_id)
         return Pupil(
             pupil_id=pupil_id,
             full_name=self._name(self._pupils[pupil_id]),

@@ -119,18 +119,22 @@ def chosen(desk: Desk, report: str | None, class_code: str | None) -> list[UUID]
 
 
 def reports_of(ledger: Ledger, year_id: UUID, class_id: UUID | None = None) -> list[UUID]:
-    """The reports of a school year, or of one class in it, in the order of the class lists; from the entries."""
+    """The reports of a year, or of who was ever in one class of it, in the order of their lists; from the entries."""
     found = rows_of_school(
         ledger.pool,
         ledger.school_id,
-        "SELECT stream_id, convert_from(entry, 'UTF8')::jsonb->'data' FROM ledger.events"
-        " WHERE school_id = %s AND stream_version = 1 AND topic = %s",
-        [ledger.school_id, e.ReportStarted.TOPIC],
+        "SELECT stream_id, topic, convert_from(entry, 'UTF8')::jsonb->'data' FROM ledger.events"
+        " WHERE school_id = %s AND topic = ANY(%s) ORDER BY position",
+        [ledger.school_id, [e.ReportStarted.TOPIC, e.PupilMoved.TOPIC, e.PupilRejoined.TOPIC]],
     )
-    begun = [(stream_id, e.ReportStarted.model_validate(data)) for stream_id, data in found]
-    mine = [each for each in begun if each[1].school_year_id == year_id and class_id in (None, each[1].class_id)]
-    mine.sort(key=lambda each: (str(each[1].class_id), each[1].number))
-    return [stream_id for stream_id, _ in mine]
+    places: dict[UUID, list[tuple[str, int]]] = {}
+    for stream_id, topic, data in found:
+        if topic != e.ReportStarted.TOPIC:
+            places.get(stream_id, []).append((data["class_id"], data["number"]))
+        elif data["school_year_id"] == str(year_id):
+            places[stream_id] = [(data["class_id"], data["number"])]
+    wanted = [key for key, own in places.items() if class_id is None or str(class_id) in dict(own)]
+    return sorted(wanted, key=lambda key: places[key][-1])
 
 
 def _batch(

@@ -101,7 +101,7 @@ def replay(ledger: Ledger, report_id: UUID, moment: Moment, language: Language =
     stood = folded(chronicle, stream, moment, sources)
     if stood is None:
         raise Misused("audit.not_begun", position=moment.position, report=report_id)
-    report, started, pupil = stood.report, stood.report.started, chronicle.pupil(stream[0])
+    report, pupil = stood.report, chronicle.pupil(stream[0])
     assert pupil, "a report is of a pupil who was registered before"
     return Replayed(
         school_id=ledger.school_id,
@@ -110,8 +110,8 @@ def replay(ledger: Ledger, report_id: UUID, moment: Moment, language: Language =
         at=moment.at,
         size=ledger.size(),
         school_year=stood.year.name,
-        class_code=stood.year.classes[started.class_id].code,
-        number=started.number,
+        class_code=stood.year.classes[report.class_id].code,
+        number=report.number,
         full_name=pupil.full_name,
         status=report.status.value,
         version=report.version,

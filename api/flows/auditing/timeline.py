@@ -189,8 +189,8 @@ def _with_correction(ledger: Ledger, line: Line, entry: Recorded, chronicle: Chr
 
 
 def _class(entry: Recorded, chronicle: Chronicle) -> str | None:
-    started = chronicle.started.get(report_of(entry))
-    class_id = started.class_id if started else getattr(entry.data, "class_id", None)
+    place = chronicle.places.get(report_of(entry))
+    class_id = place.class_id if place else getattr(entry.data, "class_id", None)
     return chronicle.class_code(class_id) if class_id else None
 
 

@@ -35,6 +35,7 @@ from domain.report.events.editions import (
     SubmissionAccepted,
     SubmissionRejected,
 )
+from domain.report.events.places import LeavingReason, PupilLeft, PupilMoved, PupilRejoined
 from domain.report.events.recording import (
     Absences,
     AbsencesRecorded,
@@ -97,11 +98,15 @@ __all__ = [
     "HomeroomCommentChange",
     "HomeroomCommentRecorded",
     "IdentityChange",
+    "LeavingReason",
     "MarkChange",
     "Paper",
     "PartConfirmed",
     "Place",
     "ProgrammeChosen",
+    "PupilLeft",
+    "PupilMoved",
+    "PupilRejoined",
     "ReasonCode",
     "RecallGranted",
     "RecallRefused",
@@ -133,6 +138,9 @@ EVENTS: tuple[type[Event], ...] = (
     Exempted,
     SummerConductRecorded,
     DecisionRecorded,
+    PupilMoved,
+    PupilLeft,
+    PupilRejoined,
     CorrectionRequested,
     CorrectionApproved,
     CorrectionRefused,
