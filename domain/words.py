@@ -134,6 +134,7 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
     "timed": {
         "RECORD_TERM_1": ("Ghi sổ học kì I", "recording term I"),
         "RECORD_TERM_2": ("Ghi sổ học kì II", "recording term II"),
+        "COMMENTS": ("Nhận xét", "comments"),
         "SUBJECT_TEACHERS": ("GVBM ký", "subject teachers sign"),
         "HOMEROOM": ("GVCN ký", "homeroom teachers sign"),
         "HEAD": ("Ký duyệt", "the head signs"),

@@ -7,12 +7,13 @@ The row's ``record`` is a JSON object: ``marks`` (place → [mark, reason, posit
 ``confirmed`` (subject/part → staff), ``returned``, ``voided``, ``signatures``, ``sealed``, ``issued``, ``document``,
 ``life`` (the steps of the issued edition, without requests that were refused), ``past`` (lookup code → what was issued
 under it and what became of it).
-Derived values are not in it: they are computed from it by the rules of the school year.
+Derived values are not in it: they are computed from it by the rules of the school year. What is made of it for the
+board, ``standing`` and ``sheets``, is told in ``projections.board``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from domain.formats.hoc_ba import Stage
 from domain.ledger import Recorded
 from domain.report import events as e
 from domain.report.state import AFTER_ISSUE, Status
+from projections import board
 
 Record = dict[str, Any]
 
@@ -66,15 +68,28 @@ class Reports:
             return
         connection.execute(
             "INSERT INTO read.reports (school_id, generation, report_id, pupil_id, school_year_id, class_id, number,"
-            " status, version, position, record) SELECT %s, %s, report_id, pupil_id, school_year_id, class_id, number,"
-            " status, version, position, record::jsonb FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[],"
-            " %b::integer[], %b::text[], %b::bigint[], %b::bigint[], %b::text[]) AS folded (report_id, pupil_id,"
-            " school_year_id, class_id, number, status, version, position, record)"
+            " status, version, position, record, standing, sheets) SELECT %s, %s, report_id, pupil_id, school_year_id,"
+            " class_id, number, status, version, position, record::jsonb, standing, sheets::text[]"
+            " FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[], %b::integer[], %b::text[], %b::bigint[],"
+            " %b::bigint[], %b::text[], %b::text[], %b::text[]) AS folded (report_id, pupil_id, school_year_id,"
+            " class_id, number, status, version, position, record, standing, sheets)"
             " ON CONFLICT (school_id, generation, report_id) DO UPDATE SET class_id = EXCLUDED.class_id,"
             " number = EXCLUDED.number, status = EXCLUDED.status, version = EXCLUDED.version,"
-            " position = EXCLUDED.position, record = EXCLUDED.record",
+            " position = EXCLUDED.position, record = EXCLUDED.record, standing = EXCLUDED.standing,"
+            " sheets = EXCLUDED.sheets",
             [school_id, generation, *map(list, zip(*map(_columns, rows), strict=True))],
         )
+
+
+def replayed(entries: Iterable[Recorded]) -> Iterator[ReportRow]:
+    """The rows that these entries give, from the first of a ledger on, without the database."""
+    folding: dict[int, _Folding] = {}
+    for entry in entries:
+        if (row := folding.get(entry.stream_id.int)) is not None:
+            row.apply(entry)
+        elif isinstance(entry.data, e.ReportStarted):
+            folding[entry.stream_id.int] = _Folding.started(entry)
+    return (row.folded() for row in folding.values())
 
 
 def of_class(connection: Connection[Any], school_id: UUID, class_id: UUID) -> list[ReportRow]:
@@ -124,10 +139,12 @@ def _select(
 
 
 def _columns(row: ReportRow) -> tuple[Any, ...]:
-    """In the order of the fields, the record as text."""
+    """In the order of the fields, the record as text; then how far the report has come, the sheets as an array."""
+    standing, sheets = board.columns(row.status, row.record)
+    quoted = (text.replace("\\", r"\\").replace('"', r"\"") for text in sheets)
     return (
         row.report_id, row.pupil_id, row.school_year_id, row.class_id, row.number, row.status, row.version,
-        row.position, to_json(row.record).decode(),
+        row.position, to_json(row.record).decode(), standing, "{" + ",".join(f'"{text}"' for text in quoted) + "}",
     )  # fmt: skip
 
 

@@ -12,10 +12,10 @@ import typer
 from api.cli.common import DAY_FORMATS, Json, School, Year, command, desk
 from api.cli.console import Screen
 from api.cli.writing import Writer, writes
-from api.flows import reminders as flow
 from api.flows import year_decisions as years
+from api.flows.board import reminders as flow
+from api.flows.board.reminders import Reminder
 from api.flows.desk import Desk, made
-from api.flows.reminders import Reminder
 from domain.school_year import commands as c
 from domain.school_year.events import DelegationKind, Duty, Step
 from domain.values import Term

@@ -9,10 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from api.flows import reminders as flow
 from api.flows import year_decisions as years
+from api.flows.board import reminders as flow
+from api.flows.board.reminders import Reminder
 from api.flows.desk import Desk, made
-from api.flows.reminders import Reminder
 from api.flows.year_decisions import DeadlineLine, PolicyLine
 from api.routes.classes import YearName
 from api.routes.deps import TheReader

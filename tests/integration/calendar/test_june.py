@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 
 from api.cli.year import year as commands
 from api.flows import signing
+from api.flows.board.reminders import Reminder, reminders
 from api.flows.keys import issue_token
-from api.flows.reminders import Reminder, reminders
 from api.flows.signers import Wanted
 from domain.context import ActingRole
 from domain.formats.hoc_ba import Stage
@@ -54,7 +54,7 @@ class June:
         return signing.sign_reports(desk, members, str(teacher.staff_id), key, Wanted(Stage.SUBJECT, subject))
 
     def open(self, step: Step, day: date | None = None) -> list[Reminder]:
-        return [each for each in reminders(self.school.desk, day) if each.step is step]
+        return [each for each in reminders(self.school.desk, day) if each.step.value == step.value]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,86 @@
+"""
+Who still has what to do, until when (Nhắc): by step, person, class and subject.
+
+What is open is counted: a text that is passed on names no pupil.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from api.flows.board.counting import Count, Place, Work, counted
+from api.flows.desk import Desk
+from domain.event import Value
+from domain.school_year.state import SchoolYear
+from projections import board
+from projections.board import Group
+from projections.runner import school_transaction
+
+
+class Reminder(Value):
+    """
+    What one person has still to do in one step for one class.
+
+    ``staff`` is a staff code, None where nobody is assigned; ``subject`` that of recording, comments and subject
+    signatures. ``total`` reports are his to do, ``open`` of them are not done, ``ready`` of these can be done now:
+    nothing earlier is missing. ``until`` is the last day, ``days_left`` below zero once it is over; ``oldest``: the day
+    since which the first of what is ready has waited for him.
+    """
+
+    step: Work
+    staff: str | None
+    full_name: str | None
+    class_code: str
+    subject: str | None
+    total: int
+    open: int
+    ready: int
+    until: date | None
+    days_left: int | None
+    oldest: date | None
+
+
+def reminders(desk: Desk, day: date | None = None, staff_id: UUID | None = None) -> list[Reminder]:
+    """What is open now, with the days that are left from ``day`` (default today); of one person with ``staff_id``."""
+    today = day or desk.today
+    year = desk.year().on(today)
+    return still_open(desk, year, counted(year, standing(desk), today), today, staff_id)
+
+
+def standing(desk: Desk) -> list[Group]:
+    """How far the reports of the desk's year have come now."""
+    desk.runner.catch_up(desk.ledger)
+    with school_transaction(desk.pool, desk.ledger.school_id) as connection:
+        return board.of_year(connection, desk.ledger.school_id, desk.school_year_id)
+
+
+def still_open(
+    desk: Desk, year: SchoolYear, found: dict[Place, Count], today: date, staff_id: UUID | None = None
+) -> list[Reminder]:
+    """What of the counted is open, with names and days, what is due first at the beginning."""
+    mine = {place: count for place, count in found.items() if count.open and staff_id in (None, place.staff_id)}
+    people = {place.staff_id for place in mine if place.staff_id}
+    names = desk.signatories(year.staff[each] for each in people)
+    lines = [
+        Reminder(
+            step=place.step,
+            staff=year.staff[place.staff_id].code if place.staff_id else None,
+            full_name=names[place.staff_id].full_name if place.staff_id else None,
+            class_code=year.classes[place.class_id].code,
+            subject=place.subject,
+            total=count.total,
+            open=count.open,
+            ready=count.ready,
+            until=place.last,
+            days_left=(place.last - today).days if place.last else None,
+            oldest=count.oldest,
+        )
+        for place, count in mine.items()
+    ]
+    steps = list(Work)
+    return sorted(
+        lines,
+        key=lambda each: (each.until or date.max, steps.index(each.step), each.class_code, each.subject or "",
+                          each.staff or ""),
+    )  # fmt: skip
