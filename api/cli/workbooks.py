@@ -139,7 +139,7 @@ def answer_json(answer: Answer, language: Language) -> dict[str, object]:
                 "number": row.number,
                 "place": str(row.place),
                 "recorded": str(row.recorded),
-                "in_file": str(row.in_file),
+                "in_file": str(row.given),
             }
             for row in answer.changed
         ],
@@ -157,7 +157,7 @@ def _show(screen: Screen, path: Path, answer: Answer) -> None:
         f"{len(answer.changed)} need a correction." + " This file was imported before." * answer.repeated,
     )
     for row in answer.changed:
-        place, recorded, given = (said(each, screen.language) for each in (row.place, row.recorded, row.in_file))
+        place, recorded, given = (said(each, screen.language) for each in (row.place, row.recorded, row.given))
         screen.say(
             f"  - {row.number}. {row.full_name}, {place}: đã ghi sổ {recorded}, trong tệp {given}",
             f"  - {row.number}. {row.full_name}, {place}: {recorded} recorded, {given} in the file",

@@ -12,22 +12,17 @@ from dataclasses import dataclass
 
 from api.flows import corrections as flow
 from api.flows.desk import Desk
+from api.flows.places import place_at
 from domain.errors import Misused, Rejected
 from domain.messages import MESSAGES
 from domain.report import events as e
 from domain.report.document import PupilIdentity
 from domain.report.places import Place
 from domain.report.state import Report
-from domain.values import Attainment, Cell, Column, CommentResult, Level, Personal, Rating, Score, Term
+from domain.values import Attainment, Cell, CommentResult, Level, Personal, Rating, Score, Term
 
 MESSAGES.update(
     {
-        "correction.place": (
-            "Không hiểu vị trí {found}. Viết: TOAN/1/TX1, NGHE_THUAT/AM_NHAC/2/CK, TOAN/nhan-xet, ren-luyen/1, nghi, "
-            "nhan-xet, nhan-than/birth_place.",
-            "Cannot read the place {found}. Write TOAN/1/TX1, NGHE_THUAT/AM_NHAC/2/CK, TOAN/comment, conduct/1, "
-            "absences, comment, identity/birth_place.",
-        ),
         "correction.value": (
             "Giá trị “{found}” không dùng được ở {place}. Điểm viết 7,5; kết quả Đ hoặc CĐ; ở tiểu học T, H, C (môn "
             "học) hoặc T, Đ, C (phẩm chất, năng lực); mức rèn luyện Tốt, Khá, Đạt, Chưa đạt; số buổi nghỉ 3+1 (có "
@@ -113,28 +108,17 @@ def change_at(report: Report, place: str, value: str) -> e.Change:
 
 def _place(place: str) -> e.Change:
     """A change that points there; its values mean nothing yet."""
-    none = e.Absences(permitted=0, unpermitted=0)
-    try:
-        match place.strip().split("/"):
-            case [("comment" | "nhan-xet")]:
-                return e.HomeroomCommentChange(before="-", after="-")
-            case [("absences" | "nghi")]:
-                return e.AbsencesChange(before=none, after=none)
-            case [("conduct" | "ren-luyen"), term]:
-                return e.ConductChange(term=Term(int(term)), before=Level.DAT, after=Level.DAT)
-            case [subject, ("comment" | "nhan-xet")]:
-                return e.CommentChange(subject=subject.upper(), before="-", after="-")
-            case [subject, *part, term, column] if len(part) <= 1:
-                found = Cell(
-                    subject=subject.upper(),
-                    part=part[0].upper() if part else None,
-                    term=Term(int(term)),
-                    column=Column(column.upper()),
-                )
-                return e.MarkChange(cell=found, before=Score(0), after=Score(0))
-    except ValueError as error:
-        raise Misused("correction.place", found=place) from error
-    raise Misused("correction.place", found=place)
+    match place_at(place):
+        case Cell() as cell:
+            return e.MarkChange(cell=cell, before=Score(0), after=Score(0))
+        case Place(what="conduct", term=Term() as term):
+            return e.ConductChange(term=term, before=Level.DAT, after=Level.DAT)
+        case Place(what="comment", subject=str() as subject):
+            return e.CommentChange(subject=subject, before="-", after="-")
+        case Place(what="absences"):
+            none = e.Absences(permitted=0, unpermitted=0)
+            return e.AbsencesChange(before=none, after=none)
+    return e.HomeroomCommentChange(before="-", after="-")
 
 
 def _value(change: e.Change, before: object, text: str) -> object:

@@ -19,19 +19,17 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 from uuid import UUID, uuid5
 
-from api.flows.desk import Desk, Member, attempt, command
+from api.flows.desk import Desk, attempt, command
 from api.flows.differences import Asked, ask_homeroom, ask_subject
+from api.flows.recording import Changed, decide_rows
 from api.flows.templates import Rows, gradebook_form, homeroom_form
 from api.flows.workbooks import Workbook, WorkbookIdentity, WorkbookKind, identity_of, read_gradebook, read_homeroom
-from domain.context import Acting, Context
-from domain.errors import Conflict, Faults, HocbaError, Rejected, Tampered, Unavailable
+from domain.context import Context
+from domain.errors import Conflict, HocbaError, Rejected, Tampered, Unavailable
 from domain.event import Event
 from domain.ledger import Appended, NewEvents
-from domain.messages import MESSAGES, Language
-from domain.report.decide import decide
-from domain.report.places import Place
+from domain.messages import MESSAGES
 from domain.report.state import Report, evolve
-from domain.rights import acting
 from domain.school_year.state import SchoolClass, SchoolYear
 from domain.values import Cell
 
@@ -63,21 +61,6 @@ class Sent:
     actor: str
     round_half_up: bool = False
     class_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """
-    A value that stands recorded and differs in the file: it needs a correction (đề nghị điều chỉnh).
-
-    ``str`` of place and values is for programs, ``domain.words.said`` for people.
-    """
-
-    number: int
-    full_name: str
-    place: Cell | Place
-    recorded: object
-    in_file: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +179,7 @@ class Importer:
         """Decide for every pupil, append once, and let what was recorded stand in memory, too."""
         desk, school_id = self._desk, self._desk.ledger.school_id
         content = [str(school_id), context.actor, read.digest, read.options]
-        decided = _decide(now, context, read.ask)
+        decided = decide_rows(now.rows, now.year, context, read.ask)
         order = command(context.actor, "import", content, uuid5(IMPORTS, "|".join(content)), acting=decided.acting)
         answer = desk.append(decided.new, order, guards=[desk.guard(now.year)])
         if answer and answer.repeated:
@@ -206,9 +189,8 @@ class Importer:
             _let_stand(now, decided.new, context.actor, answer)
         # A file that had entered before has nothing new in it; only then is its command looked up.
         known = None if answer else desk.ledger.find_command(order.command_id, order.input_digest)
-        recorded = sum(len(events.events) for events in decided.new)
         return Imported(
-            now.found.code, read.subject, recorded, decided.unchanged, tuple(decided.changed), known is not None
+            now.found.code, read.subject, decided.recorded, decided.unchanged, tuple(decided.changed), known is not None
         )
 
 
@@ -250,38 +232,6 @@ def _by_pupil(values: Mapping[tuple[UUID, Cell], V]) -> defaultdict[UUID, dict[C
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    new: list[NewEvents]
-    changed: list[Changed]
-    unchanged: int
-    acting: Acting | None
-
-
-def _decide(now: _Class, context: Context, ask: Callable[[UUID, Report], Asked]) -> _Decided:
-    """Raises Faults with what stands against any pupil's part."""
-    new: list[NewEvents] = []
-    changed: list[Changed] = []
-    faults: list[HocbaError] = []
-    unchanged = 0
-    right: Acting | None = None
-    for member, report in now.rows:
-        asked = ask(member.pupil_id, report)
-        changed += [Changed(member.number, member.full_name, *difference) for difference in asked.changed]
-        unchanged += asked.unchanged
-        try:
-            events = decide(report, asked.command, now.year, context)
-        except Rejected as error:
-            found = error.faults if isinstance(error, Faults) else (error,)
-            faults += [_OfPupil(member, fault) for fault in found]
-        else:
-            new.append(NewEvents(report.report_id, report.version, tuple(events)))
-            right = right or acting(asked.command, now.year, context, report)
-    if faults:
-        raise Faults(faults)
-    return _Decided(new, changed, unchanged, right)
-
-
 class _Happened(NamedTuple):
     """An event that was recorded just now, as a fold sees it."""
 
@@ -302,15 +252,3 @@ def _let_stand(now: _Class, new: Sequence[NewEvents], actor: str, answer: Append
             evolve(report, _Happened(event, actor, answer.at, position))
             position += 1
         now.versions[stream.stream_id] = report.version
-
-
-class _OfPupil(Rejected):
-    """A rejection with the pupil whom it is about in front."""
-
-    def __init__(self, member: Member, fault: HocbaError) -> None:
-        self._who, self._fault = f"{member.number}. {member.full_name}", fault
-        super().__init__(fault.code, number=member.number, **fault.facts)
-
-    def text(self, language: Language) -> str:
-        """As the fault's own."""
-        return f"{self._who}: {self._fault.text(language)}"

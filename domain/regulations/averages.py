@@ -22,6 +22,22 @@ def term_average(regular: Sequence[Score], midterm: Score, final: Score, policie
     return _rounded(total / (len(regular) + 5), policies)
 
 
+def provisional_average(
+    regular: Sequence[Score], midterm: Score | None, final: Score | None, policies: Policies
+) -> Score | None:
+    """
+    What a term's average would be of the scores given so far, each with its coefficient; None of none.
+
+    For who is entering them ("tạm tính"): a term has an average only once it is complete, and then it is this one.
+    """
+    weighed = [(score.value, 1) for score in regular]
+    weighed += [(score.value, weight) for score, weight in ((midterm, 2), (final, 3)) if score]
+    if not weighed:
+        return None
+    total = sum((value * weight for value, weight in weighed), Decimal(0))
+    return _rounded(total / sum(weight for _, weight in weighed), policies)
+
+
 def year_average(term_1: Score, term_2: Score, policies: Policies) -> Score:
     """ĐTBmcn (Điều 9.1b): term II counts twice. From the rounded term averages, as they stand in the gradebook."""
     return _rounded((term_1.value + 2 * term_2.value) / 3, policies)

@@ -10,7 +10,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
-from domain.values import Attainment, Cell, Column, CommentResult, Kind, Level, Mark, Rating, Term
+from domain.typing import BY_RULE_REASON as BY_RULE_REASON
+from domain.typing import FAIL_BY_RULE as FAIL_BY_RULE
+from domain.typing import MAX_ABSENCES as MAX_ABSENCES
+from domain.typing import ZERO_BY_RULE as ZERO_BY_RULE
+from domain.values import TEXT_CHARACTERS_MAX, Attainment, Cell, Column, CommentResult, Kind, Level, Mark, Rating, Term
 
 IDENTITY_SHEET = "_hocba"
 TERM_SHEETS = {Term.ONE: "Học kì I", Term.TWO: "Học kì II"}
@@ -54,15 +58,8 @@ IDENTITY_KEYS = (NUMBER, NAME, PUPIL_ID, BIRTH_DATE)
 #: Printed words of the levels (TT 22/2021 Điều 8).
 LEVEL_WORDS = {Level.TOT: "Tốt", Level.KHA: "Khá", Level.DAT: "Đạt", Level.CHUA_DAT: "Chưa đạt"}
 
-#: How a zero by rule is written (0 điểm do không dự kiểm tra, Điều 7), by hand and in the legend.
-ZERO_BY_RULE, FAIL_BY_RULE = "0K", "CĐK"
-#: The reason that a reader gives for it.
-BY_RULE_REASON = "Không dự kiểm tra, đánh giá (TT 22/2021 Điều 7)"
-
-#: A comment is printed in a box of the report; the same bound as ``domain.values.Text``.
-MAX_COMMENT = 1000
-#: A year has at most 366 days, and absences count half-days of a plan of one half-day a day (domain.md §2.8).
-MAX_ABSENCES = 366
+#: A comment is printed in a box of the report.
+MAX_COMMENT = TEXT_CHARACTERS_MAX
 
 
 def cell_key(cell: Cell) -> str:

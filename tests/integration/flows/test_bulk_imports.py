@@ -207,7 +207,7 @@ def test_a_correction_approved_between_two_files_is_the_value_that_stands(tmp_pa
         assert isinstance(before, Imported)
         assert isinstance(after, Imported)
         assert (before.changed, before.repeated) == ((), True)
-        assert [(each.recorded, each.in_file) for each in after.changed] == [(wanted.after, wanted.before)]
+        assert [(each.recorded, each.given) for each in after.changed] == [(wanted.after, wanted.before)]
 
 
 def _paper(folder: Path) -> Path:

@@ -66,7 +66,7 @@ def test_new_cells_enter_and_changed_cells_are_listed(tmp_path: Path) -> None:
         for turn in range(2):  # the list is computed afresh each time
             after = gradebooks.import_gradebook(school.desk, path, teacher)
             (changed,) = after.changed
-            assert (changed.number, changed.recorded, changed.in_file) == (2, stood, Score(other))
+            assert (changed.number, changed.recorded, changed.given) == (2, stood, Score(other))
             assert (after.recorded, after.repeated) == ((1, False) if turn == 0 else (0, True))
             assert after.unchanged == before.recorded - 1 + turn
         assert school.desk.report(members[0].report_id).marks[TX1].value == Score("8")

@@ -11,6 +11,7 @@ import pytest
 
 import api.flows.workbooks as workbooks
 import domain.messages
+import domain.typing
 from api.flows.workbooks.messages import MESSAGES
 
 
@@ -31,6 +32,7 @@ def test_both_languages_say_the_same_facts_and_an_end(code: str) -> None:
 def test_every_code_that_the_readers_use_has_words() -> None:
     folder = Path(workbooks.__file__).parent
     sources = [path.read_text() for path in folder.glob("*.py") if path.name != "messages.py"]
+    sources.append(Path(domain.typing.__file__).read_text())
     pattern = r'"((?:score|result|attainment|rating|cell|comment|conduct|absences|row|workbook)\.[a-z_]+)"'
     used = {code for source in sources for code in re.findall(pattern, source)}
     others = {f"workbook.other_{name}" for name in ("kind", "school_year", "class", "subject")}
