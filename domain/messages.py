@@ -22,6 +22,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Năm học {year} không có cán bộ mang mã {staff}. Hãy kiểm tra lại mã.",
         "School year {year} has no staff code {staff}. Check the code.",
     ),
+    "team.unknown": (
+        "Năm học {year} không có tổ mang mã {team}. Xem danh sách bằng: hocba year team list.",
+        "School year {year} has no team {team}. See hocba year team list.",
+    ),
     "class.unknown": (
         "Năm học {year} không có lớp {class_code}.",
         "School year {year} has no class {class_code}.",
@@ -191,6 +195,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "sign.not_ranked": (
         "Số thứ tự {number}: chưa đủ điều kiện xếp mức.",
         "Number {number}: not enough data to rank.",
+    ),
+    "edition.paper_grade": (
+        "Khối {grade} dùng học bạ giấy trong năm học này; không khởi tạo học bạ số cho số thứ tự {number}.",
+        "Grade {grade} has paper reports this year; no digital report is opened for number {number}.",
     ),
     "edition.exists": (
         "Học bạ đã khởi tạo với mã tra cứu {lookup_id}.",

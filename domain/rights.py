@@ -25,6 +25,7 @@ from domain.report.state import Report
 from domain.school_year import commands as y
 from domain.school_year.events import DelegationKind, Role
 from domain.school_year.state import SchoolYear, Staff
+from domain.school_year.structure import commands as s
 
 MESSAGES.update(
     {
@@ -83,6 +84,15 @@ RIGHTS: Mapping[type[Value], Row | Callable[[Any], Row]] = {
     y.ExtendDeadline: (Right.PRINCIPAL,),
     y.SetPolicy: (Right.PRINCIPAL,),
     y.FixChain: (Right.STAFF,),  # follows from the first signature, whosever it is
+    s.FormTeam: (*_LEADERSHIP, Right.OPERATOR),
+    s.JoinTeam: (*_LEADERSHIP, Right.OPERATOR),
+    s.LeaveTeam: (*_LEADERSHIP, Right.OPERATOR),
+    s.GiveRole: (Right.PRINCIPAL, Right.OPERATOR),
+    s.EndRole: (Right.PRINCIPAL, Right.OPERATOR),
+    s.RegisterDocument: (Right.PRINCIPAL, Right.DEPUTY, Right.CLERK, Right.OPERATOR),
+    s.SetSupervisingBody: (Right.PRINCIPAL, Right.OPERATOR),
+    s.RenameSchool: (Right.PRINCIPAL, Right.OPERATOR),
+    s.SetMedium: (Right.PRINCIPAL, Right.OPERATOR),
     # Recording, and what is decided for one pupil.
     r.StartReport: (Right.OPERATOR,),
     r.RecordSubject: (Right.SUBJECT_TEACHER,),

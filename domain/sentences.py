@@ -15,6 +15,7 @@ from domain.pupil import events as p
 from domain.register.events import DocumentEntered
 from domain.report import events as r
 from domain.school_year import events as y
+from domain.school_year.structure import events as s
 
 SENTENCES: Mapping[type[Event], tuple[str, str]] = {
     # The school year.
@@ -62,6 +63,39 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
     y.ChainFixed: (
         "Cố định quy trình ký của năm học: {chains}",
         "The year's signing chain is fixed: {chains}",
+    ),
+    s.TeamFormed: ("Lập {kind:team} {name} ({code})", "Team {name} ({code}) formed, {kind:team}"),
+    s.TeamJoined: (
+        "{person} thuộc tổ {team} từ {since}{as_head}",
+        "{person} is a member of {team} from {since}{as_head}",
+    ),
+    s.TeamLeft: (
+        "{person} rời tổ {team}; ngày cuối {last_day}",
+        "{person} leaves {team}; last day {last_day}",
+    ),
+    s.RoleGiven: (
+        "Giao {person} vai trò {role:role} từ {since}{to}, theo {document}",
+        "{person} is {role:role} from {since}{to}, by {document}",
+    ),
+    s.RoleEnded: (
+        "{person} thôi vai trò {role:role}; ngày cuối {last_day}, theo {document}",
+        "{person} is {role:role} no more; last day {last_day}, by {document}",
+    ),
+    s.DocumentRegistered: (
+        "Ghi vào danh mục {kind:governing} số {number} ngày {dated} của {issuer}: {title}",
+        "{kind:governing} {number} of {dated} by {issuer} entered: {title}",
+    ),
+    s.SupervisingBodySet: (
+        "Cơ quan quản lý ({level:body_level}) từ {since}: {name}, theo {document}",
+        "Supervising body ({level:body_level}) from {since}: {name}, by {document}",
+    ),
+    s.SchoolRenamed: (
+        "Từ {since} trường là {named} (mã {school_code}), {ward}, {province}, theo {document}",
+        "From {since} the school is {named} (code {school_code}), {ward}, {province}, by {document}",
+    ),
+    s.MediumSet: (
+        "Khối {grade} dùng {medium} trong năm học này, theo {document}",
+        "Grade {grade} has {medium} this year, by {document}",
     ),
     # The pupil.
     p.PupilRegistered: ("Lập hồ sơ học sinh", "Pupil registered"),

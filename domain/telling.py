@@ -23,6 +23,8 @@ from domain.report import events as r
 from domain.report.corrections import target
 from domain.school_year import events as y
 from domain.school_year.state import Delegation
+from domain.school_year.structure import events as s
+from domain.school_year.structure.state import Team
 from domain.sentences import SENTENCES
 from domain.words import Language, said
 
@@ -41,6 +43,9 @@ class Names(Protocol):
 
     def delegation(self, delegation_id: UUID) -> Delegation | None:
         """The delegation, as far as it is known here."""
+
+    def team(self, team_id: UUID) -> Team | None:
+        """The team, as far as it is known here."""
 
 
 class Words(NamedTuple):
@@ -121,6 +126,9 @@ def _common(event: Any, names: Names) -> dict[str, object]:
         facts["person"] = names.person(event.staff_id) if event.staff_id else Words("nhà trường", "the school")
     if "class_id" in fields:
         facts["class_code"] = names.class_code(event.class_id)
+    if "team_id" in fields:
+        team = names.team(event.team_id)
+        facts["team"] = team.name if team else str(event.team_id)
     if "part" in fields:
         part = event.part
         facts["within"] = Words(f" ({said(part, 'vi', 'subject')})", f" ({part})") if part else NOTHING
@@ -220,6 +228,21 @@ _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
                 for language in ("vi", "en")
             )
         )
+    },
+    s.TeamJoined: lambda event, _: {
+        "as_head": Words(", là người đứng đầu", ", as its head") if event.head else NOTHING
+    },
+    s.RoleGiven: lambda event, _: {
+        "to": Words(f" đến hết {event.until:%d/%m/%Y}", f" to {event.until:%d/%m/%Y}") if event.until else NOTHING
+    },
+    s.SchoolRenamed: lambda event, _: {
+        "named": event.school.name,
+        "school_code": event.school.code,
+        "ward": event.school.ward,
+        "province": event.school.province,
+    },
+    s.MediumSet: lambda event, _: {
+        "medium": Words("học bạ số", "digital reports") if event.digital else Words("học bạ giấy", "paper reports")
     },
     p.IdentityCorrected: lambda event, _: {"identity": ", ".join(event.identity)},
     PersonalErased: lambda event, _: {"count": len(event.commitments)},

@@ -104,7 +104,25 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "DEPUTY": ("Phó Hiệu trưởng", "deputy principal"),
         "CLERK": ("Văn thư", "clerk"),
         "IT_OFFICER": ("Cán bộ phụ trách CNTT", "IT officer"),
+        "SUPERVISOR": ("Cán bộ cơ quan quản lý (chỉ xem)", "supervisor (reads only)"),
         "TEACHER": ("Giáo viên", "teacher"),
+    },
+    "team": {
+        "SUBJECTS": ("tổ chuyên môn", "tổ chuyên môn (subjects)"),
+        "TASK_FORCE": ("tổ công tác", "tổ công tác (task force)"),
+        "STEERING": ("ban chỉ đạo", "ban chỉ đạo (steering committee)"),
+    },
+    "governing": {
+        "PLAN": ("kế hoạch", "plan"),
+        "REGULATION": ("quy chế", "regulation"),
+        "DECISION": ("quyết định", "decision"),
+        "LETTER": ("công văn", "letter"),
+        "OTHER": ("văn bản", "document"),
+    },
+    "body_level": {
+        "WARD": ("UBND xã, phường", "ward"),
+        "DEPARTMENT": ("Sở GDĐT", "Department"),
+        "MINISTRY": ("Bộ GDĐT", "Ministry"),
     },
     # As what somebody acts (``domain.rights``).
     "acting": {

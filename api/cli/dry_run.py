@@ -11,6 +11,7 @@ from domain.ledger.topics import REGISTRY
 from domain.messages import Language
 from domain.report import events as r
 from domain.school_year.state import Delegation
+from domain.school_year.structure.state import Team
 from domain.telling import told
 
 
@@ -53,3 +54,7 @@ class _Names:
     def delegation(self, delegation_id: UUID) -> Delegation | None:
         """By its id."""
         return self._year.delegations.get(delegation_id)
+
+    def team(self, team_id: UUID) -> Team | None:
+        """By its id."""
+        return self._year.teams.get(team_id)

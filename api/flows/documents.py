@@ -190,6 +190,7 @@ def build(
     enrolment = next(found for found in pupil_state.enrolments if found.report_id == report.report_id)
     signing = plan.chain.signed(row.subject for row in result.subjects)
     teachers = {code: year.last_teacher(class_id, code, plan.created_on) for code in signing}
+    named = year.structure.name_on(plan.created_on)  # an edition keeps the identity of the day it was opened on
     head = year.staff[plan.head]
     homeroom = year.homeroom_teacher(class_id, plan.created_on)
     vacant = [code for code, staff in {**teachers, "GVCN": homeroom}.items() if staff is None]
@@ -206,14 +207,14 @@ def build(
         grade=started.grade,
         class_code=year.classes[class_id].code,
         class_number=report.number,
-        school=year.school,
+        school=named.school,
         pupil=pupil,
         result=result,
         subject_teachers={code: people[staff.staff_id] for code, staff in teachers.items() if staff},
         homeroom_teacher=people[homeroom.staff_id],
         head=people[head.staff_id],
         head_capacity=head_capacity(year, plan.head, plan.planned_issue_date),
-        place_of_issue=year.place_of_issue,
+        place_of_issue=named.place_of_issue,
         created_on=plan.created_on,
         planned_issue_date=plan.planned_issue_date,
         enrolled_on=enrolment.since,

@@ -245,7 +245,7 @@ def seal_reports(
         year, context = sitting.year, sitting.context
         signer(report, Stage.SEAL, None, year, context)
         check_seal_day(report, context.at)
-        element = _sign(sitting, report, key, (Stage.SEAL, None), Facts(year.school.name))
+        element = _sign(sitting, report, key, (Stage.SEAL, None), Facts(_school(sitting, report)))
         complete = sitting.sources.xml_so_far(report, {(Stage.SEAL, None): element})
         xml.validate(complete)
         blobs = [Blob(element, XML_TYPE), Blob(complete, XML_TYPE)]
@@ -258,6 +258,15 @@ def seal_reports(
         return sitting.decide(report, asked), blobs
 
     return over(desk, members, actor, "report seal", step, skip=lambda report: bool(report.sealed), progress=progress)
+
+
+def _school(sitting: Sitting, report: Report) -> str:
+    """The name that the seal goes under is the one in the report, whatever the school is called by now."""
+    edition, year = report.edition, sitting.year
+    assert edition is not None
+    if len(year.structure.names) > 1:  # it was renamed: the report shows what was known when its values were fixed
+        year = sitting.sources.year((edition.frozen or edition.opened).school_year_version)
+    return year.structure.name_on(edition.opened.created_on).school.name
 
 
 def _sign(sitting: Sitting, report: Report, key: SigningKey, place: Place, facts: Facts) -> bytes:

@@ -70,7 +70,7 @@ class Auditor:
         with wrapped():
             self.desk: Desk = reader.desk(year)
             actor = str(reader.staff_id)
-            self.desk.year().require_role(actor, Role.PRINCIPAL, Role.DEPUTY, Role.IT_OFFICER)
+            self.desk.year().require_role(actor, Role.PRINCIPAL, Role.DEPUTY, Role.IT_OFFICER, Role.SUPERVISOR)
         self.language: Language = reader.program.settings.lang
 
 

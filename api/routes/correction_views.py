@@ -23,7 +23,7 @@ from domain.school_year.events import Role
 router = APIRouter(prefix="/corrections", tags=["corrections"])
 
 #: Who reads every request of the school; anybody else those that he asked for, or of the class that he heads.
-READERS = (Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)
+READERS = (Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER, Role.SUPERVISOR)
 
 Month = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", description="2026-05")]
 Sha256 = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{64}$")]

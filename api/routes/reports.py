@@ -104,7 +104,7 @@ def _require_reader(desk: Desk, year: SchoolYear, actor: str, report: Report) ->
     """Raises Rejected ``right.role`` for everybody else."""
     today = desk.context(actor).today
     if year.homeroom_teacher(report.class_on(today), today) != year.actor(actor):
-        year.require_role(actor, Role.PRINCIPAL, Role.DEPUTY, Role.CLERK)
+        year.require_role(actor, Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.SUPERVISOR)
 
 
 def _answer(desk: Desk, year: SchoolYear, report: Report) -> ReportAnswer:

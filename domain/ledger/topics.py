@@ -20,6 +20,7 @@ from domain.pupil.events import EVENTS as PUPIL_EVENTS
 from domain.register.events import EVENTS as REGISTER_EVENTS
 from domain.report.events import EVENTS as REPORT_EVENTS
 from domain.school_year.events import EVENTS as SCHOOL_YEAR_EVENTS
+from domain.school_year.structure.events import EVENTS as STRUCTURE_EVENTS
 
 TOPIC = re.compile(r"hocba\.[a-z_]+\.[a-z_0-9]+\.v[1-9][0-9]*")
 
@@ -138,4 +139,7 @@ UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType(
     }
 )
 
-REGISTRY = Registry((*SCHOOL_YEAR_EVENTS, *PUPIL_EVENTS, *REPORT_EVENTS, *REGISTER_EVENTS, *LEDGER_EVENTS), UPCASTERS)
+REGISTRY = Registry(
+    (*SCHOOL_YEAR_EVENTS, *STRUCTURE_EVENTS, *PUPIL_EVENTS, *REPORT_EVENTS, *REGISTER_EVENTS, *LEDGER_EVENTS),
+    UPCASTERS,
+)

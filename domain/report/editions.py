@@ -164,6 +164,8 @@ def open_edition(state: Report, command: c.OpenEdition, year: SchoolYear, contex
     homeroom = year.homeroom_teacher(state.class_on(context.today), context.today)
     if opener != homeroom:
         year.require_role(context.actor, Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)
+    if not year.structure.digital(state.started.grade):
+        raise Rejected("edition.paper_grade", grade=state.started.grade, number=state.started.number)
     if state.edition:
         raise Rejected("edition.exists", lookup_id=state.edition.opened.lookup_id)
     if state.open_requests:
@@ -195,7 +197,7 @@ def open_edition(state: Report, command: c.OpenEdition, year: SchoolYear, contex
 def head_capacity(year: SchoolYear, head: UUID, day: date) -> str:
     """The line under which this head signs. Raises Rejected unless he is principal or so delegated on that day."""
     staff = year.staff.get(head)
-    if staff and Role.PRINCIPAL in staff.roles:
+    if staff and Role.PRINCIPAL in year.roles_on(head, day):
         return PRINCIPAL_CAPACITY
     if staff and year.require_delegation(staff, DelegationKind.SIGN_REPORTS, day):
         return DEPUTY_CAPACITY

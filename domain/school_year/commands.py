@@ -9,6 +9,7 @@ from pydantic import StrictBool, StrictInt
 
 from domain.event import Value
 from domain.school_year.events import DelegationKind, Duty, Step
+from domain.school_year.structure import commands as structure
 from domain.values import Digest, Term, Text
 
 
@@ -117,4 +118,5 @@ Command = (
     | ExtendDeadline
     | SetPolicy
     | FixChain
+    | structure.Command
 )

@@ -5,6 +5,7 @@ Decisions on a running school year: ``decide(state, command, context) → events
 - The principal sets and extends last days and policies (``calendar``).
 - The principal, a deputy or the IT officer assigns teaching; the operator (owner of the database) may, too. A subject,
   or a part of one, has one teacher at a time, and one who answers for it; others may stand in for a time.
+- Who belongs where, and by which paper, is decided in ``structure``.
 - The operator registers certificates, because a certificate decides who can sign.
 """
 
@@ -20,6 +21,7 @@ from domain.school_year import commands as c
 from domain.school_year import events as e
 from domain.school_year.calendar import extend_deadline, set_deadline, set_policy
 from domain.school_year.state import Assignment, SchoolYear
+from domain.school_year.structure.decide import decide as decide_structure
 
 
 def decide(state: SchoolYear, command: c.Command, context: Context) -> list[Event]:
@@ -56,6 +58,8 @@ def _decided(state: SchoolYear, command: c.Command, context: Context) -> list[Ev
         case c.FixChain():
             state.actor(context.actor)
             return [] if state.chains_fixed else [e.ChainFixed(chains=dict(state.on(context.today).chains))]
+        case _:
+            return decide_structure(state, command, context)
 
 
 def _leads(state: SchoolYear, context: Context) -> None:

@@ -20,12 +20,17 @@ ClassCode = Annotated[str, Field(pattern=r"^[0-9]{1,2}[A-Z0-9.]{1,6}$")]
 
 
 class Role(StrEnum):
-    """What a member of staff is: hiệu trưởng, phó hiệu trưởng, văn thư, cán bộ phụ trách CNTT, giáo viên."""
+    """
+    What a member of staff is: hiệu trưởng, phó hiệu trưởng, văn thư, cán bộ phụ trách CNTT, giáo viên.
+
+    SUPERVISOR is no member of the school: an official of the ward or the Department, who reads and records nothing.
+    """
 
     PRINCIPAL = "PRINCIPAL"
     DEPUTY = "DEPUTY"
     CLERK = "CLERK"
     IT_OFFICER = "IT_OFFICER"
+    SUPERVISOR = "SUPERVISOR"
     TEACHER = "TEACHER"
 
 

@@ -16,6 +16,9 @@ from domain.report.document import SchoolIdentity
 from domain.school_year import events as e
 from domain.school_year.in_force import InForce, changed
 from domain.school_year.policies import SchoolPolicies
+from domain.school_year.structure import state as structure
+from domain.school_year.structure.events import TeamKind
+from domain.school_year.structure.state import Named, Structure, Team
 from domain.values import Commitments, Term
 
 
@@ -92,6 +95,8 @@ class SchoolYear:
     policies_before: list[tuple[InForce, SchoolPolicies]] = field(default_factory=list)
     #: The order of signing by level, once the first signature of the year fixed it.
     chains_fixed: dict[str, Chain] = field(default_factory=dict)
+    #: Teams, roles over time, documents, bodies, identity over time, media.
+    structure: Structure = field(default_factory=Structure)
 
     @property
     def chains(self) -> Mapping[str, Chain]:
@@ -103,11 +108,13 @@ class SchoolYear:
         return self.chains[hoc_ba.of_grade(grade).level]
 
     def on(self, day: date) -> SchoolYear:
-        """The year with the policies that are in force on a day, which no entry before it has come after."""
-        if not any(each.begins <= day for each in self.coming):
+        """The year with the policies, roles and identity of a day, which no entry before it has come after."""
+        same = not self.structure.varies or self._standing(day) == self._standing(None)
+        if same and not any(each.begins <= day for each in self.coming):
             return self
         then = replace(
             self,
+            staff=dict(self.staff),
             coming=list(self.coming),
             policies_set=dict(self.policies_set),
             policies_before=list(self.policies_before),
@@ -116,13 +123,50 @@ class SchoolYear:
         return then
 
     def let_begin(self, day: date) -> None:
-        """Policies that begin by this day are in force from now on, in this state."""
+        """Policies that begin by this day are in force from now on, in this state, with the roles and the identity."""
         due = [each for each in self.coming if each.begins <= day]
         for each in sorted(due, key=lambda each: each.begins):  # of one day in the order in which they were set
             self.coming.remove(each)
             self.policies_before.append((each, self.policies))
             self.policies = changed(self.policies, each.set.policy, each.set.value)
             self.policies_set[each.set.policy] = each
+        if self.structure.varies:
+            self.school, self.place_of_issue, roles = self._standing(day)
+            self.staff |= {staff_id: replace(self.staff[staff_id], roles=held) for staff_id, held in roles.items()}
+
+    def _standing(self, day: date | None) -> tuple[SchoolIdentity, str, dict[UUID, frozenset[e.Role]]]:
+        """Identity and the roles that ever changed: of a day, or as they stand in this state."""
+        changed_for = self.structure.roles
+        if day is None:
+            roles = {staff_id: self.staff[staff_id].roles for staff_id in changed_for}
+            return self.school, self.place_of_issue, roles
+        named = self.structure.name_on(day)
+        return named.school, named.place_of_issue, {staff_id: self.roles_on(staff_id, day) for staff_id in changed_for}
+
+    def roles_on(self, staff_id: UUID, day: date) -> frozenset[e.Role]:
+        """The roles of a member of staff on a day."""
+        return self.structure.roles_on(staff_id, self.staff[staff_id].roles, day)
+
+    @property
+    def teams(self) -> Mapping[UUID, Team]:
+        """Tổ chuyên môn, tổ công tác, ban chỉ đạo, by their ids."""
+        return self.structure.teams
+
+    def team(self, code: str) -> Team:
+        """The team with this code. Raises Misused if there is none."""
+        for found in self.teams.values():
+            if found.code == code:
+                return found
+        raise Misused("team.unknown", team=code, year=self.name)
+
+    def head_of(self, team_id: UUID, day: date) -> Staff | None:
+        """The head of a team (tổ trưởng) on a day."""
+        head = self.teams[team_id].head(day)
+        return self.staff[head] if head else None
+
+    def team_of(self, staff_id: UUID, day: date, kind: TeamKind = TeamKind.SUBJECTS) -> Team | None:
+        """The team of a kind that somebody belongs to on a day; nobody is in two tổ chuyên môn."""
+        return next((team for team in self.structure.teams_of(staff_id, day) if team.kind is kind), None)
 
     def policies_at(self, version: int, day: date) -> SchoolPolicies:
         """The policies in force on a day on which this stream had that version."""
@@ -257,6 +301,7 @@ def fold(school_year_id: UUID, happened: Iterable[Happened]) -> SchoolYear:
         place_of_issue=opened.place_of_issue,
         policies=opened.policies,
         calendar=opened.calendar,
+        structure=Structure(names=[Named(date.min, opened.school, opened.place_of_issue)]),
     )
     for step in steps:
         evolve(state, step)
@@ -266,8 +311,11 @@ def fold(school_year_id: UUID, happened: Iterable[Happened]) -> SchoolYear:
 def evolve(state: SchoolYear, happened: Happened) -> SchoolYear:
     """The state after one more event. Changes and returns ``state``: a fold owns the state it folds."""
     state.version += 1
-    state.let_begin(local_day(happened.at))
-    if not _calendar(state, happened):
+    day = local_day(happened.at)
+    state.let_begin(day)
+    if structure.evolve(state.structure, happened, lambda staff_id: state.staff[staff_id].roles):
+        state.let_begin(day)
+    elif not _calendar(state, happened):
         _roster(state, happened)
     return state
 

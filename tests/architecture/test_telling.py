@@ -13,6 +13,8 @@ import pytest
 from domain.ledger.topics import REGISTRY
 from domain.report import events as e
 from domain.school_year.state import Delegation
+from domain.school_year.structure.events import TeamKind
+from domain.school_year.structure.state import Team
 from domain.sentences import SENTENCES
 from domain.telling import told
 from domain.words import Language
@@ -44,6 +46,9 @@ class _Names:
 
     def delegation(self, delegation_id: UUID) -> Delegation | None:
         return None
+
+    def team(self, team_id: UUID) -> Team | None:
+        return Team(team_id, "TOAN_TIN", "Tổ Toán – Tin", TeamKind.SUBJECTS)
 
 
 def _data(topic: str, path: Path) -> Any:

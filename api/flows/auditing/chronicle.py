@@ -22,6 +22,8 @@ from domain.report.standing import Membership
 from domain.school_year import state as school_years
 from domain.school_year.events import Role, SchoolYearOpened, StaffJoined
 from domain.school_year.state import Delegation, SchoolYear, Staff
+from domain.school_year.structure.events import RoleEnded, RoleGiven
+from domain.school_year.structure.state import Team
 from domain.values import Commitments
 
 #: What must be followed to know who was who, whatever else is asked for.
@@ -201,6 +203,10 @@ class Chronicle:
         """A delegation of any year."""
         return next((y.delegations[delegation_id] for y in self.years.values() if delegation_id in y.delegations), None)
 
+    def team(self, team_id: UUID) -> Team | None:
+        """A team of any year."""
+        return next((year.teams[team_id] for year in self.years.values() if team_id in year.teams), None)
+
     def _in_report(self, report_id: UUID) -> None:
         if started := self.started.get(report_id):
             self.year = self.years.get(started.school_year_id)
@@ -210,7 +216,8 @@ class Chronicle:
             self.years[entry.stream_id] = school_years.fold(entry.stream_id, [entry])
         elif entry.stream_id in self.years:
             school_years.evolve(self.years[entry.stream_id], entry)
-            if isinstance(entry.data, StaffJoined):  # he may be called, or be, something else from now on
+            # He may be called, or be, something else from now on.
+            if isinstance(entry.data, StaffJoined | RoleGiven | RoleEnded):
                 self._people.pop((entry.stream_id, str(entry.data.staff_id)), None)
         self.year = self.years.get(entry.stream_id)
 
