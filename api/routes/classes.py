@@ -79,7 +79,8 @@ def gradebook_of(code: str, subject: str, reader: TheReader, year: YearName = No
 def _require_reader(desk: Desk, year: SchoolYear, actor: str, found: SchoolClass, subject: str) -> None:
     """Raises Rejected for everybody else, naming the assignment that is missing."""
     staff, today = year.actor(actor), desk.context(actor).today
-    if staff.roles.intersection((Role.PRINCIPAL, Role.DEPUTY, Role.SUPERVISOR)) or year.homeroom_teacher(found.class_id, today) == staff:
+    whole = staff.roles.intersection((Role.PRINCIPAL, Role.DEPUTY, Role.SUPERVISOR))
+    if whole or year.homeroom_teacher(found.class_id, today) == staff:
         return
     year.require_teacher(actor, found.class_id, subject, today)
 
