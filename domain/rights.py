@@ -56,6 +56,8 @@ class Right(StrEnum):
 Row = tuple[Right, ...]
 
 _LEADERSHIP: Row = (Right.PRINCIPAL, Right.DEPUTY, Right.IT_OFFICER)
+#: Who keeps the class lists.
+_OFFICE: Row = (Right.PRINCIPAL, Right.DEPUTY, Right.CLERK, Right.IT_OFFICER)
 
 
 def _approval(command: r.ApproveCorrection | r.RefuseCorrection) -> Row:
@@ -93,8 +95,17 @@ RIGHTS: Mapping[type[Value], Row | Callable[[Any], Row]] = {
     s.SetSupervisingBody: (Right.PRINCIPAL, Right.OPERATOR),
     s.RenameSchool: (Right.PRINCIPAL, Right.OPERATOR),
     s.SetMedium: (Right.PRINCIPAL, Right.OPERATOR),
+    y.ListPupil: (*_OFFICE, Right.OPERATOR),
+    y.OpenClass: (*_LEADERSHIP, Right.OPERATOR),
+    y.AssignHomeroom: (*_LEADERSHIP, Right.OPERATOR),
+    y.CloseYear: (Right.PRINCIPAL,),
+    y.ContinueYear: (*_LEADERSHIP, Right.OPERATOR),
+    # Where a pupil is.
+    r.StartReport: (*_OFFICE, Right.OPERATOR),
+    r.MovePupil: _OFFICE,
+    r.LeaveSchool: (*_OFFICE, Right.HOMEROOM_TEACHER),
+    r.RejoinSchool: _OFFICE,
     # Recording, and what is decided for one pupil.
-    r.StartReport: (Right.OPERATOR,),
     r.RecordSubject: (Right.SUBJECT_TEACHER,),
     r.RecordHomeroom: (Right.HOMEROOM_TEACHER,),
     r.ChooseProgramme: (*_LEADERSHIP, Right.OPERATOR),

@@ -97,6 +97,16 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
         "Khối {grade} dùng {medium} trong năm học này, theo {document}",
         "Grade {grade} has {medium} this year, by {document}",
     ),
+    y.PupilListed: (
+        "Cấp số thứ tự {number} của lớp {class_code}",
+        "Number {number} of class {class_code} given",
+    ),
+    y.RosterCarriedOver: (
+        "Chuyển danh sách từ năm học trước; {count} học sinh chờ xếp lớp",
+        "Lists carried over from last year; {count} pupils to place",
+    ),
+    y.YearClosed: ("Kết thúc năm học, theo {document}", "School year closed, by {document}"),
+    y.YearContinued: ("Mở năm học tiếp theo", "The next school year opened"),
     # The pupil.
     p.PupilRegistered: ("Lập hồ sơ học sinh", "Pupil registered"),
     p.PupilEnrolled: (

@@ -244,6 +244,7 @@ _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
     s.MediumSet: lambda event, _: {
         "medium": Words("học bạ số", "digital reports") if event.digital else Words("học bạ giấy", "paper reports")
     },
+    y.RosterCarriedOver: lambda event, _: {"count": len(event.to_place)},
     p.IdentityCorrected: lambda event, _: {"identity": ", ".join(event.identity)},
     PersonalErased: lambda event, _: {"count": len(event.commitments)},
     DocumentEntered: lambda event, _: {"written": written(event.number, event.symbol)},

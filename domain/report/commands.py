@@ -11,7 +11,16 @@ from domain.formats.hoc_ba import Stage
 from domain.regulations.curriculum import Programme
 from domain.regulations.records import ExemptionScope
 from domain.report.document import Result
-from domain.report.events import Absences, Attachments, BodyDecision, Changes, DecisionKind, Paper, ReasonCode
+from domain.report.events import (
+    Absences,
+    Attachments,
+    BodyDecision,
+    Changes,
+    DecisionKind,
+    LeavingReason,
+    Paper,
+    ReasonCode,
+)
 from domain.values import Cell, Digest, Level, Mark, Term, Text
 
 
@@ -77,6 +86,33 @@ class RecordDecision(Value):
     decided: bool
     document: Text
     subjects: tuple[str, ...] = ()
+
+
+class MovePupil(Value):
+    """Put the pupil into another class from a day on, under a number of its list."""
+
+    class_id: UUID
+    number: int
+    since: date
+    document: Text
+
+
+class LeaveSchool(Value):
+    """Let the pupil leave with this last day; ``destination``: the next school."""
+
+    last_day: date
+    reason: LeavingReason
+    destination: Text | None = None
+    document: Text
+
+
+class RejoinSchool(Value):
+    """Take the pupil back in the same year, from a day on, under a number of a class list."""
+
+    class_id: UUID
+    number: int
+    since: date
+    document: Text
 
 
 class RequestCorrection(Value):
@@ -291,6 +327,9 @@ Command = (
     | Exempt
     | RecordSummerConduct
     | RecordDecision
+    | MovePupil
+    | LeaveSchool
+    | RejoinSchool
     | RequestCorrection
     | ApproveCorrection
     | RefuseCorrection

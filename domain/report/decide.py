@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.context import OPERATOR, Context
+from domain.context import Context
 from domain.errors import Rejected
 from domain.event import Event, Value
 from domain.report import commands as c
@@ -19,20 +19,28 @@ from domain.report.corrections import (
     withdraw_correction,
 )
 from domain.report.editions import open_edition
+from domain.report.moving import leave, move, rejoin
 from domain.report.parts import confirm_part
 from domain.report.recording import record_homeroom, record_subject
 from domain.report.returning import return_report
 from domain.report.signing import issue_report, seal_document, seal_report, sign_report
 from domain.report.state import Report
 from domain.rights import acting
+from domain.school_year.closing import require_running
 from domain.school_year.state import SchoolYear
+
+#: What a closed year does not take any more: its reports change by correction, and are signed.
+_ENDED = (
+    c.StartReport, c.RecordSubject, c.RecordHomeroom, c.ChooseProgramme, c.Exempt, c.RecordSummerConduct,
+    c.RecordDecision, c.MovePupil, c.LeaveSchool, c.RejoinSchool,
+)  # fmt: skip
 
 
 def start(command: c.StartReport, year: SchoolYear, context: Context) -> list[Event]:
     """The first event of a report. Raises Rejected for a class or grade that this year does not have."""
     found = year.classes.get(command.class_id)
-    if context.actor != OPERATOR:
-        raise Rejected("right.operator")
+    acting(command, year, context)
+    require_running(year)
     if command.school_year_id != year.school_year_id or found is None or found.grade != command.grade:
         raise Rejected("assignment.unknown")
     return [e.ReportStarted(**command.model_dump())]
@@ -48,6 +56,9 @@ DECISIONS: Mapping[type[Value], Decision] = {
     c.Exempt: decide_for_pupil,
     c.RecordSummerConduct: decide_for_pupil,
     c.RecordDecision: decide_for_pupil,
+    c.MovePupil: move,
+    c.LeaveSchool: leave,
+    c.RejoinSchool: rejoin,
     c.RequestCorrection: request_correction,
     c.ApproveCorrection: approve_correction,
     c.RefuseCorrection: refuse_correction,
@@ -78,6 +89,8 @@ def decide(state: Report, command: c.Command, year: SchoolYear, context: Context
     decision = DECISIONS.get(type(command))
     if decision is None:
         raise Rejected("report.started", report=state.report_id)
+    if isinstance(command, _ENDED):
+        require_running(year)
     year = year.on(context.today)
     events = decision(state, command, year, context)
     if events:

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import StrictBool, StrictInt
 
 from domain.event import Value
-from domain.school_year.events import DelegationKind, Duty, Step
+from domain.school_year.events import ClassCode, DelegationKind, Duty, Step
 from domain.school_year.structure import commands as structure
 from domain.values import Digest, Term, Text
 
@@ -102,6 +102,43 @@ class SetPolicy(Value):
     since: date
 
 
+class ListPupil(Value):
+    """Give a pupil who comes later the next number of a class list."""
+
+    class_id: UUID
+    number: int
+    pupil_id: UUID
+    report_id: UUID
+
+
+class OpenClass(Value):
+    """Open a class after the first day of the year."""
+
+    class_id: UUID
+    code: ClassCode
+    grade: int
+
+
+class AssignHomeroom(Value):
+    """Give a class its homeroom teacher from a day on."""
+
+    class_id: UUID
+    staff_id: UUID
+    since: date
+
+
+class CloseYear(Value):
+    """Close the year by a document: only corrections from now on."""
+
+    document: Text
+
+
+class ContinueYear(Value):
+    """Open the next year from this one."""
+
+    next_year: UUID
+
+
 class FixChain(Value):
     """Let the order of signing stand for the rest of the year: what the first signature brings with it."""
 
@@ -119,4 +156,9 @@ Command = (
     | SetPolicy
     | FixChain
     | structure.Command
+    | ListPupil
+    | OpenClass
+    | AssignHomeroom
+    | CloseYear
+    | ContinueYear
 )

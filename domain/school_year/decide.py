@@ -11,55 +11,22 @@ Decisions on a running school year: ``decide(state, command, context) → events
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from domain.context import OPERATOR, Context
 from domain.errors import Rejected
-from domain.event import Event
+from domain.event import Event, Value
 from domain.regulations.curriculum import parts_taught
 from domain.regulations.curriculum import subject as subject_of
 from domain.rights import acting
 from domain.school_year import commands as c
 from domain.school_year import events as e
 from domain.school_year.calendar import extend_deadline, set_deadline, set_policy
+from domain.school_year.class_lists import assign_homeroom, list_pupil, open_class
+from domain.school_year.closing import ENDED, close_year, continue_year, require_running
 from domain.school_year.state import Assignment, SchoolYear
 from domain.school_year.structure.decide import decide as decide_structure
-
-
-def decide(state: SchoolYear, command: c.Command, context: Context) -> list[Event]:
-    """The events that follow. Raises Rejected naming the missing right or the broken rule."""
-    events = _decided(state, command, context)
-    acting(command, state, context)
-    return events
-
-
-def _decided(state: SchoolYear, command: c.Command, context: Context) -> list[Event]:
-    match command:
-        case c.AssignTeaching():
-            return _assign_teaching(state, command, context)
-        case c.EndTeaching():
-            return _end_teaching(state, command, context)
-        case c.GrantDelegation():
-            return _grant(state, command, context)
-        case c.RevokeDelegation():
-            return _revoke(state, command, context)
-        case c.RegisterCertificate():
-            return _register(state, command, context)
-        case c.LockTerm(term=term):
-            state.require_role(context.actor, e.Role.PRINCIPAL)
-            return [] if term in state.locked else [e.TermLocked(term=term)]
-        case c.ReopenTerm(term=term, reason=reason):
-            state.require_role(context.actor, e.Role.PRINCIPAL)
-            return [e.TermReopened(term=term, reason=reason)] if term in state.locked else []
-        case c.SetDeadline():
-            return set_deadline(state, command, context)
-        case c.ExtendDeadline():
-            return extend_deadline(state, command, context)
-        case c.SetPolicy():
-            return set_policy(state, command, context)
-        case c.FixChain():
-            state.actor(context.actor)
-            return [] if state.chains_fixed else [e.ChainFixed(chains=dict(state.on(context.today).chains))]
-        case _:
-            return decide_structure(state, command, context)
 
 
 def _leads(state: SchoolYear, context: Context) -> None:
@@ -136,3 +103,50 @@ def _register(state: SchoolYear, command: c.RegisterCertificate, context: Contex
             raise Rejected("cert.other_person", sha256=command.sha256[:16])
         return []
     return [e.CertificateRegistered(**command.model_dump())]
+
+
+def _lock(state: SchoolYear, command: c.LockTerm, context: Context) -> list[Event]:
+    state.require_role(context.actor, e.Role.PRINCIPAL)
+    return [] if command.term in state.locked else [e.TermLocked(term=command.term)]
+
+
+def _reopen(state: SchoolYear, command: c.ReopenTerm, context: Context) -> list[Event]:
+    state.require_role(context.actor, e.Role.PRINCIPAL)
+    return [e.TermReopened(term=command.term, reason=command.reason)] if command.term in state.locked else []
+
+
+def _fix_chain(state: SchoolYear, _: c.FixChain, context: Context) -> list[Event]:
+    state.actor(context.actor)
+    return [] if state.chains_fixed else [e.ChainFixed(chains=dict(state.on(context.today).chains))]
+
+
+Decision = Callable[[SchoolYear, Any, Context], list[Event]]
+
+#: Command → the rule that decides on it; the others are about who belongs where (``structure``).
+DECISIONS: Mapping[type[Value], Decision] = {
+    c.AssignTeaching: _assign_teaching,
+    c.EndTeaching: _end_teaching,
+    c.GrantDelegation: _grant,
+    c.RevokeDelegation: _revoke,
+    c.RegisterCertificate: _register,
+    c.LockTerm: _lock,
+    c.ReopenTerm: _reopen,
+    c.SetDeadline: set_deadline,
+    c.ExtendDeadline: extend_deadline,
+    c.SetPolicy: set_policy,
+    c.FixChain: _fix_chain,
+    c.ListPupil: list_pupil,
+    c.OpenClass: open_class,
+    c.AssignHomeroom: assign_homeroom,
+    c.CloseYear: close_year,
+    c.ContinueYear: continue_year,
+}
+
+
+def decide(state: SchoolYear, command: c.Command, context: Context) -> list[Event]:
+    """The events that follow. Raises Rejected naming the missing right or the broken rule."""
+    if isinstance(command, ENDED):
+        require_running(state)
+    events = DECISIONS.get(type(command), decide_structure)(state, command, context)
+    acting(command, state, context)
+    return events

@@ -13,6 +13,12 @@ from domain.event import Event, Value
 from domain.formats.hoc_ba import Chain
 from domain.report.document import SchoolIdentity
 from domain.school_year.policies import SchoolPolicies
+from domain.school_year.roster_events import PupilListed as PupilListed
+from domain.school_year.roster_events import RosterCarriedOver as RosterCarriedOver
+from domain.school_year.roster_events import ToPlace as ToPlace
+from domain.school_year.roster_events import Waiting as Waiting
+from domain.school_year.roster_events import YearClosed as YearClosed
+from domain.school_year.roster_events import YearContinued as YearContinued
 from domain.values import Commitments, Digest, SchoolYearName, Term, Text
 
 StaffCode = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,16}$")]
@@ -262,4 +268,8 @@ EVENTS: tuple[type[Event], ...] = (
     DeadlineExtended,
     PolicySet,
     ChainFixed,
+    PupilListed,
+    RosterCarriedOver,
+    YearClosed,
+    YearContinued,
 )

@@ -97,6 +97,13 @@ class SchoolYear:
     chains_fixed: dict[str, Chain] = field(default_factory=dict)
     #: Teams, roles over time, documents, bodies, identity over time, media.
     structure: Structure = field(default_factory=Structure)
+    #: Class → the highest list number given since the first day of the year.
+    numbers: dict[UUID, int] = field(default_factory=dict)
+    #: Last year's pupils who have no class yet, by pupil.
+    to_place: dict[UUID, e.ToPlace] = field(default_factory=dict)
+    previous: UUID | None = None
+    closed: e.YearClosed | None = None
+    continued: UUID | None = None
 
     @property
     def chains(self) -> Mapping[str, Chain]:
@@ -315,7 +322,7 @@ def evolve(state: SchoolYear, happened: Happened) -> SchoolYear:
     state.let_begin(day)
     if structure.evolve(state.structure, happened, lambda staff_id: state.staff[staff_id].roles):
         state.let_begin(day)
-    elif not _calendar(state, happened):
+    elif not _calendar(state, happened) and not _lists(state, happened):
         _roster(state, happened)
     return state
 
@@ -347,6 +354,22 @@ def _roster(state: SchoolYear, happened: Happened) -> None:
             state.delegations[delegation_id].right.last_day = last_day
         case e.CertificateRegistered(staff_id=holder, sha256=sha256):
             state.certificates[sha256] = holder
+
+
+def _lists(state: SchoolYear, happened: Happened) -> bool:
+    match happened.data:
+        case e.PupilListed(class_id=class_id, number=number, pupil_id=pupil_id):
+            state.numbers[class_id] = number
+            state.to_place.pop(pupil_id, None)
+        case e.RosterCarriedOver(previous=previous, to_place=waiting):
+            state.previous, state.to_place = previous, {each.pupil_id: each for each in waiting}
+        case e.YearClosed() as closed:
+            state.closed = closed
+        case e.YearContinued(next_year=next_year):
+            state.continued = next_year
+        case _:
+            return False
+    return True
 
 
 def _calendar(state: SchoolYear, happened: Happened) -> bool:

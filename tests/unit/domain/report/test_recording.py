@@ -237,11 +237,12 @@ def test_an_unknown_subject_is_nobodys() -> None:
     report().when(c.RecordSubject(subject="VAT_LI"), HANG).then_rejected("right.missing", what="VAT_LI")
 
 
-def test_a_report_is_started_once_by_the_operator_for_a_class_of_this_year_and_its_grade() -> None:
+def test_a_report_is_started_once_by_the_office_for_a_class_of_this_year_and_its_grade() -> None:
     command = c.StartReport(pupil_id=PUPIL, school_year_id=YEAR_ID, class_id=CLASS_8A, grade=8, number=7)
     operator = Context("operator", MORNING)
     assert start(command, year(), operator) == [STARTED]
-    rejected("right.operator", start, command, year(), Context(str(DUNG), MORNING))
+    assert start(command, year(), Context(str(THU), MORNING)) == [STARTED]
+    rejected("right.none", start, command, year(), Context(str(HANG), MORNING))
     for wrong in ({"class_id": CLASS_9A}, {"class_id": UUID(int=999)}, {"grade": 9}, {"school_year_id": UUID(int=9)}):
         rejected("assignment.unknown", start, command.model_copy(update=wrong), year(), operator)
     report().when(command, "operator").then_rejected("report.started")
