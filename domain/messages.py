@@ -105,6 +105,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "trưởng duyệt.",
         "{cell}: {value} was recorded on {day}. To change it, ask for a correction, which the principal decides.",
     ),
+    "absences.by_day": (
+        "{cell}: lớp điểm danh theo ngày từ {since}; số buổi nghỉ được đếm từ các buổi đó, không ghi tổng nữa.",
+        "{cell}: the roll is called since {since}; absences are counted from its half-days, and no total is recorded.",
+    ),
     "period.locked": (
         "{cell}: học kì {term} đã khóa sổ. Chỉ còn điều chỉnh theo đề nghị.",
         "{cell}: term {term} is locked. Only corrections on request are left.",

@@ -22,6 +22,7 @@ from domain.report import commands as r
 from domain.report.after_issue import STEPS
 from domain.report.deciders import subject_named
 from domain.report.state import Report
+from domain.roll.commands import CallRoll
 from domain.school_year import commands as y
 from domain.school_year.events import DelegationKind, Role
 from domain.school_year.state import SchoolYear, Staff
@@ -108,6 +109,7 @@ RIGHTS: Mapping[type[Value], Row | Callable[[Any], Row]] = {
     # Recording, and what is decided for one pupil.
     r.RecordSubject: (Right.SUBJECT_TEACHER,),
     r.RecordHomeroom: (Right.HOMEROOM_TEACHER,),
+    CallRoll: (Right.HOMEROOM_TEACHER,),
     r.ChooseProgramme: (*_LEADERSHIP, Right.OPERATOR),
     r.Exempt: (Right.PRINCIPAL,),
     r.RecordSummerConduct: (Right.PRINCIPAL,),
@@ -195,7 +197,8 @@ def _subjects(command: Value) -> list[str]:
 
 
 def _leads_class(staff: Staff, command: Value, year: SchoolYear, context: Context, report: Report) -> bool:
-    return year.homeroom_teacher(report.class_on(context.today), context.today) == staff
+    class_id = command.class_id if isinstance(command, CallRoll) else report.class_on(context.today)
+    return year.homeroom_teacher(class_id, context.today) == staff
 
 
 def _asked(staff: Staff, command: Value, year: SchoolYear, context: Context, report: Report) -> bool:

@@ -14,6 +14,7 @@ from domain.ledger.events import PersonalErased
 from domain.pupil import events as p
 from domain.register.events import DocumentEntered
 from domain.report import events as r
+from domain.roll.events import RollCalled
 from domain.school_year import events as y
 from domain.school_year.structure import events as s
 
@@ -130,6 +131,9 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
     r.CommentRecorded: ("Nhận xét môn {subject:subject}: “{text}”", "Comment on {subject:subject}: “{text}”"),
     r.ConductRecorded: ("Rèn luyện học kì {term}: {level}", "Conduct in term {term}: {level}"),
     r.AbsencesRecorded: ("Số buổi nghỉ: {absences}", "Absences: {absences}"),
+    r.RollBegun: ("Đếm buổi nghỉ theo điểm danh, từ {day}", "Absences are counted by roll call, from {day}"),
+    r.AbsenceNoted: ("Nghỉ {half:half} {day}, {permission}{note}", "Absent {half:half} {day}, {permission}{note}"),
+    r.AbsenceStruck: ("Gạch buổi nghỉ {half:half} {day}: có mặt", "Absence struck, {half:half} {day}: present"),
     r.HomeroomCommentRecorded: ("Nhận xét của GVCN: “{text}”", "Homeroom comment: “{text}”"),
     r.ProgrammeChosen: (
         "Chọn môn: {electives:subject}; chuyên đề: {topics:subject}{document}",
@@ -174,6 +178,11 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
     DocumentEntered: (
         "Vào sổ văn bản số {written}: {kind:document}",
         "Entered into the register as {written}: {kind:document}",
+    ),
+    # The class's roll.
+    RollCalled: (
+        "Điểm danh lớp {class_code} {half:half} {day}: vắng {absent}",
+        "Roll of class {class_code} called, {half:half} {day}: {absent} absent",
     ),
     # Signing.
     r.EditionOpened: (

@@ -249,6 +249,10 @@ _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
     PersonalErased: lambda event, _: {"count": len(event.commitments)},
     DocumentEntered: lambda event, _: {"written": written(event.number, event.symbol)},
     r.ScoreRecorded: lambda event, _: {"by_rule": f" ({event.by_rule})" if event.by_rule else NOTHING},
+    r.AbsenceNoted: lambda event, _: {
+        "permission": words("PERMITTED" if event.permitted else "UNPERMITTED", "attendance"),
+        "note": _after(event.note),
+    },
     r.ConductRecorded: lambda event, _: {"term": int(event.term)},
     r.ProgrammeChosen: lambda event, _: {
         "electives": ", ".join(event.programme.electives) or "none",

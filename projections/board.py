@@ -137,7 +137,7 @@ def columns(status: str, record: Mapping[str, Any]) -> tuple[str, list[str]]:
         "traits": sorted([code, *each[1:]] for code in cells.keys() & TRAIT_NAMES.keys() for each in cells[code]),
         "trait_comments": sorted(comments.keys() & TRAIT_GROUP_NAMES.keys()),
         "left": "left" in record,
-        "of_year": "absences" in record and "homeroom_comment" in record,
+        "of_year": ("absences" in record or "roll" in record) and "homeroom_comment" in record,
         "of_summer": again or "summer_conduct" in record,
         "waiting": any(request["status"] == "OPEN" for request in record["requests"].values()),
         **opened,

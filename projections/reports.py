@@ -2,11 +2,12 @@
 Read model ``reports``: one row per report with what stands in it now (học bạ hiện tại).
 
 The row's ``record`` is a JSON object: ``marks`` (place → [mark, reason, position]), ``comments``, ``conduct``,
-``absences``, ``homeroom_comment``, ``programme``, ``exemptions``, ``summer_conduct``, ``decisions``, ``requests``,
-``identity`` (corrected fields → commitment), ``left`` (while the pupil is away from the school), ``edition``,
-``confirmed`` (subject/part → staff), ``returned``, ``voided``, ``signatures``, ``sealed``, ``issued``, ``document``,
-``life`` (the steps of the issued edition, without requests that were refused), ``past`` (lookup code → what was issued
-under it and what became of it).
+``absences`` (a total from elsewhere), ``roll`` (first day that it was called), ``sessions`` (half-day missed →
+[permitted, position]), ``homeroom_comment``, ``programme``, ``exemptions``, ``summer_conduct``, ``decisions``,
+``requests``, ``identity`` (corrected fields → commitment), ``left`` (while the pupil is away from the school),
+``edition``, ``confirmed`` (subject/part → staff), ``returned``, ``voided``, ``signatures``, ``sealed``, ``issued``,
+``document``, ``life`` (the steps of the issued edition, without requests that were refused), ``past`` (lookup code →
+what was issued under it and what became of it).
 Derived values are not in it: they are computed from it by the rules of the school year. What is made of it for the
 board, ``standing`` and ``sheets``, is told in ``projections.board``.
 """
@@ -225,6 +226,12 @@ def _recording(record: Record, data: Event, position: int) -> bool:
             record["conduct"][str(term.value)] = level.name
         case e.AbsencesRecorded(absences=absences):
             record["absences"] = absences.model_dump()
+        case e.RollBegun(day=day):
+            record["roll"] = day.isoformat()
+        case e.AbsenceNoted(day=day, half=half, permitted=permitted):
+            _missed(record, e.Session(day, half), permitted, position)
+        case e.AbsenceStruck(day=day, half=half):
+            _missed(record, e.Session(day, half), None, position)
         case e.HomeroomCommentRecorded(text=text):
             record["homeroom_comment"] = text
         case e.ProgrammeChosen(programme=programme):
@@ -238,6 +245,15 @@ def _recording(record: Record, data: Event, position: int) -> bool:
         case _:
             return False
     return True
+
+
+def _missed(record: Record, session: e.Session, permitted: bool | None, position: int) -> None:
+    """``permitted`` None: the pupil was there after all."""
+    sessions = record.setdefault("sessions", {})
+    if permitted is None:
+        del sessions[str(session)]
+    else:
+        sessions[str(session)] = [permitted, position]
 
 
 def _correcting(record: Record, data: Event, happened: Happened) -> bool:
@@ -293,6 +309,8 @@ def _change(record: Record, change: e.Change, position: int) -> None:
             record["conduct"][str(term.value)] = level.name
         case e.AbsencesChange(after=absences):
             record["absences"] = absences.model_dump()
+        case e.SessionChange(day=day, half=half, after=attendance):
+            _missed(record, e.Session(day, half), attendance.permitted, position)
         case e.HomeroomCommentChange(after=text):
             record["homeroom_comment"] = text
         case e.IdentityChange(field=name, after=commitment):

@@ -26,10 +26,11 @@ MESSAGES.update(
         "correction.value": (
             "Giá trị “{found}” không dùng được ở {place}. Điểm viết 7,5; kết quả Đ hoặc CĐ; ở tiểu học T, H, C (môn "
             "học) hoặc T, Đ, C (phẩm chất, năng lực); mức rèn luyện Tốt, Khá, Đạt, Chưa đạt; số buổi nghỉ 3+1 (có "
-            "phép + không phép); ngày sinh 05/09/2012; giới tính NAM hoặc NU.",
+            "phép + không phép); một buổi: có mặt, có phép, không phép; ngày sinh 05/09/2012; giới tính NAM hoặc NU.",
             "Value “{found}” cannot stand at {place}. Write a mark as 7.5, a result as Đ or CĐ, in primary school T, "
             "H, C (subjects) or T, Đ, C (qualities, competencies), a level as Tốt, Khá, Đạt, Chưa đạt, absences as 3+1 "
-            "(with + without permission), a birth date as 05/09/2012, the sex as NAM or NU.",
+            "(with + without permission), a half-day as present, permitted, unpermitted, a birth date as 05/09/2012, "
+            "the sex as NAM or NU.",
         ),
     }
 )
@@ -94,8 +95,9 @@ def change_at(report: Report, place: str, value: str) -> e.Change:
     """
     The change that a place and a new value mean, with the value that stands now as the one before.
 
-    Places: ``TOAN/1/TX1``, ``NGHE_THUAT/AM_NHAC/2/CK``, ``TOAN/comment``, ``conduct/1``, ``absences``, ``comment``
-    (``nhan-xet``, ``ren-luyen/1``, ``nghi`` in Vietnamese). Raises Misused for others, or a value that cannot stand.
+    Places: ``TOAN/1/TX1``, ``NGHE_THUAT/AM_NHAC/2/CK``, ``TOAN/comment``, ``conduct/1``, ``absences``,
+    ``absences/2025-09-08/morning``, ``comment`` (``nhan-xet``, ``ren-luyen/1``, ``nghi``, ``nghi/2025-09-08/sang`` in
+    Vietnamese). Raises Misused for others, or a value that cannot stand.
     """
     change = _place(place)
     before = flow.current_value(report, change)
@@ -104,6 +106,12 @@ def change_at(report: Report, place: str, value: str) -> e.Change:
     except (ValueError, KeyError) as error:
         raise Misused("correction.value", found=value, place=place) from error
     return change.model_copy(update={"before": before, "after": after})
+
+
+def _names(attendance: e.Attendance) -> tuple[str, ...]:
+    """How it is typed: ``có phép``, ``nghỉ có phép``, ``permitted``."""
+    words = attendance.said("vi")
+    return words, words.removeprefix("nghỉ "), attendance.value.casefold()
 
 
 def _place(place: str) -> e.Change:
@@ -118,6 +126,9 @@ def _place(place: str) -> e.Change:
         case Place(what="absences"):
             none = e.Absences(permitted=0, unpermitted=0)
             return e.AbsencesChange(before=none, after=none)
+        case Place(what="session", session=e.Session() as session):
+            there = e.Attendance.PRESENT
+            return e.SessionChange(day=session.day, half=session.half, before=there, after=there)
     return e.HomeroomCommentChange(before="-", after="-")
 
 
@@ -135,4 +146,6 @@ def _value(change: e.Change, before: object, text: str) -> object:
         case e.AbsencesChange():
             permitted, _, unpermitted = text.partition("+")
             return e.Absences(permitted=int(permitted), unpermitted=int(unpermitted))
+        case e.SessionChange():
+            return {name: one for one in e.Attendance for name in _names(one)}[text.casefold()]
     return type(change).model_validate(change.model_dump() | {"after": text}).after

@@ -43,7 +43,7 @@ class PaperView(Value):
 
 
 class ChangeView(Value):
-    """One value, in words, and by its ``kind``: mark, comment, conduct, absences, homeroom_comment, identity."""
+    """One value, in words; ``kind``: mark, comment, conduct, absences, session, homeroom_comment, identity."""
 
     kind: str
     what: str

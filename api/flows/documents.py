@@ -237,7 +237,7 @@ def _place(change: e.Change, grade: int, school_year: str) -> str:
             return TRAIT_GROUP_NAMES.get(code) or subject(code, grade, school_year).name
         case e.ConductChange():
             return "Kết quả rèn luyện"
-        case e.AbsencesChange():
+        case e.AbsencesChange() | e.SessionChange():
             return "Số buổi nghỉ"
         case e.HomeroomCommentChange():
             return "Nhận xét của giáo viên chủ nhiệm"

@@ -1,12 +1,16 @@
 """
 Places in a report's record as people write them: ``TOAN/1/TX1``, ``NGHE_THUAT/AM_NHAC/2/CK``, ``TOAN/comment``,
-``conduct/1``, ``absences``, ``comment`` (in Vietnamese ``nhan-xet``, ``ren-luyen/1``, ``nghi``).
+``conduct/1``, ``absences``, ``absences/2025-09-08/morning``, ``comment`` (in Vietnamese ``nhan-xet``, ``ren-luyen/1``,
+``nghi``, ``nghi/2025-09-08/sang``).
 """
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.errors import Misused
 from domain.messages import MESSAGES
+from domain.report.events import Half, Session
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
 from domain.values import Cell, Column, Term
 
@@ -14,12 +18,15 @@ MESSAGES.update(
     {
         "correction.place": (
             "Không hiểu vị trí {found}. Viết: TOAN/1/TX1, NGHE_THUAT/AM_NHAC/2/CK, TOAN/nhan-xet, ren-luyen/1, nghi, "
-            "nhan-xet, nhan-than/birth_place.",
+            "nghi/2025-09-08/sang, nhan-xet, nhan-than/birth_place.",
             "Cannot read the place {found}. Write TOAN/1/TX1, NGHE_THUAT/AM_NHAC/2/CK, TOAN/comment, conduct/1, "
-            "absences, comment, identity/birth_place.",
+            "absences, absences/2025-09-08/morning, comment, identity/birth_place.",
         ),
     }
 )
+
+
+_HALVES = {"morning": Half.MORNING, "sang": Half.MORNING, "afternoon": Half.AFTERNOON, "chieu": Half.AFTERNOON}
 
 
 def place_at(written: str) -> Cell | Place:
@@ -30,6 +37,8 @@ def place_at(written: str) -> Cell | Place:
                 return HOMEROOM_COMMENT
             case [("absences" | "nghi")]:
                 return ABSENCES
+            case [("absences" | "nghi"), day, half]:
+                return Place("session", session=Session(date.fromisoformat(day), _HALVES[half.casefold()]))
             case [("conduct" | "ren-luyen"), term]:
                 return Place("conduct", term=Term(int(term)))
             case [subject, ("comment" | "nhan-xet")]:
@@ -41,7 +50,7 @@ def place_at(written: str) -> Cell | Place:
                     term=Term(int(term)),
                     column=Column(column.upper()),
                 )
-    except ValueError as error:
+    except (ValueError, KeyError) as error:
         raise Misused("correction.place", found=written) from error
     raise Misused("correction.place", found=written)
 
@@ -51,5 +60,7 @@ def written(place: Cell | Place) -> str:
     if isinstance(place, Cell):
         part = f"/{place.part}" if place.part else ""
         return f"{place.subject}{part}/{place.term.value}/{place.column.value}"
+    if place.session:
+        return f"absences/{place.session}".lower()
     texts = {"conduct": f"conduct/{place.term}", "comment": f"{place.subject}/comment", "homeroom_comment": "comment"}
     return texts.get(place.what, place.what)

@@ -19,6 +19,7 @@ from domain.ledger.events import EVENTS as LEDGER_EVENTS
 from domain.pupil.events import EVENTS as PUPIL_EVENTS
 from domain.register.events import EVENTS as REGISTER_EVENTS
 from domain.report.events import EVENTS as REPORT_EVENTS
+from domain.roll.events import EVENTS as ROLL_EVENTS
 from domain.school_year.events import EVENTS as SCHOOL_YEAR_EVENTS
 from domain.school_year.structure.events import EVENTS as STRUCTURE_EVENTS
 
@@ -139,7 +140,8 @@ UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType(
     }
 )
 
-REGISTRY = Registry(
-    (*SCHOOL_YEAR_EVENTS, *STRUCTURE_EVENTS, *PUPIL_EVENTS, *REPORT_EVENTS, *REGISTER_EVENTS, *LEDGER_EVENTS),
-    UPCASTERS,
-)
+_EVENTS = (
+    *SCHOOL_YEAR_EVENTS, *STRUCTURE_EVENTS, *PUPIL_EVENTS, *REPORT_EVENTS, *REGISTER_EVENTS, *ROLL_EVENTS,
+    *LEDGER_EVENTS,
+)  # fmt: skip
+REGISTRY = Registry(_EVENTS, UPCASTERS)

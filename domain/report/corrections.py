@@ -26,6 +26,7 @@ from domain.regulations.marks import check_mark
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.after_issue import refuse_after_issue
+from domain.report.attendance import attendance, check_day
 from domain.report.choices import own_subject
 from domain.report.deciders import require_decider, subject_named
 from domain.report.document import PupilIdentity
@@ -53,6 +54,8 @@ def target(change: e.Change) -> Cell | Place:
             return Place("conduct", term=term)
         case e.AbsencesChange():
             return ABSENCES
+        case e.SessionChange(day=day, half=half):
+            return Place("session", session=e.Session(day, half))
         case e.HomeroomCommentChange():
             return HOMEROOM_COMMENT
         case e.IdentityChange(field=name):
@@ -73,6 +76,8 @@ def standing(state: Report, change: e.Change) -> Standing[object] | None:
             found = state.conduct.get(term)
         case e.AbsencesChange():
             found = state.absences
+        case e.SessionChange(day=day, half=half):
+            found = state.sessions.get(e.Session(day, half)) or state.roll
         case e.HomeroomCommentChange():
             found = state.homeroom_comment
     return found
@@ -82,6 +87,8 @@ def standing_value(state: Report, change: e.Change, identity: Mapping[str, str] 
     """The recorded value that a change is about, or None; ``identity`` is the pupil's, by commitment."""
     if isinstance(change, e.IdentityChange):
         return identity.get(change.field)
+    if isinstance(change, e.SessionChange):
+        return attendance(state, e.Session(change.day, change.half))
     found = standing(state, change)
     return found.value if found else None
 
@@ -127,6 +134,8 @@ def _check_change(
         code = change.cell.subject
         place = own_subject(state, year, code) if subject else assessed(code, state.started.grade, year.name)
         check_mark(place, change.cell, change.after, assessment(state, year))
+    if isinstance(change, e.SessionChange):
+        check_day(change.day, year, context)
     if isinstance(change, e.IdentityChange) and change.field not in PupilIdentity.model_fields:
         raise Rejected("correction.field_unknown", field=change.field)
     standing = standing_value(state, change, identity)
@@ -183,6 +192,7 @@ def changed(state: Report, changes: tuple[e.Change, ...], supposed: Happened) ->
         comments=dict(state.comments),
         conduct=dict(state.conduct),
         identity=dict(state.identity),
+        sessions=dict(state.sessions),
     )
     for change in changes:
         apply_change(after, change, supposed)

@@ -16,6 +16,7 @@ from domain.regulations.marks import failed
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report import primary
+from domain.report.attendance import absence_totals
 from domain.report.choices import own_subjects
 from domain.report.document import PrimaryResult, SubjectResult, YearResult
 from domain.report.governing import assessment
@@ -32,14 +33,14 @@ DEPUTY_CAPACITY = "KT. HIỆU TRƯỞNG – PHÓ HIỆU TRƯỞNG"
 
 def record_of(state: Report, year: SchoolYear) -> YearRecord:
     """The recorded values of a secondary report as the rules take them."""
-    absences = state.absences.value if state.absences else None
+    counted = absence_totals(state, year)
     return YearRecord(
         grade=state.started.grade,
         school_year=year.name,
         marks={cell: standing.value for cell, standing in state.marks.items()},
         by_rule={cell: standing.by_rule for cell, standing in state.marks.items() if standing.by_rule},
         conduct={term: standing.value for term, standing in state.conduct.items()},
-        absences=absences.permitted + absences.unpermitted if absences else None,
+        absences=counted.total if counted else None,
         programme=state.programme,
         exemptions=tuple(state.exemptions),
         individual_plan=primary.individual_plan(state),
@@ -69,7 +70,7 @@ def _missing(state: Report, year: SchoolYear) -> Missing:
         done = {*state.comments, *_left_out(state)}
         places += [Place("comment", each.code) for each in taught if each.code not in done]
     places += [Place("conduct", term=term) for term in Term if term not in state.conduct]
-    if state.absences is None:
+    if absence_totals(state, year) is None:
         places.append(ABSENCES)
     if state.homeroom_comment is None:
         places.append(HOMEROOM_COMMENT)
@@ -89,8 +90,8 @@ def freeze(state: Report, year: SchoolYear) -> YearResult | PrimaryResult:
 
 
 def _freeze(state: Report, year: SchoolYear) -> YearResult:
-    lacking = _missing(state, year)
-    if lacking or state.absences is None or state.homeroom_comment is None:
+    lacking, counted = _missing(state, year), absence_totals(state, year)
+    if lacking or counted is None or state.homeroom_comment is None:
         raise Rejected("sign.incomplete", number=state.number, missing=lacking)
     derived = derive(state, year)
     academic = (derived.academic.term_1, derived.academic.term_2, derived.academic.year)
@@ -111,8 +112,8 @@ def _freeze(state: Report, year: SchoolYear) -> YearResult:
         conduct_term_2=state.conduct[Term.TWO].value,
         conduct_year=derived.conduct_year,
         conduct_final=state.summer_conduct.value if state.summer_conduct else None,
-        absences_permitted=state.absences.value.permitted,
-        absences_unpermitted=state.absences.value.unpermitted,
+        absences_permitted=counted.absences.permitted,
+        absences_unpermitted=counted.absences.unpermitted,
         promotion=derived.promotion,
         completion=derived.completion,
         title=derived.title,

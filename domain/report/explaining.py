@@ -7,16 +7,23 @@ from dataclasses import dataclass
 
 from domain.errors import Rejected
 from domain.regulations.circular_22 import evaluate
-from domain.regulations.explanations import Explanation, Input
+from domain.regulations.explanations import Explanation, Input, Sentence
 from domain.regulations.explanations import primary as primary_explanations
 from domain.regulations.explanations import secondary as secondary_explanations
+from domain.regulations.rule_sets import TT22
 from domain.report import primary
+from domain.report.attendance import absence_totals, noted
 from domain.report.editions import is_primary, record_of
-from domain.report.events import DecisionKind
+from domain.report.events import AbsenceNoted, Attendance, DecisionKind, Session
 from domain.report.governing import assessment
+from domain.report.governing import policies as governing
 from domain.report.state import Report
 from domain.school_year.state import SchoolYear
 from domain.values import Term
+from domain.words import Language
+
+#: Where the limit of absences stands.
+ABSENCE_ARTICLE = "TT 22/2021/TT-BGDĐT, Điều 12.1c"
 
 #: What a decision of people is called where it is an input.
 _DECISIONS = {
@@ -48,8 +55,8 @@ def explain(state: Report, year: SchoolYear, subject: str | None = None) -> list
 
     Raises Rejected ``regulation.not_studied``: the report has no such subject.
     """
-    policies = assessment(state, year)
-    found = list(_with_positions(state, _made(state, year), dict(policies)))
+    policies = {**dict(assessment(state, year)), "roll_counts": governing(state, year).roll_counts}
+    found = list(_with_positions(state, _made(state, year), policies))
     if subject is None:
         return found
     own = [each for each in found if each.explanation.what.split(".")[:2] == ["subjects", subject]]
@@ -66,7 +73,41 @@ def _made(state: Report, year: SchoolYear) -> tuple[Explanation, ...]:
     if is_primary(state):
         return primary_explanations.explain(primary.record_of(state, year), primary.derive(state, year))
     record = record_of(state, year)
-    return secondary_explanations.explain(record, evaluate(record, policies), policies)
+    found = secondary_explanations.explain(record, evaluate(record, policies), policies)
+    return (*_absences(state, year), *found)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Half-days that a pupil missed, in words: ``sáng 08/09/2025 (nghỉ có phép)``."""
+
+    found: tuple[tuple[Session, Attendance], ...]
+
+    def __str__(self) -> str:
+        return "; ".join(f"{session} {attendance.value}" for session, attendance in self.found)
+
+    def said(self, language: Language) -> str:
+        """Each in the words of the language."""
+        return "; ".join(f"{session.said(language)} ({found.said(language)})" for session, found in self.found)
+
+
+def _absences(state: Report, year: SchoolYear) -> Iterator[Explanation]:
+    """The count of absences that the promotion rests on, with the half-days behind it where there are some."""
+    counted = absence_totals(state, year)
+    if counted is None:
+        return
+    missed = Missed(tuple((session, _attended(standing.value)) for session, standing in noted(state)))
+    inputs = [Input(f"absences.{session.day}.{session.half}", found.value) for session, found in missed.found]
+    told = Sentence("explain.absences_total", {"absences": counted.absences})
+    if counted.by_day:
+        facts = {"absences": counted.absences, "days": missed, "count": len(missed.found)}
+        told = Sentence("explain.absences_days" if missed.found else "explain.absences_none", facts)
+    policy = ("roll_counts",) if counted.by_day else ()
+    yield Explanation("absences", counted.total, ABSENCE_ARTICLE, TT22.version, (told,), tuple(inputs), None, policy)
+
+
+def _attended(noted: AbsenceNoted) -> Attendance:
+    return Attendance.PERMITTED if noted.permitted else Attendance.UNPERMITTED
 
 
 def _with_positions(state: Report, made: Iterable[Explanation], policies: dict[str, object]) -> Iterator[Explained]:
@@ -94,8 +135,11 @@ def _recorded(state: Report) -> dict[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {
         f"conduct.{term.value}": (state.conduct[term].position,) for term in Term if term in state.conduct
     }
-    if state.absences:
-        found["absences"] = (state.absences.position,)
+    for session, missed in noted(state):
+        found[f"absences.{session.day}.{session.half}"] = (missed.position,)
+    total = state.absences or state.roll
+    if total and not state.sessions:
+        found["absences"] = (total.position,)
     if state.summer_conduct:
         found["conduct.summer"] = (state.summer_conduct.position,)
     for exemption, position in state.exemptions.items():

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from domain.regulations.policies import Policies
 from domain.report.state import Report
+from domain.school_year.policies import SchoolPolicies
 from domain.school_year.state import SchoolYear
 
 
 def assessment(state: Report, year: SchoolYear) -> Policies:
+    """The open points of the assessment rules, as they hold for this report."""
+    return policies(state, year).assessment
+
+
+def policies(state: Report, year: SchoolYear) -> SchoolPolicies:
     """
-    The open points of the assessment rules, as they hold for this report.
+    The school's policies, as they hold for this report.
 
     An edition keeps those it was opened under: a policy set later would change rows that nobody corrected, and that
     their teachers have signed.
     """
     if state.edition is None:
-        return year.policies.assessment
+        return year.policies
     opened = state.edition.opened
-    return year.policies_at(opened.school_year_version, opened.created_on).assessment
+    return year.policies_at(opened.school_year_version, opened.created_on)

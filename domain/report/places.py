@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Literal
 
 from domain.regulations.curriculum import PART_NAMES, Subject, Trait
+from domain.report.events.roll import Session
 from domain.values import Cell, Kind, Term
 from domain.words import TRAIT_GROUP_NAMES, TRAIT_NAMES, Language, said
 
@@ -21,13 +22,15 @@ class Place:
     """
     One such place; equal for the same place.
 
-    ``subject`` is that of a comment, ``term`` that of conduct, ``field`` that of the pupil's identity.
+    ``subject`` is that of a comment, ``term`` that of conduct, ``field`` that of the pupil's identity, ``session`` a
+    half-day of the roll.
     """
 
-    what: Literal["comment", "conduct", "absences", "homeroom_comment", "summer_conduct", "identity"]
+    what: Literal["comment", "conduct", "absences", "session", "homeroom_comment", "summer_conduct", "identity"]
     subject: str | None = None
     term: Term | None = None
     field: str | None = None
+    session: Session | None = None
 
     def __str__(self) -> str:
         return self._in_vietnamese(self.subject)
@@ -40,6 +43,7 @@ class Place:
             "comment": f"{self.subject}: comment",
             "conduct": f"conduct of term {self.term}",
             "absences": "absences",
+            "session": f"roll call, {said(self.session, 'en')}",
             "homeroom_comment": "the homeroom teacher's comment",
             "summer_conduct": "conduct after the summer",
             "identity": said(self.field, "en", "identity"),
@@ -51,6 +55,7 @@ class Place:
             "comment": f"{subject}: nhận xét",
             "conduct": f"rèn luyện HK{self.term}",
             "absences": "số buổi nghỉ",
+            "session": f"điểm danh {said(self.session, 'vi')}",
             "homeroom_comment": "nhận xét của GVCN",
             "summer_conduct": "rèn luyện sau kì nghỉ hè",
             "identity": said(self.field, "vi", "identity"),

@@ -7,6 +7,7 @@ from domain.formats import hoc_ba
 from domain.regulations.circular_27 import PrimaryDecisions, PrimaryEvaluation, PrimaryRecord, evaluate
 from domain.regulations.curriculum import PRIMARY_LAST, traits
 from domain.regulations.records import IndividualPlan
+from domain.report.attendance import absence_totals
 from domain.report.choices import own_subjects
 from domain.report.document import PrimaryResult, PrimarySubjectResult
 from domain.report.events import DecisionKind
@@ -63,7 +64,7 @@ def missing(state: Report, year: SchoolYear) -> Missing:
     if year.policies.subject_comments_required:
         places += [Place("comment", each.code) for each in taught if each.code not in state.comments]
     places += [Place("comment", code) for code in TRAIT_GROUP_NAMES if code not in state.comments]
-    if state.absences is None:
+    if absence_totals(state, year) is None:
         places.append(ABSENCES)
     if state.homeroom_comment is None:
         places.append(HOMEROOM_COMMENT)
@@ -72,8 +73,8 @@ def missing(state: Report, year: SchoolYear) -> Missing:
 
 def freeze(state: Report, year: SchoolYear) -> PrimaryResult:
     """The values that an edition fixes. Raises Rejected naming everything that is missing, or still to be decided."""
-    lacking = missing(state, year)
-    if lacking or state.absences is None or state.homeroom_comment is None:
+    lacking, counted = missing(state, year), absence_totals(state, year)
+    if lacking or counted is None or state.homeroom_comment is None:
         raise Rejected("sign.incomplete", number=state.number, missing=lacking)
     derived = derive(state, year)
     if derived.completed is None or derived.promoted is None:
@@ -86,8 +87,8 @@ def freeze(state: Report, year: SchoolYear) -> PrimaryResult:
         quality_comment=quality,
         general_comment=general,
         specific_comment=specific,
-        absences_permitted=state.absences.value.permitted,
-        absences_unpermitted=state.absences.value.unpermitted,
+        absences_permitted=counted.absences.permitted,
+        absences_unpermitted=counted.absences.unpermitted,
         result=derived.result.value,
         promotion="PROMOTED" if derived.promoted else "RETAINED",
         completion=_completion(derived.completed),

@@ -90,10 +90,7 @@ def record_homeroom(state: Report, command: c.RecordHomeroom, year: SchoolYear, 
         elif standing.value != level:
             found.faults.append(_recorded(Place("conduct", term=term), standing))
     if command.absences is not None:
-        if state.absences is None:
-            found.events.append(e.AbsencesRecorded(absences=command.absences))
-        elif state.absences.value != command.absences:
-            found.faults.append(_recorded(ABSENCES, state.absences))
+        found.absences(state, command.absences)
     if command.comment is not None:
         if state.homeroom_comment is None:
             found.events.append(e.HomeroomCommentRecorded(text=command.comment))
@@ -141,6 +138,15 @@ class _Found:
             self.events.append(e.CommentRecorded(subject=code, text=text))
         elif standing.value != text:
             self.faults.append(_recorded(Place("comment", code), standing))
+
+    def absences(self, state: Report, given: e.Absences) -> None:
+        """A total from elsewhere, which a report whose roll is called here does not take."""
+        if state.roll is not None:
+            self.faults.append(Rejected("absences.by_day", cell=ABSENCES, since=f"{state.roll.value.day:%d/%m/%Y}"))
+        elif state.absences is None:
+            self.events.append(e.AbsencesRecorded(absences=given))
+        elif state.absences.value != given:
+            self.faults.append(_recorded(ABSENCES, state.absences))
 
     def checked(self, state: Report, year: SchoolYear, context: Context) -> list[Event]:
         if self.faults:

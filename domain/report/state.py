@@ -42,7 +42,10 @@ class Report:
     marks: dict[Cell, Standing[Mark]] = field(default_factory=dict)
     comments: dict[str, Standing[str]] = field(default_factory=dict)
     conduct: dict[Term, Standing[Level]] = field(default_factory=dict)
+    #: A total from elsewhere; where the roll is called here, ``roll`` says since when, ``sessions`` what was missed.
     absences: Standing[e.Absences] | None = None
+    roll: Standing[e.RollBegun] | None = None
+    sessions: dict[e.Session, Standing[e.AbsenceNoted]] = field(default_factory=dict)
     homeroom_comment: Standing[str] | None = None
     #: Fields of the pupil's identity that corrections of this report changed → commitment; the pupil's stream has all.
     identity: dict[str, Standing[str]] = field(default_factory=dict)
@@ -170,6 +173,12 @@ def _record(state: Report, data: Event, happened: Happened) -> bool:
             state.conduct[term] = _standing(level, happened)
         case e.AbsencesRecorded(absences=absences):
             state.absences = _standing(absences, happened)
+        case e.RollBegun():
+            state.roll = _standing(data, happened)
+        case e.AbsenceNoted(day=day, half=half):
+            state.sessions[e.Session(day, half)] = _standing(data, happened)
+        case e.AbsenceStruck(day=day, half=half):
+            del state.sessions[e.Session(day, half)]
         case e.HomeroomCommentRecorded(text=text):
             state.homeroom_comment = _standing(text, happened)
         case _:
@@ -256,6 +265,12 @@ def apply_change(state: Report, change: e.Change, happened: Happened) -> None:
             state.conduct[term] = _standing(level, happened)
         case e.AbsencesChange(after=absences):
             state.absences = _standing(absences, happened)
+        case e.SessionChange(day=day, half=half, after=attendance):
+            if attendance.permitted is None:
+                del state.sessions[e.Session(day, half)]
+            else:
+                noted = e.AbsenceNoted(day=day, half=half, permitted=attendance.permitted)
+                state.sessions[e.Session(day, half)] = _standing(noted, happened)
         case e.HomeroomCommentChange(after=text):
             state.homeroom_comment = _standing(text, happened)
         case e.IdentityChange(field=name, after=commitment):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from domain.event import GrownValue
 from domain.formats.hoc_ba import OWN_CHAINS, Chain
@@ -19,6 +19,13 @@ class Lateness(StrEnum):
 
     BLOCK = "BLOCK"
     WARN = "WARN"
+
+
+class RollCount(StrEnum):
+    """What counts as one absence (buổi nghỉ) of a pupil whose roll is called: a half-day, or a day with one in it."""
+
+    SESSIONS = "SESSIONS"
+    DAYS = "DAYS"
 
 
 class SchoolPolicies(GrownValue):
@@ -36,11 +43,15 @@ class SchoolPolicies(GrownValue):
         late_recording: the same for what is recorded after the last day of its term.
         signing_chains: in which order reports are signed, by level; a level that is not named has its own
             (``hoc_ba.OWN_CHAINS``). The first signature of the year fixes it.
+        roll_open_days: days after a half-day until which its roll changes freely; 0: on the same day only.
+        roll_counts: DAYS in a school of two sessions a day, because the rule counts on a plan of one (Điều 12.1c).
 
     """
 
     #: Policies that came after the first school years were opened.
-    LATER: ClassVar[frozenset[str]] = frozenset(("late_signing", "late_recording", "signing_chains"))
+    LATER: ClassVar[frozenset[str]] = frozenset(
+        ("late_signing", "late_recording", "signing_chains", "roll_open_days", "roll_counts")
+    )
 
     assessment: Policies = Policies()
     subject_comments_required: bool = True
@@ -48,6 +59,8 @@ class SchoolPolicies(GrownValue):
     late_signing: Lateness = Lateness.WARN
     late_recording: Lateness = Lateness.WARN
     signing_chains: Mapping[str, Chain] = OWN_CHAINS
+    roll_open_days: Annotated[int, Field(ge=0, le=31, strict=True)] = 3
+    roll_counts: RollCount = RollCount.SESSIONS
 
     @field_validator("signing_chains")
     @classmethod

@@ -74,7 +74,7 @@ class YearChange(Value):
 
 
 #: Places that the rules make something of.
-RECORDED = ("mark/", "conduct/", "absences", "summer_conduct", "programme", "exemption/", "decision/")
+RECORDED = ("mark/", "conduct/", "absences", "session/", "summer_conduct", "programme", "exemption/", "decision/")
 
 Tell = Callable[[int, int], None]
 

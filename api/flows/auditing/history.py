@@ -118,7 +118,7 @@ def _sort(data: Event) -> str | None:
     match data:
         case (
             e.ScoreRecorded() | e.CommentRecorded() | e.ConductRecorded() | e.AbsencesRecorded()
-            | e.HomeroomCommentRecorded()
+            | e.HomeroomCommentRecorded() | e.RollBegun() | e.AbsenceNoted() | e.AbsenceStruck()
         ):  # fmt: skip
             return "recorded"
         case e.ReportSigned(stage=Stage.SUBJECT):
@@ -137,6 +137,8 @@ def _key(entry: Recorded) -> Hashable:
             return e.CommentRecorded, entry.actor, day
         case e.ConductRecorded() | e.AbsencesRecorded() | e.HomeroomCommentRecorded():
             return e.ConductRecorded, entry.actor, day
+        case e.RollBegun(day=missed) | e.AbsenceNoted(day=missed) | e.AbsenceStruck(day=missed):
+            return e.AbsenceNoted, entry.actor, missed.year, missed.month
         case e.ReportSigned(stage=Stage.SUBJECT):
             return e.ReportSigned, day
         case _:

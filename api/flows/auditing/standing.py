@@ -1,10 +1,10 @@
 """
 What stood in a report, as a flat table: place → value, in words too, and the position of the entry that it stands on.
 
-Places: ``mark/TOAN//1/TX1``, ``comment/TOAN``, ``conduct/1``, ``absences``, ``homeroom_comment``,
-``identity/full_name``, ``programme``, ``exemption/TOAN//YEAR``, ``summer_conduct``, ``decision/KIND``, ``request/ID``,
-``confirmed/NGHE_THUAT/AM_NHAC``, ``signature/SUBJECT/TOAN``, ``signature/SEAL/``, ``edition/1``; and of what the rules
-make of it ``derived/TOAN/term_1``.
+Places: ``mark/TOAN//1/TX1``, ``comment/TOAN``, ``conduct/1``, ``absences``, ``session/2025-09-08/MORNING``,
+``homeroom_comment``, ``identity/full_name``, ``programme``, ``exemption/TOAN//YEAR``, ``summer_conduct``,
+``decision/KIND``, ``request/ID``, ``confirmed/NGHE_THUAT/AM_NHAC``, ``signature/SUBJECT/TOAN``, ``signature/SEAL/``,
+``edition/1``; and of what the rules make of it ``derived/TOAN/term_1``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from domain.event import Event
 from domain.formats.hoc_ba import Stage
 from domain.ledger import Recorded
 from domain.report import events as e
+from domain.report.attendance import attendance, noted
 from domain.report.effect import Effect, derived_values
 from domain.report.state import AFTER_ISSUE, Report, Standing
 from domain.school_year.state import SchoolYear
@@ -84,6 +85,10 @@ def _recorded(report: Report) -> Iterator[tuple[str, Held]]:
         if one is not None:
             value = one.value.model_dump() if isinstance(one.value, e.Absences) else one.value
             yield name, _held(label, getattr(value, "name", value), one)
+    for session, missed in noted(report):
+        found = attendance(report, session)
+        label = Words(f"Điểm danh {session.said('vi')}", f"Roll call, {session.said('en')}")
+        yield f"session/{session}", Held(label, found, words(found, "attendance"), missed.position)
 
 
 def _identity(report: Report, chronicle: Chronicle) -> Iterator[tuple[str, Held]]:

@@ -141,6 +141,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Không có đánh giá lại rèn luyện: sau hè vẫn là kết quả cả năm.",
         "Conduct was not judged again: after the summer it is that of the year.",
     ),
+    "explain.absences_days": (
+        "{absences}, đếm từ {count} buổi đã điểm danh vắng: {days}.",
+        "{absences}, counted from {count} half-days of the roll: {days}.",
+    ),
+    "explain.absences_none": (
+        "Điểm danh theo ngày, không vắng buổi nào.",
+        "The roll is called by day, and no half-day was missed.",
+    ),
+    "explain.absences_total": (
+        "{absences}: tổng nhập từ nơi khác, không có danh sách các buổi.",
+        "{absences}: a total from elsewhere, without a list of half-days.",
+    ),
     "explain.promotion": (
         "Ba điều kiện: rèn luyện từ Đạt ({conduct}), học tập từ Đạt ({academic}), nghỉ không quá {limit} buổi "
         "({absences}).",

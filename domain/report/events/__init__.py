@@ -19,6 +19,7 @@ from domain.report.events.corrections import (
     MarkChange,
     Paper,
     ReasonCode,
+    SessionChange,
 )
 from domain.report.events.editions import (
     AmendmentGranted,
@@ -51,6 +52,7 @@ from domain.report.events.recording import (
     Sessions,
     SummerConductRecorded,
 )
+from domain.report.events.roll import AbsenceNoted, AbsenceStruck, Attendance, Half, RollBegun, Session
 from domain.report.events.signing import (
     DocumentSealed,
     EditionOpened,
@@ -67,6 +69,8 @@ from domain.report.events.signing import (
 
 __all__ = [
     "EVENTS",
+    "AbsenceNoted",
+    "AbsenceStruck",
     "Absences",
     "AbsencesChange",
     "AbsencesRecorded",
@@ -75,6 +79,7 @@ __all__ = [
     "AmendmentRequested",
     "Attachment",
     "Attachments",
+    "Attendance",
     "BodyDecision",
     "Change",
     "Changes",
@@ -95,6 +100,7 @@ __all__ = [
     "EditionRefrozen",
     "EndWanted",
     "Exempted",
+    "Half",
     "HomeroomCommentChange",
     "HomeroomCommentRecorded",
     "IdentityChange",
@@ -118,7 +124,10 @@ __all__ = [
     "ReportSigned",
     "ReportStarted",
     "ReportSubmitted",
+    "RollBegun",
     "ScoreRecorded",
+    "Session",
+    "SessionChange",
     "Sessions",
     "SignaturesVoided",
     "SubmissionAccepted",
@@ -141,6 +150,9 @@ EVENTS: tuple[type[Event], ...] = (
     PupilMoved,
     PupilLeft,
     PupilRejoined,
+    RollBegun,
+    AbsenceNoted,
+    AbsenceStruck,
     CorrectionRequested,
     CorrectionApproved,
     CorrectionRefused,

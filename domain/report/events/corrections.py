@@ -11,6 +11,7 @@ from pydantic import Field
 
 from domain.event import Event, Value
 from domain.report.events.recording import Absences
+from domain.report.events.roll import Attendance, Half
 from domain.values import Cell, Digest, Level, Mark, Term, Text
 
 
@@ -61,6 +62,16 @@ class AbsencesChange(Value):
     after: Absences
 
 
+class SessionChange(Value):
+    """Whether the pupil was there for a half-day of the roll."""
+
+    kind: Literal["session"] = "session"
+    day: date
+    half: Half
+    before: Attendance
+    after: Attendance
+
+
 class HomeroomCommentChange(Value):
     """The homeroom teacher's comment on the year."""
 
@@ -83,7 +94,13 @@ class IdentityChange(Value):
 
 
 Change = Annotated[
-    MarkChange | CommentChange | ConductChange | AbsencesChange | HomeroomCommentChange | IdentityChange,
+    MarkChange
+    | CommentChange
+    | ConductChange
+    | AbsencesChange
+    | SessionChange
+    | HomeroomCommentChange
+    | IdentityChange,
     Field(discriminator="kind"),
 ]
 

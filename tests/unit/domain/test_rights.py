@@ -15,6 +15,7 @@ from domain.formats.hoc_ba import Stage
 from domain.report import commands as r
 from domain.report import events as e
 from domain.rights import RIGHTS, Right, acting
+from domain.roll.commands import CallRoll
 from domain.school_year import commands as y
 from domain.school_year.events import DelegationKind
 from domain.values import Level, Score, Term
@@ -33,7 +34,7 @@ def commands(union: object) -> set[type[Value]]:
 
 
 def test_every_command_has_its_row_and_no_row_is_left_over() -> None:
-    assert set(RIGHTS) == commands(r.Command) | commands(y.Command)
+    assert set(RIGHTS) == commands(r.Command) | commands(y.Command) | {CallRoll}
 
 
 def test_every_right_and_role_has_its_words() -> None:

@@ -134,6 +134,15 @@ VARIANTS: dict[str, Event] = {
     "change_of_absences": requested(
         e.AbsencesChange(before=e.Absences(permitted=44, unpermitted=0), after=e.Absences(permitted=3, unpermitted=1))
     ),
+    "change_of_a_half_day": requested(
+        e.SessionChange(
+            day=date(2025, 10, 6),
+            half=e.Half.MORNING,
+            before=e.Attendance.UNPERMITTED,
+            after=e.Attendance.PERMITTED,
+        )
+    ),
+    "absent_without_a_note": e.AbsenceNoted(day=date(2025, 10, 6), half=e.Half.MORNING, permitted=False),
     "change_of_the_homeroom_comment": requested(e.HomeroomCommentChange(before="Ngoan", after="Ngoan,\ncó cố gắng")),
     "change_of_the_place_of_birth": e.CorrectionRequested(
         request_id=ONE,
