@@ -14,6 +14,9 @@ from enum import StrEnum
 from typing import Any
 
 from domain.context import OPERATOR, Acting, ActingRole, Context
+from domain.cross_check import commands as k
+from domain.cross_check.events import About
+from domain.cross_check.state import CrossCheck
 from domain.errors import Rejected
 from domain.event import Value
 from domain.formats.hoc_ba import Stage
@@ -50,6 +53,7 @@ class Right(StrEnum):
     SUBJECT_TEACHER = "SUBJECT_TEACHER"
     HOMEROOM_TEACHER = "HOMEROOM_TEACHER"
     REQUESTER = "REQUESTER"
+    CHECKER = "CHECKER"
     STAFF = "STAFF"
     OPERATOR = "OPERATOR"
 
@@ -71,6 +75,10 @@ def _signature(command: r.SignReport) -> Row:
     if command.stage is Stage.HEAD or command.in_place_of:
         return (Right.PRINCIPAL, Right.SIGNING_DEPUTY)
     return (Right.SUBJECT_TEACHER,) if command.stage is Stage.SUBJECT else (Right.HOMEROOM_TEACHER,)
+
+
+#: Who answers findings in personal data; of marks it is who teaches the subject.
+_KEEPERS: Row = (Right.SUBJECT_TEACHER, Right.HOMEROOM_TEACHER, Right.CLERK)
 
 
 #: Command → the rights under which it can be done, in the order in which they are looked for.
@@ -127,6 +135,13 @@ RIGHTS: Mapping[type[Value], Row | Callable[[Any], Row]] = {
     r.SealReport: (Right.CLERK,),
     r.IssueReport: (Right.CLERK,),
     r.SealDocument: (Right.CLERK,),
+    # Cross-checks.
+    k.AssignCheck: (Right.PRINCIPAL, Right.DEPUTY),
+    k.WithdrawCheck: (Right.PRINCIPAL, Right.DEPUTY),
+    k.DrawSample: (Right.CHECKER,),
+    k.NoteFinding: (Right.CHECKER,),
+    k.AnswerFinding: _KEEPERS,
+    k.CloseCheck: (Right.CHECKER,),
     # After issue: each step's own role.
     **{step: (Right(taken.role.value),) for step, taken in STEPS.items()},
 }
@@ -147,9 +162,11 @@ def allowed(command: Value) -> Row:
     return row if isinstance(row, tuple) else row(command)
 
 
-def acting(command: Value, year: SchoolYear, context: Context, report: Report | None = None) -> Acting:
+def acting(
+    command: Value, year: SchoolYear, context: Context, report: Report | None = None, check: CrossCheck | None = None
+) -> Acting:
     """
-    Under which right the actor does it today; ``report`` is the one that the command is about, if it is about one.
+    Under which right the actor does it today; ``report`` or ``check`` is what the command is about, if it is about one.
 
     Raises Rejected ``right.none`` naming the rights, one of which it takes; ``right.not_staff`` for a stranger.
     """
@@ -160,20 +177,28 @@ def acting(command: Value, year: SchoolYear, context: Context, report: Report | 
         raise Rejected("right.none", staff=OPERATOR, rights=", ".join(row))
     staff = year.actor(context.actor)
     for right in row:
-        if found := _held(right, staff, command, year, context, report):
+        if found := _held(right, staff, command, year, context, report, check):
             return found
     raise Rejected("right.none", staff=staff.code, rights=", ".join(row))
 
 
 def _held(
-    right: Right, staff: Staff, command: Value, year: SchoolYear, context: Context, report: Report | None
+    right: Right,
+    staff: Staff,
+    command: Value,
+    year: SchoolYear,
+    context: Context,
+    report: Report | None,
+    check: CrossCheck | None,
 ) -> Acting | None:
     if kind := _DELEGATED.get(right):
         delegation = year.delegation(staff.staff_id, kind, context.today)
         if delegation is None or Role.DEPUTY not in staff.roles:
             return None
         return Acting(ActingRole.DEPUTY, delegation.delegation_id, delegation.granted_by)
-    if right in _OF_A_REPORT:
+    if check is not None and right in _OF_A_CHECK:
+        has = _OF_A_CHECK[right](staff, year, context, check)
+    elif right in _OF_A_REPORT:
         has = report is not None and _OF_A_REPORT[right](staff, command, year, context, report)
     else:
         has = right is Right.STAFF or (right is not Right.OPERATOR and Role(right.value) in staff.roles)
@@ -210,4 +235,26 @@ _OF_A_REPORT: Mapping[Right, Callable[[Staff, Value, SchoolYear, Context, Report
     Right.SUBJECT_TEACHER: _teaches,
     Right.HOMEROOM_TEACHER: _leads_class,
     Right.REQUESTER: _asked,
+}
+
+
+def _answers(staff: Staff, year: SchoolYear, context: Context, check: CrossCheck) -> bool:
+    """Who teaches the subject that was checked, or a part of it."""
+    rights = year.teachers(check.assigned.class_id, check.assigned.subject or "")
+    return any(right.staff_id == staff.staff_id and right.covers(context.today) for right in rights)
+
+
+def _keeps(staff: Staff, year: SchoolYear, context: Context, check: CrossCheck) -> bool:
+    """Personal data are the homeroom teacher's and the clerk's to answer for; marks are not."""
+    heads = year.homeroom_teacher(check.assigned.class_id, context.today) == staff
+    return check.assigned.about is About.IDENTITY and heads
+
+
+_OF_A_CHECK: Mapping[Right, Callable[[Staff, SchoolYear, Context, CrossCheck], bool]] = {
+    Right.CHECKER: lambda staff, year, context, check: staff.staff_id in check.assigned.checkers,
+    Right.SUBJECT_TEACHER: _answers,
+    Right.HOMEROOM_TEACHER: _keeps,
+    Right.CLERK: lambda staff, year, context, check: (
+        check.assigned.about is About.IDENTITY and Role.CLERK in staff.roles
+    ),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.cross_check import events as k
 from domain.event import Event
 from domain.ledger.events import PersonalErased
 from domain.pupil import events as p
@@ -184,6 +185,25 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
         "Điểm danh lớp {class_code} {half:half} {day}: vắng {absent}",
         "Roll of class {class_code} called, {half:half} {day}: {absent} absent",
     ),
+    # Cross-checks.
+    k.CheckAssigned: (
+        "{about:check}{of_subject}, lớp {class_code}: giao {checkers}, {extent}{until}, theo {document}",
+        "{about:check}{of_subject}, class {class_code}: given to {checkers}, {extent}{until}, by {document}",
+    ),
+    k.SampleDrawn: (
+        "Rút mẫu {drawn} trong {population} mục",
+        "A sample of {drawn} of {population} drawn",
+    ),
+    k.FindingNoted: (
+        "Ghi nhận khi kiểm tra, {where}: {kind:finding}{values}; {comment}",
+        "Found, {where}: {kind:finding}{values}; {comment}",
+    ),
+    k.FindingAnswered: ("Trả lời ghi nhận: {answered}", "The finding answered: {answered}"),
+    k.CheckClosed: (
+        "Kết thúc kiểm tra: đối chiếu {compared} mục, {findings} ghi nhận{was_late}{remark}",
+        "The check closed: {compared} compared, {findings} findings{was_late}{remark}",
+    ),
+    k.CheckWithdrawn: ("Thu hồi việc kiểm tra; lí do: {reason}", "The check withdrawn; reason: {reason}"),
     # Signing.
     r.EditionOpened: (
         "Khởi tạo bản {edition}, mã tra cứu {lookup_id}; người ký duyệt {head}{replacing}",

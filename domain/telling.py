@@ -8,10 +8,12 @@ when and under which right stands beside the sentence, not in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+from domain.cross_check import events as k
 from domain.event import Event
 from domain.formats.hoc_ba import Stage
 from domain.ledger.events import PersonalErased
@@ -26,6 +28,7 @@ from domain.school_year.state import Delegation
 from domain.school_year.structure import events as s
 from domain.school_year.structure.state import Team
 from domain.sentences import SENTENCES
+from domain.values import mark_of
 from domain.words import Language, said
 
 
@@ -68,7 +71,7 @@ def words(code: object, table: str = "") -> Words:
 
 
 #: Texts that people end with a full stop, and that a sentence goes on behind.
-_REASONS = {"reason", "note"}
+_REASONS = {"reason", "note", "comment"}
 
 
 def told(event: Event, language: Language, names: Names) -> str:
@@ -208,6 +211,49 @@ def _policy_value(value: bool | int | str | None) -> Words:
     return Words(str(value), str(value))
 
 
+def _check(event: k.CheckAssigned, names: Names) -> dict[str, object]:
+    scope, due = event.scope, event.due
+    extent = Words("toàn bộ", "in full")
+    if isinstance(scope, k.Sample):
+        extent = Words(f"mẫu {scope.n} (mã rút {scope.seed})", f"a sample of {scope.n} (seed {scope.seed})")
+    subject = Words(f" môn {said(event.subject, 'vi', 'subject')}", f" ({event.subject})") if event.subject else NOTHING
+    return {
+        "checkers": ", ".join(map(names.person, event.checkers)),
+        "extent": extent,
+        "of_subject": subject,
+        "until": Words(f", đến hết {due:%d/%m/%Y}", f", until {due:%d/%m/%Y}") if due else NOTHING,
+    }
+
+
+def _finding(event: k.FindingNoted, _: Names) -> dict[str, object]:
+    """Of the pupil's identity the field only: what was seen lies aside."""
+    where: object = event.cell or Words("nhận xét", "the comment")
+    if event.field:
+        where = words(event.field, "identity")
+    values = [
+        Words(f"{vi} {_as_mark(value, 'vi')}", f"{en} {_as_mark(value, 'en')}")
+        for vi, en, value in (("sổ ghi", "recorded", event.recorded), ("minh chứng", "seen", event.seen))
+        if value
+    ]
+    both = Words(", ".join(each.vi for each in values), ", ".join(each.en for each in values))
+    return {"where": where, "values": Words(f" ({both.vi})", f" ({both.en})") if values else NOTHING}
+
+
+def _as_mark(text: str, language: Language) -> str:
+    """``7,5`` where the text is a mark; anything else as it was typed."""
+    with suppress(ValueError):
+        return said(mark_of(text), language)
+    return text
+
+
+def _answered(event: k.FindingAnswered, names: Names) -> dict[str, object]:
+    asked = names.request(event.request_id) if event.request_id else None
+    if event.explanation is None:
+        what = changes_told(asked.changes) if asked else NOTHING
+        return {"answered": Words(f"đề nghị điều chỉnh {what.vi}".strip(), f"a correction asked for {what.en}".strip())}
+    return {"answered": event.explanation.rstrip(". ")}
+
+
 #: What the sentence of an event says beyond its fields.
 _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
     y.StaffJoined: lambda event, _: {"roles": ", ".join(event.roles)},
@@ -271,6 +317,11 @@ _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
     r.CorrectionWithdrawn: _asked,
     r.EditionOpened: _opened,
     r.ReportSigned: _signed,
+    k.CheckAssigned: _check,
+    k.SampleDrawn: lambda event, _: {"drawn": len(event.items)},
+    k.FindingNoted: _finding,
+    k.FindingAnswered: _answered,
+    k.CheckClosed: lambda event, _: {"was_late": Words(", sau hạn", ", after its day") if event.late else NOTHING},
     r.ReportReturned: lambda event, _: {"place": place_told((event.stage, event.subject))},
     r.SignaturesVoided: _voided,
 }

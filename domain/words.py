@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal, Protocol, runtime_checkable
 
+from domain.structure_words import STRUCTURE
+
 Language = Literal["vi", "en"]
 
 #: Names of the subjects (môn học) and educational activities of all three levels, by code. Where a code is taught at
@@ -92,13 +94,14 @@ PART_NAMES = {"AM_NHAC": "Âm nhạc", "MI_THUAT": "Mĩ thuật"}
 
 #: Code → words in Vietnamese and in English, by table. English texts keep the codes of subjects, which commands take.
 TABLES: dict[str, dict[str, tuple[str, str]]] = {
+    **STRUCTURE,
     "subject": {
         code: (name, code) for code, name in (SUBJECT_NAMES | PART_NAMES | TRAIT_NAMES | TRAIT_GROUP_NAMES).items()
     }
     | {"None": ("(không nêu môn)", "(none)"), "none": ("không", "none")},
     "right": {code: (f"môn {name}", code) for code, name in SUBJECT_NAMES.items()}
     | {code: (name, code) for code, name in PART_NAMES.items()}
-    | {"GVCN": ("làm GVCN", "homeroom")},
+    | {"GVCN": ("làm GVCN", "homeroom"), "IDENTITY": ("thông tin nhân thân", "personal data")},
     "role": {
         "PRINCIPAL": ("Hiệu trưởng", "principal"),
         "DEPUTY": ("Phó Hiệu trưởng", "deputy principal"),
@@ -106,23 +109,6 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "IT_OFFICER": ("Cán bộ phụ trách CNTT", "IT officer"),
         "SUPERVISOR": ("Cán bộ cơ quan quản lý (chỉ xem)", "supervisor (reads only)"),
         "TEACHER": ("Giáo viên", "teacher"),
-    },
-    "team": {
-        "SUBJECTS": ("tổ chuyên môn", "tổ chuyên môn (subjects)"),
-        "TASK_FORCE": ("tổ công tác", "tổ công tác (task force)"),
-        "STEERING": ("ban chỉ đạo", "ban chỉ đạo (steering committee)"),
-    },
-    "governing": {
-        "PLAN": ("kế hoạch", "plan"),
-        "REGULATION": ("quy chế", "regulation"),
-        "DECISION": ("quyết định", "decision"),
-        "LETTER": ("công văn", "letter"),
-        "OTHER": ("văn bản", "document"),
-    },
-    "body_level": {
-        "WARD": ("UBND xã, phường", "ward"),
-        "DEPARTMENT": ("Sở GDĐT", "Department"),
-        "MINISTRY": ("Bộ GDĐT", "Ministry"),
     },
     # As what somebody acts (``domain.rights``).
     "acting": {
@@ -135,6 +121,7 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "SUBJECT_TEACHER": ("GVBM được phân công", "the subject teacher"),
         "HOMEROOM_TEACHER": ("GVCN", "the homeroom teacher"),
         "REQUESTER": ("Người đề nghị", "who asked"),
+        "CHECKER": ("Người được giao kiểm tra chéo", "who was given the cross-check"),
         "STAFF": ("Cán bộ của năm học", "a member of the year's staff"),
         "OPERATOR": ("Người vận hành", "the operator"),
     },

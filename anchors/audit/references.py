@@ -14,12 +14,14 @@ from uuid import UUID
 
 from anchors.audit.findings import Findings
 from anchors.audit.store import Snapshot
+from domain.cross_check import events as cross_check
 from domain.event import Event
 from domain.ledger import PersonalErased
 from domain.pupil import events as pupil
 from domain.register import events as register
 from domain.report import events as report
 from domain.school_year import events as school_year
+from domain.school_year.structure import events as structure
 
 _Names = Callable[[Any], Iterable[str]]
 
@@ -34,6 +36,7 @@ def _papers(decision: report.CorrectionApproved | report.CorrectionRefused) -> I
 #: ``COMMITMENTS`` or among those that name something else.
 DOCUMENTS: Mapping[type[Event], _Names] = {
     school_year.CertificateRegistered: lambda event: (event.sha256,),
+    structure.DocumentRegistered: lambda event: filter(None, (event.sha256,)),
     report.CorrectionRequested: lambda event: (event.paper.sha256, *(each.sha256 for each in event.attachments)),
     report.CorrectionApproved: lambda event: (event.signature, event.certificate, *_papers(event)),
     report.CorrectionRefused: lambda event: (*filter(None, (event.signature, event.certificate)), *_papers(event)),
@@ -55,6 +58,7 @@ DOCUMENTS: Mapping[type[Event], _Names] = {
 
 #: Event → commitments to identity values in ``ledger.personal``.
 COMMITMENTS: Mapping[type[Event], _Names] = {
+    cross_check.FindingNoted: lambda event: filter(None, (event.seen_identity,)),
     school_year.StaffJoined: lambda event: event.identity.values(),
     pupil.PupilRegistered: lambda event: event.identity.values(),
     pupil.IdentityCorrected: lambda event: event.identity.values(),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import Field, field_validator
+from pydantic import Field, StrictBool, field_validator
 
 from domain.event import GrownValue
 from domain.formats.hoc_ba import OWN_CHAINS, Chain
@@ -41,6 +41,7 @@ class SchoolPolicies(GrownValue):
         late_signing: a signature or seal after its last day is refused, or stands as late. WARN by default: no plan
             says that who is late shall not sign.
         late_recording: the same for what is recorded after the last day of its term.
+        cross_check_before_signing: no subject teacher signs before the subject's cross-check in the class is closed.
         signing_chains: in which order reports are signed, by level; a level that is not named has its own
             (``hoc_ba.OWN_CHAINS``). The first signature of the year fixes it.
         roll_open_days: days after a half-day until which its roll changes freely; 0: on the same day only.
@@ -50,7 +51,14 @@ class SchoolPolicies(GrownValue):
 
     #: Policies that came after the first school years were opened.
     LATER: ClassVar[frozenset[str]] = frozenset(
-        ("late_signing", "late_recording", "signing_chains", "roll_open_days", "roll_counts")
+        (
+            "late_signing",
+            "late_recording",
+            "signing_chains",
+            "roll_open_days",
+            "roll_counts",
+            "cross_check_before_signing",
+        )
     )
 
     assessment: Policies = Policies()
@@ -58,6 +66,7 @@ class SchoolPolicies(GrownValue):
     deputies_approve_corrections: Text | None = None
     late_signing: Lateness = Lateness.WARN
     late_recording: Lateness = Lateness.WARN
+    cross_check_before_signing: StrictBool = False
     signing_chains: Mapping[str, Chain] = OWN_CHAINS
     roll_open_days: Annotated[int, Field(ge=0, le=31, strict=True)] = 3
     roll_counts: RollCount = RollCount.SESSIONS

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from domain.context import OPERATOR, Acting, ActingRole, Context
+from domain.cross_check import commands as k
 from domain.errors import Rejected
 from domain.event import Value
 from domain.formats.hoc_ba import Stage
@@ -34,7 +35,7 @@ def commands(union: object) -> set[type[Value]]:
 
 
 def test_every_command_has_its_row_and_no_row_is_left_over() -> None:
-    assert set(RIGHTS) == commands(r.Command) | commands(y.Command) | {CallRoll}
+    assert set(RIGHTS) == commands(r.Command) | commands(y.Command) | commands(k.Command) | {CallRoll}
 
 
 def test_every_right_and_role_has_its_words() -> None:

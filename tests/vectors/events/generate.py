@@ -21,6 +21,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from domain.cross_check.events import FindingKind, FindingNoted
 from domain.event import Event
 from domain.formats.hoc_ba import Stage
 from domain.ledger.codec import encode
@@ -29,12 +30,24 @@ from domain.ledger.topics import REGISTRY
 from domain.regulations.policies import Policies
 from domain.report.events import SignaturesVoided, VoidedBecause
 from domain.school_year.policies import SchoolPolicies
+from domain.values import Cell, Column, Term
 
 FOLDER = Path(__file__).parent
 LATER = Policies.LATER | SchoolPolicies.LATER
 
 #: Events whose sample cannot be made from their types (values that must fit each other), by topic.
 SAMPLES: dict[str, Event] = {
+    FindingNoted.TOPIC: FindingNoted(
+        finding_id=UUID("5b8e2a52-0d0a-4a53-9f8e-1f6a1c7b9d10"),
+        report_id=UUID("7c9e6679-7425-40de-944b-e07fc1f90ae7"),
+        cell=Cell(subject="TOAN", term=Term.TWO, column=Column.CK),
+        field=None,
+        kind=FindingKind.DIFFERS,
+        seen="5.7",
+        seen_identity=None,
+        recorded="7.5",
+        comment="Bài kiểm tra ghi 5,7",
+    ),
     SignaturesVoided.TOPIC: SignaturesVoided(
         because=VoidedBecause.RETURN,
         reference=UUID("5b8e2a52-0d0a-4a53-9f8e-1f6a1c7b9d10"),

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
+from domain.cross_check import events as k
 from domain.event import Event
 from domain.formats.hoc_ba import Chain, Stage
 from domain.regulations.curriculum import Programme
@@ -219,6 +220,43 @@ VARIANTS: dict[str, Event] = {
     "policy_on": policy("subject_comments_required", False),
     "policy_counted": policy("assessment.absence_limit", 45),
     "policy_taken_back": policy("deputies_approve_corrections", None),
+    "personal_data_sampled": k.CheckAssigned(
+        school_year_id=TWO,
+        class_id=ONE,
+        about=k.About.IDENTITY,
+        subject=None,
+        checkers=(ONE, TWO),
+        team_id=None,
+        scope=k.Sample(seed="8f41c2d09b7ae635", n=10),
+        due=None,
+        document="48/KH-THPTHLI, mục 5",
+    ),
+    "found_in_personal_data": k.FindingNoted(
+        finding_id=ONE,
+        report_id=TWO,
+        cell=None,
+        field="birth_place",
+        kind=k.FindingKind.DIFFERS,
+        seen=None,
+        seen_identity="5e" * 32,
+        recorded=None,
+        comment="Giấy khai sinh ghi nơi khác",
+    ),
+    "blank_comment_found": k.FindingNoted(
+        finding_id=ONE,
+        report_id=TWO,
+        cell=None,
+        field=None,
+        kind=k.FindingKind.BLANK,
+        seen=None,
+        seen_identity=None,
+        recorded=None,
+        comment="Sổ theo dõi có nhận xét",
+    ),
+    "finding_explained": k.FindingAnswered(
+        finding_id=ONE, outcome=k.Outcome.EXPLAINED, request_id=None, explanation="Bài phúc khảo ghi 7,5"
+    ),
+    "check_closed_in_time": k.CheckClosed(compared=41, findings=0, late=False, remark=None),
     "sealed_late": e.ReportSealed(
         signed_at=AT,
         certificate="ce" * 32,

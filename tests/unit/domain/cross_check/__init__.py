@@ -1,0 +1,1 @@
+"""Cross-checks: their rules as stories, and the drawing of samples."""
