@@ -16,6 +16,7 @@ from anchors.timestamp_client import HttpTimestampService
 from api import embedded_postgres
 from api.flows.desk import Desk
 from api.flows.keys import KeyFolder
+from api.mail import Mailer
 from api.settings import Settings
 from domain.errors import Misused
 from domain.ledger import Ledgers, open_pool, school_ids
@@ -121,6 +122,8 @@ class App:
         self.runner = Runner(self.pool, PROJECTIONS)
         #: The timestamp service of HOCBA_TSA_URL, asked by nobody yet, or None.
         self.timestamps = HttpTimestampService(settings.tsa_url) if settings.tsa_url else None
+        #: The school's mail server of HOCBA_SMTP_URL, or None: then reminders stand in the inbox only.
+        self.mailer = Mailer(settings.smtp_url, settings.smtp_from) if settings.smtp_url else None
         if not gc.get_freeze_count():
             gc.freeze()  # what is imported lives as long as the process: the collector need not walk it again and again
 

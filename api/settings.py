@@ -46,6 +46,8 @@ class Settings(Value):
     origin: Annotated[str, Field(pattern=r"^[^\s+]+$")] = "hocba.example"
     keys_dir: Path | None = None
     tsa_url: Annotated[str, Field(pattern=r"^https?://[^\s/@]+(/[^\s]*)?$")] | None = None
+    smtp_url: Annotated[str, Field(pattern=r"^smtps?://([^\s/@]+@)?[^\s/@]+$")] | None = None
+    smtp_from: Annotated[str, Field(pattern=r"^[^\s@<>]+@[^\s@<>]+$")] = "hocba@localhost"
     token: str | None = None
     key_passphrase: str | None = None
     lang: Language = "vi"

@@ -120,6 +120,17 @@ def with_open_requests(connection: Connection[Any], school_id: UUID) -> list[Rep
     return _select(connection, where, [], school_id)
 
 
+def sent_back(connection: Connection[Any], school_id: UUID) -> list[ReportRow]:
+    """The reports that a later signer sent back to an earlier one, who has not signed since."""
+    return _select(connection, "record->'returned' <> '{}'", [], school_id)
+
+
+def being_signed(connection: Connection[Any], school_id: UUID, class_ids: Sequence[UUID]) -> list[ReportRow]:
+    """The reports of these classes that wait for subject teachers."""
+    statuses = [Status.EDITION_OPENED.value, Status.SUBJECT_SIGNED.value]
+    return _select(connection, "class_id = ANY(%s) AND status = ANY(%s)", [list(class_ids), statuses], school_id)
+
+
 def with_requests(connection: Connection[Any], school_id: UUID) -> list[ReportRow]:
     """The reports of which a correction was ever asked for."""
     return _select(connection, "record->'requests' <> '{}'", [], school_id)

@@ -34,6 +34,8 @@ CONTENTS: Table = {
         "api.cli.year:year",
         "Thời hạn, khóa sổ, ủy quyền, quy chế, nhắc việc. · Deadlines, locks, delegations, policies.",
     ),
+    "board": ("api.cli.board:board", "Bảng tiến độ: ai còn việc gì, trễ bao lâu. · The progress board."),
+    "my": ("api.cli.my:my", "Việc của tôi hôm nay. · My work today."),
     "key": ("api.cli.operating:key", "Khóa ký (trình diễn) và chứng thư số. · Keys and certificates."),
     "token": ("api.cli.operating:token", "Mã truy cập. · Access tokens."),
     "template": ("api.cli.workbooks:template", "Mẫu sổ theo dõi và sổ chủ nhiệm (Excel). · Workbook templates."),

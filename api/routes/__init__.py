@@ -7,12 +7,14 @@ Read ``portal`` first: what a lookup shows and what opens a report; then ``error
 
 from api.routes import (
     auditing,
+    board,
     checkpoints,
     classes,
     correction_views,
     corrections,
     editions,
     lookup,
+    me,
     reports,
     signing,
     year,
@@ -30,6 +32,8 @@ ROUTERS = (
     signing.router,
     editions.router,
     year.router,
+    board.router,
+    me.router,
 )
 
 __all__ = ["ROUTERS"]

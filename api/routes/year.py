@@ -14,13 +14,14 @@ from api.flows.board import reminders as flow
 from api.flows.board.reminders import Reminder
 from api.flows.desk import Desk, made
 from api.flows.year_decisions import DeadlineLine, PolicyLine
+from api.routes.board import WHOLE
 from api.routes.classes import YearName
 from api.routes.deps import TheReader
 from api.routes.writing import AfterToken, TheWriter, Writer, Written
 from domain.event import Value
 from domain.ledger.failures import wrapped
 from domain.school_year import commands as c
-from domain.school_year.events import DelegationKind, Duty, Role, Step
+from domain.school_year.events import DelegationKind, Duty, Step
 from domain.school_year.state import SchoolYear
 from domain.values import Term, Text
 
@@ -140,8 +141,7 @@ def reminders(reader: TheReader, at: At = None, year: YearName = None) -> list[R
     with wrapped():
         desk = reader.desk(year)
         staff = desk.year().actor(str(reader.staff_id))
-        whole = staff.roles & {Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER}
-        return flow.reminders(desk, at, None if whole else staff.staff_id)
+        return flow.reminders(desk, at, None if staff.roles & WHOLE else staff.staff_id)
 
 
 def _decided(writer: Writer, kind: str, content: Value, asked: c.Command) -> Written:

@@ -54,6 +54,8 @@ def school() -> SmallSchool:
         "/api/v1/editions/recall/grant",
         "/api/v1/year/deadlines",
         "/api/v1/year/reminders",
+        "/api/v1/board",
+        "/api/v1/me/inbox",
         "/api/v1/year/policies",
         "/api/v1/year/delegations",
         "/health",

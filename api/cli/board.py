@@ -1,0 +1,133 @@
+"""Commands for who pushes: the progress board, now or on a past day, and the nudge."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.cli.common import Json, School, Year, command, desk
+from api.cli.console import Screen
+from api.cli.writing import Writer, writes
+from api.flows.auditing.moments import moment
+from api.flows.board import nudging, table
+from api.flows.board.counting import Work
+from api.flows.board.table import Asked, Board, By, Cell, Row
+from api.flows.desk import made
+from domain.words import Language, said
+
+board = typer.Typer(no_args_is_help=True, help="Bảng tiến độ, nhắc việc. · Who is late, and the nudge.")
+
+Rows = Annotated[
+    By,
+    typer.Option("--by", case_sensitive=False, help="Mỗi hàng: CLASS lớp, SUBJECT lớp và môn, PERSON người. · Rows."),
+]
+OfClass = Annotated[str | None, typer.Option("--class", help="Chỉ một lớp. · One class.")]
+At = Annotated[
+    str | None, typer.Option("--at", help="Xem lại: ngày (hết ngày), ngày giờ, hoặc vị trí sổ cái. · A past moment.")
+]
+
+
+@board.command("show")
+def show(
+    by: Rows = By.CLASS,
+    class_code: OfClass = None,
+    at: At = None,
+    school: School = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Đã xong bao nhiêu trên tổng số, từng bước, theo lớp hoặc người; còn mấy ngày. · Done of total by step."""
+    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        asked = Asked(by, class_code)
+        if at is None:
+            found = table.now(opened, asked)
+        else:
+            then = moment(opened.ledger, at)
+            with screen.progress("Xem lại", "Replaying", then.position) as reached:
+                found = table.at(opened, asked, then, reached)
+        if as_json:
+            screen.answer(found.model_dump(mode="json"))
+            return
+        _show(screen, found)
+
+
+@board.command("remind")
+@writes
+def remind(
+    by: Writer,
+    class_code: OfClass = None,
+    what: Annotated[
+        str | None, typer.Option("--step", help="Chỉ một bước, ví dụ SUBJECT_TEACHERS. · One step.")
+    ] = None,
+    staff: Annotated[str | None, typer.Option("--staff", help="Chỉ một người. · One person.")] = None,
+    note: Annotated[str | None, typer.Option("--note", help="Lời nhắn kèm theo. · A note.")] = None,
+) -> None:
+    """Nhắc: vào hộp thư của từng người, qua thư điện tử nếu có, và một đoạn để dán vào nhóm. · The nudge."""
+    sender = by.desk.year().actor(by.person)
+    asked = made(nudging.Asked, class_code=class_code, what=what, staff=staff, note=note)
+    found = nudging.nudge(by.desk, sender, asked, by.app.mailer, by.screen.language)
+    if by.as_json:
+        by.screen.answer(found.model_dump(mode="json"))
+        return
+    if by.desk.dry_run is not None:
+        by.screen.say("Chạy thử, chưa nhắc ai. Khi chạy thật sẽ nhắc:", "A dry run; in earnest these are reminded:")
+    if not found.people:
+        by.screen.say("Không có ai để nhắc.", "There is nobody to remind.")
+    for each in found.people:
+        mail = (" · đã gửi thư", " · mailed") if each.mailed else ("", "")
+        count = len(each.items)
+        by.screen.say(
+            f"{each.full_name} ({each.staff}): {count} việc{mail[0]}",
+            f"{each.full_name} ({each.staff}): {count} to do{mail[1]}",
+        )
+    if found.mail_fault:
+        by.screen.warn(found.mail_fault, found.mail_fault)
+    if found.people:
+        by.screen.say("Đoạn để dán vào nhóm (không có tên ai):", "A text for the group, with no name in it:")
+        for line in found.text.splitlines():
+            by.screen.say(line, line)
+
+
+def _show(screen: Screen, found: Board) -> None:
+    """A table in Markdown, which prints and pastes as it is; below it the days that are left."""
+    language = screen.language
+    screen.say(
+        f"Bảng tiến độ hết ngày {found.day:%d/%m/%Y} (bản ghi {found.position})",
+        f"The board as of {found.day:%d/%m/%Y} (entry {found.position})",
+    )
+    steps = list(found.whole)
+    head = ["", *(said(step, language, "timed") for step in steps)]
+    lines = [[_name(row, language), *(_cell(row.steps.get(step), language) for step in steps)] for row in found.rows]
+    whole = ["Toàn trường" if language == "vi" else "all", *(_cell(found.whole[step], language) for step in steps)]
+    for line in table.markdown([head, *lines, whole]):
+        screen.say(line, line)
+    for step in steps:
+        _days(screen, step, found.whole[step])
+
+
+def _name(row: Row, language: Language) -> str:
+    if row.code is None:
+        return "Chưa phân công" if language == "vi" else "nobody"
+    beside = row.name or (said(row.subject, language, "subject") if row.subject else "")
+    return f"{row.code} {beside}".strip()
+
+
+def _cell(cell: Cell | None, language: Language) -> str:
+    if cell is None:
+        return ""
+    late = (f" trễ {cell.late}" if language == "vi" else f" late {cell.late}") if cell.late else ""
+    return f"{cell.done}/{cell.total}{late}"
+
+
+def _days(screen: Screen, step: Work, cell: Cell) -> None:
+    if cell.done == cell.total or cell.days_left is None or cell.until is None:
+        return
+    days, over = abs(cell.days_left), cell.days_left < 0
+    since = f"{cell.oldest:%d/%m/%Y}" if cell.oldest else ""
+    screen.say(
+        f"{said(step, 'vi', 'timed')}: hạn {cell.until:%d/%m/%Y}, {'trễ' if over else 'còn'} {days} ngày"
+        + (f"; việc chờ lâu nhất từ {since}" if since else ""),
+        f"{said(step, 'en', 'timed')}: until {cell.until:%d/%m/%Y}, {days} days {'late' if over else 'left'}"
+        + (f"; the oldest has waited since {since}" if since else ""),
+    )
