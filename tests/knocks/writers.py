@@ -82,6 +82,13 @@ class Writers:
         """Until so many commands, in all, were not answered."""
         self._wait(lambda: len(self.errors) >= wanted)
 
+    def have_errors(self, wanted: int, within_s: float) -> bool:
+        """Whether so many commands, in all, were not answered in that time."""
+        deadline = time.monotonic() + within_s
+        while len(self.errors) < wanted and time.monotonic() < deadline:
+            time.sleep(PAUSE_S / 10)
+        return len(self.errors) >= wanted
+
     def _wait(self, until: Callable[[], bool]) -> None:
         deadline = time.monotonic() + WAIT_S_MAX
         while not until() and not self.faults:
