@@ -16,6 +16,7 @@ from api.routes import (
     lookup,
     me,
     reports,
+    roll,
     signing,
     year,
 )
@@ -26,6 +27,7 @@ ROUTERS = (
     checkpoints.router,
     classes.router,
     reports.router,
+    roll.router,
     auditing.router,
     corrections.router,
     correction_views.router,

@@ -14,7 +14,9 @@ from api.routes.classes import YearName
 from api.routes.deps import TheReader
 from domain.event import Value
 from domain.ledger.failures import wrapped
+from domain.report.attendance import Counted, absence_totals
 from domain.report.editions import missing
+from domain.report.events import Absences
 from domain.report.state import PastEdition, Report
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear
@@ -62,6 +64,18 @@ class PastEditionAnswer(Value):
         )
 
 
+class CountedAbsences(Value):
+    """
+    The year's absences with the entries that they rest on.
+
+    ``by_day``: counted from the roll (``/api/v1/roll/pupils/{report}``); else a total from elsewhere (nhập tổng).
+    """
+
+    value: Absences
+    positions: tuple[int, ...]
+    by_day: bool
+
+
 class ReportAnswer(Value):
     """
     A report with its recorded and its derived values; ``missing`` in a teacher's words.
@@ -81,7 +95,7 @@ class ReportAnswer(Value):
     marks: dict[str, StandingValue]
     comments: dict[str, StandingValue]
     conduct: dict[str, StandingValue]
-    absences: StandingValue | None
+    absences: CountedAbsences | None
     homeroom_comment: StandingValue | None
     open_requests: int
     corrections: int
@@ -107,6 +121,12 @@ def _require_reader(desk: Desk, year: SchoolYear, actor: str, report: Report) ->
         year.require_role(actor, Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.SUPERVISOR)
 
 
+def _absences(counted: Counted | None) -> CountedAbsences | None:
+    if counted is None:
+        return None
+    return CountedAbsences(value=counted.absences, positions=counted.positions, by_day=counted.by_day)
+
+
 def _answer(desk: Desk, year: SchoolYear, report: Report) -> ReportAnswer:
     pupil_id = report.started.pupil_id
     return ReportAnswer(
@@ -125,9 +145,7 @@ def _answer(desk: Desk, year: SchoolYear, report: Report) -> ReportAnswer:
             str(term.value): StandingValue(value=s.value.name, position=s.position)
             for term, s in report.conduct.items()
         },
-        absences=StandingValue(value=report.absences.value.model_dump(), position=report.absences.position)
-        if report.absences
-        else None,
+        absences=_absences(absence_totals(report, year)),
         homeroom_comment=StandingValue(value=report.homeroom_comment.value, position=report.homeroom_comment.position)
         if report.homeroom_comment
         else None,

@@ -8,10 +8,9 @@ only where all of that was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from uuid import UUID
 
 from domain.context import Context
@@ -49,7 +48,7 @@ class Counted:
     @property
     def total(self) -> int:
         """With and without permission."""
-        return self.absences.permitted + self.absences.unpermitted
+        return self.absences.both
 
 
 def absence_totals(state: Report, year: SchoolYear) -> Counted | None:
@@ -58,19 +57,20 @@ def absence_totals(state: Report, year: SchoolYear) -> Counted | None:
         return Counted(state.absences.value, (state.absences.position,), by_day=False)
     if state.roll is None:
         return None
-    permitted = list(_each(state, policies(state, year).roll_counts))
-    counted = e.Absences(permitted=sum(permitted), unpermitted=len(permitted) - sum(permitted))
-    noted = sorted(standing.position for standing in state.sessions.values())
-    return Counted(counted, tuple(noted) or (state.roll.position,), by_day=True)
+    missed = {session: standing.value.permitted for session, standing in state.sessions.items()}
+    positions = sorted(standing.position for standing in state.sessions.values())
+    counted = count(missed, policies(state, year).roll_counts)
+    return Counted(counted, tuple(positions) or (state.roll.position,), by_day=True)
 
 
-def _each(state: Report, count: RollCount) -> Iterator[bool]:
-    """Of each absence that counts, whether it was permitted."""
-    if count is RollCount.SESSIONS:
-        yield from (standing.value.permitted for standing in state.sessions.values())
-        return
-    for _, sessions in groupby(noted(state), lambda each: each[0].day):
-        yield all(standing.value.permitted for _, standing in sessions)
+def count(missed: Mapping[e.Session, bool], what: RollCount) -> e.Absences:
+    """The absences that half-days make, given with whether each was permitted."""
+    days: dict[object, bool] = {}
+    for session, permitted in missed.items():
+        one = session if what is RollCount.SESSIONS else session.day
+        days[one] = permitted and days.get(one, True)
+    excused = sum(days.values())
+    return e.Absences(permitted=excused, unpermitted=len(days) - excused)
 
 
 def noted(state: Report) -> list[tuple[e.Session, Standing[e.AbsenceNoted]]]:
@@ -82,7 +82,7 @@ def attendance(state: Report, session: e.Session) -> e.Attendance | None:
     """What stands of a half-day; None for a report whose absences nobody counts by day."""
     standing = state.sessions.get(session)
     if standing is not None:
-        return e.Attendance.PERMITTED if standing.value.permitted else e.Attendance.UNPERMITTED
+        return standing.value.attendance
     return e.Attendance.PRESENT if state.roll else None
 
 

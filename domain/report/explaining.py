@@ -14,7 +14,7 @@ from domain.regulations.rule_sets import TT22
 from domain.report import primary
 from domain.report.attendance import absence_totals, noted
 from domain.report.editions import is_primary, record_of
-from domain.report.events import AbsenceNoted, Attendance, DecisionKind, Session
+from domain.report.events import Attendance, DecisionKind, Session
 from domain.report.governing import assessment
 from domain.report.governing import policies as governing
 from domain.report.state import Report
@@ -96,7 +96,7 @@ def _absences(state: Report, year: SchoolYear) -> Iterator[Explanation]:
     counted = absence_totals(state, year)
     if counted is None:
         return
-    missed = Missed(tuple((session, _attended(standing.value)) for session, standing in noted(state)))
+    missed = Missed(tuple((session, standing.value.attendance) for session, standing in noted(state)))
     inputs = [Input(f"absences.{session.day}.{session.half}", found.value) for session, found in missed.found]
     told = Sentence("explain.absences_total", {"absences": counted.absences})
     if counted.by_day:
@@ -104,10 +104,6 @@ def _absences(state: Report, year: SchoolYear) -> Iterator[Explanation]:
         told = Sentence("explain.absences_days" if missed.found else "explain.absences_none", facts)
     policy = ("roll_counts",) if counted.by_day else ()
     yield Explanation("absences", counted.total, ABSENCE_ARTICLE, TT22.version, (told,), tuple(inputs), None, policy)
-
-
-def _attended(noted: AbsenceNoted) -> Attendance:
-    return Attendance.PERMITTED if noted.permitted else Attendance.UNPERMITTED
 
 
 def _with_positions(state: Report, made: Iterable[Explanation], policies: dict[str, object]) -> Iterator[Explained]:

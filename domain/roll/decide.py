@@ -89,7 +89,7 @@ def call_roll(roll: Roll, reports: Sequence[Report], command: CallRoll, year: Sc
         if fault := _fault(report, command, year):
             faults.append(fault)
         elif closed:
-            facts = {"session": command.session, "place": str(command.session), "until": f"{closed:%d/%m/%Y}"}
+            facts = {"session": command.session, "place": str(command.session).lower(), "until": f"{closed:%d/%m/%Y}"}
             faults.append(Rejected("roll.closed", number=report.number, **facts))
         else:
             found.append((report, tuple(events)))

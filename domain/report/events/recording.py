@@ -24,6 +24,11 @@ class Absences(Value):
     permitted: Sessions
     unpermitted: Sessions
 
+    @property
+    def both(self) -> int:
+        """With and without permission together, as Điều 12.1c counts them."""
+        return self.permitted + self.unpermitted
+
     def __str__(self) -> str:
         return f"{self.permitted} có phép, {self.unpermitted} không phép"
 

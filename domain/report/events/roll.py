@@ -88,6 +88,11 @@ class AbsenceNoted(Event):
     permitted: bool
     note: Text | None = None
 
+    @property
+    def attendance(self) -> Attendance:
+        """The same in one word."""
+        return Attendance.PERMITTED if self.permitted else Attendance.UNPERMITTED
+
 
 class AbsenceStruck(Event):
     """The pupil was there after all: what was noted of this half-day is struck."""

@@ -110,7 +110,7 @@ def test_until_the_last_open_day_a_call_changes_freely_and_then_only_by_a_correc
         room.call(at=moment("2025-10-10 00:00"))
     [fault] = caught.value.faults
     assert fault.code == "roll.closed"
-    assert "nghi/2025-10-06/MORNING" in fault.text("vi")
+    assert "nghi/2025-10-06/morning" in fault.text("vi")
     assert "đến hết ngày 09/10/2025" in fault.text("vi")
     assert room.call(EXCUSED, at=moment("2025-12-01 08:00")) == Called((), ()), "what stands may be said again"
     room.story.when(asked(e.Attendance.PERMITTED, e.Attendance.PRESENT), LAN, moment("2025-12-01 08:00"))
