@@ -27,6 +27,7 @@ from migrations.runner import migrate
 from projections.gradebook import Gradebook
 from projections.lookup import Lookup
 from projections.reports import Reports
+from projections.roster import Roster
 from projections.runner import Runner, school_transaction
 from projections.school_years import SchoolYearRow, SchoolYears, all_of
 
@@ -63,7 +64,7 @@ MESSAGES.update(
 DATABASE = "hocba"
 
 #: Every read model of the program.
-PROJECTIONS = (SchoolYears(), Reports(), Gradebook(), Lookup())
+PROJECTIONS = (SchoolYears(), Reports(), Gradebook(), Roster(), Lookup())
 
 #: The mark of a database made by ``hocba demo``: people act there without tokens.
 DEMO_MARK = "demo"

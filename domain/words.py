@@ -193,6 +193,11 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "PART": ("dạy một phần", "a part"),
         "SUBSTITUTE": ("dạy thay", "stands in"),
     },
+    "waiting": {
+        "RETAINED": ("ở lại lớp", "retained"),
+        "UNDECIDED": ("chưa có kết quả cả năm", "no result of the year"),
+        "NO_CLASS": ("được lên lớp, năm nay không có lớp cùng tên", "promoted, no class of that name"),
+    },
     "leaving": {
         "TRANSFERRED": ("chuyển trường", "transferred"),
         "DROPPED_OUT": ("thôi học", "dropped out"),

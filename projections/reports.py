@@ -94,8 +94,8 @@ def replayed(entries: Iterable[Recorded]) -> Iterator[ReportRow]:
 
 
 def of_class(connection: Connection[Any], school_id: UUID, class_id: UUID) -> list[ReportRow]:
-    """The reports of a class in roster order (STT)."""
-    return _select(connection, "class_id = %s", [class_id], school_id)
+    """The reports of who is in a class now, in order of their list numbers (STT)."""
+    return _select(connection, "class_id = %s AND NOT record ? 'left'", [class_id], school_id)
 
 
 def of_report(connection: Connection[Any], school_id: UUID, report_id: UUID) -> ReportRow | None:

@@ -27,7 +27,7 @@ from domain.messages import MESSAGES
 from domain.pupil import state as pupils
 from domain.report import state as reports
 from domain.report.document import Signatory
-from domain.report.events import ReportStarted
+from domain.report.events import PupilLeft, PupilMoved, PupilRejoined, ReportStarted
 from domain.report.state import Report
 from domain.school_year import state as school_years
 from domain.school_year.state import SchoolClass, SchoolYear, Staff
@@ -53,6 +53,9 @@ MESSAGES.update(
         ),
     }
 )
+
+#: What changes a class list.
+_OF_LISTS = [ReportStarted.TOPIC, PupilMoved.TOPIC, PupilLeft.TOPIC, PupilRejoined.TOPIC]
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -151,7 +154,7 @@ class Desk:
         return {report_id: reports.fold(report_id, streams.get(report_id, [])) for report_id in report_ids}
 
     def members(self, found: SchoolClass, *, caught_up: bool = False) -> list[Member]:
-        """The class list in order of its numbers (STT). ``caught_up``: the read models know enough for who asks."""
+        """Who is in the class now, in order of the numbers (STT). ``caught_up``: the read models know enough."""
         if not caught_up:
             self.runner.catch_up(self.ledger)
         with school_transaction(self.pool, self.ledger.school_id) as connection:
@@ -182,13 +185,13 @@ class Desk:
 
     def know_class_lists(self) -> None:
         """
-        Bring the read models up to date if a report has begun that they do not know yet.
+        Bring the read models up to date if somebody has come, moved or left whom they do not know of yet.
 
         For who needs the list of a class and reads what stands in its reports from the ledger: after a large import
         the read models are far behind, and the class lists are as they were.
         """
         size, reached = self.runner.standing(self.ledger)
-        if self.ledger.recorder.read_entries(reached, size, 1, [ReportStarted.TOPIC]):
+        if self.ledger.recorder.read_entries(reached, size, 1, _OF_LISTS):
             self.runner.catch_up(self.ledger)
 
     def find_report(self, code: str) -> UUID:

@@ -77,7 +77,7 @@ def load_school(ledger: Ledger, file: SchoolFile, known_years: set[str]) -> Load
     for class_row in file.classes:
         for number, pupil in file.rosters[class_row.code].items():
             pupil_id, report_id, since = uuid4(), uuid4(), file.enrolled_on(pupil)
-            registered = pupil_events.PupilRegistered(identity=_commit(pupil.identity, personal))
+            registered = pupil_events.PupilRegistered(identity=committed(pupil.identity, personal))
             place = {"school_year_id": year_id, "class_id": classes[class_row.code], "number": number}
             enrolled = pupil_events.PupilEnrolled(report_id=report_id, since=since, **place)
             started = report_events.ReportStarted(pupil_id=pupil_id, grade=class_row.grade, **place)
@@ -106,8 +106,7 @@ def _year_events(
     ]
     for person in file.staff:
         identity = {
-            name: _committed(Personal.of(name, getattr(person, name)), personal)
-            for name in ("full_name", "personal_number")
+            name: _one(Personal.of(name, getattr(person, name)), personal) for name in ("full_name", "personal_number")
         }
         events.append(
             year_events.StaffJoined(
@@ -133,11 +132,12 @@ def _year_events(
     return events
 
 
-def _commit(identity: PupilIdentity, personal: list[Personal]) -> Commitments:
+def committed(identity: PupilIdentity, personal: list[Personal]) -> Commitments:
+    """The commitments of an identity; its values are added to ``personal``."""
     values = identity.model_dump(mode="json", exclude_none=True)
-    return {name: _committed(Personal.of(name, value), personal) for name, value in values.items()}
+    return {name: _one(Personal.of(name, value), personal) for name, value in values.items()}
 
 
-def _committed(value: Personal, personal: list[Personal]) -> str:
+def _one(value: Personal, personal: list[Personal]) -> str:
     personal.append(value)
     return value.commitment

@@ -102,8 +102,9 @@ def _after_last_move(state: Report, year: SchoolYear) -> date:
 
 
 def _require_day(state: Report, day: date, first: date, year: SchoolYear, context: Context) -> None:
-    if not first <= day <= context.today:
-        facts = {"found": f"{day:%d/%m/%Y}", "first": f"{first:%d/%m/%Y}", "last": f"{context.today:%d/%m/%Y}"}
+    last = max(context.today, year.calendar.starts)
+    if not first <= day <= last:
+        facts = {"found": f"{day:%d/%m/%Y}", "first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
         raise Rejected("place.day", **_where(state, year), **facts)
 
 
