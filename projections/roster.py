@@ -68,6 +68,29 @@ def of_pupil(connection: Connection[Any], school_id: UUID, pupil_id: UUID) -> li
     return _select(connection, school_id, "r.pupil_id = %s", pupil_id)
 
 
+def reports_of(connection: Connection[Any], school_id: UUID, school_year_id: UUID) -> list[UUID]:
+    """The reports of everybody who was ever on a list of this year."""
+    found = connection.execute(
+        "SELECT r.report_id FROM read.roster r JOIN read.progress p ON p.projection = 'roster'"
+        " AND p.school_id = r.school_id AND p.generation = r.generation AND p.live"
+        " WHERE r.school_id = %s AND r.school_year_id = %s AND r.place = 1 ORDER BY r.class_id, r.number",
+        [school_id, school_year_id],
+    )
+    return [report_id for (report_id,) in found]
+
+
+def counts(connection: Connection[Any], school_id: UUID, school_year_id: UUID) -> dict[UUID, tuple[int, int]]:
+    """Class → how many are there now, and how many rows are struck through."""
+    found = connection.execute(
+        "SELECT r.class_id, count(*) FILTER (WHERE r.last_day IS NULL), count(r.last_day) FROM read.roster r"
+        " JOIN read.progress p ON p.projection = 'roster' AND p.school_id = r.school_id"
+        " AND p.generation = r.generation AND p.live"
+        " WHERE r.school_id = %s AND r.school_year_id = %s GROUP BY r.class_id",
+        [school_id, school_year_id],
+    )
+    return {class_id: (here, struck) for class_id, here, struck in found}
+
+
 def pupils(connection: Connection[Any], school_id: UUID) -> list[UUID]:
     """Everybody who was ever on a list of this school."""
     found = connection.execute(

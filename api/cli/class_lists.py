@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +12,9 @@ import typer
 from pydantic import ValidationError
 
 from api.cli.common import DAY_FORMATS, Class, Json, School, Year, command, desk
-from api.cli.console import Screen
 from api.cli.deciding import decide_year
 from api.cli.writing import Writer, writes
-from api.files import read_limited
+from api.files import read_file
 from api.flows import rosters
 from api.flows.desk import made
 from api.flows.rosters import Listed, ListLine
@@ -42,7 +42,8 @@ classes = typer.Typer(no_args_is_help=True, help="Danh sách lớp, mở lớp, 
 pupil = typer.Typer(no_args_is_help=True, help="Học sinh vào, chuyển lớp, rời trường, trở lại. · Who comes and goes.")
 
 Pupil = Annotated[
-    str, typer.Option("--pupil", help="Lớp/số thứ tự (8A/7), mã dòng hoặc mã tra cứu học bạ. · Class/number, or report.")
+    str,
+    typer.Option("--pupil", help="Lớp/số thứ tự (8A/7), mã dòng hoặc mã tra cứu học bạ. · Class/number, or report."),
 ]
 Into = Annotated[str, typer.Option("--to", help="Vào lớp. · Into this class.")]
 Since = Annotated[
@@ -109,7 +110,8 @@ def enrol(
 ) -> None:
     """Tiếp nhận một học sinh mới vào lớp, số thứ tự tiếp theo. · A new pupil, under the next number."""
     try:
-        row = PupilRow.model_validate_json(read_limited(file, FILE_BYTES_MAX))
+        text = read_file(file, FILE_BYTES_MAX).decode(errors="replace")
+        row = PupilRow.model_validate_json(unicodedata.normalize("NFC", text))
     except ValidationError as error:
         fault = error.errors()[0]
         place = "/" + "/".join(str(step) for step in fault["loc"])
@@ -134,7 +136,8 @@ def leave(
     reason: Annotated[LeavingReason, typer.Option("--reason", help="Lí do. · Reason.")],
     destination: Annotated[str | None, typer.Option("--to", help="Trường đến. · The next school.")] = None,
     last_day: Annotated[
-        datetime | None, typer.Option("--last-day", formats=DAY_FORMATS, help="Ngày học cuối; mặc định hôm nay. · Last day.")
+        datetime | None,
+        typer.Option("--last-day", formats=DAY_FORMATS, help="Ngày học cuối; mặc định hôm nay. · Last day."),
     ] = None,
 ) -> None:
     """Ghi học sinh rời trường: gạch tên, số thứ tự của người khác giữ nguyên. · A pupil leaves the school."""

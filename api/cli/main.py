@@ -36,6 +36,8 @@ CONTENTS: Table = {
     ),
     "board": ("api.cli.board:board", "Bảng tiến độ: ai còn việc gì, trễ bao lâu. · The progress board."),
     "my": ("api.cli.my:my", "Việc của tôi hôm nay. · My work today."),
+    "class": ("api.cli.class_lists:classes", "Danh sách lớp, mở lớp, GVCN. · Class lists."),
+    "pupil": ("api.cli.class_lists:pupil", "Học sinh vào, chuyển lớp, rời trường, trở lại. · Who comes and goes."),
     "key": ("api.cli.operating:key", "Khóa ký (trình diễn) và chứng thư số. · Keys and certificates."),
     "token": ("api.cli.operating:token", "Mã truy cập. · Access tokens."),
     "template": ("api.cli.workbooks:template", "Mẫu sổ theo dõi và sổ chủ nhiệm (Excel). · Workbook templates."),

@@ -9,8 +9,10 @@ from uuid import uuid4
 
 import typer
 
+from api.cli import opening, year_turn
 from api.cli.common import DAY_FORMATS, Json, School, Year, command, desk
 from api.cli.console import Screen
+from api.cli.deciding import decide_year
 from api.cli.writing import Writer, writes
 from api.flows import year_decisions as years
 from api.flows.board import reminders as flow
@@ -22,6 +24,11 @@ from domain.values import Term
 from domain.words import said
 
 year = typer.Typer(no_args_is_help=True, help="Thời hạn, khóa sổ, ủy quyền, quy chế của năm học. · The school year.")
+
+year.command("open")(opening.open_)
+year.command("show")(year_turn.show)
+year.command("place")(year_turn.place)
+year.command("close")(year_turn.close)
 
 Day = Annotated[datetime, typer.Option("--until", formats=DAY_FORMATS, help="Đến hết ngày. · Last day.")]
 StepArgument = Annotated[Step, typer.Argument(help="Bước, ví dụ SUBJECT_TEACHERS. · Step.")]
@@ -68,7 +75,7 @@ def deadline(
 ) -> None:
     """Hiệu trưởng đặt thời hạn của một bước theo kế hoạch. · The principal sets a last day."""
     asked = made(c.SetDeadline, step=step, grade=grade, until=until.date(), document=document)
-    _decide(by, asked)
+    decide_year(by, asked)
 
 
 @year.command("extend")
@@ -86,7 +93,7 @@ def extend(
     """Hiệu trưởng gia hạn, có lí do. · The principal gives more time, with a reason."""
     class_ids = tuple(by.desk.year().school_class(code).class_id for code in class_codes or ())
     asked = made(c.ExtendDeadline, step=step, grade=grade, class_ids=class_ids, until=until.date(), reason=reason)
-    _decide(by, asked)
+    decide_year(by, asked)
 
 
 @year.command("lock")
@@ -96,7 +103,7 @@ def lock(
     term: TermArgument,
 ) -> None:
     """Khóa sổ một học kì. · Lock a term."""
-    _decide(by, c.LockTerm(term=Term(term)))
+    decide_year(by, c.LockTerm(term=Term(term)))
 
 
 @year.command("reopen")
@@ -108,7 +115,7 @@ def reopen(
 ) -> None:
     """Mở lại sổ của một học kì, có lí do. · Lift the lock of a term."""
     asked = made(c.ReopenTerm, term=Term(term), reason=reason)
-    _decide(by, asked)
+    decide_year(by, asked)
 
 
 @year.command("delegate")
@@ -133,7 +140,7 @@ def delegate(
         until=until.date(),
         document=document,
     )
-    _decide(by, asked)
+    decide_year(by, asked)
 
 
 @year.command("revoke")
@@ -149,7 +156,7 @@ def revoke(
     """Thu hồi ủy quyền trước hạn. · End a delegation early."""
     delegation_id = years.standing_delegation(by.desk.year(), staff, kind)
     asked = c.RevokeDelegation(delegation_id=delegation_id, last_day=_day(last_day, by.desk))
-    _decide(by, asked)
+    decide_year(by, asked)
 
 
 @year.command("policies")
@@ -194,7 +201,7 @@ def policy(
     """Hiệu trưởng đặt một quy định theo Quy chế của trường. · The principal sets a policy."""
     first = _day(since, by.desk)
     asked = made(c.SetPolicy, policy=name, value=_typed(value), clause=clause, document=document, since=first)
-    _decide(by, asked)
+    decide_year(by, asked)
 
 
 def _typed(value: str) -> bool | int | str | None:
@@ -269,7 +276,7 @@ def assign(
     place = {"class_id": current.school_class(class_code).class_id, "subject": subject, "part": part}
     staff_id = current.member(teacher).staff_id
     asked = made(c.AssignTeaching, **place, staff_id=staff_id, since=_day(since, by.desk), duty=duty)
-    _decide(by, asked)
+    decide_year(by, asked)
 
 
 @year.command("unassign")
@@ -288,19 +295,7 @@ def unassign(
     current = by.desk.year()
     place = {"class_id": current.school_class(class_code).class_id, "subject": subject, "part": part}
     asked = made(c.EndTeaching, **place, staff_id=current.member(teacher).staff_id, last_day=_day(last_day, by.desk))
-    _decide(by, asked)
-
-
-def _decide(by: Writer, asked: c.Command) -> None:
-    position = years.decide_for_year(by.desk, by.person, asked)
-    if by.would_record():
-        return
-    if by.as_json:
-        by.screen.answer({"position": position})
-    elif position is None:
-        by.screen.say("Đã như vậy từ trước; không có gì thay đổi.", "It stands so already; nothing changed.")
-    else:
-        by.screen.say(f"Đã ghi vào sổ cái, bản ghi {position}.", f"Recorded, entry {position}.")
+    decide_year(by, asked)
 
 
 def _day(given: datetime | None, opened: Desk) -> date:

@@ -17,6 +17,7 @@ from api.routes import (
     me,
     reports,
     roll,
+    roster,
     signing,
     year,
 )
@@ -36,6 +37,7 @@ ROUTERS = (
     year.router,
     board.router,
     me.router,
+    roster.router,
 )
 
 __all__ = ["ROUTERS"]

@@ -1,0 +1,20 @@
+"""A decision on a school year, taken and told: what many commands end with."""
+
+from __future__ import annotations
+
+from api.cli.writing import Writer
+from api.flows.year_decisions import decide_for_year
+from domain.school_year import commands as c
+
+
+def decide_year(by: Writer, asked: c.Command) -> None:
+    """Record it and say where, or show what a dry run would record."""
+    position = decide_for_year(by.desk, by.person, asked)
+    if by.would_record():
+        return
+    if by.as_json:
+        by.screen.answer({"position": position})
+    elif position is None:
+        by.screen.say("Đã như vậy từ trước; không có gì thay đổi.", "It stands so already; nothing changed.")
+    else:
+        by.screen.say(f"Đã ghi vào sổ cái, bản ghi {position}.", f"Recorded, entry {position}.")
