@@ -10,23 +10,29 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
-from api.flows import rosters
+from api.flows import next_year, rosters
 from api.flows.desk import Desk, made
+from api.flows.next_year import Opened, Waiting
 from api.flows.rosters import Listed, ListLine
 from api.flows.school_model import PupilRow
+from api.flows.year_decisions import decide_for_year
+from api.flows.year_state import YearShown, year_shown
 from api.routes.classes import YearName
 from api.routes.deps import TheReader
 from api.routes.writing import AfterToken, TheWriter, Writer, Written
+from api.routes.year import CLASSES_MAX, ClassCode, StaffCode
 from domain.event import Value
 from domain.ledger.failures import wrapped
 from domain.report import commands as c
 from domain.report.events import LeavingReason
-from domain.school_year.events import Role
+from domain.school_year import commands as y
+from domain.school_year.events import Calendar, Role
+from domain.school_year.next_year import a_year_later
 from domain.values import Text
 
 router = APIRouter(tags=["roster"], route_class=AfterToken)
 
-ClassCode = Annotated[str, Field(max_length=8)]
+_OFFICE = (Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)
 
 
 class Joining(Value):
@@ -61,10 +67,10 @@ def class_list(code: str, reader: TheReader, year: YearName = None) -> list[List
     """The class list with its struck-through rows: for the homeroom teacher, the leadership, clerk and IT officer."""
     with wrapped():
         desk = reader.desk(year)
-        state, actor = desk.year(), str(reader.staff_id)
-        heads = state.homeroom_teacher(state.school_class(code).class_id, desk.today)
-        if heads != state.actor(actor):
-            state.require_role(actor, Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)
+        current, actor = desk.year(), str(reader.staff_id)
+        heads = current.homeroom_teacher(current.school_class(code).class_id, desk.today)
+        if heads != current.actor(actor):
+            current.require_role(actor, *_OFFICE)
         return rosters.class_list(desk, code)
 
 
@@ -100,6 +106,61 @@ def leave(given: Leaving, writer: TheWriter) -> Written:
 def rejoin(given: Joining, writer: TheWriter) -> Written:
     """Back in the same year, under the next number of a class."""
     return _listed(writer, "pupil rejoin", given, lambda desk: rosters.rejoin(desk, writer.actor, **dict(given)))
+
+
+class NextYear(Value):
+    """The next year: its days (default: last year's, a year later), homeroom teachers, classes that are given up."""
+
+    calendar: Calendar | None = None
+    homerooms: Annotated[dict[ClassCode, StaffCode], Field(max_length=CLASSES_MAX, default_factory=dict)]
+    without: Annotated[tuple[ClassCode, ...], Field(max_length=CLASSES_MAX)] = ()
+
+
+class Closing(Value):
+    """By which document the year ends."""
+
+    document: Text
+
+
+@router.get("/roster/waiting")
+def waiting(reader: TheReader, year: YearName = None) -> list[Waiting]:
+    """Last year's pupils who have no class yet."""
+    with wrapped():
+        desk = reader.desk(year)
+        desk.year().require_role(str(reader.staff_id), *_OFFICE)
+        return next_year.waiting(desk)
+
+
+@router.get("/year/state")
+def state(reader: TheReader, year: YearName = None) -> YearShown:
+    """Running or closed, the classes with their homeroom teachers, and how many pupils each has."""
+    with wrapped():
+        desk = reader.desk(year)
+        desk.year().actor(str(reader.staff_id))
+        return year_shown(desk)
+
+
+@router.post("/year/closing")
+def close(given: Closing, writer: TheWriter) -> Written:
+    """The principal closes the year: only corrections from now on."""
+    asked = y.CloseYear(document=given.document)
+    return writer.once(
+        "year close", given.model_dump(mode="json"), lambda desk: decide_for_year(desk, writer.actor, asked)
+    )
+
+
+@router.post("/year/next")
+def open_next(given: NextYear, writer: TheWriter) -> Written:
+    """The next year from last year's results; in the answer every entry that was recorded."""
+    with wrapped():
+        last = writer.desk.year()
+        calendar = given.calendar or a_year_later(last.calendar)
+        homerooms = {code: last.member(staff).staff_id for code, staff in given.homerooms.items()}
+
+    def act(desk: Desk) -> Opened:
+        return next_year.open_next(desk, writer.actor, calendar, homerooms, given.without)
+
+    return writer.once("year open", given.model_dump(mode="json"), act)
 
 
 def _listed(writer: Writer, kind: str, content: Value, act: Callable[[Desk], Listed]) -> Written:
