@@ -12,15 +12,21 @@ from api.cli.writing import Writer, writes
 from api.flows.auditing.moments import moment
 from api.flows.board import nudging, table
 from api.flows.board.counting import Work
+from api.flows.board.printed import open_items
+from api.flows.board.reminders import days_said
 from api.flows.board.table import Asked, Board, By, Cell, Row
 from api.flows.desk import made
 from domain.words import Language, said
+
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 board = typer.Typer(no_args_is_help=True, help="Bảng tiến độ, nhắc việc. · Who is late, and the nudge.")
 
 Rows = Annotated[
     By,
-    typer.Option("--by", case_sensitive=False, help="Mỗi hàng: CLASS lớp, SUBJECT lớp và môn, PERSON người. · Rows."),
+    typer.Option(
+        "--by", case_sensitive=False, help="Mỗi hàng: CLASS lớp, SUBJECT lớp và môn, TEAM tổ, PERSON người. · Rows."
+    ),
 ]
 OfClass = Annotated[str | None, typer.Option("--class", help="Chỉ một lớp. · One class.")]
 At = Annotated[
@@ -89,6 +95,20 @@ def remind(
             by.screen.say(line, line)
 
 
+@board.command("list")
+def print_list(
+    team: Annotated[
+        str | None, typer.Option("--team", help="Mã tổ; bỏ qua: mọi tổ. · Team; none: all.")
+    ] = None,
+    school: School = None,
+    year: Year = None,
+) -> None:
+    """Danh sách việc còn mở của từng tổ, để in cho buổi họp. · What is open, to print for a team's meeting."""
+    with command() as screen, desk(school, year) as (_, opened):
+        for line in open_items(opened, screen.language, team):
+            screen.say(line, line)
+
+
 def _show(screen: Screen, found: Board) -> None:
     """A table in Markdown, which prints and pastes as it is; below it the days that are left."""
     language = screen.language
@@ -121,13 +141,9 @@ def _cell(cell: Cell | None, language: Language) -> str:
 
 
 def _days(screen: Screen, step: Work, cell: Cell) -> None:
-    if cell.done == cell.total or cell.days_left is None or cell.until is None:
-        return
-    days, over = abs(cell.days_left), cell.days_left < 0
-    since = f"{cell.oldest:%d/%m/%Y}" if cell.oldest else ""
-    screen.say(
-        f"{said(step, 'vi', 'timed')}: hạn {cell.until:%d/%m/%Y}, {'trễ' if over else 'còn'} {days} ngày"
-        + (f"; việc chờ lâu nhất từ {since}" if since else ""),
-        f"{said(step, 'en', 'timed')}: until {cell.until:%d/%m/%Y}, {days} days {'late' if over else 'left'}"
-        + (f"; the oldest has waited since {since}" if since else ""),
-    )
+    if cell.done < cell.total:
+        vi, en = (
+            " · ".join([said(step, turn, "timed"), *days_said(cell.until, cell.days_left, cell.oldest, turn)])
+            for turn in LANGUAGES
+        )
+        screen.say(vi, en)

@@ -10,7 +10,7 @@ import typer
 from api.cli.common import As, Json, School, Year, actor, command, desk
 from api.cli.console import Screen
 from api.flows.board import inbox
-from api.flows.board.work import Item, item_said, my_work
+from api.flows.board.work import Item, my_work
 from domain.context import VIETNAM
 
 my = typer.Typer(no_args_is_help=True, help="Việc của tôi. · My work.")
@@ -97,4 +97,4 @@ def address(
 
 def show(screen: Screen, item: Item) -> None:
     """One line of something to do."""
-    screen.say(item_said(item, "vi"), item_said(item, "en"))
+    screen.say(item.said("vi"), item.said("en"))

@@ -11,12 +11,10 @@ import typer
 
 from api.cli import opening, year_turn
 from api.cli.common import DAY_FORMATS, Json, School, Year, command, desk
-from api.cli.console import Screen
 from api.cli.deciding import decide_year
 from api.cli.writing import Writer, writes
 from api.flows import year_decisions as years
 from api.flows.board import reminders as flow
-from api.flows.board.reminders import Reminder
 from api.flows.desk import Desk, made
 from domain.school_year import commands as c
 from domain.school_year.events import DelegationKind, Duty, Step
@@ -224,8 +222,8 @@ def reminders(
 ) -> None:
     """Ai còn việc gì, đến hạn nào, trễ bao lâu. · Who still has what to do, and until when."""
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        staff_id = opened.year().member(staff).staff_id if staff else None
-        found = flow.reminders(opened, at.date() if at else None, staff_id)
+        only = [opened.year().member(staff).staff_id] if staff else None
+        found = flow.reminders(opened, at.date() if at else None, only)
         if as_json:
             screen.answer([each.model_dump(mode="json") for each in found])
             return
@@ -237,25 +235,7 @@ def reminders(
                 person = (each.staff, each.full_name)
                 name = f"{each.full_name} ({each.staff})"
                 screen.say(name if each.staff else "Chưa phân công", name if each.staff else "Nobody is assigned")
-            _remind(screen, each)
-
-
-def _remind(screen: Screen, each: Reminder) -> None:
-    subject = {turn: f" {said(each.subject, turn, 'subject')}" if each.subject else "" for turn in ("vi", "en")}
-    vi, en = "", ""
-    if each.until and each.days_left is not None:
-        days = abs(each.days_left)
-        over = each.days_left < 0
-        vi = f" · hạn {each.until:%d/%m/%Y}, " + (f"trễ {days} ngày" if over else f"còn {days} ngày")
-        en = f" · until {each.until:%d/%m/%Y}, " + (f"{days} days late" if over else f"{days} days left")
-    if each.oldest:
-        vi, en = f"{vi} · chờ từ {each.oldest:%d/%m/%Y}", f"{en} · waiting since {each.oldest:%d/%m/%Y}"
-    screen.say(
-        f"  {said(each.step, 'vi', 'timed')}{subject['vi']} lớp {each.class_code}: còn {each.open}/{each.total} học bạ"
-        f", làm được ngay {each.ready}{vi}",
-        f"  {said(each.step, 'en', 'timed')}{subject['en']} class {each.class_code}: {each.open} of {each.total} open, "
-        f"{each.ready} can be done now{en}",
-    )
+            screen.say(f"  {each.said('vi')}", f"  {each.said('en')}")
 
 
 @year.command("assign")

@@ -9,17 +9,14 @@ from fastapi import APIRouter, Query
 from api.flows.auditing.moments import moment
 from api.flows.board import nudging, table
 from api.flows.board.nudging import Nudge
+from api.flows.board.reach import seen_by
 from api.flows.board.table import Asked, Board, By
 from api.routes.classes import YearName
 from api.routes.deps import TheReader
 from api.routes.writing import AfterToken, DryRun
 from domain.ledger.failures import wrapped
-from domain.school_year.events import Role
 
 router = APIRouter(prefix="/board", tags=["board"], route_class=AfterToken)
-
-#: Who sees what everybody still has to do; a teacher sees his own.
-WHOLE = frozenset((Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER))
 
 Rows = Annotated[By, Query(description="What has a row of its own")]
 ClassCode = Annotated[str | None, Query(max_length=8, alias="class", description="Only this class")]
@@ -41,9 +38,9 @@ def remind(asked: nudging.Asked, reader: TheReader, dry_run: DryRun = False, yea
 def board(
     reader: TheReader, by: Rows = By.CLASS, class_code: ClassCode = None, at: At = None, year: YearName = None
 ) -> Board:
-    """Done of total by step, for the leadership, clerk and IT officer of all, for a teacher what is his own."""
+    """Done of total by step: of all for who pushes the school, of his team for its head, for a teacher his own."""
     with wrapped():
         desk = reader.desk(year)
         staff = desk.year().actor(str(reader.staff_id))
-        asked = Asked(by, class_code, None if staff.roles & WHOLE else staff.staff_id)
+        asked = Asked(by, class_code, seen_by(desk.year(), staff, desk.today))
         return table.at(desk, asked, moment(desk.ledger, at)) if at else table.now(desk, asked)

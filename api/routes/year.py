@@ -11,10 +11,10 @@ from pydantic import Field
 
 from api.flows import year_decisions as years
 from api.flows.board import reminders as flow
+from api.flows.board.reach import seen_by
 from api.flows.board.reminders import Reminder
 from api.flows.desk import Desk, made
 from api.flows.year_decisions import DeadlineLine, PolicyLine
-from api.routes.board import WHOLE
 from api.routes.classes import YearName
 from api.routes.deps import TheReader
 from api.routes.writing import AfterToken, TheWriter, Writer, Written
@@ -137,11 +137,12 @@ def policies(reader: TheReader, year: YearName = None) -> list[PolicyLine]:
 
 @router.get("/reminders")
 def reminders(reader: TheReader, at: At = None, year: YearName = None) -> list[Reminder]:
-    """What is open by step and person: for the leadership, clerk and IT officer of all, for a teacher his own."""
+    """What is open by step and person: of all for who pushes the school, of a team for its head, else one's own."""
     with wrapped():
         desk = reader.desk(year)
         staff = desk.year().actor(str(reader.staff_id))
-        return flow.reminders(desk, at, None if staff.roles & WHOLE else staff.staff_id)
+        seen = seen_by(desk.year(), staff, desk.today)
+        return flow.reminders(desk, at, seen)
 
 
 def _decided(writer: Writer, kind: str, content: Value, asked: c.Command) -> Written:

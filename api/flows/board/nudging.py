@@ -14,30 +14,15 @@ from pydantic import Field
 
 from api.flows.board import inbox
 from api.flows.board.counting import Work
-from api.flows.board.work import Duties, Item, item_said, waiting
+from api.flows.board.reach import may_remind
+from api.flows.board.work import Duties, Item, waiting
 from api.flows.desk import Desk
 from api.mail import Letter, Mailer
-from domain.errors import HocbaError, Rejected
+from domain.errors import HocbaError
 from domain.event import Value
-from domain.messages import MESSAGES
-from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear, Staff
 from domain.values import Text
 from domain.words import Language
-
-MESSAGES.update(
-    {
-        "remind.not_yours": (
-            "{staff} chỉ nhắc được việc của lớp mình chủ nhiệm. Muốn nhắc toàn trường: Ban Giám hiệu, văn thư, cán bộ "
-            "phụ trách CNTT.",
-            "{staff} may remind of his own homeroom class only. The whole school is reminded by its leadership, clerk "
-            "or IT officer.",
-        ),
-    }
-)
-
-#: Who may remind everybody.
-_WHOLE = frozenset((Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER))
 
 
 class Asked(Value):
@@ -97,18 +82,14 @@ def nudge(desk: Desk, sender: Staff, asked: Asked, mailer: Mailer | None, langua
 
 
 def _wanted(desk: Desk, year: SchoolYear, sender: Staff, asked: Asked) -> dict[UUID, list[Item]]:
-    homeroom = (
-        year.homeroom_teacher(year.school_class(asked.class_code).class_id, desk.today) if asked.class_code else None
-    )
-    if not sender.roles & _WHOLE and homeroom != sender:
-        raise Rejected("remind.not_yours", staff=sender.code)
+    reached = may_remind(year, sender, desk.today, asked.class_code)
     only = year.member(asked.staff).staff_id if asked.staff else None
     found = {}
     for staff_id, items in waiting(desk, only).items():
         kept = [
             item for item in items if asked.class_code in (None, item.class_code) and asked.what in (None, item.what)
         ]
-        if kept and staff_id != sender.staff_id:
+        if kept and staff_id != sender.staff_id and (reached is None or staff_id in reached):
             found[staff_id] = kept
     return found
 
@@ -140,7 +121,7 @@ def chat_text(desk: Desk, found: Iterable[list[Item]], language: Language) -> st
             together[item.class_code].append(item)
     head = f"Nhắc việc học bạ số, ngày {desk.today:%d/%m/%Y}" if language == "vi" else f"Open on {desk.today:%d/%m/%Y}"
     lines = [f"- {line}" for code in sorted(together) for line in dict.fromkeys(
-        item_said(item, language) for item in together[code]
+        item.said(language) for item in together[code]
     )]  # fmt: skip
     return "\n".join([head, *lines])
 
@@ -150,5 +131,5 @@ def _subject(items: list[Item], language: Language) -> str:
 
 
 def _letter(items: list[Item], note: str | None, language: Language) -> str:
-    lines = [f"- {item_said(item, language)}" for item in items]
+    lines = [f"- {item.said(language)}" for item in items]
     return "\n".join([*lines, *(["", note] if note else []), ""])

@@ -6,6 +6,7 @@ What is open is counted: a text that is passed on names no pupil.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from api.flows.board.counting import Count, Place, Work, counted
 from api.flows.desk import Desk
 from domain.event import Value
 from domain.school_year.state import SchoolYear
+from domain.words import Language, said
 from projections import board
 from projections.board import Group
 from projections.runner import school_transaction
@@ -40,12 +42,35 @@ class Reminder(Value):
     days_left: int | None
     oldest: date | None
 
+    def said(self, language: Language) -> str:
+        """``GVBM ký Toán lớp 8A: còn 3/42 học bạ, làm được ngay 3 · hạn 15/06/2026, còn 5 ngày``."""
+        vi = language == "vi"
+        subject = f" {said(self.subject, language, 'subject')}" if self.subject else ""
+        place = f"{said(self.step, language, 'timed')}{subject} {'lớp' if vi else 'class'} {self.class_code}"
+        counts = (
+            f"còn {self.open}/{self.total} học bạ, làm được ngay {self.ready}"
+            if vi
+            else f"{self.open} of {self.total} open, {self.ready} can be done now"
+        )
+        return " · ".join([f"{place}: {counts}", *days_said(self.until, self.days_left, self.oldest, language)])
 
-def reminders(desk: Desk, day: date | None = None, staff_id: UUID | None = None) -> list[Reminder]:
-    """What is open now, with the days that are left from ``day`` (default today); of one person with ``staff_id``."""
+
+def days_said(until: date | None, days_left: int | None, since: date | None, language: Language) -> Iterator[str]:
+    """The last day, how many days are left to it or over, and since when it has waited; nothing of what is not told."""
+    vi = language == "vi"
+    if until and days_left is not None:
+        days, over = abs(days_left), days_left < 0
+        left = f"{'trễ' if over else 'còn'} {days} ngày" if vi else f"{days} days {'late' if over else 'left'}"
+        yield f"{'hạn' if vi else 'until'} {until:%d/%m/%Y}, {left}"
+    if since:
+        yield f"{'chờ từ' if vi else 'waiting since'} {since:%d/%m/%Y}"
+
+
+def reminders(desk: Desk, day: date | None = None, of: Collection[UUID] | None = None) -> list[Reminder]:
+    """What is open now, with the days that are left from ``day`` (default today); only ``of`` these people."""
     today = day or desk.today
     year = desk.year().on(today)
-    return still_open(desk, year, counted(year, standing(desk), today), today, staff_id)
+    return still_open(desk, year, counted(year, standing(desk), today), today, of)
 
 
 def standing(desk: Desk) -> list[Group]:
@@ -56,10 +81,10 @@ def standing(desk: Desk) -> list[Group]:
 
 
 def still_open(
-    desk: Desk, year: SchoolYear, found: dict[Place, Count], today: date, staff_id: UUID | None = None
+    desk: Desk, year: SchoolYear, found: dict[Place, Count], today: date, of: Collection[UUID] | None = None
 ) -> list[Reminder]:
     """What of the counted is open, with names and days, what is due first at the beginning."""
-    mine = {place: count for place, count in found.items() if count.open and staff_id in (None, place.staff_id)}
+    mine = {place: count for place, count in found.items() if count.open and (of is None or place.staff_id in of)}
     people = {place.staff_id for place in mine if place.staff_id}
     names = desk.signatories(year.staff[each] for each in people)
     lines = [

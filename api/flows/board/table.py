@@ -38,6 +38,7 @@ class By(StrEnum):
 
     CLASS = "CLASS"
     SUBJECT = "SUBJECT"
+    TEAM = "TEAM"
     PERSON = "PERSON"
 
 
@@ -59,7 +60,7 @@ class Cell(Value):
 
 
 class Row(Value):
-    """``code`` of a class or person, None where nobody is assigned; ``subject`` and the person's ``name`` if any."""
+    """``code`` of a class, team or person, None where there is none; ``name`` of the team or person, ``subject``."""
 
     code: str | None
     subject: str | None = None
@@ -79,11 +80,11 @@ class Board(Value):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of which class, by which rows, and only what is this person's."""
+    """Of which class, by which rows, and only what is these people's; None is everybody."""
 
     by: By = By.CLASS
     class_code: str | None = None
-    staff_id: UUID | None = None
+    staff_ids: frozenset[UUID] | None = None
 
 
 def now(desk: Desk, asked: Asked) -> Board:
@@ -122,36 +123,42 @@ def _board(desk: Desk, asked: Asked, year: SchoolYear, groups: Iterable[Group], 
     found = {
         place: count
         for place, count in counted(year, groups, today).items()
-        if wanted in (None, place.class_id) and asked.staff_id in (None, place.staff_id)
+        if wanted in (None, place.class_id) and (asked.staff_ids is None or place.staff_id in asked.staff_ids)
     }
     rows: defaultdict[tuple[UUID | None, str | None], dict[Place, Count]] = defaultdict(dict)
+    key_of = _keys(year, asked.by, today)
     for place, count in found.items():
-        rows[_ROW[asked.by](place)][place] = count
-    names: Mapping[UUID, str] = {}
-    if asked.by is By.PERSON:
-        people = desk.signatories(year.staff[who] for who, _ in rows if who)
-        names = {who: signatory.full_name for who, signatory in people.items()}
+        rows[key_of(place)][place] = count
+    names = _names(desk, year, asked.by, [key for key, _ in rows if key])
     made = [
-        Row(code=_code(year, asked.by, key), subject=subject, name=names.get(key) if key else None,
-            steps=_cells(places, today))
+        Row(code=code, subject=subject, name=name, steps=_cells(places, today))
         for (key, subject), places in rows.items()
-    ]  # fmt: skip
+        for code, name in [names[key] if key else (None, None)]
+    ]
     made.sort(key=lambda row: (row.code is None, _natural(row.code or ""), row.subject or ""))
     return Board(day=today, position=moment.position, by=asked.by, rows=tuple(made), whole=_cells(found, today))
 
 
-#: What each kind of row is of.
-_ROW: Mapping[By, Callable[[Place], tuple[UUID | None, str | None]]] = {
-    By.CLASS: lambda place: (place.class_id, None),
-    By.SUBJECT: lambda place: (place.class_id, place.subject),
-    By.PERSON: lambda place: (place.staff_id, None),
-}
+def _keys(year: SchoolYear, by: By, day: date) -> Callable[[Place], tuple[UUID | None, str | None]]:
+    """What row a place belongs to."""
+    if by is By.CLASS:
+        return lambda place: (place.class_id, None)
+    if by is By.SUBJECT:
+        return lambda place: (place.class_id, place.subject)
+    if by is By.PERSON:
+        return lambda place: (place.staff_id, None)
+    team_of = {staff_id: team.team_id for staff_id in year.staff if (team := year.team_of(staff_id, day))}
+    return lambda place: (team_of.get(place.staff_id) if place.staff_id else None, None)
 
 
-def _code(year: SchoolYear, by: By, key: UUID | None) -> str | None:
-    if key is None:
-        return None
-    return year.staff[key].code if by is By.PERSON else year.classes[key].code
+def _names(desk: Desk, year: SchoolYear, by: By, keys: Sequence[UUID]) -> dict[UUID, tuple[str, str | None]]:
+    """Code and name of what has rows; a class has no name."""
+    if by is By.PERSON:
+        people = desk.signatories(year.staff[key] for key in keys)
+        return {key: (year.staff[key].code, people[key].full_name) for key in keys}
+    if by is By.TEAM:
+        return {key: (year.teams[key].code, year.teams[key].name) for key in keys}
+    return {key: (year.classes[key].code, None) for key in keys}
 
 
 def _natural(code: str) -> tuple[int, str]:

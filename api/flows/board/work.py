@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from api.flows.board.counting import Work
-from api.flows.board.reminders import Reminder, reminders
+from api.flows.board.reminders import Reminder, days_said, reminders
 from api.flows.desk import Desk
 from domain.context import local_day
 from domain.event import Value
@@ -50,6 +50,15 @@ class Item(Value):
     until: date | None = None
     days_left: int | None = None
 
+    def said(self, language: Language) -> str:
+        """``GVBM ký · Toán · lớp 8A · 42 học bạ · hạn 15/06/2026, còn 5 ngày``."""
+        vi = language == "vi"
+        parts = [said(self.what, language, "timed")]
+        parts += [said(code, language, "subject") for code in (self.subject, self.part) if code]
+        parts.append(f"lớp {self.class_code}" if vi else self.class_code)
+        parts.append(f"{self.count} học bạ" if vi else f"{self.count} reports")
+        return " · ".join([*parts, *days_said(self.until, self.days_left, self.since, language)])
+
 
 def my_work(desk: Desk, staff: Staff) -> list[Item]:
     """All of it, by last day, then by how long it has waited."""
@@ -61,7 +70,7 @@ def waiting(desk: Desk, staff_id: UUID | None = None) -> dict[UUID, list[Item]]:
     today = desk.today
     year = desk.year().on(today)
     found: defaultdict[UUID, list[Item]] = defaultdict(list)
-    for each in reminders(desk, today, staff_id):
+    for each in reminders(desk, today, None if staff_id is None else [staff_id]):
         if each.ready and each.staff:
             found[year.member(each.staff).staff_id].append(_step(each))
     beside: defaultdict[UUID, list[Item]] = defaultdict(list)
@@ -180,21 +189,3 @@ def _parts(desk: Desk, year: SchoolYear, staff_id: UUID | None) -> Found:
 
 def _until(year: SchoolYear, step: Step, class_id: UUID) -> date | None:
     return until(year, step, year.classes[class_id].grade, class_id)
-
-
-def item_said(item: Item, language: Language) -> str:
-    """For people: ``GVBM ký · Toán · lớp 8A · 42 học bạ · hạn 15/06/2026, còn 5 ngày``."""
-    vi = language == "vi"
-    parts = [said(item.what, language, "timed")]
-    parts += [said(code, language, "subject") for code in (item.subject, item.part) if code]
-    parts.append(f"lớp {item.class_code}" if vi else item.class_code)
-    parts.append(f"{item.count} học bạ" if vi else f"{item.count} reports")
-    if item.until and item.days_left is not None:
-        days, over = abs(item.days_left), item.days_left < 0
-        left = (
-            (f"trễ {days} ngày" if over else f"còn {days} ngày") if vi else f"{days} days {'late' if over else 'left'}"
-        )
-        parts.append(f"hạn {item.until:%d/%m/%Y}, {left}" if vi else f"until {item.until:%d/%m/%Y}, {left}")
-    if item.since:
-        parts.append(f"chờ từ {item.since:%d/%m/%Y}" if vi else f"since {item.since:%d/%m/%Y}")
-    return " · ".join(parts)

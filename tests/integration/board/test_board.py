@@ -27,10 +27,13 @@ from api.flows.board.work import Duties, Item, my_work
 from api.flows.keys import issue_token
 from api.flows.signers import Wanted
 from api.flows.turns import send_back
+from api.flows.year_decisions import decide_for_year
 from domain.errors import Misused
 from domain.formats.hoc_ba import Stage
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
+from domain.school_year.structure import commands as structure
+from domain.school_year.structure.events import TeamKind
 from tests.kit.served import served
 from tests.kit.stages import PASSPHRASE, School, at, let_clock_be_set
 from tests.kit.story import moment
@@ -135,7 +138,29 @@ def test_a_signature_moves_the_board_and_a_day_later_one_is_late(june: June) -> 
     shown = run(june, board_commands, "show", "--by", "subject")
     assert "| 8A Toán " in shown
     assert "0/3 trễ 3" in shown
-    assert "GVBM ký: hạn 15/06/2026, trễ 1 ngày; việc chờ lâu nhất từ 10/06/2026" in shown
+    assert "GVBM ký · hạn 15/06/2026, trễ 1 ngày · chờ từ 10/06/2026" in shown
+
+
+def test_a_team_has_its_row_and_its_list_to_print(june: June) -> None:
+    teacher, principal, team_id = june.teacher("TOAN"), str(june.school.cast.principal.staff_id), uuid4()
+    for asked in (
+        structure.FormTeam(team_id=team_id, code="TUNHIEN", name="Tổ Tự nhiên", kind=TeamKind.SUBJECTS),
+        structure.JoinTeam(team_id=team_id, staff_id=teacher.staff_id, since=date(2026, 6, 1), head=True),
+    ):
+        decide_for_year(june.school.desk, principal, asked)
+    rows = {row.code: row for row in june.photograph()[By.TEAM].rows}
+    own = next(row for row in june.photograph()[By.PERSON].rows if row.code == teacher.code)
+    assert (rows["TUNHIEN"].name, rows["TUNHIEN"].steps) == ("Tổ Tự nhiên", own.steps)
+    assert None in rows, "the others are in no team"
+    shown = run(june, board_commands, "list", "--team", "TUNHIEN").splitlines()
+    assert shown[0] == "# Việc còn mở, Tổ Tự nhiên (TUNHIEN), 16/06/2026"
+    assert f"## {own.name} ({teacher.code})" in shown
+    assert (
+        "- [ ] GVBM ký Toán lớp 8A: còn 3/3 học bạ, làm được ngay 3 · hạn 15/06/2026, trễ 1 ngày · chờ từ 10/06/2026"
+        in shown
+    )
+    whole = run(june, board_commands, "list")
+    assert "# Việc còn mở, Ngoài các tổ, 16/06/2026" in whole
 
 
 def test_what_was_sent_back_and_what_is_asked_for_stand_in_my_work(june: June) -> None:

@@ -68,7 +68,7 @@ def test_the_homeroom_teacher_reminds_who_has_not_confirmed_his_part(school: Sch
     )
     (message,) = inbox.messages(school.desk, other)
     assert (message.sent_by, message.note, message.items) == (homeroom.code, "Lớp mình chờ phần Hoá", person.items)
-    with pytest.raises(Rejected, match="homeroom class only"):
+    with pytest.raises(Rejected, match="own homeroom class"):
         nudge(school, school.cast.teacher(school.found, "TOAN"))
 
 

@@ -123,7 +123,7 @@ def test_before_the_last_day_what_is_open_is_counted_by_step_and_person(june: Ju
     assert (homeroom.open, homeroom.ready, homeroom.days_left) == (3, 0, 10)
     assert june.open(Step.RECORD_TERM_2) == []
     assert [each.days_left for each in june.open(Step.SEAL, date(2026, 7, 1))] == [-2]
-    own = reminders(june.school.desk, staff_id=teacher.staff_id)
+    own = reminders(june.school.desk, of=[teacher.staff_id])
     assert {each.staff for each in own} == {teacher.code}
 
 
