@@ -1,0 +1,5 @@
+"""
+Cross-checks (kiểm tra chéo) at a school's desk.
+
+``acting`` records, ``views`` reads, ``gate`` says what stands before a signature.
+"""
