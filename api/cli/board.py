@@ -97,9 +97,7 @@ def remind(
 
 @board.command("list")
 def print_list(
-    team: Annotated[
-        str | None, typer.Option("--team", help="Mã tổ; bỏ qua: mọi tổ. · Team; none: all.")
-    ] = None,
+    team: Annotated[str | None, typer.Option("--team", help="Mã tổ; bỏ qua: mọi tổ. · Team; none: all.")] = None,
     school: School = None,
     year: Year = None,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -10,9 +11,10 @@ import typer
 
 from api.app import Addresses, App
 from api.cli.common import Json, School, Year, command, desk, program, settings
+from api.cli.console import Screen
 from api.flows import keys
 from api.flows.school_file import load_school_file, notices
-from api.flows.school_load import Loaded, load_school, policies_of
+from api.flows.school_load import Loaded, first_day, load_school, policies_of, refuse_known
 from api.flows.school_model import SCHOOL, SchoolFile
 from domain.errors import Rejected
 from domain.ledger import open_school, school_ids
@@ -56,42 +58,52 @@ def load(
         content = load_school_file(file)
         policies_of(content)
         with program(or_demo=False) as app, app.as_owner():
-            loaded = _load(app, content)
-        found = notices(content)
-        if as_json:
-            screen.answer(
-                {
-                    "school_id": str(loaded.school_id),
-                    "school_year_id": str(loaded.school_year_id),
-                    "staff": loaded.staff,
-                    "classes": loaded.classes,
-                    "pupils": loaded.pupils,
-                    "entries": loaded.entries,
-                    "warnings": [notice.text(screen.language) for notice in found],
-                }
-            )
-            return
-        for notice in found:
-            screen.warn(notice.text("vi"), notice.text("en"))
-        screen.say(
-            f"Đã nạp trường {content.school.name}, năm học {content.school_year}: {loaded.staff} cán bộ, "
-            f"{loaded.classes} lớp, {loaded.pupils} học sinh ({loaded.entries} bản ghi). "
-            f"Mã trong sổ cái: {loaded.school_id}",
-            f"Loaded {content.school.name}, {content.school_year}: {loaded.staff} staff, {loaded.classes} classes, "
-            f"{loaded.pupils} pupils ({loaded.entries} entries). School id: {loaded.school_id}",
+            loaded = enter(app, content)
+        show_loaded(screen, content, loaded, [notice.text(screen.language) for notice in notices(content)], as_json)
+
+
+def show_loaded(screen: Screen, content: SchoolFile, loaded: Loaded, warnings: Sequence[str], as_json: bool) -> None:
+    """The answer of every command that begins a school year from files."""
+    if as_json:
+        screen.answer(
+            {
+                "school_id": str(loaded.school_id),
+                "school_year_id": str(loaded.school_year_id),
+                "staff": loaded.staff,
+                "classes": loaded.classes,
+                "pupils": loaded.pupils,
+                "entries": loaded.entries,
+                "warnings": warnings,
+            }
         )
+        return
+    for warning in warnings:
+        screen.warn(warning, warning)
+    screen.say(
+        f"Đã nạp trường {content.school.name}, năm học {content.school_year}: {loaded.staff} cán bộ, "
+        f"{loaded.classes} lớp, {loaded.pupils} học sinh ({loaded.entries} bản ghi). "
+        f"Mã trong sổ cái: {loaded.school_id}",
+        f"Loaded {content.school.name}, {content.school_year}: {loaded.staff} staff, {loaded.classes} classes, "
+        f"{loaded.pupils} pupils ({loaded.entries} entries). School id: {loaded.school_id}",
+    )
 
 
-def _load(app: App, content: SchoolFile) -> Loaded:
-    """Into the ledger of the school with this code, or into a new one."""
+def enter(app: App, content: SchoolFile, *, dry: bool = False) -> Loaded:
+    """Into the ledger of the school with this code, or into a new one; ``dry`` says what that would be."""
     schools = app.schools()
     same = [school_id for school_id, years in schools.items() if years[0].school_code == content.school.code]
     school_id = same[0] if same else content.school_id or uuid4()
     if content.school_id not in (None, school_id) or (not same and school_id in schools):
         raise Rejected("school.other_id", code=content.school.code, found=content.school_id)
+    known = {row.name for row in schools.get(school_id, ())}
+    if dry:
+        refuse_known(content, known)
+        year_id, new, _ = first_day(content)
+        entries = sum(len(each.events) for each in new)
+        return Loaded(school_id, year_id, len(content.staff), len(content.classes), len(content.pupils), entries)
     if school_id not in school_ids(app.pool):
         open_school(app.pool, school_id)
-    return load_school(app.ledgers[school_id], content, {row.name for row in schools.get(school_id, ())})
+    return load_school(app.ledgers[school_id], content, known)
 
 
 def holder(year: SchoolYear, code: str) -> Staff | None:

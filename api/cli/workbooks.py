@@ -9,23 +9,16 @@ import typer
 
 from api.cli.common import As, Class, Json, School, Year, actor, command, desk
 from api.cli.console import Exit, Screen, error_json, exit_of
+from api.cli.opening import template_opening
 from api.flows import templates
 from api.flows.bulk_imports import import_everything
 from api.flows.gradebooks import Answer, Sent
 from api.flows.workbooks import WorkbookKind, write_gradebook, write_homeroom
+from api.flows.workbooks.sheets import refuse_existing
 from api.workers import Workers
-from domain.errors import HocbaError, Misused
-from domain.messages import MESSAGES, Language
+from domain.errors import HocbaError
+from domain.messages import Language
 from domain.words import said
-
-MESSAGES.update(
-    {
-        "template.exists": (
-            "{file} đã có; không ghi đè vì có thể đã điền điểm. Hãy chọn tên khác hoặc xóa tệp đó.",
-            "{file} exists and is not overwritten: it may have been filled in. Choose another name or delete it.",
-        ),
-    }
-)
 
 template = typer.Typer(no_args_is_help=True, help="Mẫu sổ theo dõi và sổ chủ nhiệm (Excel). · Workbook templates.")
 imports = typer.Typer(no_args_is_help=True, help="Nhập từ tệp Excel vào sổ cái. · Import workbooks.")
@@ -41,7 +34,7 @@ def gradebook(
 ) -> None:
     """Mẫu sổ theo dõi và đánh giá học sinh của một lớp và môn. · Gradebook template."""
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        _refuse_existing(out)
+        refuse_existing(out)
         current = opened.year()
         write_gradebook(templates.gradebook_spec(opened, current, current.school_class(class_code), subject), out)
         _written(screen, out, as_json)
@@ -51,15 +44,13 @@ def gradebook(
 def homeroom(class_code: Class, out: Out, school: School = None, year: Year = None, as_json: Json = False) -> None:
     """Mẫu sổ chủ nhiệm: rèn luyện, số buổi nghỉ, nhận xét. · Homeroom template."""
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        _refuse_existing(out)
+        refuse_existing(out)
         current = opened.year()
         write_homeroom(templates.homeroom_spec(opened, current, current.school_class(class_code)), out)
         _written(screen, out, as_json)
 
 
-def _refuse_existing(out: Path) -> None:
-    if out.exists():
-        raise Misused("template.exists", file=out)
+template.command("opening")(template_opening)
 
 
 def _written(screen: Screen, out: Path, as_json: bool) -> None:

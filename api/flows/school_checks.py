@@ -25,6 +25,7 @@ from domain.messages import Language
 from domain.regulations.curriculum import Subject, parts_taught, studied, subjects
 from domain.report.document import SchoolIdentity
 from domain.school_year.events import Calendar, Duty, Role
+from domain.words import said
 
 Key = TypeVar("Key")
 #: The assignments of a subject of a class: part → its place in the file, and itself.
@@ -103,6 +104,7 @@ def _staff(file: Readable) -> Iterator[HocbaError]:
         yield from _once(codes, row.code, f"/staff/{index}/code")
         if row.code == SCHOOL:
             yield Rejected("school_file.reserved", place=f"/staff/{index}/code", found=row.code)
+    yield from _teams(file)
     if not file.complete_staff:
         return
     principals = sum(Role.PRINCIPAL in row.roles for row in file.staff.values())
@@ -110,6 +112,19 @@ def _staff(file: Readable) -> Iterator[HocbaError]:
         yield Rejected("school_file.principal", found=principals)
     if not any(Role.CLERK in row.roles for row in file.staff.values()):
         yield Rejected("school_file.no_clerk")
+
+
+def _teams(file: Readable) -> Iterator[HocbaError]:
+    """Who heads a team is of it, and no other does."""
+    heads: dict[str, str] = {}
+    for index, row in file.staff.items():
+        place = f"/staff/{index}/heads_team"
+        if row.heads_team and not row.team:
+            yield Rejected("school_file.missing", place=f"/staff/{index}/team")
+        elif row.heads_team and row.team:
+            other = heads.setdefault(row.team.casefold(), place)
+            if other != place:
+                yield Rejected("school_file.team_heads", place=place, found=row.team, other_place=other)
 
 
 def _classes(file: Readable) -> Iterator[HocbaError]:
@@ -273,19 +288,19 @@ def _programme(file: Readable, row: PupilRow, place: str) -> Iterator[HocbaError
         studied(grade_of(row.class_code), file.school_year, row.programme)
     except Rejected as error:
         if error.code != "regulation.no_rules":
-            yield _Placed(f"{place}/{'topics' if 'topics' in error.code else 'electives'}", error)
+            yield Placed(f"{place}/{'topics' if 'topics' in error.code else 'electives'}", error)
 
 
-class _Placed(Rejected):
-    """A rejection of the rules, with its place in the file in front."""
+class Placed(Rejected):
+    """A rejection of the rules (``fault``), with its place in a file in front."""
 
-    def __init__(self, place: str, fault: Rejected) -> None:
-        self._place, self._fault = place, fault
-        super().__init__(fault.code, place=place, **fault.facts)
+    def __init__(self, place: object, fault: Rejected) -> None:
+        self.place, self.fault = place, fault
+        super().__init__(fault.code, **{**fault.facts, "place": place})
 
     def text(self, language: Language) -> str:
         """As the fault's own."""
-        return f"{self._place}: {self._fault.text(language)}"
+        return f"{said(self.place, language)}: {self.fault.text(language)}"
 
 
 def _characters(file: Readable) -> Iterator[HocbaError]:

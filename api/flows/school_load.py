@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from uuid import UUID, uuid4
 
 from pydantic import ValidationError
@@ -19,6 +23,7 @@ from domain.report import events as report_events
 from domain.report.document import PupilIdentity
 from domain.school_year import events as year_events
 from domain.school_year.policies import SchoolPolicies
+from domain.school_year.structure import events as structure_events
 from domain.values import Commitments, Personal
 
 MESSAGES.update(
@@ -37,6 +42,10 @@ MESSAGES.update(
         ),
     }
 )
+
+
+#: The longest code of a team (``structure.events.TeamCode``).
+_TEAM_CODE_MAX = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +76,22 @@ def load_school(ledger: Ledger, file: SchoolFile, known_years: set[str]) -> Load
 
     Raises Rejected ``school.loaded`` where the year is in the ledger already.
     """
+    refuse_known(file, known_years)
+    year_id, new, personal = first_day(file)
+    command = operator_command("school load", file.model_dump(mode="json", by_alias=True))
+    answer = ledger.append(new, command=command, personal=personal)
+    entries = answer.last_position - answer.first_position + 1
+    return Loaded(ledger.school_id, year_id, len(file.staff), len(file.classes), len(file.pupils), entries)
+
+
+def refuse_known(file: SchoolFile, known_years: set[str]) -> None:
+    """Raises Rejected ``school.loaded`` where the year is in the ledger already."""
     if file.school_year in known_years:
         raise Rejected("school.loaded", code=file.school.code, year=file.school_year)
+
+
+def first_day(file: SchoolFile) -> tuple[UUID, list[NewEvents], list[Personal]]:
+    """The id of the new year, the events of its first day, and the personal values behind their commitments."""
     personal: list[Personal] = []
     year_id = uuid4()
     staff = {row.code: uuid4() for row in file.staff}
@@ -85,10 +108,7 @@ def load_school(ledger: Ledger, file: SchoolFile, known_years: set[str]) -> Load
             if pupil.programme != NO_CHOICE:
                 report += (report_events.ProgrammeChosen(programme=pupil.programme),)
             new += [NewEvents(pupil_id, 0, (registered, enrolled)), NewEvents(report_id, 0, report)]
-    command = operator_command("school load", file.model_dump(mode="json", by_alias=True))
-    answer = ledger.append(new, command=command, personal=personal)
-    entries = answer.last_position - answer.first_position + 1
-    return Loaded(ledger.school_id, year_id, len(staff), len(classes), len(file.pupils), entries)
+    return year_id, new, personal
 
 
 def _year_events(
@@ -113,6 +133,7 @@ def _year_events(
                 staff_id=staff[person.code], code=person.code, roles=person.roles, identity=identity
             )
         )
+    events += _team_events(file, staff)
     for row in file.classes:
         events.append(year_events.ClassOpened(class_id=classes[row.code], code=row.code, grade=row.grade))
         events.append(
@@ -130,6 +151,28 @@ def _year_events(
         for row in file.assignments
     ]
     return events
+
+
+def _team_events(file: SchoolFile, staff: dict[str, UUID]) -> Iterator[Event]:
+    codes: set[str] = set()
+    for name, members in file.teams.items():
+        team_id, code = uuid4(), _team_code(name)
+        if code is None or code in codes:
+            code = next(f"TO{number}" for number in count(1) if f"TO{number}" not in codes)
+        codes.add(code)
+        yield structure_events.TeamFormed(
+            team_id=team_id, code=code, name=name, kind=structure_events.TeamKind.SUBJECTS
+        )
+        for row in members:
+            place = {"team_id": team_id, "staff_id": staff[row.code], "since": file.calendar.starts}
+            yield structure_events.TeamJoined(**place, head=bool(row.heads_team))
+
+
+def _team_code(name: str) -> str | None:
+    """``TOAN_TIN`` of "Tổ Toán - Tin", short and without marks, as commands take it; None where no letter is left."""
+    plain = unicodedata.normalize("NFD", name.upper().replace("Đ", "D")).encode("ascii", "ignore").decode()
+    code = re.sub("[^A-Z0-9]+", "_", plain).strip("_").removeprefix("TO_")[:_TEAM_CODE_MAX].strip("_")
+    return code if re.fullmatch("[A-Z][A-Z0-9_]+", code) else None
 
 
 def committed(identity: PupilIdentity, personal: list[Personal]) -> Commitments:

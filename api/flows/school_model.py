@@ -80,12 +80,18 @@ class _Row(Value):
 
 
 class StaffRow(_Row):
-    """A member of staff. ``roles`` is empty for one who neither teaches nor signs (kế toán, thư viện, y tế)."""
+    """
+    A member of staff. ``roles`` is empty for one who neither teaches nor signs (kế toán, thư viện, y tế).
+
+    ``team`` is the name of the tổ chuyên môn, ``heads_team`` says that he is its head (tổ trưởng).
+    """
 
     code: StaffCode
     full_name: Name
     personal_number: PersonalNumber
     roles: tuple[Role, ...]
+    team: Name | None = None
+    heads_team: bool | None = None
 
 
 class ClassRow(_Row):
@@ -175,6 +181,15 @@ class SchoolFile(_Row):
         for pupil in self.pupils:
             by_class[pupil.class_code].append(pupil)
         return {code: _numbered(pupils) for code, pupils in by_class.items()}
+
+    @property
+    def teams(self) -> dict[str, list[StaffRow]]:
+        """Members of each team by its name, in the order of the file."""
+        found: dict[str, tuple[str, list[StaffRow]]] = {}
+        for row in self.staff:
+            if row.team:
+                found.setdefault(row.team.casefold(), (row.team, []))[1].append(row)
+        return dict(found.values())
 
     def enrolled_on(self, pupil: PupilRow) -> date:
         """Day of enrolment (ngày nhập học): the pupil's own, else the first day of the school year."""

@@ -108,6 +108,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "/staff: chưa có Văn thư (CLERK); không ai đóng dấu được. Hãy ghi vai trò cho ít nhất một người.",
         "/staff: there is no CLERK, so nobody could seal. Give the role to at least one person.",
     ),
+    "school_file.team_heads": (
+        "{place}: {found} đã có tổ trưởng ở {other_place}. Mỗi tổ có một tổ trưởng; hãy bỏ một người.",
+        "{place}: {found} has a head already at {other_place}. A team has one head; remove one of the two.",
+    ),
     "school_file.staff_unknown": (
         "{place}: không có cán bộ, giáo viên mã {found} trong /staff. Hãy sửa mã hoặc thêm người.",
         "{place}: nobody in /staff has the code {found}. Correct the code or add the person.",

@@ -12,7 +12,6 @@ from api.routes import (
     classes,
     correction_views,
     corrections,
-    drafts,
     editions,
     lookup,
     me,
@@ -39,7 +38,6 @@ ROUTERS = (
     board.router,
     me.router,
     roster.router,
-    drafts.router,
 )
 
 __all__ = ["ROUTERS"]

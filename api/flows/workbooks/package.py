@@ -60,13 +60,15 @@ class Workbook:
 
     Args:
         source: path of the file, or its bytes.
+        rows_max: a sheet with more rows is refused; lists of a whole school have more than a class.
 
     Raises:
         Misused: ``workbook.unreadable`` or ``workbook.too_large``; nothing in it could be judged.
 
     """
 
-    def __init__(self, source: Path | bytes) -> None:
+    def __init__(self, source: Path | bytes, *, rows_max: int = MAX_ROWS) -> None:
+        self._rows_max = rows_max
         self.file = source.name if isinstance(source, Path) else "workbook"
         content = self._load(source)
         self.digest = hashlib.sha256(content).hexdigest()
@@ -91,13 +93,6 @@ class Workbook:
         if stored not in self._sheets:
             self._sheets[stored] = self._read(stored)
         return self._sheets[stored]
-
-    def first(self) -> Sheet:
-        """The first sheet, of a workbook that is none of ours. Raises Misused."""
-        sheet = self.sheet(next(iter(self._names), ""))
-        if sheet is None:
-            raise self._unreadable("no sheet")
-        return sheet
 
     def _read(self, stored: str) -> Sheet:
         broken = self._scan(stored)
@@ -207,8 +202,8 @@ class Workbook:
         if place is None:
             raise self._unreadable("a cell has no reference")
         row, column = place
-        if row >= MAX_ROWS:
-            raise self._too_large("row", row + 1, MAX_ROWS)
+        if row >= self._rows_max:
+            raise self._too_large("row", row + 1, self._rows_max)
         if column >= MAX_COLUMNS:
             raise self._too_large("column", column + 1, MAX_COLUMNS)
         return place

@@ -18,6 +18,16 @@ from api.flows.workbooks.layout import BIRTH_DATE, IDENTITY_KEYS, NAME, NUMBER, 
 from api.flows.workbooks.specs import PupilRow, WorkbookIdentity
 from api.whole_file import write_whole
 from domain.errors import Misused
+from domain.messages import MESSAGES
+
+MESSAGES.update(
+    {
+        "template.exists": (
+            "{file} đã có; không ghi đè vì có thể đã được điền. Hãy chọn tên khác hoặc xóa tệp đó.",
+            "{file} exists and is not overwritten: it may have been filled in. Choose another name or delete it.",
+        ),
+    }
+)
 
 #: The font of Vietnamese administrative documents (NĐ 30/2020); every office program has it or a double of it.
 _FONT = {"font_name": "Times New Roman", "font_size": 12}
@@ -60,8 +70,12 @@ class Styles:
         self.title = made({"bold": True, "font_size": 14, "align": "center"})
         self.subtitle = made({"bold": True, "align": "center"})
         self.legend = made({"italic": True, "font_size": 10, "text_wrap": True, "valign": "top"})
+        self.note = made({"italic": True, "font_size": 10})
+        self.left_title = made({"bold": True, "font_size": 14})
         self.heading = made(_BOX, _HEAD)
         self.text = made(_BOX)
+        #: Kept as it is typed: digits keep the zero in front.
+        self.typed_text = made({"num_format": "@", "valign": "vcenter"})
         self.number = made(_BOX, {"align": "center"})
         self.date = made(_BOX, {"align": "center", "num_format": "dd/mm/yyyy"})
         self.derived = made(_BOX, {"align": "center", "italic": True, "num_format": "0.0", "font_color": "#7F7F7F"})
@@ -69,6 +83,12 @@ class Styles:
         self.count, self.recorded_count = made(_BOX, count), made(_BOX, count, _RECORDED)
         self.closed = made(_BOX, _CLOSED)
         self.words, self.recorded_words = made(_BOX, words), made(_BOX, words, _RECORDED)
+
+
+def refuse_existing(path: Path) -> None:
+    """Raises Misused ``template.exists``: a file that is there may have been filled in."""
+    if path.exists():
+        raise Misused("template.exists", file=path)
 
 
 @contextmanager
