@@ -127,6 +127,11 @@ RIGHTS: Mapping[type[Value], Row | Callable[[Any], Row]] = {
     r.ApproveCorrection: _approval,
     r.RefuseCorrection: _approval,
     r.WithdrawCorrection: (Right.REQUESTER,),
+    # The pupil's identity.
+    r.Reconcile: (Right.HOMEROOM_TEACHER, Right.CLERK),
+    r.ReturnSlip: (Right.HOMEROOM_TEACHER, Right.CLERK),
+    r.CompleteIdentity: (Right.HOMEROOM_TEACHER, Right.CLERK),
+    r.KeepDifference: (Right.PRINCIPAL, Right.APPROVING_DEPUTY),
     # Signing and issuing.
     r.OpenEdition: (Right.HOMEROOM_TEACHER, Right.CLERK, Right.PRINCIPAL, Right.DEPUTY, Right.IT_OFFICER),
     r.ConfirmPart: (Right.SUBJECT_TEACHER,),

@@ -119,6 +119,10 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
         "Cải chính thông tin học sinh: {identity:identity}",
         "The pupil's identity corrected: {identity:identity}",
     ),
+    p.IdentityCompleted: (
+        "Bổ sung thông tin còn trống của học sinh: {identity:identity}, theo {document}",
+        "Blank fields of the pupil's identity completed: {identity:identity}, by {document}",
+    ),
     PersonalErased: (
         "Xóa {count} giá trị cá nhân theo {decision}; lí do: {reason}",
         "{count} personal values erased by {decision}; reason: {reason}",
@@ -161,6 +165,19 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
     r.PupilRejoined: (
         "Trở lại trường, lớp {class_code}, số thứ tự {number}, từ {since}, theo {document}",
         "Came back, class {class_code}, number {number}, from {since}, by {document}",
+    ),
+    # The identity beside other sources.
+    r.Reconciled: (
+        "Đối soát với {source:source}: {compared}; minh chứng {evidence}",
+        "Compared with {source:source}: {compared}; evidence {evidence}",
+    ),
+    r.DifferenceKept: (
+        "Giữ nguyên {field:identity} dù lệch với {source:source}, theo {document}; lí do: {reason}",
+        "{field:identity} stands though {source:source} differs, by {document}; reason: {reason}",
+    ),
+    r.SlipReturned: (
+        "Nhận lại Phiếu xác nhận thông tin có chữ ký của cha mẹ, ngày {dated}",
+        "The parents' confirmation slip came back signed, {dated}",
     ),
     # Corrections.
     r.CorrectionRequested: (
@@ -210,8 +227,8 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
         "Edition {edition} opened, lookup code {lookup_id}; head {head}{replacing}",
     ),
     r.EditionRefrozen: (
-        "Cố định lại dữ liệu của bản {edition} sau điều chỉnh",
-        "The data of edition {edition} fixed anew after a correction",
+        "Cố định lại dữ liệu của bản {edition} sau khi {cause}",
+        "The data of edition {edition} fixed anew after {cause}",
     ),
     r.ReportSigned: ("Ký: {place}{capacity}{instead}{late}", "Signed: {place}{capacity}{instead}{late}"),
     r.PartConfirmed: (

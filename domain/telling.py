@@ -63,6 +63,7 @@ class Words(NamedTuple):
 
 
 NOTHING = Words("", "")
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
 def words(code: object, table: str = "") -> Words:
@@ -194,6 +195,26 @@ def _opened(event: r.EditionOpened, names: Names) -> dict[str, object]:
     }
 
 
+def _reconciled(event: r.Reconciled, names: Names) -> dict[str, object]:
+    """``khớp: họ và tên, giới tính; lệch: dân tộc``, and the evidence with who saw it."""
+    evidence = event.evidence
+    compared, shown = [], []
+    for language in LANGUAGES:
+        of_each = (
+            (said(result, language, "comparison"), [name for name, one in event.results.items() if one is result])
+            for result in r.Comparison
+        )
+        fields = ((word, ", ".join(said(name, language, "identity") for name in found)) for word, found in of_each)
+        compared.append("; ".join(f"{word}: {listed}" for word, listed in fields if listed))
+        vi, seen = language == "vi", ""
+        if evidence.seen_by:
+            who = names.person(evidence.seen_by)
+            seen = f", {who} xem" if vi else f", seen by {who}"
+        day = f"{'ngày' if vi else 'of'} {evidence.dated:%d/%m/%Y}"
+        shown.append(f"{evidence.kind} {evidence.number} {day}{seen}")
+    return {"compared": Words(*compared), "evidence": Words(*shown)}
+
+
 def _decided(event: r.DecisionRecorded, _: Names) -> dict[str, object]:
     plan = ", ".join(event.subjects)
     return {
@@ -292,6 +313,7 @@ _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
     },
     y.RosterCarriedOver: lambda event, _: {"count": len(event.to_place)},
     p.IdentityCorrected: lambda event, _: {"identity": ", ".join(event.identity)},
+    p.IdentityCompleted: lambda event, _: {"identity": ", ".join(event.identity)},
     PersonalErased: lambda event, _: {"count": len(event.commitments)},
     DocumentEntered: lambda event, _: {"written": written(event.number, event.symbol)},
     r.ScoreRecorded: lambda event, _: {"by_rule": f" ({event.by_rule})" if event.by_rule else NOTHING},
@@ -311,11 +333,17 @@ _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
         if event.destination
         else NOTHING
     },
+    r.Reconciled: _reconciled,
     r.CorrectionRequested: _requested,
     r.CorrectionApproved: _asked,
     r.CorrectionRefused: _asked,
     r.CorrectionWithdrawn: _asked,
     r.EditionOpened: _opened,
+    r.EditionRefrozen: lambda event, _: {
+        "cause": Words("điều chỉnh", "a correction")
+        if event.request_id
+        else Words("bổ sung thông tin học sinh", "the pupil's identity was completed")
+    },
     r.ReportSigned: _signed,
     k.CheckAssigned: _check,
     k.SampleDrawn: lambda event, _: {"drawn": len(event.items)},

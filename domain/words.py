@@ -174,6 +174,17 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "weight_kg": ("cân nặng (kg)", "weight (kg)"),
         "None": ("dữ liệu nhân thân", "identity"),
     },
+    # Where else the identity stands, and how it compares (đối soát hồ sơ).
+    "source": {
+        "PAPER": ("hồ sơ giấy", "the paper file"),
+        "SECTOR": ("CSDL ngành", "the sector database"),
+        "POPULATION": ("CSDL quốc gia về dân cư (VNeID)", "the population database (VNeID)"),
+    },
+    "comparison": {
+        "MATCH": ("khớp", "matches"),
+        "DIFFERS": ("lệch", "differs"),
+        "BLANK": ("trống", "blank"),
+    },
     "reason": {
         "TYPING_ERROR": ("Nhập nhầm", "typing error"),
         "WRONG_PUPIL": ("Nhầm học sinh", "wrong pupil"),

@@ -47,6 +47,7 @@ DOCUMENTS: Mapping[type[Event], _Names] = {
     report.ReportSealed: lambda event: (event.certificate, event.signer, event.xml_sha256),
     report.ReportIssued: lambda event: (event.xml_sha256,),
     report.DocumentSealed: lambda event: (event.pdf_sha256,),
+    report.SlipReturned: lambda event: (event.sha256,),
     report.EditionCancelled: lambda event: (event.paper.sha256,),
     report.RecallRequested: lambda event: (event.paper.sha256,),
     report.RecallGranted: lambda event: (event.document.sha256,),
@@ -62,6 +63,8 @@ COMMITMENTS: Mapping[type[Event], _Names] = {
     school_year.StaffJoined: lambda event: event.identity.values(),
     pupil.PupilRegistered: lambda event: event.identity.values(),
     pupil.IdentityCorrected: lambda event: event.identity.values(),
+    pupil.IdentityCompleted: lambda event: event.identity.values(),
+    report.Reconciled: lambda event: event.found.values(),
     report.CorrectionRequested: lambda event: (
         commitment
         for change in event.changes

@@ -17,7 +17,7 @@ from domain.formats.hoc_ba import Chain, Stage
 from domain.ledger import Blob
 from domain.messages import MESSAGES
 from domain.pupil import state as pupils
-from domain.pupil.events import IdentityCorrected, PupilRegistered
+from domain.pupil.events import IdentityCompleted, IdentityCorrected, PupilRegistered
 from domain.pupil.state import Pupil
 from domain.regulations.curriculum import PART_NAMES, assessed, subject
 from domain.report import events as e
@@ -139,7 +139,8 @@ class Sources:
     def _values(self) -> dict[str, str]:
         """Commitment → value of every identity that any version of these pupils has had."""
         registered = (event.data for stream in self._pupils.values() for event in stream)
-        identities = [data.identity for data in registered if isinstance(data, (PupilRegistered, IdentityCorrected))]
+        kinds = (PupilRegistered, IdentityCorrected, IdentityCompleted)
+        identities = [data.identity for data in registered if isinstance(data, kinds)]
         return self.desk.ledger.personal_values({each for identity in identities for each in identity.values()})
 
     @cached_property
@@ -170,9 +171,19 @@ def frozen_document(
     document, pupil_version = build(sources, year, report, plan, result)
     blob = Blob(xml.data_region(document), XML_TYPE)
     frozen = Frozen(
-        result=result, pupil_version=pupil_version, school_year_version=year.version, data_sha256=blob.sha256
+        result=result,
+        pupil_version=pupil_version,
+        school_year_version=year.version,
+        data_sha256=blob.sha256,
+        blank=blank_of(document.pupil, report),
     )
     return frozen, blob
+
+
+def blank_of(pupil: PupilIdentity, report: Report) -> tuple[str, ...]:
+    """What this report cannot be signed without, and the pupil's identity has not."""
+    release = report.edition.opened.release if report.edition else hoc_ba.RELEASE
+    return hoc_ba.of_grade(report.started.grade, release).blank(pupil.model_dump(exclude_none=True))
 
 
 def build(

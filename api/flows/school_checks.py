@@ -275,7 +275,8 @@ def _pupils(file: Readable) -> Iterator[HocbaError]:
             yield Rejected("school_file.born_late", place=f"{place}/birth_date", first=file.calendar.starts)
         yield from _once(numbers, row.personal_number, f"{place}/personal_number")
         yield from _once(codes, row.pupil_code, f"{place}/pupil_code")
-        yield from _once(registry, row.registry_number, f"{place}/registry_number")
+        if row.registry_number:
+            yield from _once(registry, row.registry_number, f"{place}/registry_number")
         if row.enrolled_on and file.calendar and not row.birth_date < row.enrolled_on <= file.calendar.ends:
             yield _outside(f"{place}/enrolled_on", row.enrolled_on, file.calendar)
 

@@ -122,7 +122,8 @@ class PupilRow(_Row):
     A pupil in a class, identity as in the birth certificate (giấy khai sinh).
 
     ``number`` is the place in the class list (STT), given by name order where absent; ``enrolled_on`` absent means the
-    first day of the school year. ``electives`` and ``topics`` are what the pupil chose to study.
+    first day of the school year. ``electives`` and ``topics`` are what the pupil chose to study. What may be absent and
+    a report needs is completed later (``hocba data complete``); a notice names it.
     """
 
     class_code: ClassCode = Field(alias="class")
@@ -130,14 +131,14 @@ class PupilRow(_Row):
     full_name: Name
     sex: Sex
     birth_date: Day
-    birth_place: Text
-    ethnicity: Text
-    nationality: Text
+    birth_place: Text | None = None
+    ethnicity: Text | None = None
+    nationality: Text | None = None
     personal_number: PersonalNumber
     pupil_code: PupilCode
-    hometown: Text
-    residence: Text
-    registry_number: Text
+    hometown: Text | None = None
+    residence: Text | None = None
+    registry_number: Text | None = None
     father: Name | None = None
     mother: Name | None = None
     guardian: Name | None = None

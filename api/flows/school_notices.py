@@ -13,6 +13,9 @@ from domain.messages import Language, render
 #: Grade 6 begins at 11 (Luật Giáo dục Điều 28); up to 3 years older is allowed and one year younger (vượt lớp).
 AGE_BELOW, AGE_ABOVE = 4, 9
 
+#: What may be blank on loading, though no report is signed without it: by none of these a pupil is told from another.
+COMPLETED_LATER = ("birth_place", "ethnicity", "nationality", "hometown", "residence", "registry_number")
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -75,6 +78,8 @@ def _pupils(file: SchoolFile) -> _Found:
             yield "age", {"place": f"{place}/birth_date", "grade": grade}
         if not (pupil.father or pupil.mother or pupil.guardian):
             yield "no_family", {"place": place}
+        if blank := [name for name in COMPLETED_LATER if getattr(pupil, name) is None]:
+            yield "blank", {"place": place, "fields": ", ".join(blank)}
 
 
 def number_mismatches(pupil: PupilRow) -> Iterator[str]:

@@ -190,6 +190,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{place}: chưa ghi cha, mẹ hoặc người giám hộ.",
         "{place}: neither father, mother nor guardian is given.",
     ),
+    "school_file.notice.blank": (
+        "{place}: còn để trống {fields:identity}. Bổ sung bằng data complete; chưa đủ thì GVCN chưa ký được.",
+        "{place}: {fields:identity} is blank. Until it is completed (data complete), the homeroom teacher cannot sign.",
+    ),
     "school_file.notice.empty_class": (
         "{place}: lớp {class_code} chưa có học sinh.",
         "{place}: the class {class_code} has no pupils.",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.cross_check.events import About, FindingKind, Item, Outcome, Scope
 from domain.event import Value
-from domain.report.events.corrections import IdentityField
+from domain.report.events.data import IdentityField
 from domain.values import Cell, Digest, Text
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.event import Event, Value
-from domain.report.events.corrections import IdentityField
+from domain.report.events.data import IdentityField
 from domain.values import Cell, Digest, Text
 
 #: Sixteen letters and digits that a computer drew, or any words that people agreed on before.

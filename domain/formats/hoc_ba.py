@@ -14,7 +14,7 @@ it references; the facts of the signer, the time of signing among them, stand in
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -164,6 +164,18 @@ class Format:
         """
         fields: dict[str, Any] = _data(self.file)["fields"]
         return fields
+
+    def blank(self, given: Collection[str]) -> tuple[str, ...]:
+        """
+        The fields of a pupil's identity without which no report may be signed, and that are not among these.
+
+        Of father, mother and guardian one is enough; without any the first is named. Beyond the XSD, which bears a
+        pupil whose personal number is not issued yet: plan 003 has nothing of this left blank.
+        """
+        data = _data(self.file)
+        lacking = [name for name in data["required"] if name not in given]
+        family = data["required_one_of"]
+        return (*lacking, *([] if any(name in given for name in family) else family[:1]))
 
     def code_table(self, name: str) -> dict[str, str]:
         """A table from stored codes to written words: subjects, levels, results, sex, demo, promotion, titles, …"""

@@ -106,6 +106,11 @@ def _capacity(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "capacity": capacity, "in_place_of": None, "reason": None, "late": False}
 
 
+def _nothing_blank(data: dict[str, Any]) -> dict[str, Any]:
+    """Before an identity could be completed, a pupil without one required value was not registered."""
+    return {**data, "blank": []}
+
+
 def _in_time(data: dict[str, Any]) -> dict[str, Any]:
     """Before there were last days nobody was late."""
     return {**data, "late": False}
@@ -134,7 +139,9 @@ UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType(
         "hocba.report.correction_requested.v1": ("hocba.report.correction_requested.v2", _without_attachments),
         "hocba.report.correction_approved.v1": ("hocba.report.correction_approved.v2", _by_the_school_itself),
         "hocba.report.correction_refused.v1": ("hocba.report.correction_refused.v2", _by_the_school_itself),
+        "hocba.report.edition_opened.v3": ("hocba.report.edition_opened.v4", _nothing_blank),
         "hocba.report.edition_refrozen.v1": ("hocba.report.edition_refrozen.v2", _of_secondary),
+        "hocba.report.edition_refrozen.v2": ("hocba.report.edition_refrozen.v3", _nothing_blank),
         "hocba.report.sealed.v1": ("hocba.report.sealed.v2", _in_time),
         "hocba.report.signed.v1": ("hocba.report.signed.v2", _capacity),
         "hocba.school_year.teaching_assigned.v1": ("hocba.school_year.teaching_assigned.v2", _duty),

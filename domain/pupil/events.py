@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.event import Event
-from domain.values import Commitments
+from domain.values import Commitments, Text
 
 
 class PupilRegistered(Event):
@@ -36,4 +36,12 @@ class IdentityCorrected(Event):
     request_id: UUID
 
 
-EVENTS: tuple[type[Event], ...] = (PupilRegistered, PupilEnrolled, IdentityCorrected)
+class IdentityCompleted(Event):
+    """Fields that were blank have a value now, by a document; one that has a value changes by a correction only."""
+
+    TOPIC: ClassVar[str] = "hocba.pupil.identity_completed.v1"
+    identity: Commitments
+    document: Text
+
+
+EVENTS: tuple[type[Event], ...] = (PupilRegistered, PupilEnrolled, IdentityCorrected, IdentityCompleted)

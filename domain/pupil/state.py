@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.errors import Misused
 from domain.event import Happened
-from domain.pupil.events import IdentityCorrected, PupilEnrolled, PupilRegistered
+from domain.pupil.events import IdentityCompleted, IdentityCorrected, PupilEnrolled, PupilRegistered
 from domain.values import Commitments
 
 
@@ -30,7 +30,7 @@ def fold(pupil_id: UUID, happened: Iterable[Happened]) -> Pupil:
         match step.data:
             case PupilRegistered(identity=identity):
                 state.identity = identity
-            case IdentityCorrected(identity=identity):
+            case IdentityCorrected(identity=identity) | IdentityCompleted(identity=identity):
                 state.identity = {**state.identity, **identity}
             case PupilEnrolled() as enrolled:
                 state.enrolments.append(enrolled)

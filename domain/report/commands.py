@@ -10,7 +10,6 @@ from domain.event import Value
 from domain.formats.hoc_ba import Stage
 from domain.regulations.curriculum import Programme
 from domain.regulations.records import ExemptionScope
-from domain.report.document import Result
 from domain.report.events import (
     Absences,
     Attachments,
@@ -21,6 +20,11 @@ from domain.report.events import (
     Paper,
     ReasonCode,
 )
+from domain.report.frozen import Frozen as Frozen
+from domain.report.identity_commands import CompleteIdentity as CompleteIdentity
+from domain.report.identity_commands import KeepDifference as KeepDifference
+from domain.report.identity_commands import Reconcile as Reconcile
+from domain.report.identity_commands import ReturnSlip as ReturnSlip
 from domain.values import Cell, Digest, Level, Mark, Term, Text
 
 
@@ -129,15 +133,6 @@ class RequestCorrection(Value):
     paper: Paper
     attachments: Attachments = ()
     identity: Mapping[str, Digest] = {}
-
-
-class Frozen(Value):
-    """What an edition fixes, and the digest of the XML data region made from it."""
-
-    result: Result
-    pupil_version: int
-    school_year_version: int
-    data_sha256: Digest
 
 
 class ApproveCorrection(Value):
@@ -334,6 +329,10 @@ Command = (
     | ApproveCorrection
     | RefuseCorrection
     | WithdrawCorrection
+    | Reconcile
+    | KeepDifference
+    | ReturnSlip
+    | CompleteIdentity
     | OpenEdition
     | ConfirmPart
     | ReturnReport

@@ -19,6 +19,7 @@ from domain.report.corrections import (
     withdraw_correction,
 )
 from domain.report.editions import open_edition
+from domain.report.identity import complete_identity, keep_difference, reconcile, return_slip
 from domain.report.moving import leave, move, rejoin
 from domain.report.parts import confirm_part
 from domain.report.recording import record_homeroom, record_subject
@@ -63,6 +64,10 @@ DECISIONS: Mapping[type[Value], Decision] = {
     c.ApproveCorrection: approve_correction,
     c.RefuseCorrection: refuse_correction,
     c.WithdrawCorrection: withdraw_correction,
+    c.Reconcile: reconcile,
+    c.KeepDifference: keep_difference,
+    c.ReturnSlip: return_slip,
+    c.CompleteIdentity: complete_identity,
     c.OpenEdition: open_edition,
     c.ConfirmPart: confirm_part,
     c.ReturnReport: return_report,

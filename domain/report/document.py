@@ -130,20 +130,21 @@ class PupilIdentity(Value):
     """
     Identity as in the birth certificate (giấy khai sinh). Dates ISO; ``sex`` is ``NAM`` or ``NU``.
 
-    Height ("132", cm) and weight ("28.5", kg) stand in a primary report.
+    Height ("132", cm) and weight ("28.5", kg) stand in a primary report. What may be None is blank until somebody
+    completes it; what a report cannot be signed without, the format of its level says (``Format.blank``).
     """
 
     full_name: Text
     sex: str
     birth_date: date
-    birth_place: Text
-    ethnicity: Text
-    nationality: Text
+    birth_place: Text | None = None
+    ethnicity: Text | None = None
+    nationality: Text | None = None
     personal_number: str
     pupil_code: str
-    hometown: Text
-    residence: Text
-    registry_number: Text
+    hometown: Text | None = None
+    residence: Text | None = None
+    registry_number: Text | None = None
     father: str | None = None
     mother: str | None = None
     guardian: str | None = None

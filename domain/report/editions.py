@@ -190,6 +190,7 @@ def open_edition(state: Report, command: c.OpenEdition, year: SchoolYear, contex
             pupil_version=command.frozen.pupil_version,
             school_year_version=command.frozen.school_year_version,
             data_sha256=command.frozen.data_sha256,
+            blank=command.frozen.blank,
             replaces=replaces,
         )
     ]

@@ -4,12 +4,14 @@ The signing chain: subject teachers side by side (if the edition's chain has the
 Each later stage covers all earlier ones (docs/formats/hoc-ba.md), so it waits for them. A signer's certificate
 must be registered for him; a subject is signed by the one who answers for it (``SchoolYear.teacher``), after the others
 have confirmed their parts; in the place of one who left, and whom nobody follows, the leadership signs. Nothing is
-signed while a correction waits for its decision: who signs should know what stands; nor after the last day where the
-school blocks that, and else it is called late.
+signed while a correction waits for its decision: who signs should know what stands; nor, behind the subject teachers,
+while the pupil's identity is incomplete or differs from another source without a decision (``identity``); nor after the
+last day where the school blocks that, and else it is called late.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +21,7 @@ from domain.event import Event
 from domain.formats.hoc_ba import Stage
 from domain.report import commands as c
 from domain.report import events as e
+from domain.report.identity import lacking
 from domain.report.in_place import capacity_of, delegation_of, require_in_place
 from domain.report.in_time import check_in_time
 from domain.report.parts import unconfirmed
@@ -42,30 +45,53 @@ def signer(
     """
     Who signs at this stage: the actor, if it is his right and his turn.
 
-    Raises Rejected naming what is missing; Misused unless a subject is given at the subject stage and only there.
+    Raises Rejected with the first thing that stands in the way; Misused unless a subject is given at the subject stage
+    and only there.
     """
     if (stage is Stage.SUBJECT) != (subject is not None):
         raise Misused("sign.stage", stage=stage.value, subject=subject)
+    for obstacle in in_the_way(state, (stage, subject), year, context, in_place_of):
+        raise obstacle
+    return _whose(state, (stage, subject), year, context, in_place_of)
+
+
+def in_the_way(
+    state: Report, place: e.Place, year: SchoolYear, context: Context, in_place_of: UUID | None = None
+) -> Iterator[Rejected]:
+    """Everything that keeps the actor from signing there, one after the other; nothing where he may sign."""
+    stage, subject = place
     if state.edition is None:
-        raise Rejected("edition.none", number=state.number)
-    if state.open_requests:
-        raise Rejected("edition.request_open", request=state.open_requests[0].asked.request_id)
+        yield Rejected("edition.none", number=state.number)
+    for request in state.open_requests:
+        yield Rejected("edition.request_open", request=request.asked.request_id)
+    if state.edition is not None:
+        yield from _refused(lambda: _whose(state, place, year, context, in_place_of))
+        if subject is not None and subject not in signed_subjects(state):
+            yield Rejected("sign.no_row", number=state.number, subject=subject)
+        if place in state.signatures or (stage is Stage.SEAL and state.sealed):
+            yield Rejected("sign.already", number=state.number)
+        if waiting := awaited(state, stage):
+            yield Rejected("sign.not_your_turn", number=state.number, waiting=", ".join(waiting))
+        for (code, part), holder in unconfirmed(state, year, context.today, subject).items():
+            facts = {"subject": code, "part": part, "staff": holder.code}
+            yield Rejected("sign.part_awaited", number=state.number, **facts)
+    if identity := lacking(state, stage):
+        yield Rejected("sign.incomplete", number=state.number, missing=identity)
+    yield from _refused(lambda: check_in_time(state, stage, year, context))
+
+
+def _refused(check: Callable[[], object]) -> Iterator[Rejected]:
+    try:
+        check()
+    except Rejected as error:
+        yield error
+
+
+def _whose(state: Report, place: e.Place, year: SchoolYear, context: Context, in_place_of: UUID | None) -> Staff:
+    """The actor, whose place in the chain this is, his own or that of one who left. Raises Rejected."""
     if in_place_of is None:
-        staff = _own(state, stage, subject, year, context)
-    else:
-        staff = require_in_place(state, (stage, subject), in_place_of, year, context)
-    if subject is not None and subject not in signed_subjects(state):
-        raise Rejected("sign.no_row", number=state.number, subject=subject)
-    if (stage, subject) in state.signatures or (stage is Stage.SEAL and state.sealed):
-        raise Rejected("sign.already", number=state.number)
-    waiting = awaited(state, stage)
-    if waiting:
-        raise Rejected("sign.not_your_turn", number=state.number, waiting=", ".join(waiting))
-    for (code, part), holder in unconfirmed(state, year, context.today, subject).items():
-        facts = {"subject": code, "part": part, "staff": holder.code}
-        raise Rejected("sign.part_awaited", number=state.number, **facts)
-    check_in_time(state, stage, year, context)
-    return staff
+        return _own(state, place[0], place[1], year, context)
+    return require_in_place(state, place, in_place_of, year, context)
 
 
 def _own(state: Report, stage: Stage, subject: str | None, year: SchoolYear, context: Context) -> Staff:

@@ -100,6 +100,23 @@ class Request:
     decision: e.CorrectionApproved | e.CorrectionRefused | e.CorrectionWithdrawn | None = None
 
 
+class Compared(NamedTuple):
+    """
+    How a field of the pupil's identity stands to what a source shows of it, as last looked at.
+
+    ``found`` is the commitment of what the source shows where it differs; ``decided`` the position of the principal's
+    decision on that, None while there is none.
+    """
+
+    result: e.Comparison
+    found: str | None
+    evidence: e.Evidence
+    actor: str
+    at: datetime
+    position: int
+    decided: int | None = None
+
+
 class Voided(NamedTuple):
     """A signature, or the seal, that holds no more: what took its force, and when."""
 
@@ -116,6 +133,11 @@ class Edition:
     data_sha256: str
     refrozen: int = 0
     frozen: e.EditionRefrozen | None = None
+
+    @property
+    def blank(self) -> tuple[str, ...]:
+        """Fields of the pupil's identity that the format requires and that will be signed without a value."""
+        return self.frozen.blank if self.frozen else self.opened.blank
 
     @property
     def result(self) -> YearResult | PrimaryResult:

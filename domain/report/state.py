@@ -15,6 +15,7 @@ from domain.regulations.curriculum import NO_CHOICE, Programme
 from domain.regulations.records import Exemption
 from domain.report import events as e
 from domain.report.standing import AFTER_ISSUE as AFTER_ISSUE
+from domain.report.standing import Compared as Compared
 from domain.report.standing import Edition as Edition
 from domain.report.standing import Membership as Membership
 from domain.report.standing import PastEdition as PastEdition
@@ -49,6 +50,10 @@ class Report:
     homeroom_comment: Standing[str] | None = None
     #: Fields of the pupil's identity that corrections of this report changed → commitment; the pupil's stream has all.
     identity: dict[str, Standing[str]] = field(default_factory=dict)
+    #: The identity beside other sources, by source and field, as last looked at.
+    compared: dict[tuple[e.Source, str], Compared] = field(default_factory=dict)
+    #: The parents' confirmation, the newest one.
+    slip: Standing[e.SlipReturned] | None = None
     programme: Programme = NO_CHOICE
     #: Exemption → position of its entry.
     exemptions: dict[Exemption, int] = field(default_factory=dict)
@@ -181,9 +186,25 @@ def _record(state: Report, data: Event, happened: Happened) -> bool:
             del state.sessions[e.Session(day, half)]
         case e.HomeroomCommentRecorded(text=text):
             state.homeroom_comment = _standing(text, happened)
+        case e.Reconciled(source=source, evidence=evidence):
+            for name, result in data.results.items():
+                state.compared[source, name] = Compared(
+                    result, data.found.get(name), evidence, happened.actor, happened.at, happened.position
+                )
+        case e.DifferenceKept(source=source, field=name):
+            _settle(state, name, happened, source)
+        case e.SlipReturned():
+            state.slip = _standing(data, happened)
         case _:
             return _decided_on(state, data, happened)
     return True
+
+
+def _settle(state: Report, name: str, happened: Happened, source: e.Source | None = None) -> None:
+    """What differs in a field, from one source or all of them, is decided."""
+    for place, one in state.compared.items():
+        if place[1] == name and source in (None, place[0]) and one.result is e.Comparison.DIFFERS:
+            state.compared[place] = one._replace(decided=happened.position)
 
 
 def _decided_on(state: Report, data: Event, happened: Happened) -> bool:
@@ -248,6 +269,10 @@ def _decided(
     happened: Happened,
 ) -> Request:
     request = state.requests[decision.request_id]
+    if status is not RequestStatus.WITHDRAWN:  # agreed or not, the principal has decided what shall stand
+        for change in request.asked.changes:
+            if isinstance(change, e.IdentityChange):
+                _settle(state, change.field, happened)
     request.status, request.remark, request.decision = status, decision.remark, decision
     request.decided_by, request.decided_at = happened.actor, happened.at
     request.decided_position = happened.position

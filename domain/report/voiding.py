@@ -41,16 +41,14 @@ def consequences(state: Report, request: Request, frozen: c.Frozen | None) -> li
     request_id = request.asked.request_id
     fallen = covering(state, Stage.HOMEROOM, [subject for subject in subjects if subject])
     return [
-        e.EditionRefrozen(
-            edition=state.edition.opened.edition,
-            request_id=request_id,
-            result=frozen.result,
-            pupil_version=frozen.pupil_version,
-            school_year_version=frozen.school_year_version,
-            data_sha256=frozen.data_sha256,
-        ),
+        refrozen(state.edition, request_id, frozen),
         *voided(e.VoidedBecause.CORRECTION, request_id, fallen),
     ]
+
+
+def refrozen(edition: Edition, request_id: UUID | None, frozen: c.Frozen) -> e.EditionRefrozen:
+    """An open edition fixed anew to ``frozen``, by this correction or, without one, by a completed identity."""
+    return e.EditionRefrozen(edition=edition.opened.edition, request_id=request_id, **dict(frozen))
 
 
 def voided(because: e.VoidedBecause, reference: UUID, fallen: tuple[e.Place, ...]) -> Iterator[Event]:

@@ -78,7 +78,7 @@ def view(document: ReportDocument, extras: PdfExtras) -> dict[str, object]:
             document.school_year,
             text_of(document.class_code),
             text_of(f"{school.name}, {school.ward}, {school.province}"),
-            text_of(pupil.registry_number),
+            text_of(pupil.registry_number or ""),
             day_of(document.enrolled_on),
         ],
         "issue_details": _issue(document, extras),

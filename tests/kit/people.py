@@ -157,6 +157,7 @@ def frozen(story: ReportStory, result: YearResult | None = None, digest: str = "
         pupil_version=2,
         school_year_version=story.year.version,
         data_sha256=digest,
+        blank=(),
     )
 
 

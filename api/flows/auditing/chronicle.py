@@ -15,7 +15,7 @@ from api.flows.desk import ERASED
 from domain.context import OPERATOR
 from domain.event import Event, Value
 from domain.ledger import Ledger, Recorded
-from domain.pupil.events import IdentityCorrected, PupilEnrolled, PupilRegistered
+from domain.pupil.events import IdentityCompleted, IdentityCorrected, PupilEnrolled, PupilRegistered
 from domain.register.events import DocumentEntered
 from domain.report import events as e
 from domain.report.standing import Membership
@@ -225,7 +225,7 @@ class Chronicle:
         if isinstance(data, PupilRegistered):
             self._pupils[stream] = data.identity
             self._wanted.add(data.identity["full_name"])
-        elif isinstance(data, IdentityCorrected):
+        elif isinstance(data, IdentityCorrected | IdentityCompleted):
             self._pupils[stream] = {**self._pupils.get(stream, {}), **data.identity}
         elif isinstance(data, PupilEnrolled):
             self._enrolled[stream] = data

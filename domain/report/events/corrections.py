@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.event import Event, Value
+from domain.report.events.data import IdentityField
 from domain.report.events.recording import Absences
 from domain.report.events.roll import Attendance, Half
 from domain.values import Cell, Digest, Level, Mark, Term, Text
@@ -78,10 +79,6 @@ class HomeroomCommentChange(Value):
     kind: Literal["homeroom_comment"] = "homeroom_comment"
     before: Text
     after: Text
-
-
-#: Name of a field of ``domain.report.document.PupilIdentity``.
-IdentityField = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$")]
 
 
 class IdentityChange(Value):

@@ -12,6 +12,7 @@ from pydantic import Field
 from domain.event import Event
 from domain.formats.hoc_ba import Chain, Stage
 from domain.report.document import Result
+from domain.report.events.data import BlankFields
 from domain.values import Digest, Text
 
 
@@ -22,10 +23,11 @@ class EditionOpened(Event):
     ``data_sha256`` is the digest of the XML data region, kept in ``ledger.blobs``, so that signatures outlive every
     later version of this program. ``pupil_version`` and ``school_year_version`` pin what it was made from, ``release``
     the version of the format that it is written in ("1.1"), ``chain`` in which order it is signed. ``replaces`` is the
-    lookup id of the edition before, which was cancelled, recalled or amended.
+    lookup id of the edition before, which was cancelled, recalled or amended. ``blank`` are the fields of the pupil's
+    identity that the format requires and that have no value yet.
     """
 
-    TOPIC: ClassVar[str] = "hocba.report.edition_opened.v3"
+    TOPIC: ClassVar[str] = "hocba.report.edition_opened.v4"
     edition: int
     lookup_id: UUID
     chain: Chain
@@ -38,19 +40,25 @@ class EditionOpened(Event):
     pupil_version: int
     school_year_version: int
     data_sha256: Digest
+    blank: BlankFields
     replaces: UUID | None = None
 
 
 class EditionRefrozen(Event):
-    """A correction before issue changed what is to be signed: same lookup id, values frozen anew."""
+    """
+    A correction before issue changed what is to be signed: same lookup id, values frozen anew.
 
-    TOPIC: ClassVar[str] = "hocba.report.edition_refrozen.v2"
+    ``request_id`` is None where it was no correction: what was blank in the pupil's identity was completed.
+    """
+
+    TOPIC: ClassVar[str] = "hocba.report.edition_refrozen.v3"
     edition: int
-    request_id: UUID
+    request_id: UUID | None
     result: Result
     pupil_version: int
     school_year_version: int
     data_sha256: Digest
+    blank: BlankFields
 
 
 class ReportSigned(Event):

@@ -253,6 +253,7 @@ class LifeMachine(RuleBasedStateMachine):
             pupil_version=2,
             school_year_version=self.life.year.version,
             data_sha256=self.digest(),
+            blank=(),
         )
 
     @rule(stranger=st.sampled_from(PEOPLE), stage=st.sampled_from(CHAIN), subject=st.sampled_from(TAUGHT))

@@ -141,6 +141,7 @@ NOTICES: dict[str, dict[str, Any]] = {
     "number_sex": {"/pupils/0/sex": "NU"},
     "number_year": {"/pupils/0/birth_date": "2013-03-09"},
     "age": {"/pupils/0/birth_date": "2005-03-09"},
+    "blank": {"/pupils/1/birth_place": None},
     "no_family": {"/pupils/2/father": None, "/pupils/2/mother": None},
 }
 

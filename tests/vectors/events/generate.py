@@ -13,7 +13,7 @@ import sys
 import types
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -28,7 +28,7 @@ from domain.ledger.codec import encode
 from domain.ledger.records import Recorded
 from domain.ledger.topics import REGISTRY
 from domain.regulations.policies import Policies
-from domain.report.events import SignaturesVoided, VoidedBecause
+from domain.report.events import Comparison, Evidence, Reconciled, SignaturesVoided, Source, VoidedBecause
 from domain.school_year.policies import SchoolPolicies
 from domain.values import Cell, Column, Term
 
@@ -47,6 +47,12 @@ SAMPLES: dict[str, Event] = {
         seen_identity=None,
         recorded="7.5",
         comment="Bài kiểm tra ghi 5,7",
+    ),
+    Reconciled.TOPIC: Reconciled(
+        source=Source.SECTOR,
+        results={"full_name": Comparison.MATCH, "ethnicity": Comparison.DIFFERS},
+        found={"ethnicity": "ab" * 32},
+        evidence=Evidence(kind="Bảng xuất từ CSDL ngành", number="31/2026", dated=date(2026, 5, 25)),
     ),
     SignaturesVoided.TOPIC: SignaturesVoided(
         because=VoidedBecause.RETURN,
@@ -69,6 +75,7 @@ CANDIDATES: Sequence[Any] = (
     3,
     True,
     b"\x01\x02".hex(),
+    "birth_place",
 )
 
 #: Tried before them in fields of these names, so that the samples read like the field.

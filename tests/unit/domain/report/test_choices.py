@@ -179,7 +179,7 @@ def test_nothing_is_chosen_or_decided_once_an_edition_is_open() -> None:
         edition=1, lookup_id=story.state.report_id, chain=story.year.chain(10), release="1.1",
         result=freeze(story.state, story.year), head=DUNG,
         head_capacity="HIỆU TRƯỞNG", created_on=MORNING.date(), planned_issue_date=MORNING.date(), pupil_version=1,
-        school_year_version=1, data_sha256="ab" * 32,
+        school_year_version=1, data_sha256="ab" * 32, blank=(),
     )  # fmt: skip
     story.given(opened)
     for asked in (

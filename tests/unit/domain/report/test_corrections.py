@@ -322,6 +322,7 @@ def test_an_approval_refreezes_the_open_edition_in_the_same_transaction() -> Non
             pupil_version=2,
             school_year_version=story.year.version,
             data_sha256="db" * 32,
+            blank=(),
         ),
     )
     edition = story.state.edition

@@ -61,6 +61,7 @@ def test_opening_fixes_values_head_dates_and_versions() -> None:
             pupil_version=2,
             school_year_version=story.year.version,
             data_sha256="da" * 32,
+            blank=(),
         )
     ).then_it_is(status=Status.EDITION_OPENED)
 

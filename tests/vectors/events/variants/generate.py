@@ -94,6 +94,7 @@ def edition(result: YearResult | PrimaryResult) -> Event:
         pupil_version=2,
         school_year_version=90,
         data_sha256="ab" * 32,
+        blank=(),
     )
 
 
@@ -152,6 +153,25 @@ VARIANTS: dict[str, Event] = {
         reason="Cải chính hộ tịch",
         paper=PAPER.model_copy(update={"made": True}),
         attachments=(e.Attachment(name="trich-luc.pdf", sha256="ef" * 32, media_type="application/pdf"),),
+    ),
+    "compared_with_the_paper_file": e.Reconciled(
+        source=e.Source.PAPER,
+        results={
+            "full_name": e.Comparison.MATCH,
+            "ethnicity": e.Comparison.DIFFERS,
+            "guardian": e.Comparison.BLANK,
+        },
+        found={"ethnicity": "ab" * 32},
+        evidence=e.Evidence(kind="Giấy khai sinh", number="112/2012", dated=date(2012, 5, 20), seen_by=ONE),
+    ),
+    "completed_after_the_edition_was_opened": e.EditionRefrozen(
+        edition=1,
+        request_id=None,
+        result=upper_result(),
+        pupil_version=3,
+        school_year_version=90,
+        data_sha256="ab" * 32,
+        blank=("residence",),
     ),
     "approved_by_the_supervising_body": e.CorrectionApproved(
         request_id=ONE,
