@@ -8,6 +8,7 @@ from tests.benchmarks import (
     append,
     append_sql,
     audit,
+    board,
     checkpoint,
     column,
     evaluating,
@@ -27,6 +28,7 @@ FAMILIES: Mapping[tuple[str, ...], Callable[[Scale], Iterable[Figure]]] = {
     ("audit_events_per_s",): audit.run,
     ("issue_reports_per_s", "verify_reports_per_s"): issuing.run,
     ("visible_ms_p50",): visible.run,
+    ("board_ms",): board.run,
     ("checkpoint_growth",): checkpoint.run,
     ("evaluate_records_per_s",): evaluating.run,
 }

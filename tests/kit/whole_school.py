@@ -8,6 +8,7 @@ The school, its marks and its comments are the demo's generator's; the entries o
 from __future__ import annotations
 
 import json
+import random
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -30,13 +31,26 @@ WHOLE = FULL_SCHOOL
 E = TypeVar("E", bound=Event)
 
 
-def fill(ledger: Ledger, classes: Sequence[tuple[str, int]] = WHOLE, *, seed: int = SEED, editions: bool = True) -> int:
+def fill(
+    ledger: Ledger,
+    classes: Sequence[tuple[str, int]] = WHOLE,
+    *,
+    seed: int = SEED,
+    editions: bool = True,
+    owed: float = 0.0,
+) -> int:
     """
     Append a school year, from its first day to sealed documents. Returns the number of entries.
 
     Without ``editions`` it ends with what teachers record: then every digest that an entry names is there to be found.
+    ``owed``: this share of marks and comments, here and there, is still missing.
     """
     plan = generate(seed, classes=tuple(classes))
+    if owed:
+        drawn = random.Random(seed)
+        for found in (*plan.marks.values(), *plan.comments.values()):
+            for place in [place for place in found if drawn.random() < owed]:
+                del found[place]
     load_school(ledger, plan.file, set())
     versions: defaultdict[uuid.UUID, int] = defaultdict(lambda: 1)
     for batch in _batches(plan, _reports(ledger), editions):

@@ -63,6 +63,7 @@ from tests.kit.people import (
 )  # fmt: skip
 from tests.kit.story import Step
 from tests.kit.told import Told
+from tests.property.life.board import check_board
 from tests.property.life.holding import CELLS, Holding
 
 PEOPLE = (HANG, LAN, DUNG, VAN, KHOA, THU, TUAN, BINH)
@@ -385,9 +386,10 @@ class LifeMachine(RuleBasedStateMachine):
         self.life.check()
 
     def teardown(self) -> None:
-        """A replay up to each moment gives what stood then."""
+        """A replay up to each moment gives what stood then, and the board is told what stands at the end."""
         for size, year, report in self.life.at_each_moment():
             assert (year, report) == self.life.snapshots[size], f"the replay at {size} differs"
+        check_board(self.life)
         self.seen.update(self.life.accepted)
 
 
