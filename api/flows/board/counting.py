@@ -35,6 +35,7 @@ class Work(StrEnum):
     RECORD_TERM_1 = "RECORD_TERM_1"
     RECORD_TERM_2 = "RECORD_TERM_2"
     COMMENTS = "COMMENTS"
+    CROSS_CHECK = "CROSS_CHECK"
     SUBJECT_TEACHERS = "SUBJECT_TEACHERS"
     HOMEROOM = "HOMEROOM"
     HEAD = "HEAD"
@@ -47,7 +48,7 @@ class Work(StrEnum):
         return _TIMED.get(self) or Step(self.value)
 
 
-_TIMED = {Work.COMMENTS: Step.RECORD_TERM_2}
+_TIMED = {Work.COMMENTS: Step.RECORD_TERM_2, Work.CROSS_CHECK: Step.SUBJECT_TEACHERS}
 _RECORDING = {Term.ONE: Work.RECORD_TERM_1, Term.TWO: Work.RECORD_TERM_2}
 
 

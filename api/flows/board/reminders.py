@@ -6,17 +6,19 @@ What is open is counted: a text that is passed on names no pupil.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
+from api.flows.board.checks import counted_checks
 from api.flows.board.counting import Count, Place, Work, counted
 from api.flows.desk import Desk
 from domain.event import Value
 from domain.school_year.state import SchoolYear
 from domain.words import Language, said
-from projections import board
+from projections import board, cross_checks
 from projections.board import Group
+from projections.cross_checks import CheckRow
 from projections.runner import school_transaction
 
 
@@ -70,14 +72,21 @@ def reminders(desk: Desk, day: date | None = None, of: Collection[UUID] | None =
     """What is open now, with the days that are left from ``day`` (default today); only ``of`` these people."""
     today = day or desk.today
     year = desk.year().on(today)
-    return still_open(desk, year, counted(year, standing(desk), today), today, of)
+    groups, checks = standing(desk)
+    return still_open(desk, year, everything(year, groups, checks, today), today, of)
 
 
-def standing(desk: Desk) -> list[Group]:
-    """How far the reports of the desk's year have come now."""
+def standing(desk: Desk) -> tuple[list[Group], list[CheckRow]]:
+    """How far the reports and the cross-checks of the desk's year have come now."""
     desk.runner.catch_up(desk.ledger)
     with school_transaction(desk.pool, desk.ledger.school_id) as connection:
-        return board.of_year(connection, desk.ledger.school_id, desk.school_year_id)
+        place = desk.ledger.school_id, desk.school_year_id
+        return board.of_year(connection, *place), cross_checks.of_year(connection, *place)
+
+
+def everything(year: SchoolYear, groups: Iterable[Group], checks: Iterable[CheckRow], day: date) -> dict[Place, Count]:
+    """What there is to do, of reports and of checks."""
+    return counted(year, groups, day) | counted_checks(year, checks)
 
 
 def still_open(

@@ -10,8 +10,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from api.flows.auditing.moments import Moment
-from api.flows.board.counting import Count, Place, Work, counted
-from api.flows.board.reminders import standing
+from api.flows.board import checks
+from api.flows.board.counting import Count, Place, Work
+from api.flows.board.reminders import everything, standing
 from api.flows.desk import Desk
 from domain.context import local_day
 from domain.errors import Misused
@@ -22,6 +23,7 @@ from domain.school_year import state as school_years
 from domain.school_year.state import SchoolYear
 from projections import board, reports
 from projections.board import Group
+from projections.cross_checks import CheckRow
 
 MESSAGES.update(
     {
@@ -89,8 +91,8 @@ class Asked:
 
 def now(desk: Desk, asked: Asked) -> Board:
     """The board of today. Raises Misused for an unknown class."""
-    groups = standing(desk)
-    return _board(desk, asked, desk.year(), groups, Moment(desk.ledger.size(), desk.ledger.now()))
+    groups, found = standing(desk)
+    return _board(desk, asked, desk.year(), groups, found, Moment(desk.ledger.size(), desk.ledger.now()))
 
 
 def at(desk: Desk, asked: Asked, moment: Moment, reached: Callable[[int], None] | None = None) -> Board:
@@ -105,34 +107,45 @@ def at(desk: Desk, asked: Asked, moment: Moment, reached: Callable[[int], None] 
         raise Misused("board.before_year", year=desk.year().name, position=moment.position)
     year = school_years.fold(desk.school_year_id, until)
 
+    of_checks: list[Recorded] = []
+
     def entries() -> Iterator[Recorded]:
         for entry in desk.ledger.entries(0, moment.position):
             if reached and entry.position % 1000 == 0:
                 reached(entry.position)
+            if entry.topic.startswith("hocba.cross_check."):
+                of_checks.append(entry)
             yield entry
 
     rows = [row for row in reports.replayed(entries()) if row.school_year_id == desk.school_year_id]
     groups = board.grouped((row.class_id, *board.columns(row.status, row.record)) for row in rows)
-    return _board(desk, asked, year, groups, moment)
+    return _board(desk, asked, year, groups, checks.replayed(of_checks, desk.school_year_id), moment)
 
 
-def _board(desk: Desk, asked: Asked, year: SchoolYear, groups: Iterable[Group], moment: Moment) -> Board:
+def _board(
+    desk: Desk,
+    asked: Asked,
+    year: SchoolYear,
+    groups: Iterable[Group],
+    rows: Iterable[CheckRow],
+    moment: Moment,
+) -> Board:
     today = local_day(moment.at)
     year = year.on(today)
     wanted = year.school_class(asked.class_code).class_id if asked.class_code else None
     found = {
         place: count
-        for place, count in counted(year, groups, today).items()
+        for place, count in everything(year, groups, rows, today).items()
         if wanted in (None, place.class_id) and (asked.staff_ids is None or place.staff_id in asked.staff_ids)
     }
-    rows: defaultdict[tuple[UUID | None, str | None], dict[Place, Count]] = defaultdict(dict)
+    places_of: defaultdict[tuple[UUID | None, str | None], dict[Place, Count]] = defaultdict(dict)
     key_of = _keys(year, asked.by, today)
     for place, count in found.items():
-        rows[key_of(place)][place] = count
-    names = _names(desk, year, asked.by, [key for key, _ in rows if key])
+        places_of[key_of(place)][place] = count
+    names = _names(desk, year, asked.by, [key for key, _ in places_of if key])
     made = [
         Row(code=code, subject=subject, name=name, steps=_cells(places, today))
-        for (key, subject), places in rows.items()
+        for (key, subject), places in places_of.items()
         for code, name in [names[key] if key else (None, None)]
     ]
     made.sort(key=lambda row: (row.code is None, _natural(row.code or ""), row.subject or ""))

@@ -8,10 +8,13 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from api.flows.board.checks import answering, last_day
 from api.flows.board.counting import Work
 from api.flows.board.reminders import Reminder, days_said, reminders
 from api.flows.desk import Desk
+from api.flows.drafts.old import old_drafts
 from domain.context import local_day
+from domain.cross_check.state import CheckStatus
 from domain.event import Value
 from domain.formats.hoc_ba import Stage
 from domain.report.deciders import deciders
@@ -21,6 +24,7 @@ from domain.school_year.deadlines import SIGNING, until
 from domain.school_year.events import Duty, Role, Step
 from domain.school_year.state import SchoolYear, Staff
 from domain.words import Language, said
+from projections import cross_checks
 from projections import reports as report_rows
 from projections.runner import school_transaction
 
@@ -31,14 +35,25 @@ class Duties(StrEnum):
     DECIDE = "DECIDE"
     CONFIRM_PART = "CONFIRM_PART"
     LOOK_AGAIN = "LOOK_AGAIN"
+    ANSWER_FINDINGS = "ANSWER_FINDINGS"
+    RECORD_DRAFTS = "RECORD_DRAFTS"
+
+
+#: What is counted, where it is no reports.
+_COUNTED = {
+    Duties.DECIDE: ("đề nghị", "requests"),
+    Duties.ANSWER_FINDINGS: ("phát hiện", "findings"),
+    Duties.RECORD_DRAFTS: ("ô nháp", "draft cells"),
+    Work.CROSS_CHECK: ("lần kiểm tra", "checks"),
+}
 
 
 class Item(Value):
     """
-    Something to do now: a step of the board, a correction to decide, a part to confirm, what was sent back.
+    Something to do now: a step of the board, a correction to decide, a part to confirm, what was sent back or found.
 
-    ``count`` reports wait (of DECIDE: requests), the first of them since ``since``. No pupil is named: the place where
-    it is done names them.
+    ``count`` reports wait (or requests, checks, findings, draft cells), the first of them since ``since``. No pupil
+    is named: the place where it is done names them.
     """
 
     what: Work | Duties
@@ -56,13 +71,14 @@ class Item(Value):
         parts = [said(self.what, language, "timed")]
         parts += [said(code, language, "subject") for code in (self.subject, self.part) if code]
         parts.append(f"lớp {self.class_code}" if vi else self.class_code)
-        parts.append(f"{self.count} học bạ" if vi else f"{self.count} reports")
+        parts.append(f"{self.count} {_COUNTED.get(self.what, ('học bạ', 'reports'))[0 if vi else 1]}")
         return " · ".join([*parts, *days_said(self.until, self.days_left, self.since, language)])
 
 
 def my_work(desk: Desk, staff: Staff) -> list[Item]:
     """All of it, by last day, then by how long it has waited."""
-    return waiting(desk, staff.staff_id).get(staff.staff_id, [])
+    own = [*waiting(desk, staff.staff_id).get(staff.staff_id, []), *_drafts(desk, staff)]
+    return sorted(own, key=_order)
 
 
 def waiting(desk: Desk, staff_id: UUID | None = None) -> dict[UUID, list[Item]]:
@@ -71,10 +87,10 @@ def waiting(desk: Desk, staff_id: UUID | None = None) -> dict[UUID, list[Item]]:
     year = desk.year().on(today)
     found: defaultdict[UUID, list[Item]] = defaultdict(list)
     for each in reminders(desk, today, None if staff_id is None else [staff_id]):
-        if each.ready and each.staff:
+        if each.ready and each.staff and each.step is not Work.CROSS_CHECK:
             found[year.member(each.staff).staff_id].append(_step(each))
     beside: defaultdict[UUID, list[Item]] = defaultdict(list)
-    for source in (_requests, _returned, _parts):
+    for source in (_requests, _returned, _parts, _findings):
         for owing, item in source(desk, year, staff_id):
             if staff_id in (None, owing):
                 beside[owing].append(item)
@@ -184,6 +200,35 @@ def _parts(desk: Desk, year: SchoolYear, staff_id: UUID | None) -> Found:
                     since=report.edition.opened.created_on,
                     until=_until(year, Step.SUBJECT_TEACHERS, report.class_id),
                 ),
+            )
+
+
+def _findings(desk: Desk, year: SchoolYear, _: UUID | None) -> Found:
+    """Checks that are open, for each of their checkers, and what they found, for who answers it."""
+    with school_transaction(desk.pool, desk.ledger.school_id) as connection:
+        rows = cross_checks.of_year(connection, desk.ledger.school_id, desk.school_year_id)
+    for row in rows:
+        if row.status is not CheckStatus.OPEN:
+            continue
+        place = {
+            "class_code": year.classes[row.class_id].code,
+            "subject": row.subject,
+            "until": last_day(year, row),
+        }
+        for checker in row.checkers:
+            yield checker, Item(what=Work.CROSS_CHECK, count=1, **place)
+        answers = answering(year, row, desk.today)
+        if row.unanswered and answers:
+            yield answers.staff_id, Item(what=Duties.ANSWER_FINDINGS, count=row.unanswered, **place)
+
+
+def _drafts(desk: Desk, staff: Staff) -> Iterator[Item]:
+    """What he typed and has not recorded for days; nobody else is told of it here."""
+    for old in old_drafts(desk, str(staff.staff_id)):
+        if old.staff == staff.code:
+            sheet = None if old.sheet == "GVCN" else old.sheet
+            yield Item(
+                what=Duties.RECORD_DRAFTS, class_code=old.class_code, subject=sheet, count=old.cells, since=old.oldest
             )
 
 

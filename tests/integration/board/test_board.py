@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -24,16 +24,20 @@ from api.flows.board import table
 from api.flows.board.counting import Work
 from api.flows.board.table import Asked, Board, By
 from api.flows.board.work import Duties, Item, my_work
+from api.flows.cross_checks.acting import answer_finding, assign_checks, check_of, close_check, note_finding
+from api.flows.drafts.kept import Draft, Kept, Key
 from api.flows.keys import issue_token
 from api.flows.signers import Wanted
 from api.flows.turns import send_back
 from api.flows.year_decisions import decide_for_year
+from domain.cross_check.events import FindingKind, Full
 from domain.errors import Misused
 from domain.formats.hoc_ba import Stage
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
 from domain.school_year.structure import commands as structure
 from domain.school_year.structure.events import TeamKind
+from projections.runner import school_transaction
 from tests.kit.served import served
 from tests.kit.stages import PASSPHRASE, School, at, let_clock_be_set
 from tests.kit.story import moment
@@ -99,7 +103,7 @@ def test_all_is_recorded_and_nothing_can_be_signed_yet(june: June) -> None:
     june.clock("2026-06-10 08:00")
     boards = june.photograph()
     steps = boards[By.CLASS].whole
-    assert list(steps) == list(Work)
+    assert list(steps) == [step for step in Work if step is not Work.CROSS_CHECK]
     assert {step: cell.done for step, cell in steps.items() if cell.done} == {
         Work.RECORD_TERM_1: 39, Work.RECORD_TERM_2: 39, Work.COMMENTS: 36,
     }  # fmt: skip
@@ -161,6 +165,39 @@ def test_a_team_has_its_row_and_its_list_to_print(june: June) -> None:
     )
     whole = run(june, board_commands, "list")
     assert "# Việc còn mở, Ngoài các tổ, 16/06/2026" in whole
+
+
+def test_a_cross_check_is_work_for_its_checkers_and_what_it_finds_for_who_teaches(june: June) -> None:
+    desk, teacher, checker = june.school.desk, june.teacher("TOAN"), june.school.staff(Role.DEPUTY)
+    principal, by = str(june.school.cast.principal.staff_id), str(checker.staff_id)
+    place = [(june.school.found.class_id, "TOAN")]
+    (check_id,) = assign_checks(desk, principal, place, [checker.staff_id], Full(), "12/KH", due=date(2026, 6, 14))
+    note_finding(desk, check_id, by, 1, "TOAN/1/TX1", FindingKind.NO_SOURCE, None, "Chưa thấy bài kiểm tra")
+    cell = june.photograph()[By.CLASS].whole[Work.CROSS_CHECK]
+    assert (cell.done, cell.total, cell.late, cell.days_left) == (0, 1, 1, -2)
+    checks = [item for item in june.work(checker) if item.what is Work.CROSS_CHECK]
+    assert [(item.subject, item.count, item.days_left) for item in checks] == [("TOAN", 1, -2)]
+    (asked,) = (item for item in june.work(teacher) if item.what is Duties.ANSWER_FINDINGS)
+    assert "Trả lời phát hiện khi kiểm tra chéo · Toán · lớp 8A · 1 phát hiện" in asked.said("vi")
+    (finding_id,) = check_of(desk, check_id).findings
+    answer_finding(desk, check_id, str(teacher.staff_id), finding_id, explanation="Bài lưu ở hồ sơ tổ")
+    close_check(desk, check_id, by)
+    cell = june.photograph()[By.CLASS].whole[Work.CROSS_CHECK]
+    assert (cell.done, cell.total, cell.days_left) == (1, 1, None)
+    assert not {item.what for item in june.work(teacher)} & {Duties.ANSWER_FINDINGS, Work.CROSS_CHECK}
+
+
+def test_a_draft_of_last_week_is_told_to_its_owner(june: June) -> None:
+    teacher, report = june.teacher("TOAN"), june.school.members[0].report_id
+    with school_transaction(june.school.app.pool, june.school.desk.ledger.school_id) as connection:
+        key = Key(june.school.desk.ledger.school_id, teacher.staff_id, june.school.found.class_id, "TOAN")
+        Kept(connection, key).put([Draft(report, "TOAN/2/TX1", "7.5")])
+    before = june.school.desk.ledger.now()
+    june.school.desk.ledger.clock.set(before + timedelta(days=8))
+    old = [item for item in june.work(teacher) if item.what is Duties.RECORD_DRAFTS]
+    assert [(item.subject, item.count, item.since) for item in old] == [("TOAN", 1, date(2026, 6, 16))]
+    assert not [item for item in june.work(june.school.cast.principal) if item.what is Duties.RECORD_DRAFTS]
+    june.school.desk.ledger.clock.set(before)
 
 
 def test_what_was_sent_back_and_what_is_asked_for_stand_in_my_work(june: June) -> None:
