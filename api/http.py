@@ -34,6 +34,9 @@ UPLOADS = re.compile(
     "/api/v1/corrections(/[0-9a-f-]{36}/(approve|refuse))?"
     "|/api/v1/editions/(cancel|(recall|amendment)/(request|grant|refuse))"
 )
+#: What a sheet of drafts may have: a class's comments. These routes read nothing before the token, either.
+DRAFTS_BYTES_MAX = 512 * 1024
+DRAFTS = re.compile("/api/v1/drafts/[^/]{1,8}/[^/]{1,32}(/paste)?")
 
 #: No script at all, no frame, nothing from elsewhere; forms go to this server only.
 CONTENT_SECURITY_POLICY = (
@@ -93,7 +96,9 @@ def add_headers(message: MutableMapping[str, Any]) -> None:
 
 def bytes_max(path: str) -> int:
     """How long a request to this path may be."""
-    return UPLOAD_BYTES_MAX if UPLOADS.fullmatch(path) else BODY_BYTES_MAX
+    if UPLOADS.fullmatch(path):
+        return UPLOAD_BYTES_MAX
+    return DRAFTS_BYTES_MAX if DRAFTS.fullmatch(path) else BODY_BYTES_MAX
 
 
 def limited(scope: Scope, receive: Receive) -> Receive:

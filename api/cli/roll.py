@@ -15,6 +15,7 @@ from api.flows.desk import Desk, made
 from api.flows.roll import calling, sheets
 from api.flows.roll.sheets import PupilRoll, Sheet, YearTotal
 from api.flows.roll.warnings import warnings
+from api.flows.rosters import find_pupil
 from domain.context import VIETNAM
 from domain.errors import Misused
 from domain.messages import MESSAGES
@@ -100,7 +101,7 @@ def _session(opened: Desk, day: datetime | None, half: Half | None) -> Session:
 @roll.command("show")
 def show(
     class_code: Annotated[str | None, typer.Option("--class", help="Lớp, ví dụ 8A. · Class.")] = None,
-    report: Annotated[str | None, typer.Option("--report", help="Mã học bạ: các buổi nghỉ. · One pupil.")] = None,
+    report: Annotated[str | None, typer.Option("--report", help="Học bạ, hoặc 8A/7. · One pupil.")] = None,
     day: Day = None,
     half: HalfOption = None,
     school: School = None,
@@ -112,7 +113,7 @@ def show(
         if (class_code is None) == (report is None):
             raise Misused("roll.what")
         if report:
-            pupil = sheets.of_pupil(opened, opened.find_report(report))
+            pupil = sheets.of_pupil(opened, find_pupil(opened, report))
             _show_pupil(screen, pupil, as_json=as_json)
             return
         found = opened.year().school_class(class_code or "")

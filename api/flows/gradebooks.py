@@ -21,11 +21,12 @@ from uuid import UUID, uuid5
 
 from api.flows.desk import Desk, attempt, command
 from api.flows.differences import Asked, ask_homeroom, ask_subject
+from api.flows.other_class import of_another_class
 from api.flows.recording import Changed, decide_rows
 from api.flows.templates import Rows, gradebook_form, homeroom_form
 from api.flows.workbooks import Workbook, WorkbookIdentity, WorkbookKind, identity_of, read_gradebook, read_homeroom
 from domain.context import Context
-from domain.errors import Conflict, HocbaError, Rejected, Tampered, Unavailable
+from domain.errors import Conflict, Faults, HocbaError, Rejected, Tampered, Unavailable
 from domain.event import Event
 from domain.ledger import Appended, NewEvents
 from domain.messages import MESSAGES
@@ -152,7 +153,11 @@ class Importer:
             now.year.require_homeroom(sent.actor, now.found.class_id, context.today)
         else:
             now.year.require_teacher(sent.actor, now.found.class_id, identity.subject_code, context.today)
-        return self._record(now, context, _read(now, sent, workbook, identity))
+        try:
+            read = _read(now, sent, workbook, identity)
+        except Faults as faults:
+            raise of_another_class(self._desk, now.year, now.found, len(now.rows), faults) from faults
+        return self._record(now, context, read)
 
     def _class(self, identity: WorkbookIdentity) -> _Class:
         """The class of a file as it stands: the one in memory, if nobody has written to any of its streams."""

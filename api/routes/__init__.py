@@ -12,6 +12,7 @@ from api.routes import (
     classes,
     correction_views,
     corrections,
+    drafts,
     editions,
     lookup,
     me,
@@ -38,6 +39,7 @@ ROUTERS = (
     board.router,
     me.router,
     roster.router,
+    drafts.router,
 )
 
 __all__ = ["ROUTERS"]

@@ -78,6 +78,13 @@ STATUS: dict[str, HTTPStatus] = {
     "audit.kind_unknown": HTTPStatus.UNPROCESSABLE_ENTITY,
     "audit.scope": HTTPStatus.UNPROCESSABLE_ENTITY,
     "audit.not_begun": HTTPStatus.NOT_FOUND,
+    "draft.place": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "draft.pupil": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "paste.no_names": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "paste.no_places": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "paste.columns": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "paste.size": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "paste.legacy": HTTPStatus.UNPROCESSABLE_ENTITY,
     "server.busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "server.fault": HTTPStatus.INTERNAL_SERVER_ERROR,
 }

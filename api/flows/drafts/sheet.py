@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import api.flows.drafts.messages  # noqa: F401  # registers the texts
 from api.flows.desk import Desk, Member
 from api.flows.differences import Asked, ask_homeroom, ask_subject
 from api.flows.drafts.kept import Key

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from api.flows.desk import Desk, Member, attempt, command
+from api.flows.rosters import rows_of
 from domain.errors import Misused
 from domain.event import Value
 from domain.ledger import NewEvents
@@ -75,8 +77,12 @@ def roll_of(desk: Desk, found: SchoolClass) -> Roll:
 
 
 def on_list(desk: Desk, found: SchoolClass, day: date) -> list[Member]:
-    """Who was in the class on a day, by the numbers of its list."""
-    return desk.members(found)
+    """Who was in the class on a day, in the order of the list and with the numbers of that day."""
+    members = {member.report_id: member for member in desk.members(found)}
+    then = [row for row in rows_of(desk, found) if row.since <= day and (row.last_day is None or day <= row.last_day)]
+    gone = [row.report_id for row in then if row.report_id not in members]
+    members |= {member.report_id: member for member in desk.members_of(gone)}
+    return [replace(members[row.report_id], number=row.number) for row in then]
 
 
 def by_number(desk: Desk, found: SchoolClass, day: date, numbers: Mapping[int, Absent]) -> dict[UUID, Absent]:

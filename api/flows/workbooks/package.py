@@ -94,6 +94,13 @@ class Workbook:
             self._sheets[stored] = self._read(stored)
         return self._sheets[stored]
 
+    def first(self) -> Sheet:
+        """The first sheet, of a workbook that is none of ours. Raises Misused."""
+        sheet = self.sheet(next(iter(self._names), ""))
+        if sheet is None:
+            raise self._unreadable("no sheet")
+        return sheet
+
     def _read(self, stored: str) -> Sheet:
         broken = self._scan(stored)
         try:

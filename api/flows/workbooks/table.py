@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from api.flows.workbooks.layout import BIRTH_DATE, NAME, PUPIL_ID, is_cell_key, same_name
+from api.flows.workbooks.matching import Known, Pupils, Sought
 from api.flows.workbooks.package import UNCALCULATED, Sheet, Workbook, a1
 from api.flows.workbooks.specs import PupilRow
 from api.flows.workbooks.values import Unfit, as_text, is_blank, with_comma
@@ -137,13 +139,18 @@ class Table:
         return places
 
 
-@dataclass(slots=True)
+@dataclass
 class _Reading:
     table: Table
     sheet: Sheet
     places: Mapping[str, int]
     findings: Findings
     first_rows: dict[UUID, int] = field(default_factory=dict)
+
+    @cached_property
+    def by_name(self) -> Pupils:
+        """The class, by name and birth date."""
+        return Pupils(Known(each.pupil_id, each.full_name, each.birth_date) for each in self.table.pupils.values())
 
     def rows(self, first: int) -> list[Row]:
         rows = []
@@ -180,12 +187,11 @@ class _Reading:
         """The pupil whose row this is, known to the class or not; None where nobody's id stands."""
         stated = self._value(row, PUPIL_ID)
         if is_blank(stated):
-            for key in self.table.columns:
-                entry = self._entry(row, self.places[key], self._label(row, None)) if key in self.places else None
-                if entry and not entry.blank:
-                    entry.fault("row.no_pupil")
-                    break
-            return None
+            entries = (self._entry(row, self.places[key], "") for key in self.table.columns if key in self.places)
+            filled = next((entry for entry in entries if not entry.blank), None)
+            stated = self._named(row, filled.place[2]) if filled else None
+            if stated is None:
+                return None
         try:
             pupil_id = UUID(str(stated).strip())
         except ValueError:
@@ -201,6 +207,18 @@ class _Reading:
         self.first_rows.setdefault(pupil_id, row)
         return pupil_id
 
+    def _named(self, row: int, column: int) -> UUID | None:
+        """Whom a filled row without id names, as one that was pasted in does; else a fault at its first value."""
+        name, born = self._value(row, NAME), _day(self._value(row, BIRTH_DATE))
+        found = self.by_name.matching(Sought((), as_text(name), born)) if born and not is_blank(name) else []
+        if len(found) == 1:
+            return found[0].pupil_id
+        if found:
+            self._name_fault(row, "pupil.ambiguous", count=len(found), name=as_text(name))
+        else:
+            self._entry(row, column, self._label(row, None)).fault("row.no_pupil")
+        return None
+
     def _name_fault(self, row: int, code: str, /, **facts: object) -> None:
         """A fault of the whole row, told at the pupil's name."""
         column = self.places.get(NAME, self.places[PUPIL_ID])
@@ -208,10 +226,15 @@ class _Reading:
 
     def _compare(self, row: int, known: PupilRow) -> None:
         """Name and birth date must go with the id: a list sorted without its hidden column has them apart."""
-        name, birth = self._value(row, NAME), self._value(row, BIRTH_DATE)
-        born = birth.date() if isinstance(birth, datetime) else birth
+        name, born = self._value(row, NAME), _day(self._value(row, BIRTH_DATE))
         same = name == known.full_name or is_blank(name) or same_name(str(name)) == same_name(known.full_name)
-        if not same or (isinstance(born, date) and born != known.birth_date):
-            found = as_text(name) if not isinstance(born, date) else f"{as_text(name)}, {as_text(born)}"
+        if not same or (born and born != known.birth_date):
+            found = f"{as_text(name)}, {as_text(born)}" if born else as_text(name)
             expected = f"{known.full_name}, {as_text(known.birth_date)}"
             self._name_fault(row, "row.other_pupil", value=found, expected=expected)
+
+
+def _day(value: object) -> date | None:
+    """A cell's day; spreadsheets give it a time as well."""
+    found = value.date() if isinstance(value, datetime) else value
+    return found if isinstance(found, date) else None

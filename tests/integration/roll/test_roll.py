@@ -17,19 +17,20 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.roll import roll as commands
+from api.flows import rosters
 from api.flows.correction_places import changes_at
 from api.flows.corrections import request_correction
 from api.flows.desk import command
 from api.flows.keys import issue_token
-from api.flows.roll import calling
+from api.flows.roll import calling, sheets
 from api.flows.roll.sheets import of_pupil, uncalled
 from api.flows.roll.warnings import Warned, warnings
-from domain.errors import Faults
+from domain.errors import Faults, Rejected
 from domain.ledger import NewEvents
 from domain.report import commands as c
 from domain.report.decide import decide
 from domain.report.editions import derive, missing
-from domain.report.events import AbsenceNoted, Half, ReasonCode, Session
+from domain.report.events import AbsenceNoted, Half, LeavingReason, ReasonCode, Session
 from domain.report.explaining import explain
 from domain.rights import acting
 from domain.roll.commands import Absent
@@ -215,6 +216,21 @@ def test_over_the_api_the_same(room: Room) -> None:
             refused = get(path, teacher, **asked)
             assert (refused.status_code, refused.json()["error"]["code"]) == (403, "right.role")
         assert get("warnings", teacher).json() == get("uncalled", teacher).json() == []
+
+
+def test_who_has_left_is_on_the_rolls_of_his_days_alone(room: Room) -> None:
+    school, left = room.school, room.school.members[2]
+    last_day = date(2026, 5, 8)
+    asked = c.LeaveSchool(last_day=last_day, reason=LeavingReason.TRANSFERRED, document="8/QĐ")
+    rosters.leave(school.desk, str(school.cast.principal.staff_id), left.report_id, asked)
+    for day, there in ((last_day, True), (last_day + timedelta(days=1), False)):
+        sheet = sheets.sheet(school.desk, school.found, Session(day, Half.MORNING))
+        assert (left.report_id in {line.report_id for line in sheet.lines}) is there
+    stays = {school.members[0].report_id: Absent(permitted=False)}
+    assert calling.call(school.desk, school.found, TODAY, stays, room.lan).pupils == 2
+    with pytest.raises(Rejected) as caught:
+        calling.call(school.desk, school.found, TODAY, {left.report_id: Absent(permitted=True)}, room.lan)
+    assert caught.value.code == "roll.not_in_class"
 
 
 def test_a_correction_of_one_half_day_and_everything_is_whole(room: Room) -> None:

@@ -229,6 +229,7 @@ def test_a_broken_id_a_double_id_and_a_filled_row_without_id(book: Path) -> None
         put(opened, SHEET, IDS[1], "TX2", 9)
         for one, value in ((IDS[0], "không phải mã"), (IDS[1], None), (IDS[2], str(IDS[3]))):
             page.cell(row_of(page, one), column_of(page, "pupil_id")).value = value
+        page["B10"].value = "Ai đó"
 
     edit(book, spoil)
     codes = [(fault.code, fault.facts["cell"]) for fault in faults(book)]
@@ -239,6 +240,32 @@ def test_a_broken_id_a_double_id_and_a_filled_row_without_id(book: Path) -> None
         ("row.other_pupil", "B11"),
         ("row.pupil_twice", "B12"),
     ]
+
+
+def test_a_filled_row_that_lost_its_id_is_known_by_name_and_birth_date(book: Path) -> None:
+    def spoil(opened: Workbook) -> None:
+        page = opened[SHEET]
+        put(opened, SHEET, IDS[1], "TX2", 9)
+        page.cell(row_of(page, IDS[1]), column_of(page, "pupil_id")).value = None
+
+    edit(book, spoil)
+    assert read_gradebook(book, SPEC, round_half_up=False).marks == {(IDS[1], at("TX2")): Score(9)}
+
+
+def test_a_row_without_id_that_two_pupils_may_be_is_ambiguous(tmp_path: Path) -> None:
+    twins = [replace(pupil, full_name="Nguyễn Thị Mai", birth_date=date(2012, 5, 12)) for pupil in SPEC.pupils[:2]]
+    spec, path = replace(SPEC, pupils=tuple(twins)), tmp_path / "twins.xlsx"
+    write_gradebook(spec, path)
+
+    def spoil(opened: Workbook) -> None:
+        put(opened, SHEET, IDS[1], "TX2", 9)
+        page = opened[SHEET]
+        page.cell(row_of(page, IDS[1]), column_of(page, "pupil_id")).value = None
+
+    edit(path, spoil)
+    (fault,) = faults(path, spec)
+    assert fault.code == "pupil.ambiguous"
+    assert "Có 2 học sinh cùng họ tên và ngày sinh" in fault.text("vi")
 
 
 def test_a_list_sorted_without_its_hidden_column_is_found(book: Path) -> None:
