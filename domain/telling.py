@@ -252,7 +252,7 @@ def _finding(event: k.FindingNoted, _: Names) -> dict[str, object]:
     if event.field:
         where = words(event.field, "identity")
     values = [
-        Words(f"{vi} {_as_mark(value, 'vi')}", f"{en} {_as_mark(value, 'en')}")
+        Words(f"{vi} {mark_told(value, 'vi')}", f"{en} {mark_told(value, 'en')}")
         for vi, en, value in (("sổ ghi", "recorded", event.recorded), ("minh chứng", "seen", event.seen))
         if value
     ]
@@ -260,7 +260,7 @@ def _finding(event: k.FindingNoted, _: Names) -> dict[str, object]:
     return {"where": where, "values": Words(f" ({both.vi})", f" ({both.en})") if values else NOTHING}
 
 
-def _as_mark(text: str, language: Language) -> str:
+def mark_told(text: str, language: Language) -> str:
     """``7,5`` where the text is a mark; anything else as it was typed."""
     with suppress(ValueError):
         return said(mark_of(text), language)

@@ -44,6 +44,7 @@ CONTENTS: Table = {
     "import": ("api.cli.workbooks:imports", "Nhập từ tệp Excel vào sổ cái. · Import workbooks."),
     "roll": ("api.cli.roll:roll", "Điểm danh theo buổi, số buổi nghỉ, cảnh báo. · Roll call."),
     "draft": ("api.cli.drafts:draft", "Bản nháp: gõ, dán, xem trước, ghi sổ. · Drafts, and recording them."),
+    "check": ("api.cli.checks:check", "Kiểm tra chéo trước khi ký. · Cross-checks before signing."),
     "correction": ("api.cli.corrections:correction", "Đề nghị điều chỉnh và quyết định. · Corrections."),
     "report": ("api.cli.reports:report", "Khởi tạo, ký, đóng dấu, phát hành học bạ số. · School reports."),
     "anchor": (ANCHOR, "Mốc niêm phong. · Checkpoints."),

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import typer
 
-from api.cli import opening, year_turn
+from api.cli import opening, structure, year_turn
 from api.cli.common import DAY_FORMATS, Json, School, Year, command, desk
 from api.cli.deciding import decide_year
 from api.cli.writing import Writer, writes
@@ -27,6 +27,10 @@ year.command("open")(opening.open_year)
 year.command("show")(year_turn.show)
 year.command("place")(year_turn.place)
 year.command("close")(year_turn.close)
+year.command("rename")(structure.rename)
+year.command("names")(structure.names)
+for name, family in structure.FAMILIES.items():
+    year.add_typer(family, name=name)
 
 Day = Annotated[datetime, typer.Option("--until", formats=DAY_FORMATS, help="Đến hết ngày. · Last day.")]
 StepArgument = Annotated[Step, typer.Argument(help="Bước, ví dụ SUBJECT_TEACHERS. · Step.")]

@@ -9,7 +9,7 @@ from uuid import UUID
 from api.flows.desk import Desk, attempt, command
 from domain.errors import Misused
 from domain.event import Value
-from domain.ledger import NewEvents
+from domain.ledger import Blob, NewEvents
 from domain.messages import MESSAGES
 from domain.rights import acting
 from domain.school_year import commands as c
@@ -29,9 +29,9 @@ MESSAGES.update(
 )
 
 
-def decide_for_year(desk: Desk, actor: str, asked: c.Command) -> int | None:
+def decide_for_year(desk: Desk, actor: str, asked: c.Command, files: Sequence[Blob] = ()) -> int | None:
     """
-    Record it; the position of its entry, or None where it stands so already.
+    Record it, with the files that it names; the position of its entry, or None where it stands so already.
 
     Raises Rejected for a missing right, or what cannot be decided.
     """
@@ -41,7 +41,7 @@ def decide_for_year(desk: Desk, actor: str, asked: c.Command) -> int | None:
         events = NewEvents(desk.school_year_id, year.version, tuple(decide(year, asked, context)))
         content = asked.model_dump(mode="json")
         order = command(actor, type(asked).__name__, content, acting=acting(asked, year, context))
-        answer = desk.append([events], order)
+        answer = desk.append([events], order, blobs=files if events.events else ())
         return answer.last_position if answer else None
 
     return attempt(desk.ledger, once)

@@ -9,6 +9,7 @@ from api.routes import (
     auditing,
     board,
     checkpoints,
+    checks,
     classes,
     correction_views,
     corrections,
@@ -20,6 +21,7 @@ from api.routes import (
     roll,
     roster,
     signing,
+    structure,
     year,
 )
 from api.routes import messages as messages  # registers the texts of this folder's errors
@@ -36,6 +38,8 @@ ROUTERS = (
     signing.router,
     editions.router,
     year.router,
+    structure.router,
+    checks.router,
     board.router,
     me.router,
     roster.router,

@@ -41,6 +41,7 @@ class Written(Value):
     The answer of every writing route: the entries that the command recorded, or in a dry run would record now.
 
     ``repeated``: this request was answered before; these are the entries of that time, and nothing was recorded now.
+    ``notices``: what deserves a second look though nothing forbids it.
     """
 
     command_id: UUID
@@ -49,6 +50,7 @@ class Written(Value):
     entries: tuple[WrittenEntry, ...]
     files: tuple[WrittenFile, ...] = ()
     personal: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 class Writer:

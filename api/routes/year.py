@@ -13,11 +13,12 @@ from api.flows import year_decisions as years
 from api.flows.board import reminders as flow
 from api.flows.board.reach import seen_by
 from api.flows.board.reminders import Reminder
-from api.flows.desk import Desk, made
+from api.flows.desk import made
 from api.flows.year_decisions import DeadlineLine, PolicyLine
 from api.routes.classes import YearName
+from api.routes.deciding import decided
 from api.routes.deps import TheReader
-from api.routes.writing import AfterToken, TheWriter, Writer, Written
+from api.routes.writing import AfterToken, TheWriter, Written
 from domain.event import Value
 from domain.ledger.failures import wrapped
 from domain.school_year import commands as c
@@ -145,17 +146,10 @@ def reminders(reader: TheReader, at: At = None, year: YearName = None) -> list[R
         return flow.reminders(desk, at, seen)
 
 
-def _decided(writer: Writer, kind: str, content: Value, asked: c.Command) -> Written:
-    def act(desk: Desk) -> None:
-        years.decide_for_year(desk, writer.actor, asked)
-
-    return writer.once(kind, content.model_dump(mode="json"), act)
-
-
 @router.post("/deadlines")
 def set_deadline(given: NewDeadline, writer: TheWriter) -> Written:
     """The principal sets a last day."""
-    return _decided(writer, "year deadline", given, made(c.SetDeadline, **dict(given)))
+    return decided(writer, "year deadline", given, made(c.SetDeadline, **dict(given)))
 
 
 @router.post("/extensions")
@@ -165,19 +159,19 @@ def extend(given: Extension, writer: TheWriter) -> Written:
         year = writer.desk.year()
     classes = tuple(year.school_class(code).class_id for code in given.class_codes)
     values = given.model_dump(exclude={"class_codes"})
-    return _decided(writer, "year extend", given, made(c.ExtendDeadline, class_ids=classes, **values))
+    return decided(writer, "year extend", given, made(c.ExtendDeadline, class_ids=classes, **values))
 
 
 @router.post("/locks")
 def lock(given: Lock, writer: TheWriter) -> Written:
     """The principal locks a term (khóa sổ)."""
-    return _decided(writer, "year lock", given, c.LockTerm(term=given.term))
+    return decided(writer, "year lock", given, c.LockTerm(term=given.term))
 
 
 @router.post("/reopenings")
 def reopen(given: Reopening, writer: TheWriter) -> Written:
     """The principal lifts the lock of a term."""
-    return _decided(writer, "year reopen", given, made(c.ReopenTerm, **dict(given)))
+    return decided(writer, "year reopen", given, made(c.ReopenTerm, **dict(given)))
 
 
 @router.post("/delegations")
@@ -188,7 +182,7 @@ def delegate(given: Delegation, writer: TheWriter) -> Written:
         since = given.since or writer.desk.today
     values = given.model_dump(exclude={"staff", "since"})
     asked = made(c.GrantDelegation, delegation_id=writer.command_id, staff_id=member.staff_id, since=since, **values)
-    return _decided(writer, "year delegate", given, asked)
+    return decided(writer, "year delegate", given, asked)
 
 
 @router.post("/revocations")
@@ -197,7 +191,7 @@ def revoke(given: Revocation, writer: TheWriter) -> Written:
     with wrapped():
         delegation_id: UUID = years.standing_delegation(writer.desk.year(), given.staff, given.kind)
         last_day = given.last_day or writer.desk.today
-    return _decided(writer, "year revoke", given, c.RevokeDelegation(delegation_id=delegation_id, last_day=last_day))
+    return decided(writer, "year revoke", given, c.RevokeDelegation(delegation_id=delegation_id, last_day=last_day))
 
 
 @router.post("/policies")
@@ -206,7 +200,7 @@ def set_policy(given: NewPolicy, writer: TheWriter) -> Written:
     with wrapped():
         since = given.since or writer.desk.today
     values = given.model_dump(exclude={"since"})
-    return _decided(writer, "year policy", given, made(c.SetPolicy, since=since, **values))
+    return decided(writer, "year policy", given, made(c.SetPolicy, since=since, **values))
 
 
 @router.post("/assignments")
@@ -214,7 +208,7 @@ def assign(given: NewAssignment, writer: TheWriter) -> Written:
     """The leadership or the IT officer assigns: who signs for a subject, teaches a part, or stands in."""
     with wrapped():
         place, since = given.place(writer.desk.year()), given.since or writer.desk.today
-    return _decided(writer, "year assign", given, made(c.AssignTeaching, **place, duty=given.duty, since=since))
+    return decided(writer, "year assign", given, made(c.AssignTeaching, **place, duty=given.duty, since=since))
 
 
 @router.post("/assignments/end")
@@ -222,4 +216,4 @@ def unassign(given: EndOfAssignment, writer: TheWriter) -> Written:
     """The same people end an assignment."""
     with wrapped():
         place, last_day = given.place(writer.desk.year()), given.last_day or writer.desk.today
-    return _decided(writer, "year unassign", given, made(c.EndTeaching, **place, last_day=last_day))
+    return decided(writer, "year unassign", given, made(c.EndTeaching, **place, last_day=last_day))

@@ -1,0 +1,27 @@
+"""A decision on a school year over the API: what many routes end with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.flows.desk import Desk
+from api.flows.structure import uncited
+from api.flows.year_decisions import decide_for_year
+from api.routes.writing import Writer, Written
+from domain.event import Value
+from domain.ledger import Blob
+from domain.ledger.failures import wrapped
+from domain.school_year import commands as c
+
+
+def decided(writer: Writer, kind: str, content: Value, asked: c.Command, files: Sequence[Blob] = ()) -> Written:
+    """Record it once for its key, with the files that it names; notices of what deserves a second look."""
+
+    def act(desk: Desk) -> None:
+        decide_for_year(desk, writer.actor, asked, files)
+
+    answer = writer.once(kind, content.model_dump(mode="json"), act)
+    with wrapped():
+        notices = uncited(writer.desk.year(), asked)
+    language = writer.reader.program.settings.lang
+    return answer.model_copy(update={"notices": tuple(each.text(language) for each in notices)})
