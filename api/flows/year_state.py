@@ -9,7 +9,7 @@ from projections.runner import school_transaction
 
 
 class ClassShown(Value):
-    """A class; ``homeroom`` is the staff code of today's homeroom teacher, ``struck`` counts rows that have ended."""
+    """A class; ``homeroom`` is the staff code of the homeroom teacher, today or on the first day, ``struck`` counts rows that have ended."""
 
     class_code: str
     grade: int
@@ -31,13 +31,14 @@ class YearShown(Value):
 def year_shown(desk: Desk) -> YearShown:
     """The desk's year as it stands today."""
     desk.runner.catch_up(desk.ledger)
-    year, today = desk.year(), desk.today
+    year = desk.year()
+    day = max(desk.today, year.calendar.starts)
     with school_transaction(desk.pool, desk.ledger.school_id) as connection:
         counts = roster.counts(connection, desk.ledger.school_id, desk.school_year_id)
     shown = []
     for each in sorted(year.classes.values(), key=lambda each: (each.grade, each.code)):
         here, struck = counts.get(each.class_id, (0, 0))
-        heads = year.homeroom_teacher(each.class_id, today)
+        heads = year.homeroom_teacher(each.class_id, day)
         shown.append(
             ClassShown(
                 class_code=each.code,
