@@ -9,7 +9,11 @@ from projections.runner import school_transaction
 
 
 class ClassShown(Value):
-    """A class; ``homeroom`` is the staff code of the homeroom teacher, today or on the first day, ``struck`` counts rows that have ended."""
+    """
+    A class; ``homeroom`` is the staff code of the homeroom teacher of today, or of the first day if that is to come.
+
+    ``struck`` counts rows that have ended.
+    """
 
     class_code: str
     grade: int
