@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.assignment_sheet import template_assignments
 from api.cli.common import As, Class, Json, School, Year, actor, command, desk
 from api.cli.console import Exit, Screen, error_json, exit_of
 from api.cli.opening import template_opening
@@ -51,6 +52,7 @@ def homeroom(class_code: Class, out: Out, school: School = None, year: Year = No
 
 
 template.command("opening")(template_opening)
+template.command("assignments")(template_assignments)
 
 
 def _written(screen: Screen, out: Path, as_json: bool) -> None:

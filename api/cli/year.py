@@ -9,13 +9,14 @@ from uuid import uuid4
 
 import typer
 
-from api.cli import opening, structure, year_turn
+from api.cli import assignment_sheet, opening, structure, year_turn
 from api.cli.common import DAY_FORMATS, Json, School, Year, command, desk
 from api.cli.deciding import decide_year
 from api.cli.writing import Writer, writes
 from api.flows import year_decisions as years
 from api.flows.board import reminders as flow
 from api.flows.desk import Desk, made
+from domain.errors import Misused
 from domain.school_year import commands as c
 from domain.school_year.events import DelegationKind, Duty, Step
 from domain.values import Term
@@ -246,21 +247,27 @@ def reminders(
 @writes
 def assign(
     by: Writer,
-    class_code: ClassOption,
-    subject: SubjectOption,
-    teacher: Teacher,
+    class_code: Annotated[str | None, typer.Option("--class", help="Lớp, ví dụ 8A. · Class.")] = None,
+    subject: Annotated[str | None, typer.Option("--subject", help="Mã môn học. · Subject code.")] = None,
+    teacher: Annotated[str | None, typer.Option("--teacher", help="Mã giáo viên. · Staff code.")] = None,
     part: PartOption = None,
     duty: Annotated[
         Duty | None, typer.Option("--duty", help="RESPONSIBLE ký; PART dạy một phần; SUBSTITUTE dạy thay. · Duty.")
     ] = None,
     since: Annotated[datetime | None, typer.Option("--from", formats=DAY_FORMATS, help="Từ ngày. · First day.")] = None,
+    workbook: assignment_sheet.Workbook = None,
 ) -> None:
-    """Phân công dạy một môn, hoặc một phần của môn. · Who teaches a subject, signs for it, or stands in."""
+    """Phân công dạy: một môn, hoặc cả bảng phân công. · Who teaches a subject, or all that a sheet changes."""
+    first = _day(since, by.desk)
+    if workbook is not None and (class_code, subject, teacher, part, duty) == (None,) * 5:
+        assignment_sheet.assign(by, workbook, first)
+        return
+    if class_code is None or subject is None or teacher is None or workbook is not None:
+        raise Misused("assign.either")
     current = by.desk.year()
     place = {"class_id": current.school_class(class_code).class_id, "subject": subject, "part": part}
     staff_id = current.member(teacher).staff_id
-    asked = made(c.AssignTeaching, **place, staff_id=staff_id, since=_day(since, by.desk), duty=duty)
-    decide_year(by, asked)
+    decide_year(by, made(c.AssignTeaching, **place, staff_id=staff_id, since=first, duty=duty))
 
 
 @year.command("unassign")

@@ -72,7 +72,7 @@ def read_year(staff: Path | bytes, classes: Path | bytes, assignments: Path | by
     try:
         file = load_school_file(json.dumps({"format": FORMAT, **opening.document}).encode())
     except Faults as error:
-        _add(opening, error.faults)
+        add_faults(opening, error.faults)
     if opening.findings.found:
         raise Faults(opening.findings.in_order())
     assert file is not None
@@ -91,7 +91,7 @@ def _of_reading(opening: Opening) -> Iterator[Notice]:
         yield Notice("opening.notice.converted", {"place": place, "count": len(found), "coding": coding})
 
 
-def _add(opening: Opening, faults: Iterable[HocbaError]) -> None:
+def add_faults(opening: Opening, faults: Iterable[HocbaError]) -> None:
     """The faults of the school file, each at its cell; what the sheets' own faults have said is not said again."""
     known = opening.findings.places
     told: set[tuple[Place, str]] = set()

@@ -69,7 +69,7 @@ def check(file: Readable) -> Iterator[HocbaError]:
         yield from _calendar(file.calendar, file.school_year)
     yield from _staff(file)
     yield from _classes(file)
-    yield from _assignments(file)
+    yield from check_assignments(file)
     yield from _pupils(file)
     yield from _characters(file)
 
@@ -150,7 +150,8 @@ def _teacher(file: Readable, code: str, place: str) -> Iterator[HocbaError]:
         yield Rejected("school_file.not_a_teacher", place=place, found=code)
 
 
-def _assignments(file: Readable) -> Iterator[HocbaError]:
+def check_assignments(file: Readable) -> Iterator[HocbaError]:
+    """Who teaches: known classes, subjects, parts and teachers, each once; no hole in what a class studies."""
     offered = _offered(file)
     for place, error in offered.refused:
         yield Rejected("school_file.class_grade", place=place, **error)

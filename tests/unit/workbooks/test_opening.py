@@ -156,7 +156,7 @@ PLANTED: dict[str, tuple[Change, str]] = {
     "a pupil twice": (twice, "opening.pupil_twice"),
     "no such birth date": (first("birth_date", "30/02/2012"), "opening.date"),
     "born in the year": (first("birth_date", date(2025, 9, 5)), "school_file.born_late"),
-    "blank": (first("hometown", None), "opening.blank"),
+    "blank": (first("full_name", None), "opening.blank"),
     "no sex": (first("sex", "trai"), "school_file.choice"),
     "short number": (first("personal_number", "12345"), "school_file.form"),
     "a class that is not": (first("class", "9Z"), "opening.class_unknown"),
@@ -270,9 +270,12 @@ def test_zeros_that_a_spreadsheet_dropped_are_put_back_and_said(paths: dict[str,
 
 def test_what_deserves_a_second_look_is_told_at_its_cell(paths: dict[str, Path]) -> None:
     year = SCHOOL.pupils[0].birth_date.year - 7
+    blank = changed(paths, cell("classes", "Học sinh", 1, "hometown", None))
     place = changed(paths, first("birth_date", f"{SCHOOL.pupils[0].birth_date:%d-%m}-{year}"))
     found = read_year(**paths, convert=False).notices
-    assert ("school_file.notice.age", place) in [(each.code, str(each.facts["place"])) for each in found]
+    told = [(each.code, str(each.facts["place"])) for each in found]
+    assert ("school_file.notice.age", place) in told
+    assert ("school_file.notice.blank", f"Học sinh!{str(blank)[-1]}") in told
     assert all("Học sinh" in each.text("vi") for each in found)
 
 

@@ -89,6 +89,8 @@ PUPILS = "Học sinh"
 ASSIGNMENTS = "Phân công"
 
 _DAY = "ngày/tháng/năm"
+#: ``school_notices.COMPLETED_LATER``: no report is signed without it, but a year is opened.
+_LATER = "có thể bổ sung sau"
 
 SCHOOL_FIELDS = (
     Field("school/name", "Tên trường"),
@@ -129,14 +131,14 @@ PUPIL_FIELDS = (
     Field("full_name", "Họ và tên", 26),
     Field("sex", "Giới tính", 9, Typed.WORD, words=SEXES),
     Field("birth_date", "Ngày sinh", 12, Typed.DAY, hint=_DAY),
-    Field("birth_place", "Nơi sinh", 20),
-    Field("ethnicity", "Dân tộc", 10),
-    Field("nationality", "Quốc tịch", 10),
+    Field("birth_place", "Nơi sinh", 20, needed=False, hint=_LATER),
+    Field("ethnicity", "Dân tộc", 10, needed=False, hint=_LATER),
+    Field("nationality", "Quốc tịch", 10, needed=False, hint=_LATER),
     Field("personal_number", "Mã số định danh cá nhân", 16, Typed.DIGITS, 12, hint="12 chữ số"),
     Field("pupil_code", "Mã học sinh", 13, Typed.DIGITS, 10, hint="10 chữ số"),
-    Field("hometown", "Quê quán", 26),
-    Field("residence", "Chỗ ở hiện nay", 32),
-    Field("registry_number", "Số đăng bộ", 12),
+    Field("hometown", "Quê quán", 26, needed=False, hint=_LATER),
+    Field("residence", "Chỗ ở hiện nay", 32, needed=False, hint=_LATER),
+    Field("registry_number", "Số đăng bộ", 12, needed=False, hint=_LATER),
     Field("father", "Cha", 24, needed=False),
     Field("mother", "Mẹ", 24, needed=False),
     Field("guardian", "Người giám hộ", 24, needed=False),
