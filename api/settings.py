@@ -45,6 +45,7 @@ class Settings(Value):
     public_url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")] = "http://localhost:8000"
     origin: Annotated[str, Field(pattern=r"^[^\s+]+$")] = "hocba.example"
     keys_dir: Path | None = None
+    backup_dir: Path | None = None
     tsa_url: Annotated[str, Field(pattern=r"^https?://[^\s/@]+(/[^\s]*)?$")] | None = None
     smtp_url: Annotated[str, Field(pattern=r"^smtps?://([^\s/@]+@)?[^\s/@]+$")] | None = None
     smtp_from: Annotated[str, Field(pattern=r"^[^\s@<>]+@[^\s@<>]+$")] = "hocba@localhost"

@@ -63,6 +63,10 @@ CONTENTS: Table = {
     "subjects": ("api.cli.rules:subjects", "Môn học của một lớp. · Subjects of a grade."),
     "audit": ("api.cli.audit:audit", "Kiểm tra toàn bộ sổ cái. · Audit the ledger."),
     "projections": ("api.cli.anchoring:projections", "Dữ liệu đọc dựng lại từ sổ cái. · Read models."),
+    "doctor": (
+        "api.cli.doctor:doctor",
+        "Trường đã sẵn sàng chưa: người, chứng thư, dữ liệu, đĩa, giờ, sao lưu. · Is this school ready.",
+    ),
     "serve": ("api.cli.serving:serve", "Mở trang tra cứu. · Serve the pages."),
     "demo": ("api.cli.demo:demo", "Một lớp 42 học sinh từ sổ điểm đến học bạ số. · The main job, end to end."),
 }

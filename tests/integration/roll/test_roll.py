@@ -36,6 +36,7 @@ from domain.rights import acting
 from domain.roll.commands import Absent
 from domain.values import Level, Term
 from tests.kit.check_ledger import check_ledger
+from tests.kit.cli import cli_of
 from tests.kit.served import served
 from tests.kit.stages import School, at, let_clock_be_set
 from tests.kit.story import moment
@@ -82,13 +83,10 @@ class Room:
 def room() -> Iterator[Room]:
     with at("loaded") as school, pytest.MonkeyPatch.context() as environment:
         let_clock_be_set(school)
-        settings = {
-            "HOCBA_DATABASE_URL": school.database.application_url,
-            "HOCBA_OWNER_DATABASE_URL": school.database.owner_url,
-            "HOCBA_LANG": "vi",
-        }
-        for name, value in settings.items():
-            environment.setenv(name, value)
+        for name, value in cli_of(school, school.app.settings.data).environment.items():
+            if name.startswith("HOCBA_"):
+                environment.setenv(name, value)
+        environment.setenv("HOCBA_LANG", "vi")
         lan = school.cast.homeroom(school.found)
         environment.setenv("HOCBA_TOKEN", issue_token(school.app.pool, school.desk.ledger.school_id, lan))
 
