@@ -68,8 +68,8 @@ def test_a_pupil_comes_moves_leaves_and_comes_back_each_once(doors: Doors) -> No
 
 def test_who_has_no_right_reads_no_list_and_moves_nobody(doors: Doors) -> None:
     school = doors.school
-    heads = {school.cast.homeroom(found) for found in school.cast.classes}
-    teacher = next(s for s in school.cast.year.staff.values() if s.roles == {Role.TEACHER} and s not in heads)
+    heads = {school.cast.homeroom(found).code for found in school.cast.classes}
+    teacher = next(s for s in school.cast.year.staff.values() if s.roles == {Role.TEACHER} and s.code not in heads)
     assert doors.get("classes/8B/list", teacher).status_code == 403
     body = {"report_id": str(school.members[0].report_id), "class_code": "8B", "document": "QĐ 12"}
     answer = doors.post("roster/moves", teacher, body)
