@@ -90,7 +90,7 @@ def save(code: str, sheet: str, given: Typing, reader: TheReader, year: YearName
     """Keep what was typed; what is refused does not keep the rest out. Sent again, it changes nothing."""
     with wrapped():
         desk, language = reader.desk(year), reader.program.settings.lang
-        opened = open_sheet(desk, code, sheet)
+        opened = open_sheet(desk, code, sheet, {cell.report_id for cell in given.cells})
         return entering.save(desk, str(reader.staff_id), opened, given.cells, language, quick=given.quick)
 
 

@@ -7,7 +7,7 @@ text (``7.5``, ``CD``, ``0K``, ``TOT``, ``3+1``), so that how somebody types tod
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from api.flows.desk import Desk, Member
 from api.flows.differences import Asked, ask_homeroom, ask_subject
 from api.flows.drafts.kept import Key
 from api.flows.places import place_at
+from api.flows.shared_states import shared_reports, shared_year
 from api.flows.templates import Rows, gradebook_form
 from api.flows.workbooks import Absences as Sessions
 from api.flows.workbooks import HomeroomContent
@@ -134,12 +135,16 @@ def key_of(desk: Desk, actor: str, sheet: Sheet) -> Key:
     return Key(desk.ledger.school_id, sheet.year.actor(actor).staff_id, sheet.found.class_id, sheet.name)
 
 
-def open_sheet(desk: Desk, class_code: str, name: str) -> Sheet:
-    """The sheet of a class. Raises Misused for an unknown class, Rejected for a subject that it does not have."""
-    year = desk.year()
+def open_sheet(desk: Desk, class_code: str, name: str, only: Collection[UUID] | None = None) -> Sheet:
+    """
+    The sheet of a class; with ``only`` the rows of these reports, so that one cell is saved without reading a class.
+
+    Raises Misused for an unknown class, Rejected for a subject that it does not have.
+    """
+    year = shared_year(desk)
     found = year.school_class(class_code)
-    members = desk.members(found)
-    reports = desk.reports([member.report_id for member in members])
+    members = [each for each in desk.members(found) if only is None or each.report_id in only]
+    reports = shared_reports(desk, [member.report_id for member in members])
     rows = [(member, reports[member.report_id]) for member in members]
     if name == HOMEROOM:
         return Sheet(year, found, name, None, rows, _homeroom_places(found.grade), frozenset())

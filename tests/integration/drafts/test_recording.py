@@ -11,8 +11,10 @@ from api.flows.drafts import entering, recording, showing
 from api.flows.drafts.entering import Entered
 from api.flows.drafts.preview import preview
 from api.flows.drafts.sheet import HOMEROOM, Sheet, open_sheet
+from api.flows.shared_states import SharedStates, shared_reports, shared_year
 from domain.errors import Faults, Rejected
 from domain.report.events import ScoreRecorded
+from domain.report.state import fold
 from domain.school_year.events import Role
 from domain.values import Cell, Column, Score, Term
 from tests.kit.check_ledger import check_ledger
@@ -171,3 +173,21 @@ def test_a_blank_takes_the_draft_away_and_all_can_be_cleared(school: School) -> 
     assert save(school, {1: "  "}).cleared == 1
     assert entering.clear(desk, actor, sheet(school), None) == 1
     assert not entering.held_of(desk, actor, sheet(school)).drafts
+
+
+def test_a_state_that_somebody_reads_stays_as_it_is_and_the_next_one_is_the_ledgers(school: School) -> None:
+    desk, actor = school.desk, school.teacher("TIN_HOC")
+    reports = [member.report_id for member in school.members]
+    read = shared_reports(desk, reports)
+    before = {report_id: (report.version, dict(report.marks)) for report_id, report in read.items()}
+    save(school, {1: "8", 2: "9"})
+    recording.record(desk, actor, "8A", "TIN_HOC", preview(desk, actor, sheet(school), "vi").digest)
+    assert {report_id: (report.version, dict(report.marks)) for report_id, report in read.items()} == before
+    assert shared_reports(desk, reports) == desk.reports(reports)
+    assert shared_year(desk) == desk.year()
+
+
+def test_streams_beyond_the_limit_are_read_again(school: School) -> None:
+    states, reports = SharedStates(maximum=1), [member.report_id for member in school.members]
+    for _ in range(2):
+        assert states.of(school.desk.ledger, reports, fold) == school.desk.reports(reports)
