@@ -68,6 +68,7 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "RECORD_TERM_1": ("Ghi sổ học kì I", "recording term I"),
         "RECORD_TERM_2": ("Ghi sổ học kì II", "recording term II"),
         "COMMENTS": ("Nhận xét", "comments"),
+        "RECONCILE": ("Đối soát hồ sơ", "reconciling personal data"),
         "CROSS_CHECK": ("Kiểm tra chéo", "cross-checks"),
         "ANSWER_FINDINGS": ("Trả lời phát hiện khi kiểm tra chéo", "answer what a cross-check found"),
         "RECORD_DRAFTS": ("Ghi sổ hoặc xóa bản nháp cũ", "record or clear old drafts"),

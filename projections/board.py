@@ -48,7 +48,8 @@ class Standing:
     What holds for a whole report.
 
     Of the open or issued edition: the day on which it was opened, its rows, its head, which stages are signed, and the
-    day of the newest signature, ``since``. ``traits``: code, term, recorded cells.
+    day of the newest signature, ``since``. ``traits``: code, term, recorded cells. ``reconciled``: another source was
+    looked at, and no difference waits for a decision.
     """
 
     status: str = Status.OPEN.value
@@ -58,6 +59,7 @@ class Standing:
     conduct: frozenset[int] = frozenset()
     traits: tuple[tuple[str, int, int], ...] = ()
     trait_comments: frozenset[str] = frozenset()
+    reconciled: bool = False
     left: bool = False
     of_year: bool = False
     of_summer: bool = False
@@ -120,7 +122,7 @@ FROM whole LEFT JOIN sheet USING (class_id, standing) GROUP BY class_id, standin
 def columns(status: str, record: Mapping[str, Any]) -> tuple[str, list[str]]:
     """``standing`` and ``sheets`` of a report's record, as ``projections.reports`` describes it."""
     cells, again = _cells(record["marks"])
-    comments, edition = record["comments"], record.get("edition")
+    comments, edition, compared = record["comments"], record.get("edition"), record.get("compared", {}).values()
     opened = _edition(record, edition) if edition else {}
     if opened:
         signed = [] if opened["subjects_signed"] else opened["rows"]
@@ -136,6 +138,7 @@ def columns(status: str, record: Mapping[str, Any]) -> tuple[str, list[str]]:
         "conduct": sorted(map(int, record["conduct"])),
         "traits": sorted([code, *each[1:]] for code in cells.keys() & TRAIT_NAMES.keys() for each in cells[code]),
         "trait_comments": sorted(comments.keys() & TRAIT_GROUP_NAMES.keys()),
+        "reconciled": bool(compared) and "DIFFERS" not in compared,
         "left": "left" in record,
         "of_year": ("absences" in record or "roll" in record) and "homeroom_comment" in record,
         "of_summer": again or "summer_conduct" in record,

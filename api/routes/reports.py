@@ -20,7 +20,7 @@ from domain.report.events import Absences
 from domain.report.state import PastEdition, Report
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear
-from projections.reports import place
+from projections.record import place
 
 router = APIRouter(prefix="/reports", tags=["reports"])
 

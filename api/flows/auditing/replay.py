@@ -24,7 +24,7 @@ from domain.report.state import Report
 from domain.school_year.state import SchoolYear
 from domain.telling import place_told
 from domain.words import Language
-from projections.reports import signer
+from projections.record import signer
 
 MESSAGES.update(
     {

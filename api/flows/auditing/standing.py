@@ -26,7 +26,7 @@ from domain.report.state import AFTER_ISSUE, Report, Standing
 from domain.school_year.state import SchoolYear
 from domain.telling import Words, place_told, words
 from domain.words import said
-from projections.reports import place, signer
+from projections.record import place, signer
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Work(StrEnum):
     RECORD_TERM_1 = "RECORD_TERM_1"
     RECORD_TERM_2 = "RECORD_TERM_2"
     COMMENTS = "COMMENTS"
+    RECONCILE = "RECONCILE"
     CROSS_CHECK = "CROSS_CHECK"
     SUBJECT_TEACHERS = "SUBJECT_TEACHERS"
     HOMEROOM = "HOMEROOM"
@@ -48,7 +49,11 @@ class Work(StrEnum):
         return _TIMED.get(self) or Step(self.value)
 
 
-_TIMED = {Work.COMMENTS: Step.RECORD_TERM_2, Work.CROSS_CHECK: Step.SUBJECT_TEACHERS}
+_TIMED = {
+    Work.COMMENTS: Step.RECORD_TERM_2,
+    Work.RECONCILE: Step.HOMEROOM,
+    Work.CROSS_CHECK: Step.SUBJECT_TEACHERS,
+}
 _RECORDING = {Term.ONE: Work.RECORD_TERM_1, Term.TWO: Work.RECORD_TERM_2}
 
 
@@ -133,6 +138,9 @@ class _Tasks:
         yield self._homeroom_recording(group, grade, Term.ONE)
         if Term.TWO in self.terms:
             yield self._homeroom_recording(group, grade, Term.TWO)
+        reconciled = standing.reconciled or standing.homeroom_signed
+        homeroom = self._homeroom(group.class_id)
+        yield _Task(Work.RECONCILE, homeroom, None, group.reports, group.reports * reconciled, ready=True)
         chain = standing.chain or self.year.chain(grade)
         rows = chain.signed(standing.rows or [each.code for each in subjects])
         yield from self._signing(group, rows, by_subject)

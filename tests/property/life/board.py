@@ -6,6 +6,7 @@ from collections import Counter
 
 from domain.context import local_day
 from domain.formats.hoc_ba import Stage
+from domain.report.events import Comparison
 from domain.report.turns import signed_subjects
 from domain.values import Column
 from projections import board, reports
@@ -27,6 +28,9 @@ def check_board(life: Life) -> None:
     assert later == (
         (Stage.HOMEROOM, None) in state.signatures, (Stage.HEAD, None) in state.signatures, bool(state.sealed)
     )  # fmt: skip
+    results = state.compared.values()
+    open_ones = [one for one in results if one.result is Comparison.DIFFERS and one.decided is None]
+    assert told.reconciled == (bool(results) and not open_ones)
     days = [local_day(each.signed_at) for each in state.signatures.values()]
     assert told.since == max(days, default=None)
     if edition:

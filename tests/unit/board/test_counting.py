@@ -132,6 +132,18 @@ def test_of_a_pupil_who_has_left_nothing_is_asked_for() -> None:
     assert counted(year(), [report(replace(BEGUN, left=True))], DAY) == {}
 
 
+def test_personal_data_are_reconciled_before_the_homeroom_teacher_signs() -> None:
+    for standing, still in (
+        (KEPT, 1),
+        (replace(KEPT, reconciled=True), 0),
+        (BEGUN, 1),
+        (replace(SIGNED, homeroom_signed=True), 0),
+    ):
+        assert one(report(standing), Work.RECONCILE) == (LAN, Count(1, still, still))
+    days = {place.last for place in counted(year(), [NEW], DAY) if place.step in (Work.RECONCILE, Work.HOMEROOM)}
+    assert len(days) == 1
+
+
 def test_signatures_are_open_from_the_start_and_ready_in_their_turn() -> None:
     assert one(RECORDED, Work.SUBJECT_TEACHERS, "TOAN")[1] == Count(total=1, open=1)
     assert one(OPENED, Work.SUBJECT_TEACHERS, "TOAN")[1] == Count(1, 1, 1, date(2026, 6, 8))
