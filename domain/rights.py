@@ -98,6 +98,7 @@ RIGHTS: Mapping[type[Value], Row | Callable[[Any], Row]] = {
     s.FormTeam: (*_LEADERSHIP, Right.OPERATOR),
     s.JoinTeam: (*_LEADERSHIP, Right.OPERATOR),
     s.LeaveTeam: (*_LEADERSHIP, Right.OPERATOR),
+    s.JoinStaff: (Right.PRINCIPAL, Right.OPERATOR),
     s.GiveRole: (Right.PRINCIPAL, Right.OPERATOR),
     s.EndRole: (Right.PRINCIPAL, Right.OPERATOR),
     s.RegisterDocument: (Right.PRINCIPAL, Right.DEPUTY, Right.CLERK, Right.OPERATOR),

@@ -277,7 +277,7 @@ def _answered(event: k.FindingAnswered, names: Names) -> dict[str, object]:
 
 #: What the sentence of an event says beyond its fields.
 _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
-    y.StaffJoined: lambda event, _: {"roles": ", ".join(event.roles)},
+    y.StaffJoined: lambda event, _: {"roles": ", ".join(event.roles) or Words("chưa có vai trò", "no role yet")},
     y.DelegationRevoked: _revoked,
     y.CertificateRegistered: lambda event, _: {
         "sha256": f"{event.sha256[:16]}…",

@@ -9,12 +9,13 @@ from api.flows.structure import uncited
 from api.flows.year_decisions import decide_for_year
 from domain.ledger import Blob
 from domain.school_year import commands as c
+from domain.values import Personal
 
 
-def decide_year(by: Writer, asked: c.Command, files: Sequence[Blob] = ()) -> None:
+def decide_year(by: Writer, asked: c.Command, files: Sequence[Blob] = (), personal: Sequence[Personal] = ()) -> None:
     """Record it and say where, or show what a dry run would record; notices of what deserves a second look."""
     notices = uncited(by.desk.year(), asked)
-    position = decide_for_year(by.desk, by.person, asked, files)
+    position = decide_for_year(by.desk, by.person, asked, files, personal)
     for each in notices if not by.as_json else ():
         by.screen.warn(each.text("vi"), each.text("en"))
     if by.would_record():

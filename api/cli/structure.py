@@ -97,6 +97,24 @@ def teams(school: School = None, year: Year = None, as_json: Json = False) -> No
             )
 
 
+@role.command("join")
+@writes
+def join_staff(
+    by: Writer,
+    code: Annotated[str, typer.Argument(help="Mã cán bộ mới. · Staff code.")],
+    full_name: Annotated[str, typer.Option("--name", help="Họ và tên. · Full name.")],
+    personal_number: Annotated[str, typer.Option("--personal-number", help="Mã số định danh cá nhân. · 12 digits.")],
+    document: Document,
+    roles: Annotated[list[Role] | None, typer.Option("--role", help="Vai trò; có thể nhiều. · Roles.")] = None,
+    since: Since = None,
+) -> None:
+    """Cán bộ mới trong năm học, với vai trò theo văn bản. · Somebody joins the staff in mid-year."""
+    named = {"code": code, "full_name": full_name, "personal_number": personal_number, "roles": roles or ()}
+    new = made(views.NewStaff, **named, since=_day(since, by), document=document)
+    asked, values = new.joining(uuid4(), by.desk.today)
+    decide_year(by, asked, personal=values)
+
+
 @role.command("give")
 @writes
 def give(

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
+
+from api.flows.school_model import Name, PersonalNumber
 from api.flows.school_notices import Notice
 from domain.event import Value
 from domain.messages import MESSAGES
 from domain.report.document import SchoolIdentity
 from domain.school_year import commands as c
-from domain.school_year.events import Role
+from domain.school_year.events import Role, StaffCode
 from domain.school_year.state import SchoolYear
+from domain.school_year.structure import commands as structure
 from domain.school_year.structure.events import BodyLevel, DocumentKind, TeamKind
 from domain.school_year.structure.state import Team
+from domain.values import Personal, Text
 
 MESSAGES.update(
     {
@@ -93,6 +99,30 @@ class MediumLine(Value):
     grade: int
     digital: bool
     document: str | None
+
+
+class NewStaff(Value):
+    """Who joins, as in the school file; what he is, from when, by which document."""
+
+    code: StaffCode
+    full_name: Name
+    personal_number: PersonalNumber
+    roles: Annotated[tuple[Role, ...], Field(max_length=len(Role))]
+    since: date | None = None
+    document: Text
+
+    def joining(self, staff_id: UUID, today: date) -> tuple[structure.JoinStaff, list[Personal]]:
+        """The command, and the values that it commits to."""
+        values = [Personal.of(name, getattr(self, name)) for name in ("full_name", "personal_number")]
+        asked = structure.JoinStaff(
+            staff_id=staff_id,
+            code=self.code,
+            identity={value.field: value.commitment for value in values},
+            roles=self.roles,
+            since=self.since or today,
+            document=self.document,
+        )
+        return asked, values
 
 
 def teams(year: SchoolYear, day: date) -> list[TeamLine]:

@@ -18,6 +18,7 @@ from domain.school_year.decide import decide
 from domain.school_year.events import DelegationKind, Step
 from domain.school_year.in_force import in_force
 from domain.school_year.state import SchoolYear
+from domain.values import Personal
 
 MESSAGES.update(
     {
@@ -29,9 +30,11 @@ MESSAGES.update(
 )
 
 
-def decide_for_year(desk: Desk, actor: str, asked: c.Command, files: Sequence[Blob] = ()) -> int | None:
+def decide_for_year(
+    desk: Desk, actor: str, asked: c.Command, files: Sequence[Blob] = (), personal: Sequence[Personal] = ()
+) -> int | None:
     """
-    Record it, with the files that it names; the position of its entry, or None where it stands so already.
+    Record it, with the files and values that it names; the position of its entry, or None where it stands so already.
 
     Raises Rejected for a missing right, or what cannot be decided.
     """
@@ -41,7 +44,8 @@ def decide_for_year(desk: Desk, actor: str, asked: c.Command, files: Sequence[Bl
         events = NewEvents(desk.school_year_id, year.version, tuple(decide(year, asked, context)))
         content = asked.model_dump(mode="json")
         order = command(actor, type(asked).__name__, content, acting=acting(asked, year, context))
-        answer = desk.append([events], order, blobs=files if events.events else ())
+        named = (files, personal) if events.events else ((), ())
+        answer = desk.append([events], order, blobs=named[0], personal=named[1])
         return answer.last_position if answer else None
 
     return attempt(desk.ledger, once)

@@ -12,13 +12,21 @@ from domain.event import Value
 from domain.ledger import Blob
 from domain.ledger.failures import wrapped
 from domain.school_year import commands as c
+from domain.values import Personal
 
 
-def decided(writer: Writer, kind: str, content: Value, asked: c.Command, files: Sequence[Blob] = ()) -> Written:
+def decided(
+    writer: Writer,
+    kind: str,
+    content: Value,
+    asked: c.Command,
+    files: Sequence[Blob] = (),
+    personal: Sequence[Personal] = (),
+) -> Written:
     """Record it once for its key, with the files that it names; notices of what deserves a second look."""
 
     def act(desk: Desk) -> None:
-        decide_for_year(desk, writer.actor, asked, files)
+        decide_for_year(desk, writer.actor, asked, files, personal)
 
     answer = writer.once(kind, content.model_dump(mode="json"), act)
     with wrapped():

@@ -11,7 +11,7 @@ from pydantic import Base64Bytes, Field
 from api.flows import structure as views
 from api.flows.corrections import paper_file
 from api.flows.desk import made
-from api.flows.structure import BodyLine, DocumentLine, MediumLine, NameLine, RoleLine, TeamLine
+from api.flows.structure import BodyLine, DocumentLine, MediumLine, NameLine, NewStaff, RoleLine, TeamLine
 from api.routes.classes import YearName
 from api.routes.deciding import decided
 from api.routes.deps import TheReader
@@ -178,6 +178,14 @@ def leave(team: InPath, given: Leaver, writer: TheWriter) -> Written:
         year, last_day = writer.desk.year(), given.last_day or writer.desk.today
         place = {"team_id": year.team(team).team_id, "staff_id": year.member(given.staff).staff_id}
     return decided(writer, f"year team leave {team}", given, made(c.LeaveTeam, **place, last_day=last_day))
+
+
+@router.post("/staff")
+def join_staff(given: NewStaff, writer: TheWriter) -> Written:
+    """The principal takes somebody onto the staff; his staff id is the ``Idempotency-Key``."""
+    with wrapped():
+        asked, values = given.joining(writer.command_id, writer.desk.today)
+    return decided(writer, "year staff", given, asked, personal=values)
 
 
 @router.post("/roles")

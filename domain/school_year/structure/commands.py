@@ -7,9 +7,9 @@ from uuid import UUID
 
 from domain.event import Value
 from domain.report.document import SchoolIdentity
-from domain.school_year.events import Role
+from domain.school_year.events import Role, StaffCode
 from domain.school_year.structure.events import BodyLevel, DocumentKind, TeamCode, TeamKind
-from domain.values import Digest, Text
+from domain.values import Commitments, Digest, Text
 
 
 class FormTeam(Value):
@@ -36,6 +36,17 @@ class LeaveTeam(Value):
     team_id: UUID
     staff_id: UUID
     last_day: date
+
+
+class JoinStaff(Value):
+    """Take somebody onto the staff of a running year; ``identity`` commits to full_name and personal_number."""
+
+    staff_id: UUID
+    code: StaffCode
+    identity: Commitments
+    roles: tuple[Role, ...]
+    since: date
+    document: Text
 
 
 class GiveRole(Value):
@@ -99,6 +110,7 @@ Command = (
     FormTeam
     | JoinTeam
     | LeaveTeam
+    | JoinStaff
     | GiveRole
     | EndRole
     | RegisterDocument

@@ -2,7 +2,7 @@
 Decisions on the structure of a school year.
 
 - Leadership and the IT officer form teams. Nobody is in two tổ chuyên môn at once, no team has two heads.
-- The principal gives and ends roles, by a document; a school has one principal, and of the others any number.
+- The principal takes people onto the staff, gives and ends roles, by a document. A school has one principal at a time.
 - Documents are entered once, by number and issuer; what cites one that is not entered is recorded all the same.
 - The principal says under which identity, under which bodies, and with which medium for a grade the school works.
 """
@@ -16,7 +16,7 @@ from domain.errors import Rejected
 from domain.event import Event
 from domain.messages import MESSAGES
 from domain.rights import acting
-from domain.school_year.events import Role
+from domain.school_year.events import Role, StaffJoined
 from domain.school_year.state import SchoolYear
 from domain.school_year.structure import commands as c
 from domain.school_year.structure import events as e
@@ -24,6 +24,10 @@ from domain.school_year.structure.state import Belonging, RoleHeld, Team
 
 MESSAGES.update(
     {
+        "staff.exists": (
+            "Mã cán bộ {staff} đã có trong năm học.",
+            "The year has a member of staff {staff} already.",
+        ),
         "team.exists": (
             "Năm học đã có tổ {team}.",
             "The school year has a team {team} already.",
@@ -90,6 +94,8 @@ def decide(state: SchoolYear, command: c.Command, context: Context) -> list[Even
             return _join(state, command)
         case c.LeaveTeam():
             return _leave(state, command)
+        case c.JoinStaff():
+            return _join_staff(state, command)
         case c.GiveRole():
             return _give(state, command)
         case c.EndRole():
@@ -154,6 +160,21 @@ def _team(state: SchoolYear, command: c.JoinTeam | c.LeaveTeam) -> Team:
 def _known(state: SchoolYear, command: c.JoinTeam | c.LeaveTeam | c.GiveRole | c.EndRole) -> None:
     if command.staff_id not in state.staff:
         raise Rejected("structure.unknown", found=command.staff_id)
+
+
+def _join_staff(state: SchoolYear, command: c.JoinStaff) -> list[Event]:
+    """He joins without a role, and is given each by the document: so it is told since when, and why."""
+    if command.staff_id in state.staff or any(each.code == command.code for each in state.staff.values()):
+        raise Rejected("staff.exists", staff=command.code)
+    if Role.SUPERVISOR in command.roles and len(set(command.roles)) > 1:
+        raise Rejected("role.supervisor")
+    if Role.PRINCIPAL in command.roles and (other := _principal(state, command.since)):
+        raise Rejected("role.principal", staff=other)
+    given = {"staff_id": command.staff_id, "since": command.since, "until": None, "document": command.document}
+    return [
+        StaffJoined(staff_id=command.staff_id, code=command.code, roles=(), identity=command.identity),
+        *(e.RoleGiven(role=role, **given) for role in Role if role in command.roles),
+    ]
 
 
 def _give(state: SchoolYear, command: c.GiveRole) -> list[Event]:
