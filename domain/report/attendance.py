@@ -57,9 +57,10 @@ def absence_totals(state: Report, year: SchoolYear) -> Counted | None:
         return Counted(state.absences.value, (state.absences.position,), by_day=False)
     if state.roll is None:
         return None
-    missed = {session: standing.value.permitted for session, standing in state.sessions.items()}
-    positions = sorted(standing.position for standing in state.sessions.values())
-    counted = count(missed, policies(state, year).roll_counts)
+    missed = noted(state)
+    positions = sorted(standing.position for _, standing in missed)
+    permitted = {session: standing.value.permitted for session, standing in missed}
+    counted = count(permitted, policies(state, year).roll_counts)
     return Counted(counted, tuple(positions) or (state.roll.position,), by_day=True)
 
 
@@ -75,7 +76,16 @@ def count(missed: Mapping[e.Session, bool], what: RollCount) -> e.Absences:
 
 def noted(state: Report) -> list[tuple[e.Session, Standing[e.AbsenceNoted]]]:
     """The half-days that the pupil missed, in order."""
-    return sorted(state.sessions.items(), key=lambda each: each[0].order)
+    found = [(session, missed) for session in state.sessions if (missed := missing_at(state, session))]
+    return sorted(found, key=lambda each: each[0].order)
+
+
+def missing_at(state: Report, session: e.Session) -> Standing[e.AbsenceNoted] | None:
+    """What was noted of a half-day that the pupil missed; None where he was there."""
+    standing = state.sessions.get(session)
+    if standing is None or isinstance(standing.value, e.AbsenceStruck):
+        return None
+    return Standing(standing.value, standing.actor, standing.at, standing.position)
 
 
 def attendance(state: Report, session: e.Session) -> e.Attendance | None:

@@ -134,7 +134,7 @@ def _recorded(state: Report) -> dict[str, tuple[int, ...]]:
     for session, missed in noted(state):
         found[f"absences.{session.day}.{session.half}"] = (missed.position,)
     total = state.absences or state.roll
-    if total and not state.sessions:
+    if total and not noted(state):
         found["absences"] = (total.position,)
     if state.summer_conduct:
         found["conduct.summer"] = (state.summer_conduct.position,)

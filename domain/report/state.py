@@ -43,10 +43,11 @@ class Report:
     marks: dict[Cell, Standing[Mark]] = field(default_factory=dict)
     comments: dict[str, Standing[str]] = field(default_factory=dict)
     conduct: dict[Term, Standing[Level]] = field(default_factory=dict)
-    #: A total from elsewhere; where the roll is called here, ``roll`` says since when, ``sessions`` what was missed.
+    #: A total from elsewhere; where the roll is called here, ``roll`` says since when, ``sessions`` what was said last
+    #: of each half-day on which the pupil was ever missing.
     absences: Standing[e.Absences] | None = None
     roll: Standing[e.RollBegun] | None = None
-    sessions: dict[e.Session, Standing[e.AbsenceNoted]] = field(default_factory=dict)
+    sessions: dict[e.Session, Standing[e.AbsenceNoted | e.AbsenceStruck]] = field(default_factory=dict)
     homeroom_comment: Standing[str] | None = None
     #: Fields of the pupil's identity that corrections of this report changed → commitment; the pupil's stream has all.
     identity: dict[str, Standing[str]] = field(default_factory=dict)
@@ -180,10 +181,8 @@ def _record(state: Report, data: Event, happened: Happened) -> bool:
             state.absences = _standing(absences, happened)
         case e.RollBegun():
             state.roll = _standing(data, happened)
-        case e.AbsenceNoted(day=day, half=half):
+        case e.AbsenceNoted(day=day, half=half) | e.AbsenceStruck(day=day, half=half):
             state.sessions[e.Session(day, half)] = _standing(data, happened)
-        case e.AbsenceStruck(day=day, half=half):
-            del state.sessions[e.Session(day, half)]
         case e.HomeroomCommentRecorded(text=text):
             state.homeroom_comment = _standing(text, happened)
         case e.Reconciled(source=source, evidence=evidence):
@@ -291,11 +290,8 @@ def apply_change(state: Report, change: e.Change, happened: Happened) -> None:
         case e.AbsencesChange(after=absences):
             state.absences = _standing(absences, happened)
         case e.SessionChange(day=day, half=half, after=attendance):
-            if attendance.permitted is None:
-                del state.sessions[e.Session(day, half)]
-            else:
-                noted = e.AbsenceNoted(day=day, half=half, permitted=attendance.permitted)
-                state.sessions[e.Session(day, half)] = _standing(noted, happened)
+            said = e.attended(day, half, attendance)
+            state.sessions[e.Session(day, half)] = _standing(said, happened)
         case e.HomeroomCommentChange(after=text):
             state.homeroom_comment = _standing(text, happened)
         case e.IdentityChange(field=name, after=commitment):

@@ -21,7 +21,7 @@ from domain.errors import Faults, HocbaError, Rejected
 from domain.event import Event
 from domain.messages import MESSAGES
 from domain.report import events as e
-from domain.report.attendance import check_day, is_enrolled
+from domain.report.attendance import check_day, is_enrolled, missing_at
 from domain.report.places import Place
 from domain.report.state import Report
 from domain.roll.commands import Absent, CallRoll
@@ -127,7 +127,7 @@ def _check_known(present: Sequence[Report], command: CallRoll, year: SchoolYear)
 def _of_report(report: Report, command: CallRoll) -> list[Event]:
     """What is new of one pupil."""
     events: list[Event] = [] if report.roll else [e.RollBegun(day=command.day)]
-    standing = report.sessions.get(command.session)
+    standing = missing_at(report, command.session)
     before = Absent(permitted=standing.value.permitted, note=standing.value.note) if standing else None
     after = command.absent.get(report.report_id)
     if before == after:

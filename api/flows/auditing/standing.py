@@ -20,7 +20,6 @@ from domain.event import Event
 from domain.formats.hoc_ba import Stage
 from domain.ledger import Recorded
 from domain.report import events as e
-from domain.report.attendance import attendance, noted
 from domain.report.effect import Effect, derived_values
 from domain.report.state import AFTER_ISSUE, Report, Standing
 from domain.school_year.state import SchoolYear
@@ -85,10 +84,10 @@ def _recorded(report: Report) -> Iterator[tuple[str, Held]]:
         if one is not None:
             value = one.value.model_dump() if isinstance(one.value, e.Absences) else one.value
             yield name, _held(label, getattr(value, "name", value), one)
-    for session, missed in noted(report):
-        found = attendance(report, session)
+    for session, said_last in report.sessions.items():
         label = Words(f"Điểm danh {session.said('vi')}", f"Roll call, {session.said('en')}")
-        yield f"session/{session}", Held(label, found, words(found, "attendance"), missed.position)
+        found = said_last.value.attendance
+        yield f"session/{session}", Held(label, found, words(found, "attendance"), said_last.position)
 
 
 def _identity(report: Report, chronicle: Chronicle) -> Iterator[tuple[str, Held]]:

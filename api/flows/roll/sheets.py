@@ -9,7 +9,7 @@ from uuid import UUID
 from api.flows.desk import Desk
 from api.flows.roll.calling import on_list, roll_of
 from domain.event import Value
-from domain.report.attendance import absence_totals, attendance, noted
+from domain.report.attendance import absence_totals, attendance, missing_at, noted
 from domain.report.events import Attendance, Half, Session
 from domain.report.state import Report
 from domain.roll.state import fold, roll_id
@@ -87,7 +87,7 @@ def sheet(desk: Desk, found: SchoolClass, session: Session) -> Sheet:
         called_by=year.actor(known.actor).code if known else None,
         called_at=known.at if known else None,
         position=known.position if known else None,
-        absent=sum(session in report.sessions for report in reports.values()),
+        absent=sum(missing_at(report, session) is not None for report in reports.values()),
         lines=tuple(
             _line(member.number, member.full_name, reports[member.report_id], session, year) for member in members
         ),
@@ -95,7 +95,7 @@ def sheet(desk: Desk, found: SchoolClass, session: Session) -> Sheet:
 
 
 def _line(number: int, full_name: str, report: Report, session: Session, year: SchoolYear) -> Line:
-    missed = report.sessions.get(session)
+    missed = missing_at(report, session)
     return Line(
         number=number,
         report_id=report.report_id,

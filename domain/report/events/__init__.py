@@ -62,7 +62,7 @@ from domain.report.events.recording import (
     Sessions,
     SummerConductRecorded,
 )
-from domain.report.events.roll import AbsenceNoted, AbsenceStruck, Attendance, Half, RollBegun, Session
+from domain.report.events.roll import AbsenceNoted, AbsenceStruck, Attendance, Half, RollBegun, Session, attended
 from domain.report.events.signing import (
     DocumentSealed,
     EditionOpened,
@@ -151,6 +151,7 @@ __all__ = [
     "SubmissionRejected",
     "SummerConductRecorded",
     "VoidedBecause",
+    "attended",
 ]
 
 EVENTS: tuple[type[Event], ...] = (

@@ -100,3 +100,15 @@ class AbsenceStruck(Event):
     TOPIC: ClassVar[str] = "hocba.report.absence_struck.v1"
     day: date
     half: Half
+
+    @property
+    def attendance(self) -> Attendance:
+        """The same in one word."""
+        return Attendance.PRESENT
+
+
+def attended(day: date, half: Half, attendance: Attendance) -> AbsenceNoted | AbsenceStruck:
+    """What a correction says of a half-day, as the roll would have said it."""
+    if attendance is Attendance.PRESENT:
+        return AbsenceStruck(day=day, half=half)
+    return AbsenceNoted(day=day, half=half, permitted=attendance is Attendance.PERMITTED)

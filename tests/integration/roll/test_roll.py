@@ -18,6 +18,8 @@ from typer.testing import CliRunner
 
 from api.cli.roll import roll as commands
 from api.flows import rosters
+from api.flows.auditing.diff import diff
+from api.flows.auditing.moments import span
 from api.flows.correction_places import changes_at
 from api.flows.corrections import request_correction
 from api.flows.desk import command
@@ -28,9 +30,10 @@ from api.flows.roll.warnings import Warned, warnings
 from domain.errors import Faults, Rejected
 from domain.ledger import NewEvents
 from domain.report import commands as c
+from domain.report.attendance import attendance
 from domain.report.decide import decide
 from domain.report.editions import derive, missing
-from domain.report.events import AbsenceNoted, Half, LeavingReason, ReasonCode, Session
+from domain.report.events import AbsenceNoted, Attendance, CorrectionApproved, Half, LeavingReason, ReasonCode, Session
 from domain.report.explaining import explain
 from domain.rights import acting
 from domain.roll.commands import Absent
@@ -239,10 +242,19 @@ def test_a_correction_of_one_half_day_and_everything_is_whole(room: Room) -> Non
     asked = request_correction(
         school.desk, report, wanted.changes, room.lan, ReasonCode.OTHER, reason, None, None, key=school.cast.key(lan)
     )
+    before = school.desk.ledger.size()
     school.cast.approve(asked.request_id)
     assert room.promotion() == "PROMOTED"
+    told = next(diff(school.desk.ledger, [report], *span(school.desk.ledger, str(before), None)))
+    [changed] = [each for each in told.changes if each.place == "session/2025-09-08/MORNING"]
+    assert (changed.before_said, changed.after_said) == ("nghỉ có phép", "có mặt")
+    assert changed.source
+    [approval] = [each for each in school.desk.ledger.stream(report) if isinstance(each.data, CorrectionApproved)]
+    assert changed.source.position == approval.position
+    promoted = next(each for each in told.changes if each.place == "derived/promotion")
+    assert promoted.follows_from == (approval.position,)
     state = school.desk.report(report)
-    assert Session(FIRST, Half.MORNING) not in state.sessions
+    assert attendance(state, Session(FIRST, Half.MORNING)) is Attendance.PRESENT
     assert [each.total for each in room.warned] == [45]
     assert uncalled(school.desk, [school.found]) == [], "what other classes called; there is no other"
     check_ledger(school.desk.ledger)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from domain.context import Context
 from domain.errors import Faults, Rejected
+from domain.formats.hoc_ba import Stage
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.attendance import absence_totals, attendance, noted
@@ -24,7 +25,21 @@ from domain.roll.decide import Called, call_roll
 from domain.roll.events import RollCalled
 from domain.school_year import events as y
 from domain.values import Term
-from tests.kit.people import CLASS_8A, CLASS_9A, HANG, LAN, PAPER, REPORT, REQUEST, complete, report, year
+from tests.kit.asking import decided
+from tests.kit.people import (
+    CLASS_8A,
+    CLASS_9A,
+    HANG,
+    LAN,
+    PAPER,
+    REPORT,
+    REQUEST,
+    complete,
+    open_command,
+    report,
+    signed,
+    year,
+)
 from tests.kit.story import ReportStory, Step, moment, rejected
 
 DAY = date(2025, 10, 6)
@@ -229,6 +244,25 @@ def test_a_correction_changes_one_half_day_and_the_count() -> None:
     )
     assert derive(story.state, story.year).promotion == "PROMOTED"
     assert len(noted(story.state)) == 45
+
+
+def test_the_document_has_the_count_and_a_correction_of_a_half_day_voids_from_the_homeroom_teacher_upward() -> None:
+    story = with_absences(4, permitted=3)
+    story.when(open_command(story), LAN)
+    assert story.state.edition, story.error
+    result = story.state.edition.result
+    assert (result.absences_permitted, result.absences_unpermitted) == (3, 1)
+    room = Class(signed(story, *Stage))
+    rejected("faults", lambda: room.call(MISSED))
+    change = e.SessionChange(
+        day=date(2025, 9, 9), half=e.Half.AFTERNOON, before=e.Attendance.UNPERMITTED, after=e.Attendance.PERMITTED
+    )
+    story = decided(story, change, actor=LAN)
+    _, refrozen, voided = story.events
+    assert isinstance(refrozen, e.EditionRefrozen)
+    assert (refrozen.result.absences_permitted, refrozen.result.absences_unpermitted) == (4, 0)
+    assert isinstance(voided, e.SignaturesVoided)
+    assert voided.signatures == ((Stage.HOMEROOM, None), (Stage.HEAD, None), (Stage.SEAL, None))
 
 
 def test_nothing_is_asked_for_where_no_roll_was_called() -> None:
