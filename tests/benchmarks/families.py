@@ -15,6 +15,7 @@ from tests.benchmarks import (
     evaluating,
     importing,
     issuing,
+    opening,
     rebuild,
     visible,
 )
@@ -26,6 +27,7 @@ FAMILIES: Mapping[tuple[str, ...], Callable[[Scale], Iterable[Figure]]] = {
     ("column_45_vs_library",): column.run,
     ("draft_column_ms",): drafting.run,
     ("import_events_per_s",): importing.run,
+    ("opening_s",): opening.run,
     ("rebuild_events_per_s",): rebuild.run,
     ("audit_events_per_s",): audit.run,
     ("issue_reports_per_s", "verify_reports_per_s"): issuing.run,
