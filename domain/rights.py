@@ -115,6 +115,7 @@ RIGHTS: Mapping[type[Value], Row | Callable[[Any], Row]] = {
     r.MovePupil: _OFFICE,
     r.LeaveSchool: (*_OFFICE, Right.HOMEROOM_TEACHER),
     r.RejoinSchool: _OFFICE,
+    r.AttestResults: (Right.PRINCIPAL, Right.SIGNING_DEPUTY),
     # Recording, and what is decided for one pupil.
     r.RecordSubject: (Right.SUBJECT_TEACHER,),
     r.RecordHomeroom: (Right.HOMEROOM_TEACHER,),

@@ -162,6 +162,10 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
         "Rời trường ({reason:leaving}){destination}; ngày cuối {last_day}, theo {document}",
         "Left the school ({reason:leaving}){destination}; last day {last_day}, by {document}",
     ),
+    r.ResultsAttested: (
+        "Ký xác nhận kết quả đến ngày chuyển trường, văn bản số {paper} ({capacity})",
+        "Results to date signed for the next school, paper {paper} ({capacity})",
+    ),
     r.PupilRejoined: (
         "Trở lại trường, lớp {class_code}, số thứ tự {number}, từ {since}, theo {document}",
         "Came back, class {class_code}, number {number}, from {since}, by {document}",

@@ -201,6 +201,7 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
     # Of what is told about a ledger (``domain.telling``).
     "document": {
         "CORRECTION_REPORT": ("Báo cáo đề nghị điều chỉnh", "report asking for a correction"),
+        "RESULTS_TO_DATE": ("Kết quả học tập, rèn luyện đến ngày chuyển trường", "results to the day of a transfer"),
         "CORRECTION_ANSWER": ("Văn bản trả lời đề nghị điều chỉnh", "answer to a correction request"),
     },
     "duty": {

@@ -196,6 +196,8 @@ class _Folding:
                 self.record.pop("left", None)
             case e.PupilLeft():
                 self.record["left"] = data.model_dump(mode="json")
+            case e.ResultsAttested():
+                self.record["attested"] = data.model_dump(mode="json")
             case _:
                 return False
         return True

@@ -47,6 +47,7 @@ DOCUMENTS: Mapping[type[Event], _Names] = {
     report.ReportSealed: lambda event: (event.certificate, event.signer, event.xml_sha256),
     report.ReportIssued: lambda event: (event.xml_sha256,),
     report.DocumentSealed: lambda event: (event.pdf_sha256,),
+    report.ResultsAttested: lambda event: (event.paper.sha256,),
     report.SlipReturned: lambda event: (event.sha256,),
     report.EditionCancelled: lambda event: (event.paper.sha256,),
     report.RecallRequested: lambda event: (event.paper.sha256,),

@@ -1,4 +1,4 @@
-"""Commands for class lists: class list|open|homeroom, and pupil enrol|move|leave|rejoin."""
+"""Commands for class lists: class list|open|homeroom, and pupil enrol|move|leave|rejoin|attest."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from api.cli.deciding import decide_year
 from api.cli.writing import Writer, writes
 from api.files import read_file
 from api.flows import rosters
+from api.flows.attesting import attest_results
 from api.flows.desk import made
 from api.flows.rosters import Listed, ListLine
 from api.flows.school_model import PupilRow
+from api.whole_file import write_whole
 from domain.errors import Misused
 from domain.messages import MESSAGES
 from domain.report import commands as c
@@ -153,6 +155,30 @@ def rejoin(by: Writer, pupil: Pupil, into: Into, document: Document, since: Sinc
     """Tiếp nhận lại học sinh đã rời trường trong năm. · A pupil comes back in the same year."""
     report_id = rosters.find_pupil(by.desk, pupil)
     show_listed(by, rosters.rejoin(by.desk, by.person, report_id, into, _day(since), document))
+
+
+@pupil.command("attest")
+@writes
+def attest(
+    by: Writer,
+    pupil: Pupil,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Ghi tệp PDF đã ký vào đây. · Write the signed PDF.")
+    ] = None,
+) -> None:
+    """Lãnh đạo ký kết quả đến ngày chuyển trường. · The leadership signs the results of who was transferred."""
+    attested = attest_results(by.desk, by.person, rosters.find_pupil(by.desk, pupil), by.key())
+    if by.would_record():
+        return
+    if out is not None:
+        write_whole(out, by.desk.ledger.blob(attested.paper.sha256))
+    if by.as_json:
+        by.screen.answer(attested.model_dump(mode="json"))
+        return
+    number = attested.paper.number
+    by.screen.say(
+        f"Đã ký văn bản số {number}, bản ghi {attested.position}.", f"Paper {number} signed, entry {attested.position}."
+    )
 
 
 def show_listed(by: Writer, listed: Listed) -> None:

@@ -11,23 +11,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from anchors.signing.port import SigningKey
 from api.flows.correction_words import identity_values, official
 from api.flows.desk import ERASED, Desk
+from api.flows.results_in_words import NOTHING_YET, absences_in_words, results_in_words
 from domain.context import Context
 from domain.ledger import Blob, NewEvents
 from domain.register import state as registers
 from domain.register.events import DocumentEntered, DocumentKind
 from domain.report import commands as c
 from domain.report import events as e
+from domain.report.attesting import transferred
 from domain.report.deciders import subject_named
 from domain.report.effect import effects
 from domain.report.state import Report, Request
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear, Staff
-from domain.values import Personal
+from domain.values import Personal, Term
 from domain.words import said
 from projections.documents.administrative import (
     ChangeRow,
@@ -36,14 +38,17 @@ from projections.documents.administrative import (
     EffectRow,
     Head,
     PupilLine,
+    ResultsToDate,
     Signature,
     answer_pdf,
     report_pdf,
+    results_pdf,
 )
 
 PDF_TYPE = "application/pdf"
 #: Trích yếu: what a paper is about, as the register says it; no pupil is named in it.
 SUBJECTS = {
+    DocumentKind.RESULTS_TO_DATE: "Kết quả học tập, rèn luyện đến ngày chuyển trường",
     DocumentKind.CORRECTION_REPORT: "Báo cáo đề nghị điều chỉnh thông tin học bạ số",
     DocumentKind.CORRECTION_ANSWER: "Thông báo kết quả giải quyết đề nghị điều chỉnh thông tin học bạ số",
 }
@@ -176,6 +181,35 @@ def correction_answer(
         )
 
     return _made(sitting, DocumentKind.CORRECTION_ANSWER, asked.request_id, pages, key)
+
+
+def results_to_date(desk: Desk, year: SchoolYear, report: Report, key: SigningKey, context: Context) -> Made:
+    """
+    *Kết quả học tập, rèn luyện đến ngày chuyển trường*, signed by the leadership.
+
+    Raises as ``correction_report``, and ``attest.not_transferred``.
+    """
+    left, staff = transferred(report), year.actor(context.actor)
+    sitting = _Sitting(desk, year, report, staff, context)
+    capacity = "Hiệu trưởng" if Role.PRINCIPAL in staff.roles else "KT. Hiệu trưởng\nPhó Hiệu trưởng"
+    conduct = [report.conduct.get(term) for term in Term]
+
+    def pages(number: str) -> bytes:
+        return results_pdf(
+            ResultsToDate(
+                head=sitting.head(number),
+                pupil=sitting.pupil(),
+                last_day=left.last_day,
+                destination=left.destination,
+                document=left.document,
+                rows=results_in_words(report, year),
+                conduct=tuple(str(each.value) if each else NOTHING_YET for each in conduct),
+                absences=absences_in_words(report, year),
+                signature=Signature(capacity, sitting.name(staff), context.at),
+            )
+        )
+
+    return _made(sitting, DocumentKind.RESULTS_TO_DATE, uuid4(), pages, key)
 
 
 def role_of(year: SchoolYear, report: Report, staff: Staff, changes: Sequence[e.Change]) -> str:

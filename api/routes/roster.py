@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.flows import next_year, rosters
+from api.flows.attesting import attest_results
 from api.flows.desk import Desk, made
 from api.flows.next_year import Opened, Waiting
 from api.flows.rosters import Listed, ListLine
@@ -52,6 +53,12 @@ class Leaving(Value):
     reason: LeavingReason
     destination: Text | None = None
     document: Text
+
+
+class Attesting(Value):
+    """Whose results to date."""
+
+    report_id: UUID
 
 
 class Placing(Value):
@@ -161,6 +168,18 @@ def open_next(given: NextYear, writer: TheWriter) -> Written:
         return next_year.open_next(desk, writer.actor, calendar, homerooms, given.without)
 
     return writer.once("year open", given.model_dump(mode="json"), act)
+
+
+@router.post("/roster/attestations")
+def attest(given: Attesting, writer: TheWriter) -> Written:
+    """The leadership signs the results to date of who was transferred, with the person's key."""
+    with wrapped():
+        key = writer.key()
+    return writer.once(
+        "pupil attest",
+        given.model_dump(mode="json"),
+        lambda desk: attest_results(desk, writer.actor, given.report_id, key),
+    )
 
 
 def _listed(writer: Writer, kind: str, content: Value, act: Callable[[Desk], Listed]) -> Written:

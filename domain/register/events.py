@@ -14,8 +14,9 @@ from domain.values import Digest, Text
 
 
 class DocumentKind(StrEnum):
-    """Kinds of papers that the system makes: the report that asks for a correction, and the answer to it."""
+    """What the system makes: results at a transfer, the report that asks for a correction, and the answer to it."""
 
+    RESULTS_TO_DATE = "RESULTS_TO_DATE"
     CORRECTION_REPORT = "CORRECTION_REPORT"
     CORRECTION_ANSWER = "CORRECTION_ANSWER"
 
@@ -24,7 +25,8 @@ class DocumentEntered(Event):
     """
     A paper got its number, in the transaction that recorded what it is about.
 
-    ``symbol`` is what stands behind the number (kí hiệu): ``12/BC-THCSSL``. ``subject`` (trích yếu) names no pupil.
+    ``request_id``: the correction request that it is about; at a transfer an id of its own. ``symbol`` is what
+    stands behind the number (kí hiệu): ``12/BC-THCSSL``. ``subject`` (trích yếu) names no pupil.
     """
 
     TOPIC: ClassVar[str] = "hocba.register.document_entered.v1"

@@ -23,7 +23,11 @@ MESSAGES.update(
 )
 
 #: Abbreviation of a kind of paper (viết tắt tên loại văn bản, NĐ 30/2020 annex III): báo cáo, thông báo.
-KINDS = {DocumentKind.CORRECTION_REPORT: "BC", DocumentKind.CORRECTION_ANSWER: "TB"}
+KINDS = {
+    DocumentKind.RESULTS_TO_DATE: "TB",
+    DocumentKind.CORRECTION_REPORT: "BC",
+    DocumentKind.CORRECTION_ANSWER: "TB",
+}
 
 
 @dataclass(slots=True)

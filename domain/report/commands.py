@@ -119,6 +119,12 @@ class RejoinSchool(Value):
     document: Text
 
 
+class AttestResults(Value):
+    """Sign, for the school that a pupil was transferred to, what stands in his report; ``paper`` is the signed file."""
+
+    paper: Paper
+
+
 class RequestCorrection(Value):
     """
     Ask for a correction of recorded values, with reason and written report.
@@ -325,6 +331,7 @@ Command = (
     | MovePupil
     | LeaveSchool
     | RejoinSchool
+    | AttestResults
     | RequestCorrection
     | ApproveCorrection
     | RefuseCorrection

@@ -11,6 +11,7 @@ from domain.event import Event, Value
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.after_issue import after_issue
+from domain.report.attesting import attest_results
 from domain.report.choices import decide_for_pupil
 from domain.report.corrections import (
     approve_correction,
@@ -60,6 +61,7 @@ DECISIONS: Mapping[type[Value], Decision] = {
     c.MovePupil: move,
     c.LeaveSchool: leave,
     c.RejoinSchool: rejoin,
+    c.AttestResults: attest_results,
     c.RequestCorrection: request_correction,
     c.ApproveCorrection: approve_correction,
     c.RefuseCorrection: refuse_correction,

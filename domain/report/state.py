@@ -40,6 +40,8 @@ class Report:
     places: list[Membership] = field(default_factory=list)
     #: While the pupil is away from this school.
     left: Standing[e.PupilLeft] | None = None
+    #: The results to date, as they were signed last for the school that he was transferred to.
+    attested: Standing[e.ResultsAttested] | None = None
     marks: dict[Cell, Standing[Mark]] = field(default_factory=dict)
     comments: dict[str, Standing[str]] = field(default_factory=dict)
     conduct: dict[Term, Standing[Level]] = field(default_factory=dict)
@@ -227,6 +229,8 @@ def _placed(state: Report, data: Event, happened: Happened) -> bool:
             state.places.append(Membership(class_id, number, since))
         case e.PupilLeft():
             state.left = _standing(data, happened)
+        case e.ResultsAttested():
+            state.attested = _standing(data, happened)
         case e.PupilRejoined(class_id=class_id, number=number, since=since):
             state.places.append(Membership(class_id, number, since))
             state.left = None

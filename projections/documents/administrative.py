@@ -1,6 +1,6 @@
 """
 Papers that the school writes in the layout of administrative documents (thể thức văn bản hành chính, NĐ 30/2020):
-the report that asks for a correction, and the answer to it.
+the report that asks for a correction and the answer to it, and the results of who changes school.
 
 The values here are resolved and worded; the templates lay out and decide nothing.
 """
@@ -119,6 +119,25 @@ class CorrectionAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultsToDate:
+    """
+    Thông báo kết quả học tập, rèn luyện đến ngày chuyển trường.
+
+    ``rows``: subject, term I, term II, in words. ``conduct``: of both terms; ``absences``: until the last day.
+    """
+
+    head: Head
+    pupil: PupilLine
+    last_day: date
+    destination: str | None
+    document: str
+    rows: tuple[tuple[str, str, str], ...]
+    conduct: tuple[str, ...]
+    absences: str
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A paper that was written elsewhere and is handed in: the demo's decisions, and the Department's answers."""
 
@@ -189,6 +208,25 @@ def answer_pdf(paper: CorrectionAnswer) -> bytes:
             "remark": text_of(paper.remark, one_line=False) if paper.remark else None,
             "pupil": _pupil(paper.pupil),
             "changes": _changes(paper.changes),
+            "signature": _signature(paper.signature),
+        },
+    )
+
+
+def results_pdf(paper: ResultsToDate) -> bytes:
+    """The pages of the results to date, before their signature. Raises Rejected ``paper.pages``."""
+    return _typeset(
+        "ket-qua-chuyen-truong.typ",
+        paper.head,
+        {
+            "title": f"Kết quả học tập, rèn luyện đến ngày chuyển trường – {paper.head.number}",
+            "pupil": _pupil(paper.pupil),
+            "last_day": day_of(paper.last_day),
+            "destination": text_of(paper.destination) if paper.destination else None,
+            "document": text_of(paper.document),
+            "rows": [[text_of(cell) for cell in row] for row in paper.rows],
+            "conduct": [text_of(level) for level in paper.conduct],
+            "absences": text_of(paper.absences),
             "signature": _signature(paper.signature),
         },
     )

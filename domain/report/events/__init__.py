@@ -46,7 +46,7 @@ from domain.report.events.editions import (
     SubmissionAccepted,
     SubmissionRejected,
 )
-from domain.report.events.places import LeavingReason, PupilLeft, PupilMoved, PupilRejoined
+from domain.report.events.places import LeavingReason, PupilLeft, PupilMoved, PupilRejoined, ResultsAttested
 from domain.report.events.recording import (
     Absences,
     AbsencesRecorded,
@@ -139,6 +139,7 @@ __all__ = [
     "ReportSigned",
     "ReportStarted",
     "ReportSubmitted",
+    "ResultsAttested",
     "RollBegun",
     "ScoreRecorded",
     "Session",
@@ -168,6 +169,7 @@ EVENTS: tuple[type[Event], ...] = (
     PupilMoved,
     PupilLeft,
     PupilRejoined,
+    ResultsAttested,
     RollBegun,
     AbsenceNoted,
     AbsenceStruck,

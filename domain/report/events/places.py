@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.event import Event
+from domain.report.events.corrections import Paper
 from domain.values import Text
 
 
@@ -37,6 +38,19 @@ class PupilLeft(Event):
     reason: LeavingReason
     destination: Text | None
     document: Text
+
+
+class ResultsAttested(Event):
+    """
+    The leadership signed what stood in the report of a pupil who was transferred (QĐ 1789 Điều 22): for his new school.
+
+    ``paper`` is the signed file, with its number in the school's register; ``capacity`` the line above the signature.
+    """
+
+    TOPIC: ClassVar[str] = "hocba.report.results_attested.v1"
+    paper: Paper
+    capacity: Text
+    delegation_id: UUID | None
 
 
 class PupilRejoined(Event):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -56,6 +57,7 @@ def turned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Turned]:
         _absent_too_often(school, rosters.find_pupil(school.desk, "8A/2"))
         clerk.fine("pupil", "leave", "--pupil", "8A/3", "--reason", "TRANSFERRED", "--to", "THCS Lê Lợi", *LEAVING)
         clerk.fine("pupil", "leave", "--pupil", "8A/4", "--reason", "DROPPED_OUT", *LEAVING)
+        principal.fine("pupil", "attest", "--pupil", "8A/3", "--out", cli.folder / "ket-qua.pdf")
         refused = officer.refused("year", "open", "--from", LAST, exit=1)
         assert refused["error"]["code"] == "year.not_closed"
         for term in Term:
@@ -102,6 +104,21 @@ def test_promoted_retained_departed_transferred_and_finished_are_as_the_reports_
     assert not here & (left | finished | retained)
     assert {turned.answer[name] for name in ("promoted", "left")} == {2}
     assert turned.answer["to_place"] == len(year.to_place) == 1 + PUPILS - len(finished)
+
+
+def test_the_results_of_who_was_transferred_are_signed_by_the_principal(turned: Turned) -> None:
+    file = turned.cli.folder / "ket-qua.pdf"
+    judged = subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=False).stdout
+    assert "Signature is Valid." in judged
+    assert "Total document signed" in judged
+    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
+    (report,) = [each for each in turned.reports("8A").values() if each.attested]
+    assert report.attested
+    assert report.attested.value.paper.number in text
+    for shown in ("Kết quả học tập, rèn luyện đến ngày chuyển trường", "08/05/2026", "THCS Lê Lợi", "ĐTBmhk"):
+        assert shown in text
+    refused = turned.cli.as_("CB01").refused("pupil", "attest", "--pupil", "8A/4", "--year", LAST, exit=1)
+    assert refused["error"]["code"] == "attest.not_transferred"
 
 
 def test_numbers_are_given_in_the_order_of_names_and_the_pupil_s_stream_goes_on(turned: Turned) -> None:
