@@ -17,10 +17,13 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
+from anchors.signing.trust import TrustRoots
+from anchors.verify import Verdict, verify_file
 from api.cli.checks import check as check_commands
 from api.cli.year import year as year_commands
 from api.flows import documents
 from api.flows.documents import Sources
+from api.flows.issuing import issue_reports
 from api.flows.keys import issue_token
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
@@ -139,11 +142,18 @@ def test_an_edition_keeps_the_name_of_the_day_it_was_opened_on(office: Office) -
     shown = office.run("names")
     assert [each["school"]["name"] for each in shown] == [before, "Trường THCS Hợp Nhất"]
     assert office.ask(cast.principal, "/year/names").json() == shown
-    first = school.members[0]
-    report = desk.report(first.report_id)
+    member = school.members[0]
+    for outcome in (*cast.sign(school.found, [member]), cast.seal([member])):
+        assert outcome.refused == []
+    clerk = str(cast.clerk.staff_id)
+    assert issue_reports(desk, [member], clerk, school.issue_keys, "http://localhost").refused == []
+    report = desk.report(member.report_id)
     assert report.edition
-    document = documents.of_edition(Sources(desk, [report]), report, report.edition)
-    assert document.school.name == before
+    assert report.document
+    assert documents.of_edition(Sources(desk, [report]), report, report.edition).school.name == before
+    roots, key = TrustRoots.from_pem(cast.folder.roots_pem()), school.issue_keys.log.verifier_key
+    found = verify_file(desk.ledger.blob(report.document.pdf_sha256), None, key, roots)
+    assert found.verdict is Verdict.VALID, found
 
 
 def test_of_a_grade_on_paper_nothing_is_opened(office: Office) -> None:
