@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import openpyxl
 import pytest
 
 from api.flows.assignment_sheets import assign_from_sheet, write_current
 from api.flows.desk import Desk
-from domain.errors import Faults, Rejected
+from domain.errors import Faults, Misused, Rejected
 from domain.school_year.events import Duty, Role
 from tests.kit.opening import columns
 from tests.kit.stages import School, at
@@ -91,7 +92,9 @@ def test_what_differs_is_recorded_at_once_with_its_days(school: School, sheet: P
         ("SINH_HOC", "CB02", Duty.PART),
     ]
     assert assign_from_sheet(desk, leader(school), sheet, MARCH) == [], "the same sheet once more"
-    # Two may change places: what ends, ends first.
+    # Two may change places: what ends, ends first. The old sheet would ask for it against what it was made from.
+    sheet = sheet.with_name("new.xlsx")
+    write_current(desk, sheet)
     type_in(sheet, of_8A_KHTN__VAT_LI="CB02", of_8A_KHTN__HOA_HOC="CB01*")
     assert len(assign_from_sheet(desk, leader(school), sheet, date(2026, 4, 6))) == 2
     assert teachers(desk, "KHTN", date(2026, 4, 6))[1:] == [
@@ -132,3 +135,42 @@ def test_classes_and_columns_that_are_not_in_the_sheet_stay(school: School, shee
     page.delete_cols(places["NGU_VAN"])
     book.save(sheet)
     assert assign_from_sheet(school.desk, leader(school), sheet, MARCH) == []
+
+
+def test_a_cell_that_nobody_touched_takes_nothing_back(school: School, sheet: Path, tmp_path: Path) -> None:
+    desk, other = school.desk, tmp_path / "other.xlsx"
+    write_current(desk, other)
+    type_in(other, of_8A_TOAN="CB01", of_8A_NGU_VAN="CB01")
+    assert len(assign_from_sheet(desk, leader(school), other, MARCH)) == 2
+    # Made before that: Toán stands in it as it was, untouched; Ngữ văn was changed in both.
+    type_in(sheet, of_8A_GDCD="CB02")
+    (change,) = assign_from_sheet(desk, leader(school), sheet, MARCH)
+    assert (change.subject, change.after) == ("GDCD", "CB02")
+    assert [code for _, code, _ in teachers(desk, "TOAN", MARCH)] == ["CB01"]
+    places = type_in(sheet, of_8A_NGU_VAN="CB02")
+    with pytest.raises(Faults) as caught:
+        assign_from_sheet(desk, leader(school), sheet, MARCH)
+    assert [(fault.code, str(fault.facts["place"]), fault.facts["found"]) for fault in caught.value.faults] == [
+        ("opening.changed_meanwhile", places["of_8A_NGU_VAN"], "CB01 từ 16/03/2026")
+    ]
+
+
+def test_a_sheet_of_another_year_or_school_is_refused(school: School, sheet: Path) -> None:
+    for row, value, code in (
+        (2, "2024-2025", "workbook.other_school_year"),
+        (1, str(UUID(int=1)), "workbook.other_school"),
+    ):
+        book = openpyxl.load_workbook(sheet)
+        stamp = book["_hocba"].cell(row, 2)
+        was, stamp.value = stamp.value, value
+        book.save(sheet)
+        with pytest.raises(Rejected) as caught:
+            assign_from_sheet(school.desk, leader(school), sheet, MARCH)
+        assert caught.value.code == code
+        stamp.value = was
+        book.save(sheet)
+    stamp.value = "x"
+    book.save(sheet)
+    with pytest.raises(Misused) as misused:
+        assign_from_sheet(school.desk, leader(school), sheet, MARCH)
+    assert misused.value.code == "workbook.not_ours"

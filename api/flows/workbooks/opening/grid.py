@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from uuid import UUID
 
+from xlsxwriter import Workbook as XlsxWorkbook
+
+from api.flows.workbooks.layout import IDENTITY_SHEET
 from api.flows.workbooks.opening.forms import ASSIGNMENTS, Book, subject_columns
 from api.flows.workbooks.opening.places import Place
 from api.flows.workbooks.opening.tables import Findings, Table, find_table
 from api.flows.workbooks.opening.typed import code, day, is_day, plain
 from api.flows.workbooks.package import Workbook
+from domain.errors import Misused
 
 #: Key and heading of the column of class codes.
 CLASS, CLASS_HEADING = "class", "Lớp"
@@ -59,6 +64,36 @@ class Grid:
     def class_place(self, class_code: str) -> Place:
         """Where the code of a class stands."""
         return self.table.place(self.classes[class_code], self.table.columns[CLASS])
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a sheet was made from: the school year, and the number of events that its stream had."""
+
+    school_year_id: UUID
+    school_year: str
+    version: int
+
+
+def write_stamp(book: XlsxWorkbook, stamp: Stamp) -> None:
+    """A very hidden sheet of keys and values, as other workbooks have one."""
+    sheet = book.add_worksheet(IDENTITY_SHEET)
+    for row, (key, value) in enumerate(asdict(stamp).items()):
+        sheet.write_string(row, 0, key)
+        sheet.write_string(row, 1, str(value))
+    sheet.very_hidden()
+
+
+def read_stamp(workbook: Workbook) -> Stamp | None:
+    """What the sheet was made from; None of a sheet that was not made here. Raises Misused ``workbook.not_ours``."""
+    sheet = workbook.sheet(IDENTITY_SHEET)
+    if sheet is None:
+        return None
+    stated = {str(row[0]): str(row[1]) for row in sheet.rows if len(row) > 1}
+    try:
+        return Stamp(UUID(stated["school_year_id"]), stated["school_year"], int(stated["version"]))
+    except (KeyError, ValueError) as error:
+        raise Misused("workbook.not_ours", file=workbook.file, reason=IDENTITY_SHEET) from error
 
 
 def column_key(subject: str, part: str | None) -> str:

@@ -83,6 +83,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{place}: the assignment “{found}” cannot be read. Write a teacher's code: GV05; GV05* who signs where there "
         "are several; GV05 từ 16/03/2026 from another day than the year's first.",
     ),
+    "opening.changed_meanwhile": (
+        "{place}: từ khi tạo tệp, phân công này đã đổi thành {found}. Hãy tạo bảng mới (hocba template assignments) "
+        "rồi sửa lại.",
+        "{place}: since the file was made this assignment has become {found}. Make a new sheet (hocba template "
+        "assignments) and change that.",
+    ),
     "opening.assignment_hole": (
         "{place}: môn {subject:subject} lớp {class_code} chưa phân công giáo viên. Hãy ghi mã giáo viên vào ô này.",
         "{place}: {subject} of class {class_code} has no teacher. Enter a teacher's code there.",

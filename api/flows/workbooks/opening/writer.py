@@ -27,7 +27,7 @@ from api.flows.workbooks.opening.forms import (
     Typed,
     subject_columns,
 )
-from api.flows.workbooks.opening.grid import CLASS, CLASS_HEADING, GridEntry, column_key
+from api.flows.workbooks.opening.grid import CLASS, CLASS_HEADING, GridEntry, Stamp, column_key, write_stamp
 from api.flows.workbooks.sheets import LINE_POINTS, Styles, refuse_existing
 from api.whole_file import write_whole
 from domain.errors import Misused
@@ -72,9 +72,11 @@ def write_opening(folder: Path, level: str) -> list[Path]:
     return list(paths.values())
 
 
-def write_assignments(path: Path, level: str, classes: Sequence[str], entries: Sequence[GridEntry]) -> None:
+def write_assignments(
+    path: Path, level: str, classes: Sequence[str], entries: Sequence[GridEntry], stamp: Stamp | None = None
+) -> None:
     """
-    The assignment sheet with a row for each of ``classes``, filled with ``entries``.
+    The assignment sheet with a row for each of ``classes``, filled with ``entries``; ``stamp`` says what they are from.
 
     Raises:
         Misused: ``template.exists``, ``workbook.unwritable``.
@@ -94,6 +96,8 @@ def write_assignments(path: Path, level: str, classes: Sequence[str], entries: S
                 if written := cells.get((class_code, key)):
                     sheet.write_string(row, column, written, styles.number)
         sheet.freeze_panes(_FIRST, 1)
+        if stamp is not None:
+            write_stamp(book, stamp)
 
 
 @contextmanager
