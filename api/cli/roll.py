@@ -131,6 +131,23 @@ def show(
             )
 
 
+@roll.command("uncalled")
+def show_uncalled(school: School = None, year: Year = None, as_json: Json = False) -> None:
+    """Buổi lớp khác đã điểm danh mà lớp này chưa. · Half-days that only other classes called."""
+    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
+        found = sheets.uncalled(opened, opened.year().classes.values())
+        if as_json:
+            screen.answer([each.model_dump(mode="json") for each in found])
+            return
+        if not found:
+            screen.say("Không lớp nào thiếu buổi nào.", "No class lacks a half-day.")
+        for each in found:
+            screen.say(
+                f"{each.class_code}: {_sessions(each.sessions, 'vi')}",
+                f"{each.class_code}: {_sessions(each.sessions, 'en')}",
+            )
+
+
 def _sessions(written: Iterable[str], language: Language) -> str:
     return "; ".join(
         Session(date.fromisoformat(day), Half(half)).said(language)

@@ -84,7 +84,7 @@ class Room:
 
 @pytest.fixture(scope="module")
 def room() -> Iterator[Room]:
-    with at("loaded") as school, pytest.MonkeyPatch.context() as environment:
+    with at("loaded", classes=("8A", "8B")) as school, pytest.MonkeyPatch.context() as environment:
         let_clock_be_set(school)
         for name, value in cli_of(school, school.app.settings.data).environment.items():
             if name.startswith("HOCBA_"):
@@ -101,7 +101,9 @@ def room() -> Iterator[Room]:
         made = Room(school, run)
         made.clock(CALLED)
         for filled in school.every_file:
-            if filled.subject:  # not the homeroom teacher's, which has a total of absences
+            if (
+                filled.subject and filled.class_id == school.found.class_id
+            ):  # not the homeroom teacher's, which has a total of absences
                 school.cast.record(filled)
         _judge(made)
         yield made
@@ -190,7 +192,8 @@ def test_after_the_open_days_only_a_correction_changes_it(room: Room) -> None:
 def test_over_the_api_the_same(room: Room) -> None:
     school, key = room.school, str(uuid4())
     token = issue_token(school.app.pool, school.desk.ledger.school_id, school.cast.homeroom(school.found))
-    teacher = issue_token(school.app.pool, school.desk.ledger.school_id, school.cast.teacher(school.found, "TOAN"))
+    toan = school.cast.teacher(school.found, "TOAN")
+    teacher = issue_token(school.app.pool, school.desk.ledger.school_id, toan)
     second = str(school.members[1].report_id)
     body: dict[str, Any] = {"class_code": "8A", "day": "2026-05-19", "half": "MORNING"}
     body["absent"] = [{"report_id": second, "permitted": True, "note": "Khám bệnh"}]
@@ -216,7 +219,10 @@ def test_over_the_api_the_same(room: Room) -> None:
         for path, asked in (("sheets", where), (f"pupils/{second}", {})):
             refused = get(path, teacher, **asked)
             assert (refused.status_code, refused.json()["error"]["code"]) == (403, "right.role")
-        assert get("warnings", teacher).json() == get("uncalled", teacher).json() == []
+        assert get("warnings", teacher).json() == [], "the pupil is of another homeroom teacher's class"
+        lacking = {each["class_code"] for each in get("uncalled", teacher).json()}
+        own = {found.code for found in school.cast.classes if school.cast.homeroom(found) == toan}
+        assert lacking == own - {"8A"}
 
 
 def test_who_has_left_is_on_the_rolls_of_his_days_alone(room: Room) -> None:
@@ -232,6 +238,15 @@ def test_who_has_left_is_on_the_rolls_of_his_days_alone(room: Room) -> None:
     with pytest.raises(Rejected) as caught:
         calling.call(school.desk, school.found, TODAY, {left.report_id: Absent(permitted=True)}, room.lan)
     assert caught.value.code == "roll.not_in_class"
+
+
+def test_the_class_that_forgot_to_call_is_named(room: Room) -> None:
+    school = room.school
+    [lacking] = uncalled(school.desk, school.cast.classes)
+    assert (lacking.class_code, len(lacking.sessions)) == ("8B", 47), "44, the two of 20 May, the one over the API"
+    assert lacking.sessions[0] == "2025-09-08/MORNING"
+    assert "8B: sáng 08/09/2025; chiều 08/09/2025" in room.run("uncalled")[1]
+    assert "chiều 20/05/2026" in room.run("show", "--class", "8B")[1]
 
 
 def test_a_correction_of_one_half_day_and_everything_is_whole(room: Room) -> None:
@@ -256,5 +271,4 @@ def test_a_correction_of_one_half_day_and_everything_is_whole(room: Room) -> Non
     state = school.desk.report(report)
     assert attendance(state, Session(FIRST, Half.MORNING)) is Attendance.PRESENT
     assert [each.total for each in room.warned] == [45]
-    assert uncalled(school.desk, [school.found]) == [], "what other classes called; there is no other"
     check_ledger(school.desk.ledger)
