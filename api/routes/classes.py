@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api.flows.desk import Desk
+from api.flows.desk import Desk, Member
+from api.flows.rosters import rows_of
 from api.routes.deps import TheReader
 from domain.event import Value
 from domain.ledger.failures import wrapped
@@ -36,7 +38,11 @@ class GradebookMark(Value):
 
 
 class GradebookRow(Value):
-    """One pupil, in order of the class list (STT)."""
+    """
+    One pupil, in order of the class list (STT).
+
+    ``last_day``: he is in the class no more (gạch tên); ``marks`` are those that stood then, the comment is not shown.
+    """
 
     number: int
     pupil_id: UUID
@@ -44,6 +50,7 @@ class GradebookRow(Value):
     full_name: str
     marks: tuple[GradebookMark, ...]
     comment: str | None
+    last_day: date | None = None
 
 
 class GradebookAnswer(Value):
@@ -72,7 +79,7 @@ def gradebook_of(code: str, subject: str, reader: TheReader, year: YearName = No
             subject=taught.code,
             subject_name=taught.name,
             position=desk.ledger.size(),
-            pupils=_rows(desk, found, subject),
+            pupils=gradebook_rows(desk, found, subject),
         )
 
 
@@ -90,13 +97,16 @@ def _place(row: MarkRow) -> tuple[str, int, int]:
     return row.cell.part or "", row.cell.term.value, list(Column).index(row.cell.column)
 
 
-def _rows(desk: Desk, found: SchoolClass, subject: str) -> tuple[GradebookRow, ...]:
-    members = desk.members(found)
+def gradebook_rows(desk: Desk, found: SchoolClass, subject: str) -> tuple[GradebookRow, ...]:
+    """Who is in the class; and, struck through, who was, with the marks as they stood when he went."""
+    struck = [row for row in rows_of(desk, found) if row.last_day]
+    here = desk.members(found, caught_up=True)
+    gone = desk.members_of([row.report_id for row in struck])
     with school_transaction(desk.pool, desk.ledger.school_id) as connection:
         marks = gradebook.of_subject(
-            connection, desk.ledger.school_id, [member.report_id for member in members], subject
+            connection, desk.ledger.school_id, [member.report_id for member in (*here, *gone)], subject
         )
-    by_report: dict[UUID, list[GradebookMark]] = {member.report_id: [] for member in members}
+    by_report: dict[UUID, list[GradebookMark]] = {member.report_id: [] for member in (*here, *gone)}
     for row in sorted(marks, key=_place):
         by_report[row.report_id].append(
             GradebookMark(
@@ -108,14 +118,20 @@ def _rows(desk: Desk, found: SchoolClass, subject: str) -> tuple[GradebookRow, .
                 position=row.position,
             )
         )
-    return tuple(
-        GradebookRow(
-            number=member.number,
-            pupil_id=member.pupil_id,
-            report_id=member.report_id,
-            full_name=member.full_name,
-            marks=tuple(by_report[member.report_id]),
-            comment=member.report.record["comments"].get(subject),
-        )
-        for member in members
+    rows = [_row(member, by_report[member.report_id], subject) for member in here]
+    for ended, member in zip(struck, gone, strict=True):
+        then = [mark for mark in by_report[member.report_id] if mark.position <= ended.position]
+        was = {"number": ended.number, "last_day": ended.last_day, "comment": None}
+        rows.append(_row(member, then, subject).model_copy(update=was))
+    return tuple(sorted(rows, key=lambda row: row.number))
+
+
+def _row(member: Member, marks: list[GradebookMark], subject: str) -> GradebookRow:
+    return GradebookRow(
+        number=member.number,
+        pupil_id=member.pupil_id,
+        report_id=member.report_id,
+        full_name=member.full_name,
+        marks=tuple(marks),
+        comment=member.report.record["comments"].get(subject),
     )

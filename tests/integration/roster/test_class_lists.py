@@ -6,19 +6,25 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
 from api.app import PROJECTIONS
 from api.flows import rosters
 from api.flows.demo.generator import generate
-from api.flows.desk import Desk
+from api.flows.desk import Desk, command
 from api.flows.rosters import Listed
 from api.flows.school_model import PupilRow
+from api.routes.classes import gradebook_rows
 from domain.errors import Rejected
+from domain.ledger import NewEvents
 from domain.report import commands as c
+from domain.report.decide import decide
 from domain.report.events import LeavingReason
 from domain.school_year.events import Role
+from domain.school_year.state import Staff
+from domain.values import Cell, Column, Score, Term
 from projections.checking import compare_rows
 from tests.kit.stages import School, at
 
@@ -72,6 +78,31 @@ def test_a_year_of_comings_and_goings_leaves_every_number_where_it_was(school: S
     assert [(line.ended, line.destination) for line in struck] == [("TRANSFERRED", "THCS Lê Lợi"), ("MOVED", None)]
     assert struck[1].last_day == day - timedelta(days=6)
     assert {member.report_id for member in school.members} == {rosters.find_pupil(desk, f"8A/{n}") for n in (1, 4, 5)}
+
+
+def test_the_old_class_keeps_the_marks_of_then_and_the_new_one_goes_on(school: School) -> None:
+    """Marks follow the pupil: 8A sees them as they stood when he went, 8B records on."""
+    desk, day = school.desk, school.desk.today
+    report_id = rosters.find_pupil(desk, "8A/1")
+    sheet = [Cell(subject="TOAN", term=Term.ONE, column=column) for column in (Column.TX1, Column.TX2)]
+    old, new = (school.cast.teacher(desk.year().school_class(code), "TOAN") for code in CLASSES)
+    record(desk, report_id, sheet[0], old)
+    rosters.move(desk, clerk(school), report_id, "8B", day, DECISION)
+    record(desk, report_id, sheet[1], new)
+    desk.runner.catch_up(desk.ledger)
+    shown = {code: gradebook_rows(desk, desk.year().school_class(code), "TOAN") for code in CLASSES}
+    (then,) = [row for row in shown["8A"] if row.report_id == report_id]
+    (now,) = [row for row in shown["8B"] if row.report_id == report_id]
+    assert (then.number, then.last_day, [mark.column for mark in then.marks]) == (1, day - timedelta(days=1), ["TX1"])
+    assert (now.last_day, [mark.column for mark in now.marks]) == (None, ["TX1", "TX2"])
+
+
+def record(desk: Desk, report_id: UUID, cell: Cell, teacher: Staff) -> None:
+    year, report = desk.year(), desk.report(report_id)
+    asked = c.RecordSubject(subject="TOAN", marks={cell: Score(8)})
+    events = decide(report, asked, year, desk.context(str(teacher.staff_id)))
+    order = command(str(teacher.staff_id), "record", str(cell))
+    desk.append([NewEvents(report_id, report.version, tuple(events))], order, guards=[desk.guard(year)])
 
 
 def test_the_read_model_is_what_a_replay_gives(school: School) -> None:
