@@ -53,7 +53,7 @@ def sign(
     """Ký số học bạ của một lớp bằng khóa của người ký. · Sign a class's reports."""
     current, _, members = class_list(by.desk, class_code)
     gone = current.member(in_place_of).staff_id if in_place_of else None
-    wanted = Wanted(_stage(stage, subject), subject, gone, reason)
+    wanted = Wanted(stage_of(stage, subject), subject, gone, reason)
     if show:
         _show(by, *signing.show_reports(by.desk, members, by.person, wanted))
         return
@@ -88,7 +88,7 @@ def send_back(
 ) -> None:
     """Trả lại cho người ký trước; chữ ký đã có ở bước đó và các bước sau hết hiệu lực. · Send back."""
     members = chosen(by.desk, class_code, reports or [])
-    place = (_stage(stage, subject), subject)
+    place = (stage_of(stage, subject), subject)
     asked = made(c.ReturnReport, return_id=UUID(int=0), stage=place[0], subject=subject, note=note)
     with by.screen.progress("Trả lại", "Returning", len(members)) as done:
         outcome = turns.send_back(by.desk, members, by.person, place, asked.note, done)
@@ -97,7 +97,8 @@ def send_back(
     finish(by, outcome)
 
 
-def _stage(stage: str | None, subject: str | None) -> Stage:
+def stage_of(stage: str | None, subject: str | None) -> Stage:
+    """The stage that was typed, SUBJECT where only a subject was. Raises Misused ``report.stage``."""
     name = (stage or ("subject" if subject else "")).upper()
     if name not in (Stage.SUBJECT, Stage.HOMEROOM, Stage.HEAD) or (name == Stage.SUBJECT) != bool(subject):
         raise Misused("report.stage")

@@ -45,6 +45,10 @@ CONTENTS: Table = {
     "roll": ("api.cli.roll:roll", "Điểm danh theo buổi, số buổi nghỉ, cảnh báo. · Roll call."),
     "draft": ("api.cli.drafts:draft", "Bản nháp: gõ, dán, xem trước, ghi sổ. · Drafts, and recording them."),
     "check": ("api.cli.checks:check", "Kiểm tra chéo trước khi ký. · Cross-checks before signing."),
+    "data": (
+        "api.cli.data:data",
+        "Hồ sơ học sinh: kiểm tra, đối soát, bổ sung, phiếu xác nhận. · Pupils' data, complete and compared.",
+    ),
     "correction": ("api.cli.corrections:correction", "Đề nghị điều chỉnh và quyết định. · Corrections."),
     "report": ("api.cli.reports:report", "Khởi tạo, ký, đóng dấu, phát hành học bạ số. · School reports."),
     "anchor": (ANCHOR, "Mốc niêm phong. · Checkpoints."),

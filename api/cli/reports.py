@@ -1,4 +1,4 @@
-"""Commands for reports: report choose|exempt|summer|decide|open|confirm|sign|return|seal|issue|…|export|list."""
+"""Commands for reports: report choose|exempt|summer|decide|open|check|confirm|sign|return|seal|issue|…|export|list."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 
 import typer
 
-from api.cli import after_issue, auditing, chain, pupil_decisions
+from api.cli import after_issue, auditing, before_signing, chain, pupil_decisions
 from api.cli.common import DAY_FORMATS, Class, Json, School, Year, class_list, command, desk
 from api.cli.console import Screen
 from api.cli.outcomes import finish
@@ -66,6 +66,7 @@ def open_class(
     finish(by, outcome)
 
 
+report.command("check")(before_signing.check)
 report.command("sign")(chain.sign)
 report.command("confirm")(chain.confirm)
 report.command("return")(chain.send_back)

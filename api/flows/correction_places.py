@@ -5,13 +5,13 @@ Where a correction points and what its new value means, as people write them: ``
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.flows import corrections as flow
 from api.flows.desk import Desk
+from api.flows.identity_values import identity_value
 from api.flows.places import place_at
 from domain.errors import Misused, Rejected
 from domain.messages import MESSAGES
@@ -72,23 +72,14 @@ def _identity(desk: Desk, report: Report, name: str, typed: str) -> tuple[e.Iden
     if name not in pupil.identity:
         raise Rejected("correction.nothing_recorded", what=what)
     known = desk.identities([pupil.pupil_id])[pupil.pupil_id]
-    value = _iso(typed) if name == "birth_date" else typed
     try:
-        if name == "sex" and value not in ("NAM", "NU"):
-            raise ValueError("sex")
-        PupilIdentity.model_validate({**known, name: value})
-    except ValueError as error:
+        value = identity_value(name, typed)
+    except Misused as error:
         raise Misused("correction.value", found=typed, place=f"identity/{name}") from error
     if value == known[name]:
         raise Rejected("correction.same", what=what, value=value)
     new = Personal.of(name, value)
     return e.IdentityChange(field=name, before=pupil.identity[name], after=new.commitment), new
-
-
-def _iso(typed: str) -> str:
-    """A day as people here write it, or as programs do."""
-    match = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", typed)
-    return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else typed
 
 
 def change_at(report: Report, place: str, value: str) -> e.Change:

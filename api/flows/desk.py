@@ -168,7 +168,7 @@ class Desk:
         return self._members([row for row in rows if row])
 
     def _members(self, rows: Sequence[ReportRow]) -> list[Member]:
-        states = self._pupils([row.pupil_id for row in rows])
+        states = self.pupils([row.pupil_id for row in rows])
         values = self._values({pupil_id: state.identity for pupil_id, state in states.items()})
         return [
             Member(
@@ -209,11 +209,11 @@ class Desk:
 
     def pupil(self, pupil_id: UUID) -> pupils.Pupil:
         """A pupil as he stands."""
-        return self._pupils([pupil_id])[pupil_id]
+        return self.pupils([pupil_id])[pupil_id]
 
     def identities(self, pupil_ids: Collection[UUID]) -> dict[UUID, dict[str, str]]:
         """Identity values per pupil as they stand now; an erased one reads ``ERASED``."""
-        return self._values({pupil_id: state.identity for pupil_id, state in self._pupils(pupil_ids).items()})
+        return self._values({pupil_id: state.identity for pupil_id, state in self.pupils(pupil_ids).items()})
 
     def signatories(self, people: Iterable[Staff]) -> dict[UUID, Signatory]:
         """Name and personal number of members of staff, by staff id."""
@@ -224,7 +224,8 @@ class Desk:
         """Name and personal number of a member of staff."""
         return self.signatories([staff])[staff.staff_id]
 
-    def _pupils(self, pupil_ids: Collection[UUID]) -> dict[UUID, pupils.Pupil]:
+    def pupils(self, pupil_ids: Collection[UUID]) -> dict[UUID, pupils.Pupil]:
+        """Many pupils in one query."""
         streams = self.ledger.streams(pupil_ids)
         return {pupil_id: pupils.fold(pupil_id, streams[pupil_id]) for pupil_id in pupil_ids}
 

@@ -76,7 +76,7 @@ class Sources:
     What the documents of some reports are made from, each kind read once, in one query, when the first asks for it.
 
     Made anew for each decision: nothing here outlives the batch whose versions it was read for. ``supposed`` are events
-    of pupils, by pupil, that the decision itself will append.
+    of pupils, by pupil, that the decision itself will append, ``values`` those behind their commitments.
     """
 
     def __init__(
@@ -84,10 +84,12 @@ class Sources:
         desk: Desk,
         reports: Collection[Report],
         supposed: Mapping[UUID, Sequence[Happened]] = MappingProxyType({}),
+        values: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.desk = desk
         self._reports = reports
         self._supposed = supposed
+        self._supposed_values = values
         self._years: dict[int, SchoolYear] = {}
         self._people: dict[UUID, Signatory] = {}
 
@@ -141,7 +143,8 @@ class Sources:
         registered = (event.data for stream in self._pupils.values() for event in stream)
         kinds = (PupilRegistered, IdentityCorrected, IdentityCompleted)
         identities = [data.identity for data in registered if isinstance(data, kinds)]
-        return self.desk.ledger.personal_values({each for identity in identities for each in identity.values()})
+        known = self.desk.ledger.personal_values({each for identity in identities for each in identity.values()})
+        return known | dict(self._supposed_values)
 
     @cached_property
     def _data(self) -> dict[str, bytes]:
@@ -175,15 +178,15 @@ def frozen_document(
         pupil_version=pupil_version,
         school_year_version=year.version,
         data_sha256=blob.sha256,
-        blank=blank_of(document.pupil, report),
+        blank=blank_of(document.pupil.model_dump(exclude_none=True), report),
     )
     return frozen, blob
 
 
-def blank_of(pupil: PupilIdentity, report: Report) -> tuple[str, ...]:
-    """What this report cannot be signed without, and the pupil's identity has not."""
+def blank_of(given: Collection[str], report: Report) -> tuple[str, ...]:
+    """The fields that this report cannot be signed without, and that are not among these of the pupil's identity."""
     release = report.edition.opened.release if report.edition else hoc_ba.RELEASE
-    return hoc_ba.of_grade(report.started.grade, release).blank(pupil.model_dump(exclude_none=True))
+    return hoc_ba.of_grade(report.started.grade, release).blank(given)
 
 
 def build(

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from anchors.signing.port import SigningKey
 from anchors.signing.xml import open_document, sign
 from api.flows import documents
+from api.flows.before_signing import BeforeSigning
 from api.flows.desk import Desk, Member, attempt, command
 from api.flows.documents import XML_TYPE, Plan, Sources
 from api.flows.signers import Facts, Shown, Wanted, facts_of, shown, written
@@ -80,6 +81,7 @@ class Sitting:
     year: SchoolYear
     context: Context
     sources: Sources
+    check: BeforeSigning
     acting: Acting | None = None
 
     def decide(self, report: Report, asked: c.Command) -> list[Event]:
@@ -115,7 +117,8 @@ def over(
         year, context = desk.year(), desk.context(actor)
         reports = desk.reports([member.report_id for member in members])
         waiting = [report for report in reports.values() if not skip(report)]
-        sitting = Sitting(year, context, Sources(desk, waiting))
+        sources = Sources(desk, waiting)
+        sitting = Sitting(year, context, sources, BeforeSigning(sources))
         for count, member in enumerate(members, 1):
             report = reports[member.report_id]
             if skip(report):
@@ -206,20 +209,25 @@ def sign_reports(
 
 
 def show_reports(desk: Desk, members: Sequence[Member], actor: str, wanted: Wanted) -> tuple[list[Shown], Outcome]:
-    """What this signature would cover, pupil by pupil, and who cannot be signed for now; nothing is signed."""
-    found: list[Shown] = []
-
-    def step(report: Report, sitting: Sitting) -> tuple[Sequence[Event], Sequence[Blob]]:
-        facts = _facts(report, sitting, wanted)
-        found.append(shown(sitting.sources, report, report.number, facts, wanted))
-        return [], []
-
-    outcome = over(desk, members, actor, "report show", step, skip=partial(_passed, wanted=wanted))
+    """What this signature would cover, pupil by pupil, and all that keeps others from it; nothing is signed."""
+    year, context = desk.year(), desk.context(actor)
+    reports = desk.reports([member.report_id for member in members])
+    sources = Sources(desk, list(reports.values()))
+    sitting = Sitting(year, context, sources, BeforeSigning(sources))
+    found, outcome = [], Outcome()
+    for member in members:
+        report = reports[member.report_id]
+        if _passed(report, wanted):
+            outcome.passed += 1
+        elif obstacles := list(sitting.check.obstacles(report, year, context, wanted)):
+            outcome.refused += [(member, obstacle) for obstacle in obstacles]
+        else:
+            found.append(shown(sources, report, report.number, _facts(report, sitting, wanted), wanted))
     return found, outcome
 
 
 def _facts(report: Report, sitting: Sitting, wanted: Wanted) -> Facts:
-    staff = signer(report, wanted.stage, wanted.subject, sitting.year, sitting.context, wanted.in_place_of)
+    staff = sitting.check.signer(report, sitting.year, sitting.context, wanted)
     return facts_of(sitting.sources, sitting.year, report, staff, wanted)
 
 

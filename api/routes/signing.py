@@ -12,6 +12,7 @@ from pydantic import Field
 
 from api.flows import signing, turns
 from api.flows.after_issue import chosen
+from api.flows.before_signing import check_reports
 from api.flows.desk import Desk, Member
 from api.flows.signers import Wanted
 from api.flows.signing import Outcome
@@ -78,6 +79,22 @@ class Content(Value):
     refused: tuple[RefusedReport, ...]
 
 
+class Obstacle(Value):
+    """One thing that stands in the way: a code of an error, and its text."""
+
+    code: str
+    message: str
+
+
+class CheckedReport(Value):
+    """A report of the class, whether it is signed there already, and everything that keeps the caller from it."""
+
+    number: int
+    report_id: UUID
+    signed: bool
+    obstacles: tuple[Obstacle, ...]
+
+
 class Part(Which):
     """A part of a subject that the caller teaches: ``HOA_HOC`` of ``KHTN``."""
 
@@ -123,6 +140,24 @@ def content(asked: Annotated[Place, Query()], reader: TheReader, year: Year = No
     if refused and not shown and not outcome.passed:
         raise outcome.refused[0][1]
     return Content(shown=tuple(ShownReport(**one.as_json()) for one in shown), passed=outcome.passed, refused=refused)
+
+
+@router.get("/check")
+def check(asked: Annotated[Place, Query()], reader: TheReader, year: Year = None) -> list[CheckedReport]:
+    """Everything that stands in the way of the caller's signature there, pupil by pupil; nothing is signed."""
+    language = reader.program.settings.lang
+    with wrapped():
+        desk, wanted = reader.desk(year), Wanted(asked.stage, asked.subject)
+        found = check_reports(desk, chosen(desk, asked.class_code, ()), str(reader.staff_id), wanted)
+    return [
+        CheckedReport(
+            number=one.member.number,
+            report_id=one.member.report_id,
+            signed=one.signed,
+            obstacles=tuple(Obstacle(code=each.code, message=each.text(language)) for each in one.obstacles),
+        )
+        for one in found
+    ]
 
 
 @router.post("/open")

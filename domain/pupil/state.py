@@ -14,11 +14,12 @@ from domain.values import Commitments
 
 @dataclass(slots=True)
 class Pupil:
-    """The fold of the stream."""
+    """The fold of the stream; ``identity_version`` is the version at which the identity became what it is."""
 
     pupil_id: UUID
     version: int = 0
     identity: Commitments = field(default_factory=dict)
+    identity_version: int = 0
     enrolments: list[PupilEnrolled] = field(default_factory=list)
 
 
@@ -29,9 +30,9 @@ def fold(pupil_id: UUID, happened: Iterable[Happened]) -> Pupil:
         state.version += 1
         match step.data:
             case PupilRegistered(identity=identity):
-                state.identity = identity
+                state.identity, state.identity_version = identity, state.version
             case IdentityCorrected(identity=identity) | IdentityCompleted(identity=identity):
-                state.identity = {**state.identity, **identity}
+                state.identity, state.identity_version = {**state.identity, **identity}, state.version
             case PupilEnrolled() as enrolled:
                 state.enrolments.append(enrolled)
     if not state.version:

@@ -29,10 +29,6 @@ from domain.words import Language, said
 
 MESSAGES.update(
     {
-        "data.field_unknown": (
-            "Thông tin học sinh không có mục {field}.",
-            "A pupil's identity has no field {field}.",
-        ),
         "data.nothing_to_compare": (
             "Học bạ đang để trống {field:identity}: hãy bổ sung (data complete) trước khi đối soát.",
             "Our record leaves {field:identity} blank: complete it (data complete) before it is compared.",
@@ -165,6 +161,9 @@ def complete_identity(state: Report, command: c.CompleteIdentity, year: SchoolYe
         return []
     if signed := covering(state, Stage.HOMEROOM):
         raise Rejected("data.signed", number=state.number, places=", ".join(stage.value for stage, _ in signed))
+    # Only the identity may be another: else a subject teacher's signature would cover a row that is no more.
+    if (command.refrozen.result, command.refrozen.school_year_version) != (state.edition.result, year.version):
+        raise Rejected("edition.stale")
     return [refrozen(state.edition, None, command.refrozen)]
 
 
@@ -180,7 +179,7 @@ def missing_fields(identity: Mapping[str, str]) -> Iterator[str]:
 
 def _check_field(name: str) -> None:
     if name not in PupilIdentity.model_fields:
-        raise Rejected("data.field_unknown", field=name)
+        raise Rejected("correction.field_unknown", field=name)
 
 
 def _require_keeper(state: Report, year: SchoolYear, context: Context) -> None:

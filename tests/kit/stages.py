@@ -3,7 +3,8 @@ A class at each stage of its year, made by the demo's cast once per process and 
 
     with at("recorded") as school: school.desk, school.cast, school.members …
 
-``classes`` gives more of them, of one school level; what is said of one class is then said of the first.
+``classes`` gives more of them, of one school level; what is said of one class is then said of the first. ``planted``
+changes pupils of the first before they are loaded: list number, field, value.
 Stages: ``loaded`` (keys made, workbooks filled, nothing recorded), ``recorded``, ``opened``, ``sealed``.
 """
 
@@ -29,7 +30,7 @@ from api.flows.demo.schools import DemoLevel
 from api.flows.desk import Desk, Member
 from api.flows.issuing import IssueKeys
 from api.flows.school_load import load_school
-from api.flows.school_model import grade_of
+from api.flows.school_model import SchoolFile, grade_of
 from api.settings import Settings
 from domain.ledger import open_school
 from domain.school_year.events import Role
@@ -39,6 +40,8 @@ from tests.kit.database import Database, clone, migrated
 
 CLASS = "8A"
 PASSPHRASE = "mật khẩu thử"
+#: List number, field of the school file's pupil, value.
+Planted = tuple[int, str, object]
 ORDER = ("loaded", "recorded", "opened", "sealed")
 
 
@@ -95,9 +98,11 @@ class _Template:
 
 
 @contextmanager
-def at(stage: str, pupils: int = 3, classes: tuple[str, ...] = (CLASS,)) -> Iterator[School]:
+def at(
+    stage: str, pupils: int = 3, classes: tuple[str, ...] = (CLASS,), planted: tuple[Planted, ...] = ()
+) -> Iterator[School]:
     """A school of one's own at that stage; its database is dropped at the end."""
-    template = _template(stage, pupils, classes)
+    template = _template(stage, pupils, classes, planted)
     database = clone(template.database)
     try:
         with _opened(template, database) as school:
@@ -120,10 +125,10 @@ def _opened(template: _Template, database: Database) -> Iterator[School]:
 
 
 @functools.cache
-def _template(stage: str, pupils: int, classes: tuple[str, ...]) -> _Template:
+def _template(stage: str, pupils: int, classes: tuple[str, ...], planted: tuple[Planted, ...]) -> _Template:
     if stage == "loaded":
-        return _loaded(pupils, classes)
-    before = _template(ORDER[ORDER.index(stage) - 1], pupils, classes)
+        return _loaded(pupils, classes, planted)
+    before = _template(ORDER[ORDER.index(stage) - 1], pupils, classes, planted)
     database = clone(before.database)
     atexit.register(postgres_server.drop, database.owner_url)
     template = _Template(database, before.settings, before.school_id, before.files)
@@ -143,7 +148,14 @@ def _template(stage: str, pupils: int, classes: tuple[str, ...]) -> _Template:
     return template
 
 
-def _loaded(pupils: int, classes: tuple[str, ...]) -> _Template:
+def _with(file: SchoolFile, planted: tuple[Planted, ...]) -> SchoolFile:
+    changed = list(file.pupils)
+    for number, name, value in planted:
+        changed[number - 1] = changed[number - 1].model_copy(update={name: value})
+    return file.model_copy(update={"pupils": tuple(changed)})
+
+
+def _loaded(pupils: int, classes: tuple[str, ...], planted: tuple[Planted, ...]) -> _Template:
     folder = Path(tempfile.mkdtemp(prefix="hocba-stages-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     scope = migrated()
@@ -154,7 +166,7 @@ def _loaded(pupils: int, classes: tuple[str, ...]) -> _Template:
     school_id = uuid.uuid4()
     with App(settings, Addresses(database.owner_url, database.application_url)) as app:
         open_school(app.pool, school_id)
-        load_school(app.ledgers[school_id], plan.file, set())
+        load_school(app.ledgers[school_id], _with(plan.file, planted), set())
         desk = app.desk(school_id)
         cast = Cast(desk, app.keys(school_id))
         cast.make_keys()
