@@ -138,9 +138,8 @@ class _Tasks:
         yield self._homeroom_recording(group, grade, Term.ONE)
         if Term.TWO in self.terms:
             yield self._homeroom_recording(group, grade, Term.TWO)
-        reconciled = standing.reconciled or standing.homeroom_signed
-        homeroom = self._homeroom(group.class_id)
-        yield _Task(Work.RECONCILE, homeroom, None, group.reports, group.reports * reconciled, ready=True)
+        homeroom, done = self._homeroom(group.class_id), group.reports * standing.reconciled
+        yield _Task(Work.RECONCILE, homeroom, None, group.reports, done, ready=not standing.homeroom_signed)
         chain = standing.chain or self.year.chain(grade)
         rows = chain.signed(standing.rows or [each.code for each in subjects])
         yield from self._signing(group, rows, by_subject)

@@ -133,13 +133,13 @@ def test_of_a_pupil_who_has_left_nothing_is_asked_for() -> None:
 
 
 def test_personal_data_are_reconciled_before_the_homeroom_teacher_signs() -> None:
-    for standing, still in (
-        (KEPT, 1),
-        (replace(KEPT, reconciled=True), 0),
-        (BEGUN, 1),
-        (replace(SIGNED, homeroom_signed=True), 0),
+    for standing, still, ready in (
+        (KEPT, 1, 1),
+        (replace(KEPT, reconciled=True), 0, 0),
+        (BEGUN, 1, 1),
+        (replace(SIGNED, homeroom_signed=True), 1, 0),
     ):
-        assert one(report(standing), Work.RECONCILE) == (LAN, Count(1, still, still))
+        assert one(report(standing), Work.RECONCILE) == (LAN, Count(1, still, ready)), "never looked at is never done"
     days = {place.last for place in counted(year(), [NEW], DAY) if place.step in (Work.RECONCILE, Work.HOMEROOM)}
     assert len(days) == 1
 
@@ -178,7 +178,9 @@ def test_where_the_homeroom_teacher_is_first_no_subject_is_asked_for() -> None:
 )
 def test_what_is_issued_is_to_be_submitted(status: Status, still: int) -> None:
     sealed = date(2026, 6, 20)
-    issued = report(replace(SIGNED, status=status.value, homeroom_signed=True, head_signed=True, sealed=sealed))
+    issued = report(
+        replace(SIGNED, status=status.value, reconciled=True, homeroom_signed=True, head_signed=True, sealed=sealed)
+    )
     found = counted(year(), [issued], DAY)
     by_step = {place.step: count for place, count in found.items()}
     assert by_step.pop(Work.SUBMIT) == Count(1, still, still, sealed if still else None)
