@@ -14,6 +14,7 @@ from api.cli.writing import Writer, writes
 from api.flows.cross_checks import acting as flow
 from api.flows.cross_checks import views
 from api.flows.cross_checks.views import CheckLine, CheckView
+from api.flows.structure import uncited_text
 from domain.cross_check.events import FindingKind
 from domain.ledger import Appended
 from domain.telling import mark_told
@@ -53,10 +54,14 @@ def assign(
         team_id=year.team(team).team_id if team else None,
         due=due.date() if due else None,
     )
+    notices = uncited_text(year, document)
+    for notice in notices if not by.as_json else ():
+        by.screen.warn(notice.text("vi"), notice.text("en"))
     if by.would_record():
         return
     if by.as_json:
-        by.screen.answer({"check_ids": [str(each) for each in ids]})
+        told = [notice.text(by.screen.language) for notice in notices]
+        by.screen.answer({"check_ids": [str(each) for each in ids], "notices": told})
         return
     for each in ids:
         by.screen.say(f"Đã giao kiểm tra {each}.", f"Check {each} assigned.")

@@ -1,8 +1,9 @@
-"""Commands of the operator: migrate, school load, key create and register, token issue."""
+"""Commands of the operator: migrate, school load and principal, key create and register, token issue."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -10,12 +11,13 @@ from uuid import uuid4
 import typer
 
 from api.app import Addresses, App
-from api.cli.common import Json, School, Year, command, desk, program, settings
+from api.cli.common import DAY_FORMATS, Json, School, Year, command, desk, program, settings
 from api.cli.console import Screen
 from api.flows import keys
 from api.flows.school_file import load_school_file, notices
 from api.flows.school_load import Loaded, first_day, load_school, policies_of, refuse_known
 from api.flows.school_model import SCHOOL, SchoolFile
+from api.flows.year_decisions import appoint_principal
 from domain.errors import Rejected
 from domain.ledger import open_school, school_ids
 from domain.school_year.state import SchoolYear, Staff
@@ -60,6 +62,27 @@ def load(
         with program(or_demo=False) as app, app.as_owner():
             loaded = enter(app, content)
         show_loaded(screen, content, loaded, [notice.text(screen.language) for notice in notices(content)], as_json)
+
+
+@school.command("principal")
+def principal(
+    staff: Annotated[str, typer.Option("--staff", help="Mã Hiệu trưởng mới. · Staff code of the new principal.")],
+    document: Annotated[str, typer.Option("--document", help="Quyết định bổ nhiệm. · The appointment.")],
+    since: Annotated[
+        datetime | None, typer.Option("--since", formats=DAY_FORMATS, help="Từ ngày; mặc định hôm nay. · First day.")
+    ] = None,
+    school_id: School = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Người vận hành ghi Hiệu trưởng mới, khi người trước không tự giao được. · Where nobody can give the role on."""
+    with command(as_json=as_json) as screen, desk(school_id, year) as (app, opened), app.as_owner():
+        first, who = since.date() if since else opened.today, opened.year().member(staff)
+        appoint_principal(opened, who.staff_id, first, document)
+        if as_json:
+            screen.answer({"principal": staff, "since": f"{first}"})
+        else:
+            screen.say(f"{staff} là Hiệu trưởng từ {first:%d/%m/%Y}.", f"{staff} is principal from {first:%d/%m/%Y}.")
 
 
 def show_loaded(screen: Screen, content: SchoolFile, loaded: Loaded, warnings: Sequence[str], as_json: bool) -> None:

@@ -13,7 +13,6 @@ from api.flows.school_notices import Notice
 from domain.event import Value
 from domain.messages import MESSAGES
 from domain.report.document import SchoolIdentity
-from domain.school_year import commands as c
 from domain.school_year.events import Role, StaffCode
 from domain.school_year.state import SchoolYear
 from domain.school_year.structure import commands as structure
@@ -216,13 +215,18 @@ def media(year: SchoolYear) -> list[MediumLine]:
     ]
 
 
-def uncited(year: SchoolYear, asked: c.Command) -> list[Notice]:
+def uncited(year: SchoolYear, asked: object) -> list[Notice]:
+    """A notice where the ``document`` of what is asked is not on the year's list (``uncited_text``)."""
+    text = getattr(asked, "document", None)
+    return uncited_text(year, text) if isinstance(text, str) else []
+
+
+def uncited_text(year: SchoolYear, document: str) -> list[Notice]:
     """
-    A notice where a command cites a document that is not on the year's list, and the school keeps one.
+    A notice where a cited document is not on the year's list, and the school keeps one.
 
     It is recorded all the same: papers come before their entry into the list, and people write numbers in many ways.
     """
-    text = getattr(asked, "document", None)
-    if not isinstance(text, str) or not year.structure.documents or year.structure.cites(text):
+    if not year.structure.documents or year.structure.cites(document):
         return []
-    return [Notice("document.unregistered", {"found": text})]
+    return [Notice("document.unregistered", {"found": document})]

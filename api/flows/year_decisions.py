@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from api.flows.desk import Desk, attempt, command
+from api.flows.desk import Desk, attempt, command, made
+from domain.context import OPERATOR
 from domain.errors import Misused
 from domain.event import Value
 from domain.ledger import Blob, NewEvents
@@ -15,9 +16,10 @@ from domain.rights import acting
 from domain.school_year import commands as c
 from domain.school_year.deadlines import Source, last_day
 from domain.school_year.decide import decide
-from domain.school_year.events import DelegationKind, Step
+from domain.school_year.events import DelegationKind, Role, Step
 from domain.school_year.in_force import in_force
 from domain.school_year.state import SchoolYear
+from domain.school_year.structure import commands as structure
 from domain.values import Personal
 
 MESSAGES.update(
@@ -49,6 +51,22 @@ def decide_for_year(
         return answer.last_position if answer else None
 
     return attempt(desk.ledger, once)
+
+
+def appoint_principal(desk: Desk, staff_id: UUID, since: date, document: str) -> None:
+    """
+    By the operator, where no principal is there to give his role on: that of the one before ends the day before.
+
+    Two entries; repeated after a crash between them, it records what is missing. Raises Rejected, Misused.
+    """
+    year = desk.year()
+    for staff in year.staff.values():
+        if staff.staff_id != staff_id and Role.PRINCIPAL in year.roles_on(staff.staff_id, since):
+            ended = {"staff_id": staff.staff_id, "role": Role.PRINCIPAL, "last_day": since - timedelta(days=1)}
+            decide_for_year(desk, OPERATOR, made(structure.EndRole, **ended, document=document))
+    if Role.PRINCIPAL not in year.roles_on(staff_id, since):
+        given = {"staff_id": staff_id, "role": Role.PRINCIPAL, "since": since}
+        decide_for_year(desk, OPERATOR, made(structure.GiveRole, **given, document=document))
 
 
 def standing_delegation(year: SchoolYear, staff: str, kind: DelegationKind) -> UUID:

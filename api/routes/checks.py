@@ -14,6 +14,7 @@ from api.flows.cross_checks import acting as flow
 from api.flows.cross_checks import views
 from api.flows.cross_checks.views import CheckLine, CheckView
 from api.flows.desk import Desk
+from api.flows.structure import uncited
 from api.routes.classes import YearName
 from api.routes.deps import TheReader
 from api.routes.writing import AfterToken, TheWriter, Writer, Written
@@ -136,7 +137,9 @@ def assign(given: NewChecks, writer: TheWriter) -> Written:
             desk, writer.actor, places, people, scope, given.document, team_id=team_id, due=given.due, check_ids=ids
         )
 
-    return writer.once("check assign", given.model_dump(mode="json"), act)
+    answer = writer.once("check assign", given.model_dump(mode="json"), act)
+    notices = tuple(each.text(writer.reader.program.settings.lang) for each in uncited(year, given))
+    return answer.model_copy(update={"notices": notices})
 
 
 def _once(writer: Writer, step: str, check_id: UUID, given: Value, act: Callable[[Desk], object]) -> Written:
@@ -164,7 +167,7 @@ def find(check_id: UUID, given: NewFinding, writer: TheWriter) -> Written:
 
 
 @router.post("/{check_id}/findings/{finding_id}/answer")
-def answer(check_id: UUID, finding_id: UUID, given: Answer, writer: TheWriter) -> Written:
+def answer_finding(check_id: UUID, finding_id: UUID, given: Answer, writer: TheWriter) -> Written:
     """The owner answers."""
 
     def act(desk: Desk) -> None:

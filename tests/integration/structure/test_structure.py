@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 from anchors.signing.trust import TrustRoots
 from anchors.verify import Verdict, verify_file
 from api.cli.checks import check as check_commands
+from api.cli.operating import school as school_commands
 from api.cli.year import year as year_commands
 from api.flows import documents
 from api.flows.documents import Sources
@@ -27,6 +28,7 @@ from api.flows.issuing import issue_reports
 from api.flows.keys import issue_token
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
+from domain.school_year.structure.events import RoleEnded, RoleGiven
 from tests.kit.check_ledger import check_ledger
 from tests.kit.served import served
 from tests.kit.stages import PASSPHRASE, School, at, let_clock_be_set
@@ -198,3 +200,18 @@ def test_a_check_over_the_api_and_the_command_line(office: Office) -> None:
     assert office.ask(stranger, path).json()["error"]["code"] == "check.not_yours"
     late = office.ask(principal, f"{path}/withdraw", {"reason": "Giao lại"})
     assert late.json()["error"]["code"] == "check.over"
+
+
+def test_the_operator_records_a_principal_whom_nobody_could_appoint(office: Office) -> None:
+    desk, before = office.school.desk, office.school.cast.principal
+    deputy = next(each for each in desk.year().staff.values() if Role.DEPUTY in each.roles)
+    for _ in range(2):  # a second time nothing is missing
+        office.run("principal", "--staff", deputy.code, "--document", DECISION, family=school_commands)
+    roles = desk.year().staff
+    assert Role.PRINCIPAL in roles[deputy.staff_id].roles
+    assert Role.PRINCIPAL not in roles[before.staff_id].roles
+    appointed = [entry for entry in desk.ledger.entries() if isinstance(entry.data, RoleGiven | RoleEnded)][-2:]
+    assert [(entry.actor, type(entry.data)) for entry in appointed] == [
+        ("operator", RoleEnded),
+        ("operator", RoleGiven),
+    ]
