@@ -50,6 +50,8 @@ def school() -> SmallSchool:
         "/api/v1/signing/turns",
         "/api/v1/signing/content",
         "/api/v1/year/assignments",
+        "/api/v1/year/documents",
+        "/api/v1/checks/{check_id}/findings",
         "/api/v1/editions/accept",
         "/api/v1/editions/recall/grant",
         "/api/v1/year/deadlines",
