@@ -1,16 +1,18 @@
-"""The school year's own affairs: classes without pupils, pupils without a class, requests that wait."""
+"""The school year's own affairs: class lists, data of the pupils, requests that wait."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
-from api.flows.desk import Desk
+from api.flows.desk import Desk, Member
 from api.flows.doctor.findings import Finding, State, listed
 from domain.context import local_day
+from domain.formats import hoc_ba
 from domain.messages import MESSAGES
-from domain.school_year.state import SchoolYear
+from domain.report.events import Comparison
+from domain.school_year.state import SchoolClass, SchoolYear
 from projections import reports as report_rows
-from projections import roster
 from projections.runner import school_transaction
 
 MESSAGES.update(
@@ -39,6 +41,18 @@ MESSAGES.update(
             "Xem và xếp lớp: hocba year place.",
             "Look at them and place them: hocba year place.",
         ),
+        "doctor.data": (
+            "không học sinh nào thiếu thông tin bắt buộc hay còn chỗ lệch chưa quyết định.",
+            "no pupil lacks a required field or has a difference that nobody decided.",
+        ),
+        "doctor.data_open": (
+            "{blank} học sinh thiếu thông tin bắt buộc, {differing} học sinh còn chỗ lệch chưa quyết định: {classes}.",
+            "{blank} pupils lack a required field, {differing} have a difference that nobody decided: {classes}.",
+        ),
+        "doctor.data_open_do": (
+            "Xem từng lớp: hocba data check --class LỚP; GVCN không ký được khi chưa xong.",
+            "Look at each class: hocba data check --class CLASS; no homeroom teacher signs before that.",
+        ),
         "doctor.requests_none": (
             "không có đề nghị nào chờ duyệt.",
             "none waits for a decision.",
@@ -59,19 +73,31 @@ REQUEST_DAYS_MEND = 14
 
 
 def lists(desk: Desk, year: SchoolYear) -> Iterator[Finding]:
-    """Pupils by class."""
-    with school_transaction(desk.pool, desk.ledger.school_id) as connection:
-        counts = {
-            each: sum(row.last_day is None for row in roster.of_class(connection, desk.ledger.school_id, each.class_id))
-            for each in year.classes.values()
-        }
-    pupils = sum(counts.values())
-    facts = {"school": year.school.name, "year": year.name, "pupils": pupils, "classes": len(counts)}
+    """Pupils by class, and what of their data keeps a report from being signed."""
+    members = {found: desk.members(found) for found in year.classes.values()}
+    pupils = sum(map(len, members.values()))
+    facts = {"school": year.school.name, "year": year.name, "pupils": pupils, "classes": len(members)}
     yield Finding(State.FINE if pupils else State.MEND, "school", "year", facts)
-    if empty := [each.code for each, count in counts.items() if not count]:
+    if empty := [found.code for found, of_class in members.items() if not of_class]:
         yield Finding(State.NOTICE, "school", "classes_empty", {"count": len(empty), "classes": listed(empty)})
     if year.to_place:
         yield Finding(State.NOTICE, "school", "to_place", {"count": len(year.to_place)})
+    if pupils:
+        yield _data(desk, members)
+
+
+def _data(desk: Desk, members: Mapping[SchoolClass, Sequence[Member]]) -> Finding:
+    """By the same rules as before signing: no required field is blank, no difference without a decision."""
+    known = desk.identities([member.pupil_id for of_class in members.values() for member in of_class])
+    blank, differing = Counter[str](), Counter[str]()
+    for found, of_class in members.items():
+        written = hoc_ba.of_grade(found.grade)
+        for member in of_class:
+            blank[found.code] += bool(written.blank(known[member.pupil_id]))
+            differing[found.code] += Comparison.DIFFERS in member.report.record.get("compared", {}).values()
+    classes = [found.code for found in members if blank[found.code] or differing[found.code]]
+    facts = {"blank": blank.total(), "differing": differing.total(), "classes": listed(classes)}
+    return Finding(State.NOTICE, "data", "data_open", facts) if classes else Finding(State.FINE, "data", "data")
 
 
 def requests(desk: Desk) -> Iterator[Finding]:

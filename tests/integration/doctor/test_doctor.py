@@ -20,8 +20,10 @@ from typer.testing import CliRunner
 from anchors.publisher import publish
 from api.cli.main import app as commands
 from api.flows import doctor, year_decisions
+from api.flows.data.recording import Seen, reconcile
 from api.flows.doctor.machine import disk
 from domain.messages import MESSAGES
+from domain.report.events import Evidence, Source
 from domain.school_year import commands as c
 from tests.kit import timestamps
 from tests.kit.cli import cli_of
@@ -68,7 +70,7 @@ def patient() -> Iterator[Patient]:
 def test_a_school_that_was_just_loaded_has_nothing_to_mend(patient: Patient) -> None:
     lines = patient.asked()
     fine = {line["code"] for line in lines if line["state"] == "FINE"}
-    assert {"version", "settings_kept", "migrations", "protection", "year", "people", "certificate"} <= fine
+    assert {"version", "settings_kept", "migrations", "protection", "year", "data", "people", "certificate"} <= fine
     assert {line["code"] for line in lines if line["state"] not in ("FINE", "MEND") and line["what"] != "disk"} == {
         "clock_unasked", "backup_unset", "timestamp_unset", "key_new", "checkpoint_none", "test_clock",
     }  # fmt: skip
@@ -148,6 +150,18 @@ def test_a_subject_without_a_teacher_is_named(patient: Patient) -> None:
     again = c.AssignTeaching(**place, staff_id=teacher.staff_id, since=today, duty=None)
     year_decisions.decide_for_year(school.desk, principal, again)
     assert patient.of("people") == [("FINE", "people")]
+
+
+def test_data_that_keep_the_homeroom_teacher_from_signing_are_told(patient: Patient) -> None:
+    school = patient.school
+    lan, pupil = str(school.cast.homeroom(school.found).staff_id), school.members[0].report_id
+    evidence = Evidence(kind="Giấy khai sinh", number="12/2012", dated=school.desk.today)
+    reconcile(
+        school.desk, pupil, lan, Source.PAPER, Seen(differs={"birth_place": "Xã Kim Liên, tỉnh Nghệ An"}), evidence
+    )
+    [line] = [each for each in patient.asked() if each["what"] == "data"]
+    assert (line["state"], line["code"]) == ("NOTICE", "data_open")
+    assert line["why"] == "0 học sinh thiếu thông tin bắt buộc, 1 học sinh còn chỗ lệch chưa quyết định: 8A."
 
 
 def test_certificates_that_end_before_the_last_day_are_named(patient: Patient) -> None:
