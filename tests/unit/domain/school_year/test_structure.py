@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.formats.hoc_ba import Stage
 from domain.school_year import events as y
 from domain.school_year.structure import commands as c
 from domain.school_year.structure import events as s
@@ -25,7 +26,10 @@ from tests.kit.people import (
     VAN,
     complete,
     open_command,
+    opened,
     opened_year,
+    sign_command,
+    signed,
     year,
 )  # fmt: skip
 from tests.kit.story import YearStory, moment
@@ -153,6 +157,15 @@ def test_a_principal_goes_before_the_next_one_comes() -> None:
     for day, code in ((TODAY, "DUNG"), (TODAY + DAY, "VAN")):
         holders = [each.code for each in story.state.on(day).staff.values() if y.Role.PRINCIPAL in each.roles]
         assert holders == [code]
+
+
+def test_a_principal_signs_to_the_end_of_his_last_day() -> None:
+    ended = s.RoleEnded(staff_id=DUNG, role=y.Role.PRINCIPAL, last_day=TODAY, document=DECISION)
+    for at, code in ((moment("2026-05-25 23:59"), None), (moment("2026-05-26 00:00"), "delegation.missing")):
+        story = signed(opened(), Stage.SUBJECT, Stage.HOMEROOM)
+        story.year = year(ended)
+        story.when(sign_command(Stage.HEAD, owner=DUNG, at=at), actor=DUNG, at=at)
+        assert (story.error and story.error.code) == code
 
 
 def test_a_supervisor_has_no_other_role_and_nobody_else_gives_roles() -> None:
