@@ -61,6 +61,7 @@ STATUS: dict[str, HTTPStatus] = {
     "command.reused": HTTPStatus.UNPROCESSABLE_ENTITY,
     "correction.place": HTTPStatus.UNPROCESSABLE_ENTITY,
     "correction.value": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "data.value": HTTPStatus.UNPROCESSABLE_ENTITY,
     "paper.type": HTTPStatus.UNPROCESSABLE_ENTITY,
     "paper.size": HTTPStatus.UNPROCESSABLE_ENTITY,
     "correction.unknown": HTTPStatus.NOT_FOUND,
