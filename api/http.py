@@ -32,7 +32,7 @@ BODY_BYTES_MAX = 16 * 1024
 UPLOAD_BYTES_MAX = 28 * 1024 * 1024
 UPLOADS = re.compile(
     "/api/v1/corrections(/[0-9a-f-]{36}/(approve|refuse))?"
-    "|/api/v1/year/documents"
+    "|/api/v1/year/(documents|assignments/sheet)"
     "|/api/v1/data/(slip|propose)"
     "|/api/v1/editions/(cancel|(recall|amendment)/(request|grant|refuse))"
 )

@@ -63,7 +63,7 @@ def write_current(desk: Desk, path: Path) -> None:
     write_assignments(path, level, [each.code for each in classes], list(_standing(year).values()), stamp)
 
 
-def assign_from_sheet(desk: Desk, actor: str, path: Path, since: date) -> list[Change]:
+def assign_from_sheet(desk: Desk, actor: str, source: Path | bytes, since: date) -> list[Change]:
     """
     Record what was changed in a sheet; a cell that names no day begins on ``since``.
 
@@ -73,7 +73,7 @@ def assign_from_sheet(desk: Desk, actor: str, path: Path, since: date) -> list[C
         Rejected: a missing right, or a sheet of another year.
 
     """
-    workbook = Workbook(path)
+    workbook = Workbook(source)
     stamp = read_stamp(workbook)
 
     def once() -> list[Change]:

@@ -6,6 +6,7 @@ Read ``portal`` first: what a lookup shows and what opens a report; then ``error
 """
 
 from api.routes import (
+    assignment_sheet,
     auditing,
     board,
     checkpoints,
@@ -40,6 +41,7 @@ ROUTERS = (
     signing.router,
     editions.router,
     year.router,
+    assignment_sheet.router,
     structure.router,
     checks.router,
     board.router,

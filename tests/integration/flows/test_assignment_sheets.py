@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import openpyxl
 import pytest
 
 from api.flows.assignment_sheets import assign_from_sheet, write_current
 from api.flows.desk import Desk
+from api.flows.keys import issue_token
 from domain.errors import Faults, Misused, Rejected
 from domain.school_year.events import Duty, Role
 from tests.kit.opening import columns
+from tests.kit.served import served
 from tests.kit.stages import School, at
 
 MARCH = date(2026, 3, 16)
+_ROLES = (Role.PRINCIPAL, Role.CLERK)
 
 
 @pytest.fixture
@@ -174,3 +178,27 @@ def test_a_sheet_of_another_year_or_school_is_refused(school: School, sheet: Pat
     with pytest.raises(Misused) as misused:
         assign_from_sheet(school.desk, leader(school), sheet, MARCH)
     assert misused.value.code == "workbook.not_ours"
+
+
+def test_the_sheet_over_the_api_comes_back_changed_and_is_recorded_once(school: School, tmp_path: Path) -> None:
+    route, path = "/api/v1/year/assignments/sheet", tmp_path / "sheet.xlsx"
+    tokens = [issue_token(school.app.pool, school.desk.ledger.school_id, school.staff(role)) for role in _ROLES]
+    head, clerk = ({"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())} for token in tokens)
+    with served(school.app) as client:
+        assert client.get(route, headers=clerk).status_code == 403
+        path.write_bytes(client.get(route, headers=head).content)
+        type_in(path, of_8A_TOAN="CB01", of_8B_TOAN="CB99")
+        wrong = {"workbook": b64encode(path.read_bytes()).decode(), "since": "2026-03-16"}
+        refused = client.post(route, headers=head, json=wrong).json()["error"]
+        assert refused["code"] == "faults"
+        assert "CB99" in refused["message"]
+        type_in(path, of_8B_TOAN="CB01")
+        right = wrong | {"workbook": b64encode(path.read_bytes()).decode()}
+        assert client.post(route, headers=clerk, json=right).status_code == 403
+        answers = [client.post(route, headers=head, json=right).json() for _ in range(2)]
+    assert [answer["repeated"] for answer in answers] == [False, True]
+    assert answers[0]["entries"] == answers[1]["entries"]
+    assert [entry["topic"].split(".")[2] for entry in answers[0]["entries"]] == [
+        *["teaching_ended"] * 2,
+        *["teaching_assigned"] * 2,
+    ]
