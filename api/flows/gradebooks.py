@@ -169,7 +169,8 @@ class Importer:
         self._kept = None
         year = desk.year()
         found = _school_class(year, identity)
-        if not self._lists_known:
+        moved = kept is not None and kept.versions[desk.school_year_id] != year.version
+        if moved or not self._lists_known:  # who joins a list advances the stream of the year
             desk.know_class_lists()
             self._lists_known = True
         members = desk.members(found, caught_up=True)

@@ -12,6 +12,7 @@ import pytest
 
 from api.app import PROJECTIONS
 from api.flows import rosters
+from api.flows.board.reminders import reminders
 from api.flows.demo.generator import generate
 from api.flows.desk import Desk, command
 from api.flows.rosters import Listed
@@ -78,6 +79,26 @@ def test_a_year_of_comings_and_goings_leaves_every_number_where_it_was(school: S
     assert [(line.ended, line.destination) for line in struck] == [("TRANSFERRED", "THCS Lê Lợi"), ("MOVED", None)]
     assert struck[1].last_day == day - timedelta(days=6)
     assert {member.report_id for member in school.members} == {rosters.find_pupil(desk, f"8A/{n}") for n in (1, 4, 5)}
+
+
+def asked_of(school: School, class_code: str) -> int:
+    """How many reports the teacher of Toán has to record in a class, by the reminders."""
+    (asked,) = [
+        each.total
+        for each in reminders(school.desk)
+        if (each.step.value, each.class_code, each.subject) == ("RECORD_TERM_1", class_code, "TOAN")
+    ]
+    return asked
+
+
+def test_of_who_left_nothing_is_asked_and_of_who_moved_the_new_class(school: School) -> None:
+    """people.md C2.4: out of every count from that day on; the list numbers of others do not shift."""
+    desk, before = school.desk, {code: asked_of(school, code) for code in CLASSES}
+    rosters.leave(desk, clerk(school), rosters.find_pupil(desk, "8B/1"), leaving(desk.today))
+    assert {code: asked_of(school, code) for code in CLASSES} == before | {"8B": before["8B"] - 1}
+    rosters.move(desk, clerk(school), rosters.find_pupil(desk, "8B/2"), "8A", desk.today, DECISION)
+    assert asked_of(school, "8A") == before["8A"] + 1
+    assert numbers(desk, "8B")[:3] == [(1, True), (2, True), (3, False)]
 
 
 def test_the_old_class_keeps_the_marks_of_then_and_the_new_one_goes_on(school: School) -> None:
