@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli import data_numbers
 from api.cli.common import DAY_FORMATS, Class, Json, School, Year, command, desk
 from api.cli.console import Exit, Screen
 from api.cli.writing import Writer, writes
@@ -44,6 +45,9 @@ Report = Annotated[str, typer.Option("--report", help="Mã dòng hoặc mã tra 
 SourceOption = Annotated[e.Source, typer.Option("--source", help="PAPER (giấy), SECTOR (CSDL ngành), POPULATION.")]
 FieldOption = Annotated[str, typer.Option("--field", help="Mục, ví dụ birth_place. · Field.")]
 Document = Annotated[str, typer.Option("--document", help="Số, ngày của văn bản. · The document.")]
+
+
+data.command("numbers")(data_numbers.show_numbers)
 
 
 @data.command("check")

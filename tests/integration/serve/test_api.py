@@ -188,7 +188,7 @@ def test_every_route_of_the_api_is_described_and_promises_that_shape(school: Sma
         ),
         *("/api/v1/year/assignments", "/api/v1/year/assignments/end", "/api/v1/year/assignments/sheet"),
         *(f"/api/v1/year/{what}" for what in ("deadlines", "delegations", "extensions", "locks", "policies")),
-        *("/api/v1/board", "/api/v1/board/reminders", "/api/v1/me/work", "/api/v1/me/address"),
+        *("/api/v1/data/numbers", "/api/v1/board", "/api/v1/board/reminders", "/api/v1/me/work", "/api/v1/me/address"),
         *("/api/v1/me/inbox", "/api/v1/me/inbox/{message_id}/read"),
         *(f"/api/v1/year/{what}" for what in ("reminders", "reopenings", "revocations")),
         *(f"/api/v1/editions/{step}" for step in ("submit", "accept", "reject", "cancel", "close")),
