@@ -38,7 +38,7 @@ class Event(Value):
     """
     Something that happened, in the past tense.
 
-    ``TOPIC`` is the permanent stored name (``hocba.report.score_recorded.v1``), never a module path. A changed
+    ``TOPIC`` is the permanent stored name (``hocba.report.score_recorded.v2``), never a module path. A changed
     shape is a new version with an upcaster; the old sample stays in ``tests/vectors``.
     """
 

@@ -109,6 +109,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{cell}: lớp điểm danh theo ngày từ {since}; số buổi nghỉ được đếm từ các buổi đó, không ghi tổng nữa.",
         "{cell}: the roll is called since {since}; absences are counted from its half-days, and no total is recorded.",
     ),
+    "score.day": (
+        "{cell}: ngày đánh giá {day} không dùng được; phải từ {first} đến hôm nay {today}.",
+        "{cell}: {day} cannot be the day of the assessment; it lies between {first} and today, {today}.",
+    ),
     "period.locked": (
         "{cell}: học kì {term} đã khóa sổ. Chỉ còn điều chỉnh theo đề nghị.",
         "{cell}: term {term} is locked. Only corrections on request are left.",

@@ -132,7 +132,7 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
         "Lập học bạ, lớp {class_code}, số thứ tự {number}",
         "Report begun, class {class_code}, number {number}",
     ),
-    r.ScoreRecorded: ("Ghi điểm {cell}: {mark}{by_rule}", "Mark {cell}: {mark}{by_rule}"),
+    r.ScoreRecorded: ("Ghi điểm {cell}: {mark}{by_rule}{assessed}", "Mark {cell}: {mark}{by_rule}{assessed}"),
     r.CommentRecorded: ("Nhận xét môn {subject:subject}: “{text}”", "Comment on {subject:subject}: “{text}”"),
     r.ConductRecorded: ("Rèn luyện học kì {term}: {level}", "Conduct in term {term}: {level}"),
     r.AbsencesRecorded: ("Số buổi nghỉ: {absences}", "Absences: {absences}"),

@@ -122,6 +122,10 @@ def _after(text: object) -> object:
     return NOTHING if text is None else "; " + str(text).rstrip(". ")
 
 
+def _assessed(day: date | None) -> object:
+    return Words(f", đánh giá ngày {day:%d/%m/%Y}", f", assessed on {day:%d/%m/%Y}") if day else NOTHING
+
+
 def _common(event: Any, names: Names) -> dict[str, object]:
     """Ids that many events hold, as names; texts that may be missing."""
     facts: dict[str, object] = {}
@@ -316,7 +320,10 @@ _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
     p.IdentityCompleted: lambda event, _: {"identity": ", ".join(event.identity)},
     PersonalErased: lambda event, _: {"count": len(event.commitments)},
     DocumentEntered: lambda event, _: {"written": written(event.number, event.symbol)},
-    r.ScoreRecorded: lambda event, _: {"by_rule": f" ({event.by_rule})" if event.by_rule else NOTHING},
+    r.ScoreRecorded: lambda event, _: {
+        "by_rule": f" ({event.by_rule})" if event.by_rule else NOTHING,
+        "assessed": _assessed(event.assessed_on),
+    },
     r.AbsenceNoted: lambda event, _: {
         "permission": words("PERMITTED" if event.permitted else "UNPERMITTED", "attendance"),
         "note": _after(event.note),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli.common import Class
+from api.cli.common import DAY_FORMATS, Class
 from api.cli.writing import Writer, writes
 from api.flows.drafts import entering, lists, pasting, recording, showing
 from api.flows.drafts.entering import Entered, Saved
@@ -38,6 +39,9 @@ MESSAGES.update(
 draft = typer.Typer(no_args_is_help=True, help="Bản nháp: gõ, dán, xem trước, ghi sổ. · Drafts, and recording them.")
 
 Subject = Annotated[str, typer.Option("--subject", help="Mã môn học; GVCN là phần của chủ nhiệm. · Subject code.")]
+Assessed = Annotated[
+    datetime | None, typer.Option("--assessed-on", formats=DAY_FORMATS, help="Ngày đánh giá của cột. · Its day.")
+]
 Quick = Annotated[bool, typer.Option("--quick", help="Gõ nhanh: 75 là 7,5; 10 vẫn là 10. · Two digits are tenths.")]
 
 
@@ -77,11 +81,13 @@ def set_values(
     column: Annotated[str, typer.Option("--column", help="Cột, ví dụ TIN_HOC/1/TX1, TIN_HOC/nhan-xet. · Column.")],
     values: Annotated[list[str], typer.Argument(help="STT=GIÁ TRỊ, ví dụ 12=7,5; trống là xóa. · NUMBER=VALUE.")],
     quick: Quick = False,
+    assessed_on: Assessed = None,
 ) -> None:
     """Gõ nháp vào một cột. · Type into a column."""
     sheet = open_sheet(by.desk, class_code, subject)
     typed = [_entered(sheet, column, text) for text in values]
-    _saved(by, entering.save(by.desk, by.person, sheet, typed, by.screen.language, quick=quick))
+    days = {column: assessed_on.date()} if assessed_on else {}
+    _saved(by, entering.save(by.desk, by.person, sheet, typed, by.screen.language, quick=quick, days=days))
 
 
 @draft.command("paste")
@@ -102,11 +108,13 @@ def paste(
     convert: Annotated[
         bool, typer.Option("--convert", help="Chuyển chữ TCVN3, VNI sang Unicode. · Convert TCVN3 and VNI text.")
     ] = False,
+    assessed_on: Assessed = None,
 ) -> None:
     """Dán một danh sách: ghép theo mã, hoặc họ tên và ngày sinh. · Paste a list, matched by id or name."""
     rows = lists.of_text(sys.stdin.read()) if str(file) == "-" else lists.of_file(file)
     sheet = open_sheet(by.desk, class_code, subject)
-    choice = pasting.Choice(tuple(column or ()), Term(term) if term else None, quick, convert)
+    day = assessed_on.date() if assessed_on else None
+    choice = pasting.Choice(tuple(column or ()), Term(term) if term else None, quick, convert, day)
     found = pasting.paste(by.desk, by.person, sheet, rows, choice, by.screen.language)
     for passed in found.passed_over if not by.as_json else ():
         by.screen.warn(passed.message, passed.message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -34,10 +35,15 @@ PlaceText = Annotated[str, Field(max_length=64)]
 
 
 class Typing(Value):
-    """What was typed; ``quick``: two digits are tenths (``75`` is 7,5). A blank value takes the draft away."""
+    """
+    What was typed; ``quick``: two digits are tenths (``75`` is 7,5). A blank value takes the draft away.
+
+    ``days``: by column (its place) the day of the assessment.
+    """
 
     cells: Annotated[tuple[Entered, ...], Field(max_length=CELLS_MAX)]
     quick: bool = False
+    days: Annotated[dict[PlaceText, date], Field(default_factory=dict, max_length=COLUMNS_MAX)]
 
 
 class PastedText(Value):
@@ -45,7 +51,8 @@ class PastedText(Value):
     A list as a spreadsheet copies it, with a column of names or personal numbers.
 
     ``places`` are its value columns from left to right, or ``term`` is that of its headings (TX1, GK, …). ``convert``:
-    text in TCVN3 or VNI is converted, as the refusal of the same list has shown.
+    text in TCVN3 or VNI is converted, as the refusal of the same list has shown. ``assessed_on``: the day of the
+    assessment.
     """
 
     text: Annotated[str, Field(max_length=PASTED_CHARACTERS_MAX)]
@@ -53,6 +60,7 @@ class PastedText(Value):
     term: Term | None = None
     quick: bool = False
     convert: bool = False
+    assessed_on: date | None = None
 
 
 class Seen(Value):
@@ -91,7 +99,9 @@ def save(code: str, sheet: str, given: Typing, reader: TheReader, year: YearName
     with wrapped():
         desk, language = reader.desk(year), reader.program.settings.lang
         opened = open_sheet(desk, code, sheet, {cell.report_id for cell in given.cells})
-        return entering.save(desk, str(reader.staff_id), opened, given.cells, language, quick=given.quick)
+        return entering.save(
+            desk, str(reader.staff_id), opened, given.cells, language, quick=given.quick, days=given.days
+        )
 
 
 @router.delete("/{code}/{sheet}")
@@ -107,7 +117,7 @@ def paste(code: str, sheet: str, given: PastedText, reader: TheReader, year: Yea
     """Keep a list as drafts: rows by personal number, else name and birth date; of another class, nothing."""
     with wrapped():
         desk, language = reader.desk(year), reader.program.settings.lang
-        choice = Choice(given.places, given.term, given.quick, given.convert)
+        choice = Choice(given.places, given.term, given.quick, given.convert, given.assessed_on)
         opened = open_sheet(desk, code, sheet)
         return pasting.paste(desk, str(reader.staff_id), opened, of_text(given.text), choice, language)
 

@@ -3,7 +3,7 @@ Entries: the exact bytes that are stored and hashed (design §3), written once a
 
 ::
 
-    {"school":…,"stream":…,"version":1,"topic":"hocba.report.score_recorded.v1","event_id":…,"at":"2026-11-22T01:02:03Z",
+    {"school":…,"stream":…,"version":1,"topic":"hocba.report.score_recorded.v2","event_id":…,"at":"2026-11-22T01:02:03Z",
      "actor":…,"on_behalf_of":null,"acting":{"role":"CLERK"},"command_id":…,"salt":"<32 hex digits>","data":{…}}
 
 ``acting`` came later: entries from before have none. It has ``delegation_id`` where the right rests on a delegation.
@@ -223,7 +223,8 @@ def decode(raw: RawEntry, registry: Registry = REGISTRY) -> Recorded:
         if is_old:
             document = json.loads(entry)
             document["data"] = registry.upcast(topic, document["data"])
-            entry = json.dumps(document).encode()
+            # As this program writes it, so that equal data is read once here, too.
+            entry = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
         read = _read(_adapter(kind), kind, entry)
     except (ValueError, TypeError, KeyError, Tampered) as error:
         raise Tampered(

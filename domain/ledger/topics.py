@@ -121,6 +121,11 @@ def _duty(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "duty": "RESPONSIBLE" if data["part"] is None else "PART"}
 
 
+def _undated(data: dict[str, Any]) -> dict[str, Any]:
+    """Before a column could have a day nobody said on which day a mark was given."""
+    return {**data, "assessed_on": None}
+
+
 def _without_attachments(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "attachments": []}
 
@@ -142,6 +147,7 @@ UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType(
         "hocba.report.edition_opened.v3": ("hocba.report.edition_opened.v4", _nothing_blank),
         "hocba.report.edition_refrozen.v1": ("hocba.report.edition_refrozen.v2", _of_secondary),
         "hocba.report.edition_refrozen.v2": ("hocba.report.edition_refrozen.v3", _nothing_blank),
+        "hocba.report.score_recorded.v1": ("hocba.report.score_recorded.v2", _undated),
         "hocba.report.sealed.v1": ("hocba.report.sealed.v2", _in_time),
         "hocba.report.signed.v1": ("hocba.report.signed.v2", _capacity),
         "hocba.school_year.teaching_assigned.v1": ("hocba.school_year.teaching_assigned.v2", _duty),

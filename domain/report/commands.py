@@ -39,11 +39,16 @@ class StartReport(Value):
 
 
 class RecordSubject(Value):
-    """Record a subject's marks and the comment on the year; what stands already and is equal is passed over."""
+    """
+    Record a subject's marks and the comment on the year; what stands already and is equal is passed over.
+
+    ``assessed_on`` are days of assessments, of marks that are recorded now.
+    """
 
     subject: str
     marks: Mapping[Cell, Mark] = {}
     by_rule: Mapping[Cell, Text] = {}
+    assessed_on: Mapping[Cell, date] = {}
     comment: Text | None = None
 
 

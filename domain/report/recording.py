@@ -6,6 +6,7 @@ Recording marks, comments, conduct and absences (ghi sổ).
   school qualities and competencies.
 - A recorded value never changes by recording again: equal is passed over, different is rejected with the way to a
   correction (S-003; domain.md §2.11).
+- The day of an assessment, where it is said, lies in the school year and not in the future.
 - A missed assessment is recorded by its reason: the mark follows from the rule (Điều 7.4), another one beside the
   reason is rejected.
 - Nothing is recorded in a locked term, once an edition is open, or, where the school blocks that, after the last day.
@@ -14,6 +15,7 @@ Recording marks, comments, conduct and absences (ghi sổ).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 from domain.context import Context, local_day
@@ -60,9 +62,13 @@ def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, co
             facts = {"cell": cell, "found": mark, "expected": missed_marks[cell]}
             found.faults.append(Rejected("regulation.by_rule_contradicted", **facts))
         else:
-            found.mark(state, year, cell, mark, command.by_rule.get(cell))
+            found.mark(state, year, cell, mark, command.by_rule.get(cell), command.assessed_on.get(cell))
     if command.comment is not None:
         found.comment(state, command.subject, command.comment)
+    for cell, day in command.assessed_on.items():
+        if not year.calendar.starts <= day <= context.today:
+            first, today = f"{year.calendar.starts:%d/%m/%Y}", f"{context.today:%d/%m/%Y}"
+            found.faults.append(Rejected("score.day", cell=cell, day=f"{day:%d/%m/%Y}", first=first, today=today))
     return found.checked(state, year, context)
 
 
@@ -113,7 +119,15 @@ class _Found:
     events: list[Event] = field(default_factory=list)
     faults: list[HocbaError] = field(default_factory=list)
 
-    def mark(self, state: Report, year: SchoolYear, cell: Cell, mark: Mark, by_rule: str | None) -> None:
+    def mark(
+        self,
+        state: Report,
+        year: SchoolYear,
+        cell: Cell,
+        mark: Mark,
+        by_rule: str | None = None,
+        assessed_on: date | None = None,
+    ) -> None:
         """A re-assessment is recorded after the year's end, so no lock of term II holds it up."""
         standing = state.marks.get(cell)
         if standing is None and cell.term in year.locked and cell.column is not Column.DGL:
@@ -121,7 +135,7 @@ class _Found:
         elif standing is None:
             if cell.column is Column.DGL:
                 self._check_reassessed(state, year, cell)
-            self.events.append(_score_recorded(cell, mark, by_rule))
+            self.events.append(_score_recorded(cell, mark, by_rule, assessed_on))
         elif standing.value != mark:
             self.faults.append(_recorded(cell, standing))
 
@@ -167,9 +181,9 @@ def _step(event: Event) -> Step:
 
 
 @lru_cache(_SCORES_KEPT)
-def _score_recorded(cell: Cell, mark: Mark, by_rule: str | None) -> e.ScoreRecorded:
+def _score_recorded(cell: Cell, mark: Mark, by_rule: str | None, assessed_on: date | None) -> e.ScoreRecorded:
     """Of a class many have the same mark in the same cell, and an event is a value: one stands for all."""
-    return e.ScoreRecorded(cell=cell, mark=mark, by_rule=by_rule)
+    return e.ScoreRecorded(cell=cell, mark=mark, by_rule=by_rule, assessed_on=assessed_on)
 
 
 def _recorded(what: Cell | Place, standing: Standing[object]) -> Rejected:

@@ -22,7 +22,7 @@ SMALL, LARGE = 5_000, 1_000_000
 NEW = 45
 PUBLISHES_A_ROUND = 15
 AT_ONCE = 5_000
-TOPIC = "hocba.report.score_recorded.v1"
+TOPIC = "hocba.report.score_recorded.v2"
 
 
 def run(scale: Scale) -> Iterator[Figure]:

@@ -39,7 +39,7 @@ MESSAGES.update(
 #: Entries read at once.
 READ_AT_ONCE = 5000
 
-#: ``hocba.report.score_recorded.v1`` → its family and its kind.
+#: ``hocba.report.score_recorded.v2`` → its family and its kind.
 KINDS = {topic: (topic.split(".")[1], topic.split(".")[2]) for topic in sorted(REGISTRY.topics)}
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -63,19 +65,29 @@ class _Sorted(NamedTuple):
 
 
 def save(
-    desk: Desk, actor: str, sheet: Sheet, typed: Sequence[Entered], language: Language, *, quick: bool = False
+    desk: Desk,
+    actor: str,
+    sheet: Sheet,
+    typed: Sequence[Entered],
+    language: Language,
+    *,
+    quick: bool = False,
+    days: Mapping[str, date] = MappingProxyType({}),
 ) -> Saved:
     """
     Keep what was typed; a blank takes the draft away. What is refused does not keep the rest out.
 
+    ``days``: by column the day of its assessment, kept as long as the column has a draft.
     Raises Rejected for a missing right, or a place or pupil that is not in the sheet.
     """
     sheet.require(actor, desk.today)
     found = _sort(desk, actor, sheet, typed, quick=quick)
+    assessed = {written(sheet.column(text)): day for text, day in days.items()}
     if desk.dry_run is None:
         with kept(desk.pool, key_of(desk, actor, sheet)) as drafts:
             drafts.clear([*found.blank, *found.standing])
             drafts.put(found.kept)
+            drafts.put_days(assessed)
     return Saved(
         kept=tuple(Entered(**draft._asdict()) for draft in found.kept),
         cleared=len(found.blank),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -34,10 +34,11 @@ class Draft(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The drafts of a sheet, and when each was saved."""
+    """The drafts of a sheet, when each was saved, and by column the day of its assessment."""
 
     drafts: dict[tuple[UUID, str], str]
     saved_at: dict[tuple[UUID, str], datetime]
+    days: dict[str, date]
 
     def __iter__(self) -> Iterator[Draft]:
         return (Draft(*place, value) for place, value in sorted(self.drafts.items()))
@@ -69,6 +70,33 @@ class Kept:
         return Held(
             {(report_id, place): value for report_id, place, value, _ in found},
             {(report_id, place): saved_at for report_id, place, _, saved_at in found},
+            dict(
+                self._connection.execute(
+                    "SELECT place, assessed_on FROM work.draft_days"
+                    " WHERE school_id = %s AND staff_id = %s AND class_id = %s AND sheet = %s",
+                    self._key,
+                )
+            ),
+        )
+
+    def put_days(self, days: Mapping[str, date]) -> None:
+        """Save days of assessments, each in the place of what the column had before."""
+        self._connection.execute(
+            "INSERT INTO work.draft_days (school_id, staff_id, class_id, sheet, place, assessed_on)"
+            " SELECT %s, %s, %s, %s, * FROM unnest(%b::text[], %b::date[])"
+            " ON CONFLICT (school_id, staff_id, class_id, sheet, place)"
+            " DO UPDATE SET assessed_on = EXCLUDED.assessed_on",
+            [*self._key, list(days), list(days.values())],
+        )
+
+    def _forget_days(self) -> None:
+        """Take away the days of columns in which no draft is left."""
+        self._connection.execute(
+            "DELETE FROM work.draft_days o"
+            " WHERE school_id = %s AND staff_id = %s AND class_id = %s AND sheet = %s AND NOT EXISTS (SELECT FROM"
+            " work.drafts d WHERE d.school_id = o.school_id AND d.staff_id = o.staff_id AND d.class_id = o.class_id"
+            " AND d.sheet = o.sheet AND d.place = o.place)",
+            self._key,
         )
 
     def put(self, drafts: Sequence[Draft]) -> None:
@@ -89,16 +117,19 @@ class Kept:
             " AND d.report_id = gone.report AND d.place = gone.place AND d.value = gone.text",
             [*_columns(drafts), *self._key],
         )
+        self._forget_days()
 
     def clear(self, places: Sequence[tuple[UUID, str]] | None = None) -> int:
         """Take away what stands in these places, or in all; how many there were."""
         reports = None if places is None else [report for report, _ in places]
-        return self._connection.execute(
+        count = self._connection.execute(
             "DELETE FROM work.drafts"
             " WHERE school_id = %s AND staff_id = %s AND class_id = %s AND sheet = %s"
             " AND (%b::uuid[] IS NULL OR (report_id, place) IN (SELECT * FROM unnest(%b::uuid[], %b::text[])))",
             [*self._key, reports, reports, None if places is None else [place for _, place in places]],
         ).rowcount
+        self._forget_days()
+        return count
 
 
 @contextmanager

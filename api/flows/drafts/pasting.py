@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from api.flows.desk import Desk
@@ -51,12 +52,14 @@ class Choice:
     How a list is meant: what its value columns are (``places``, from left to right), or the term of its headings.
 
     ``quick``: two digits are tenths. ``convert``: text in TCVN3 or VNI is converted.
+    ``assessed_on``: the day of the assessment, of every column of marks in the list.
     """
 
     places: tuple[str, ...] = ()
     term: Term | None = None
     quick: bool = False
     convert: bool = False
+    assessed_on: date | None = None
 
 
 def paste(desk: Desk, actor: str, sheet: Sheet, rows: Rows, choice: Choice, language: Language) -> Pasted:
@@ -86,7 +89,9 @@ def paste(desk: Desk, actor: str, sheet: Sheet, rows: Rows, choice: Choice, lang
         report_id = reports[found[row.line][0].pupil_id]
         given = ((place, row.values[column]) for column, place in places.items())
         typed += [Entered(report_id=report_id, place=written(place), value=value) for place, value in given if value]
-    kept = save(desk, actor, sheet, typed, language, quick=choice.quick)
+    columns = [written(place) for place in places.values() if isinstance(place, Cell)]
+    days = dict.fromkeys(columns, choice.assessed_on) if choice.assessed_on else {}
+    kept = save(desk, actor, sheet, typed, language, quick=choice.quick, days=days)
     ignored = tuple(text for column, text in enumerate(listed.headings) if text and column not in places)
     return Pasted(**dict(kept), passed_over=tuple(passed), ignored=ignored)
 

@@ -11,6 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
@@ -52,6 +53,7 @@ class ColumnShown(Value):
 
     place: str
     new: int
+    assessed_on: date | None
     lowest: str | None
     highest: str | None
     blank: tuple[PupilShown, ...]
@@ -110,8 +112,8 @@ class Prepared:
 
     @property
     def digest(self) -> str:
-        """Of the drafts, in hex."""
-        return hashlib.sha256(to_json(list(self.held))).hexdigest()
+        """Of the drafts and the days of their columns, in hex."""
+        return hashlib.sha256(to_json([list(self.held), sorted(self.held.days.items())])).hexdigest()
 
 
 def prepare(desk: Desk, actor: str, sheet: Sheet) -> Prepared:
@@ -124,7 +126,7 @@ def prepare(desk: Desk, actor: str, sheet: Sheet) -> Prepared:
             sheet.rows,
             sheet.year,
             desk.context(actor),
-            lambda pupil_id, report: sheet.ask(pupil_id, report, typed[report.report_id]),
+            lambda pupil_id, report: sheet.ask(pupil_id, report, typed[report.report_id], held.days),
         )
     except Faults as faults:
         return Prepared(sheet, held, typed, None, faults.faults)
@@ -144,7 +146,7 @@ def told(prepared: Prepared, language: Language) -> PreviewShown:
         sheet=sheet.name,
         digest=prepared.digest,
         new=sum(len(of_place) for of_place in new.values()),
-        columns=tuple(_column(sheet, place, new[place]) for place in sheet.places if place in new),
+        columns=tuple(_column(prepared, place, new[place]) for place in sheet.places if place in new),
         far=tuple(_far(prepared)),
         standing=tuple(_standing(prepared)),
         refused=tuple(RefusedShown(code=fault.code, message=fault.text(language)) for fault in prepared.faults),
@@ -161,7 +163,8 @@ def _new(prepared: Prepared) -> Mapping[Cell | Place, Mapping[UUID, Typed]]:
     return found
 
 
-def _column(sheet: Sheet, place: Cell | Place, new: Mapping[UUID, Typed]) -> ColumnShown:
+def _column(prepared: Prepared, place: Cell | Place, new: Mapping[UUID, Typed]) -> ColumnShown:
+    sheet = prepared.sheet
     scores = sorted(typed.value for typed in new.values() if isinstance(typed.value, Score))
     standing = [found.value for _, report in sheet.rows if (found := standing_at(report, place))]
     values = [*standing, *(typed.value for typed in new.values())]
@@ -175,6 +178,7 @@ def _column(sheet: Sheet, place: Cell | Place, new: Mapping[UUID, Typed]) -> Col
     return ColumnShown(
         place=written(place),
         new=len(new),
+        assessed_on=prepared.held.days.get(written(place)),
         lowest=str(scores[0]) if scores else None,
         highest=str(scores[-1]) if scores else None,
         blank=tuple(blank),

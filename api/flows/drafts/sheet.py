@@ -8,7 +8,7 @@ text (``7.5``, ``CD``, ``0K``, ``TOT``, ``3+1``), so that how somebody types tod
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,7 +16,7 @@ from uuid import UUID
 from api.flows.desk import Desk, Member
 from api.flows.differences import Asked, ask_homeroom, ask_subject
 from api.flows.drafts.kept import Key
-from api.flows.places import place_at
+from api.flows.places import place_at, written
 from api.flows.shared_states import shared_reports, shared_year
 from api.flows.templates import Rows, gradebook_form
 from api.flows.workbooks import Absences as Sessions
@@ -24,6 +24,7 @@ from api.flows.workbooks import HomeroomContent
 from domain import typing
 from domain.errors import Rejected
 from domain.regulations.curriculum import traits
+from domain.report.commands import RecordSubject
 from domain.report.events import Absences
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
 from domain.report.state import Report
@@ -86,6 +87,13 @@ class Sheet:
             raise Rejected("draft.place", cell=place, sheet=self.name, where=self.found.code)
         return place
 
+    def column(self, text: str) -> Cell:
+        """A column of marks, which may have a day. Raises as ``place``."""
+        place = self.place(text)
+        if not isinstance(place, Cell) or self.kind is None:
+            raise Rejected("draft.place", cell=place, sheet=self.name, where=self.found.code)
+        return place
+
     def require(self, actor: str, day: date, place: Cell | Place | None = None) -> None:
         """Raises Rejected unless the actor may record there on this day."""
         if self.subject is None:
@@ -110,14 +118,19 @@ class Sheet:
         own = {"sheet": DRAFTS, "cell": place, "pupil": f"{member.number}. {member.full_name}", "value": value}
         return Rejected(unfit.code, **{**own, "shown": value.replace(".", ","), **unfit.facts})
 
-    def ask(self, pupil_id: UUID, report: Report, drafts: Mapping[Cell | Place, Typed]) -> Asked:
-        """The command that a pupil's drafts are, beside what stands in his report."""
+    def ask(
+        self, pupil_id: UUID, report: Report, drafts: Mapping[Cell | Place, Typed], days: Mapping[str, date]
+    ) -> Asked:
+        """The command that a pupil's drafts are, beside what stands in his report; ``days`` by column."""
         marks = {place: typed.value for place, typed in drafts.items() if isinstance(place, Cell)}
         others = {place: typed.value for place, typed in drafts.items() if isinstance(place, Place)}
         comments = {place.subject: text for place, text in others.items() if place.subject}
         if self.subject:
             reasons = {cell: typing.BY_RULE_REASON for cell in marks if drafts[cell].by_rule}
-            return ask_subject(report, self.subject, marks, reasons, comments.get(self.subject))
+            asked = ask_subject(report, self.subject, marks, reasons, comments.get(self.subject))
+            assert isinstance(asked.command, RecordSubject)
+            dated = {cell: day for cell in asked.command.marks if (day := days.get(written(cell)))}
+            return replace(asked, command=asked.command.model_copy(update={"assessed_on": dated}))
         absences, comment = others.get(ABSENCES), others.get(HOMEROOM_COMMENT)
         content = HomeroomContent(
             conduct={(pupil_id, place.term): level for place, level in others.items() if place.term},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -58,12 +58,13 @@ class RowShown(Value):
 
 
 class SheetShown(Value):
-    """A sheet as its owner sees it."""
+    """A sheet as its owner sees it; ``days`` are those of assessments, by column, that are not recorded yet."""
 
     school_year: str
     class_code: str
     sheet: str
     places: tuple[str, ...]
+    days: dict[str, date]
     pupils: tuple[RowShown, ...]
 
 
@@ -77,6 +78,7 @@ def shown(desk: Desk, actor: str, sheet: Sheet) -> SheetShown:
         class_code=sheet.found.code,
         sheet=sheet.name,
         places=tuple(written(place) for place in sheet.places),
+        days=held.days,
         pupils=tuple(
             RowShown(
                 number=member.number,

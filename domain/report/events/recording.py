@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -49,12 +50,17 @@ class ReportStarted(Event):
 
 
 class ScoreRecorded(Event):
-    """One mark is recorded (ghi sổ). ``by_rule`` tells why a 0 or CD stands where no test was taken (Điều 7.4)."""
+    """
+    One mark is recorded (ghi sổ). ``by_rule`` tells why a 0 or CD stands where no test was taken (Điều 7.4).
 
-    TOPIC: ClassVar[str] = "hocba.report.score_recorded.v1"
+    ``assessed_on``: the day of the assessment, where the teacher said it.
+    """
+
+    TOPIC: ClassVar[str] = "hocba.report.score_recorded.v2"
     cell: Cell
     mark: Mark
     by_rule: Text | None = None
+    assessed_on: date | None = None
 
 
 class CommentRecorded(Event):

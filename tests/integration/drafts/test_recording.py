@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -191,3 +192,22 @@ def test_streams_beyond_the_limit_are_read_again(school: School) -> None:
     states, reports = SharedStates(maximum=1), [member.report_id for member in school.members]
     for _ in range(2):
         assert states.of(school.desk.ledger, reports, fold) == school.desk.reports(reports)
+
+
+def test_a_column_has_the_day_of_its_assessment(school: School) -> None:
+    """Plan 003: entered right after it. The day goes into each entry, and never lies in the future."""
+    desk, actor = school.desk, school.teacher("TIN_HOC")
+    column, day = "TIN_HOC/1/TX1", desk.year().calendar.starts + timedelta(days=30)
+    entering.save(desk, actor, sheet(school), typed(school, {1: "8", 2: "9"}), "vi", days={column: day})
+    save(school, {1: "7"}, "TIN_HOC/1/TX2")
+    shown = preview(desk, actor, sheet(school), "vi")
+    assert [(each.place, each.assessed_on) for each in shown.columns] == [(column, day), ("TIN_HOC/1/TX2", None)]
+    size = desk.ledger.size()
+    recording.record(desk, actor, "8A", "TIN_HOC", shown.digest)
+    found = {(entry.data.cell.column.value, entry.data.assessed_on) for entry in desk.ledger.entries(size)}
+    assert found == {("TX1", day), ("TX2", None)}
+    assert entering.held_of(desk, actor, sheet(school)).days == {}
+
+    days = {"TIN_HOC/1/GK": desk.today + timedelta(days=1)}
+    entering.save(desk, actor, sheet(school), typed(school, {1: "8"}, "TIN_HOC/1/GK"), "vi", days=days)
+    assert [one.code for one in preview(desk, actor, sheet(school), "vi").refused] == ["score.day"]

@@ -22,7 +22,7 @@ from domain.ledger.topics import REGISTRY
 
 FOLDER = Path(__file__).parents[2] / "vectors" / "events"
 VECTORS = sorted(FOLDER.glob("*.json"))
-SCORE = FOLDER / "hocba.report.score_recorded.v1.json"
+SCORE = FOLDER / "hocba.report.score_recorded.v2.json"
 SCHOOL = UUID("0a3f6c1e-8d2b-4e57-9a61-2c4d8e0f1b37")
 
 
@@ -82,8 +82,8 @@ def test_an_entry_may_tell_as_what_it_was_done() -> None:
         (lambda entry: entry.replace(b'"7.5"', b"NaN"), ("audit.entry_unreadable", "")),
         (lambda entry: entry.replace(b'"mark":', b'"mark":"9.0","mark":'), ("audit.entry_unreadable", "")),
         (lambda entry: entry.replace(b'"salt":', b'"salt":"00","salt":'), ("audit.entry_unreadable", "")),
-        (lambda entry: entry.replace(b'"7.5"', b'"75"'), ("audit.entry_invalid", "hocba.report.score_recorded.v1")),
-        (lambda entry: entry.replace(b'"7.5"', b"7.5"), ("audit.entry_invalid", "hocba.report.score_recorded.v1")),
+        (lambda entry: entry.replace(b'"7.5"', b'"75"'), ("audit.entry_invalid", "hocba.report.score_recorded.v2")),
+        (lambda entry: entry.replace(b'"7.5"', b"7.5"), ("audit.entry_invalid", "hocba.report.score_recorded.v2")),
         (lambda entry: entry.replace(b'"mark":', b'"more":1,"mark":'), ("audit.entry_invalid",)),
         (lambda entry: entry.replace(b'"actor":"', b'"actor":"","x":"'), ("audit.entry_invalid",)),
         (lambda entry: entry.replace(b'"7.5"', b' "7.5"'), ("audit.entry_spelling", "")),

@@ -100,6 +100,7 @@ def edition(result: YearResult | PrimaryResult) -> Event:
 
 VARIANTS: dict[str, Event] = {
     "score": e.ScoreRecorded(cell=TX1, mark=Score("7.5")),
+    "score_of_a_day": e.ScoreRecorded(cell=TX1, mark=Score("7.5"), assessed_on=date(2025, 10, 14)),
     "score_ten": e.ScoreRecorded(cell=TX1, mark=Score(10)),
     "zero_by_rule": e.ScoreRecorded(cell=TX1, mark=Score(0), by_rule="Không dự kiểm tra, đánh giá"),
     "result_of_a_part": e.ScoreRecorded(cell=MUSIC, mark=CommentResult.D),
