@@ -71,10 +71,10 @@ def list_(class_code: Class, school: School = None, year: Year = None, as_json: 
 
 def _shown(line: ListLine, language: str) -> str:
     born = f"{line.birth_date:%d/%m/%Y}" if line.birth_date else "-"
-    row = f"{line.number:>3} · {line.full_name} · {born}"
+    row, vi = f"{line.number:>3} · {line.full_name} · {born}", language == "vi"
     if line.last_day is None:
-        return row
-    vi = language == "vi"
+        same = "trùng họ tên, ngày sinh" if vi else "same name and birth date"
+        return f"{row} · …{line.number_ends} ({same})" if line.number_ends else row
     if line.ended == "MOVED":
         why = "chuyển lớp" if vi else "moved"
     else:

@@ -17,6 +17,7 @@ from api.flows import corrections
 from api.flows.data import checking, recording
 from api.flows.data.checking import PupilData
 from api.flows.desk import made
+from api.flows.rosters import find_pupil
 from api.whole_file import write_whole
 from domain.errors import Misused
 from domain.messages import MESSAGES
@@ -41,7 +42,7 @@ ALL = "all"
 
 data = typer.Typer(no_args_is_help=True, help="Hồ sơ học sinh: kiểm tra, đối soát, bổ sung, phiếu. · Pupils' data.")
 
-Report = Annotated[str, typer.Option("--report", help="Mã dòng hoặc mã tra cứu học bạ. · Report.")]
+Report = Annotated[str, typer.Option("--report", help="Lớp/số thứ tự (8A/7), mã dòng hoặc mã tra cứu. · Report.")]
 SourceOption = Annotated[e.Source, typer.Option("--source", help="PAPER (giấy), SECTOR (CSDL ngành), POPULATION.")]
 FieldOption = Annotated[str, typer.Option("--field", help="Mục, ví dụ birth_place. · Field.")]
 Document = Annotated[str, typer.Option("--document", help="Số, ngày của văn bản. · The document.")]
@@ -110,7 +111,7 @@ def _lines(pupil: PupilData, language: Language) -> list[str]:
 def show(report: Report, school: School = None, year: Year = None, as_json: Json = False) -> None:
     """Hồ sơ một học sinh, từng mục cạnh từng nguồn đối soát. · One pupil's data beside every source."""
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        fields = checking.beside(opened, opened.find_report(report))
+        fields = checking.beside(opened, find_pupil(opened, report))
         if as_json:
             screen.answer([field.model_dump(mode="json") for field in fields])
             return
@@ -147,7 +148,7 @@ def reconcile(
     seen_by: Annotated[str | None, typer.Option("--seen-by", help="Mã người xem giấy tờ. · Who saw it.")] = None,
 ) -> None:
     """Ghi kết quả đối soát một học sinh với một nguồn. · Record what a source shows of a pupil."""
-    report_id = by.desk.find_report(report)
+    report_id = find_pupil(by.desk, report)
     shown = _assignments(differs or ())
     matches = list(match or ())
     if ALL in matches:
@@ -170,7 +171,7 @@ def keep(
     reason: Annotated[str, typer.Option("--reason", help="Lí do. · Reason.")],
 ) -> None:
     """Hiệu trưởng quyết định giữ nguyên học bạ dù nguồn khác lệch. · Our record stands though a source differs."""
-    report_id = by.desk.find_report(report)
+    report_id = find_pupil(by.desk, report)
     _done(by, recording.keep_difference(by.desk, report_id, by.person, source, field, reason, document))
 
 
@@ -184,7 +185,7 @@ def propose(
     attach: Annotated[list[Path], typer.Option("--attach", help="Trích lục, giấy tờ: PDF, PNG, JPEG. · The proof.")],
 ) -> None:
     """Đề nghị sửa học bạ theo nguồn đối soát, kèm giấy tờ. · Ask for a correction to what a source shows."""
-    attached, report_id = corrections.read_attachments(attach), by.desk.find_report(report)
+    attached, report_id = corrections.read_attachments(attach), find_pupil(by.desk, report)
     asked = recording.propose(by.desk, report_id, by.person, source, field, by.key(), attached)
     if by.would_record():
         return
@@ -206,7 +207,7 @@ def complete(
     values: Annotated[list[str], typer.Argument(help="MỤC=GIÁ TRỊ, ví dụ birth_place='Hà Nội'. · FIELD=VALUE.")],
 ) -> None:
     """Bổ sung mục còn để trống của một học sinh. · Fill in what is blank in a pupil's data."""
-    report_id = by.desk.find_report(report)
+    report_id = find_pupil(by.desk, report)
     _done(by, recording.complete(by.desk, report_id, by.person, _assignments(values), document))
 
 
@@ -239,7 +240,7 @@ def slip(
     dated: Annotated[datetime, typer.Option("--date", formats=DAY_FORMATS, help="Ngày kí. · The day of signing.")],
 ) -> None:
     """Nhận lại phiếu có chữ ký của cha mẹ. · Take a slip that came back signed."""
-    report_id = by.desk.find_report(report)
+    report_id = find_pupil(by.desk, report)
     ((_, blob),) = corrections.read_attachments([file])
     _done(by, recording.return_slip(by.desk, report_id, by.person, dated.date(), blob))
 

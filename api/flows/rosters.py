@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
+from api.flows.data.twins import number_ends
 from api.flows.desk import ERASED, Desk, attempt, command, made
 from api.flows.school_load import committed
 from api.flows.school_model import PupilRow
@@ -68,6 +69,7 @@ class ListLine(Value):
     A row of a class list, both days included; struck through where ``last_day`` is set.
 
     ``ended``: MOVED or a ``LeavingReason``. ``full_name`` reads "[đã xóa theo quy định]" where it was lawfully erased.
+    ``number_ends``: the last four digits of the personal number, where somebody else has the same name and birth date.
     """
 
     number: int
@@ -79,13 +81,19 @@ class ListLine(Value):
     last_day: date | None
     ended: str | None
     destination: str | None
+    number_ends: str | None = None
 
 
 def class_list(desk: Desk, class_code: str) -> list[ListLine]:
     """The list of a class in order of its numbers, struck-through rows among them. Raises Misused."""
     rows = rows_of(desk, desk.year().school_class(class_code))
     known = desk.identities({row.pupil_id for row in rows})
-    return [_line(row, known[row.pupil_id]) for row in rows]
+    lines = [_line(row, known[row.pupil_id]) for row in rows]
+    here = [line for line in lines if line.last_day is None]
+    ends = number_ends(desk, here)
+    return [
+        line.model_copy(update={"number_ends": ends.get(line.pupil_id)}) if line in here else line for line in lines
+    ]
 
 
 def rows_of(desk: Desk, found: SchoolClass) -> list[RosterRow]:

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Protocol
+from uuid import UUID
 
 from api.flows.desk import Desk, Member
 from api.flows.vietnamese_names import tidy
 from domain.event import Value
+
+Key = tuple[str, date | None]
+
+
+class Named(Protocol):
+    """A pupil on a list; no birth date: erased."""
+
+    @property
+    def pupil_id(self) -> UUID: ...
+    @property
+    def full_name(self) -> str: ...
+    @property
+    def birth_date(self) -> date | None: ...
 
 
 class Twin(Value):
@@ -28,29 +44,31 @@ class Namesakes:
     def __init__(self, desk: Desk) -> None:
         year = desk.year()
         desk.runner.catch_up(desk.ledger)
-        self._alike: defaultdict[tuple[object, ...], list[tuple[str, Member]]] = defaultdict(list)
-        for each in year.classes.values():
-            for member in desk.members(each, caught_up=True):
-                if member.birth_date:
-                    self._alike[_key(member)].append((each.code, member))
-        several = [member.pupil_id for alike in self._alike.values() if len(alike) > 1 for _, member in alike]
-        self._ends = {
-            pupil_id: identity.get("personal_number", "")[-4:]
-            for pupil_id, identity in desk.identities(several).items()
-        }
-
-    def ends(self, members: Iterable[Member]) -> dict[object, str]:
-        """Of those with a namesake: pupil id → the last four digits of the personal number, for any list."""
-        return {each.pupil_id: self._ends[each.pupil_id] for each in members if each.pupil_id in self._ends}
+        self._alike: defaultdict[Key, list[tuple[str, Member]]] = defaultdict(list)
+        everybody = [
+            (each.code, member) for each in year.classes.values() for member in desk.members(each, caught_up=True)
+        ]
+        for code, member in everybody:
+            self._alike[_key(member)].append((code, member))
+        self._ends = number_ends(desk, [member for _, member in everybody])
 
     def of(self, member: Member) -> tuple[Twin, ...]:
         """The others whom his name and birth date do not tell from him."""
         return tuple(
             Twin(class_code=code, number=other.number, number_ends=self._ends[other.pupil_id])
             for code, other in self._alike.get(_key(member), ())
-            if other.pupil_id != member.pupil_id
+            if other.pupil_id != member.pupil_id and other.birth_date
         )
 
 
-def _key(member: Member) -> tuple[object, ...]:
-    return tidy(member.full_name).casefold(), member.birth_date
+def number_ends(desk: Desk, people: Collection[Named]) -> dict[UUID, str]:
+    """Of those on a list whom name and birth date do not tell apart: the last four digits of the personal number."""
+    count = Counter(_key(each) for each in people if each.birth_date)
+    several = [each.pupil_id for each in people if count[_key(each)] > 1]
+    return {
+        pupil_id: identity.get("personal_number", "")[-4:] for pupil_id, identity in desk.identities(several).items()
+    }
+
+
+def _key(one: Named) -> Key:
+    return tidy(one.full_name).casefold(), one.birth_date

@@ -20,6 +20,7 @@ from api.flows.before_signing import check_reports
 from api.flows.data import checking, recording
 from api.flows.data.slips import write_slips
 from api.flows.keys import issue_token
+from api.flows.rosters import class_list
 from api.flows.signers import Wanted
 from domain.errors import Misused, Rejected
 from domain.formats.hoc_ba import Stage
@@ -93,6 +94,7 @@ def test_blank_different_and_doubled_are_listed_and_nothing_else(school: School)
         [("8A", 1, ends[1])],
     ]
     assert (first.full_name, third.full_name) == (NAME, NAME.upper())
+    assert [line.number_ends for line in class_list(school.desk, "8A")] == [ends[1], None, ends[3]]
 
 
 def _identities(school: School) -> list[tuple[object, dict[str, str]]]:
@@ -246,7 +248,7 @@ def test_the_command_line_says_the_same(school: School, tmp_path: Path) -> None:
     cli, teacher, second = cli_of(school, tmp_path), school.cast.homeroom(school.found).code, school.members[1]
     checked = cli.run("data", "check", "--class", "8A", "--json")
     assert (checked.exit, [one["complete"] for one in checked.json["pupils"]]) == (0, [True] * 3)
-    looked = ("--report", second.report_id, "--source", "PAPER", "--number", "7", "--date", "05/09/2012")
+    looked = ("--report", "8A/2", "--source", "PAPER", "--number", "7", "--date", "05/09/2012")
     evidence = ("--evidence", "Giấy khai sinh", "--differs", "residence=Xã Khác", "--match", "all")
     cli.token(teacher)
     assert cli.as_(teacher).run("data", "reconcile", *looked, *evidence).exit == 0
