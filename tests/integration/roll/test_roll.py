@@ -38,6 +38,7 @@ from domain.report.explaining import explain
 from domain.rights import acting
 from domain.roll.commands import Absent
 from domain.values import Level, Term
+from projections.checking import compare_rows
 from tests.kit.check_ledger import check_ledger
 from tests.kit.cli import cli_of
 from tests.kit.served import served
@@ -272,3 +273,5 @@ def test_a_correction_of_one_half_day_and_everything_is_whole(room: Room) -> Non
     assert attendance(state, Session(FIRST, Half.MORNING)) is Attendance.PRESENT
     assert [each.total for each in room.warned] == [45]
     check_ledger(school.desk.ledger)
+    rows = compare_rows(school.desk.runner, school.desk.ledger)
+    assert (rows.differing, rows.stopped) == ([], None), "the read models hold what a replay gives"
