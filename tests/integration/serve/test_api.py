@@ -170,6 +170,15 @@ def test_every_route_of_the_api_is_described_and_promises_that_shape(school: Sma
         *(f"/api/v1/roster/{what}" for what in ("attestations", "departures", "enrolments", "moves")),
         *(f"/api/v1/roster/{what}" for what in ("placements", "returns", "waiting")),
         *(f"/api/v1/year/{what}" for what in ("closing", "next", "state")),
+        *(f"/api/v1/roll/{what}" for what in ("calls", "pupils/{report}", "sheets", "uncalled", "warnings")),
+        *("/api/v1/drafts", "/api/v1/drafts/{code}/{sheet}"),
+        *(f"/api/v1/drafts/{{code}}/{{sheet}}/{what}" for what in ("paste", "preview", "record")),
+        *(f"/api/v1/data/{what}" for what in ("check", "complete", "keep", "propose", "pupils/{report}", "reconcile")),
+        *("/api/v1/data/slip", "/api/v1/data/slips"),
+        *("/api/v1/checks", "/api/v1/checks/{check_id}", "/api/v1/checks/{check_id}/findings/{finding_id}/answer"),
+        *(f"/api/v1/checks/{{check_id}}/{what}" for what in ("close", "findings", "sample", "withdraw")),
+        *(f"/api/v1/year/{what}" for what in ("bodies", "documents", "media", "names", "roles", "roles/end", "staff")),
+        *(f"/api/v1/year/{what}" for what in ("teams", "teams/{team}/leavers", "teams/{team}/members")),
         "/api/v1/reports/{report}",
         "/api/v1/reports/{report}/history",
         "/api/v1/audit/replay",
@@ -184,7 +193,7 @@ def test_every_route_of_the_api_is_described_and_promises_that_shape(school: Sma
         "/api/v1/corrections/log",
         *(
             f"/api/v1/signing/{step}"
-            for step in ("open", "sign", "confirm", "return", "seal", "issue", "turns", "content")
+            for step in ("open", "sign", "check", "confirm", "return", "seal", "issue", "turns", "content")
         ),
         *("/api/v1/year/assignments", "/api/v1/year/assignments/end", "/api/v1/year/assignments/sheet"),
         *(f"/api/v1/year/{what}" for what in ("deadlines", "delegations", "extensions", "locks", "policies")),

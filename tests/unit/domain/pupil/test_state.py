@@ -28,7 +28,7 @@ ENROLLED = p.PupilEnrolled(
 def test_identity_and_enrolments_are_folded_in_order() -> None:
     later = ENROLLED.model_copy(update={"class_id": CLASS_9A, "report_id": UUID(int=9)})
     assert fold(PUPIL, steps(REGISTERED, ENROLLED, later)) == Pupil(
-        PUPIL, version=3, identity={"full_name": "ab" * 32}, enrolments=[ENROLLED, later]
+        PUPIL, version=3, identity={"full_name": "ab" * 32}, enrolments=[ENROLLED, later], identity_version=1
     )
 
 
