@@ -15,8 +15,6 @@ from typing import NamedTuple, cast
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.kit.served import free_port
-
 #: The address that the server refuses.
 REFUSED = "khong-co@example.vn"
 
@@ -38,8 +36,11 @@ class MailServer(NamedTuple):
 @contextmanager
 def mail_server(folder: Path) -> Iterator[MailServer]:
     """Takes everything but letters to ``REFUSED``, until the block ends."""
+    from tests.kit.served import free_port  # here, so that the server's process need not load the whole program
+
     ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs, folder), daemon=True)
+    serving = (theirs, folder, free_port())
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=serving, daemon=True)
     process.start()
     try:
         assert ours.poll(30), "the mail server did not start"
@@ -49,7 +50,7 @@ def mail_server(folder: Path) -> Iterator[MailServer]:
         process.join(10)
 
 
-def _serve(told: Connection, folder: Path) -> None:
+def _serve(told: Connection, folder: Path, port: int) -> None:
     class Handler:
         async def handle_RCPT(
             self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -64,7 +65,7 @@ def _serve(told: Connection, folder: Path) -> None:
             (folder / f"{number:04}").write_bytes(envelope.original_content or b"")
             return "250 taken"
 
-    controller = Controller(Handler(), hostname="127.0.0.1", port=free_port())
+    controller = Controller(Handler(), hostname="127.0.0.1", port=port)
     controller.start()
     told.send(controller.port)
     told.recv()
