@@ -62,7 +62,7 @@ def test_a_whole_school_from_three_workbooks(tmp_path: Path) -> None:
         assert listed == {row.number: row.full_name for row in school.pupils if row.class_code == "8A"}
 
 
-def test_a_dry_run_shows_what_old_text_reads_and_opens_no_ledger(tmp_path: Path) -> None:
+def test_old_text_is_shown_before_it_enters_and_assignments_change_by_their_sheet(tmp_path: Path) -> None:
     paths = fill(tmp_path, generate(1, classes=(("8A", 2),)).file)
     books = Books(paths)
     cell = put(books["classes"], "Học sinh", 0, "mother", "NguyÔn ThÞ Ngäc H»ng")
@@ -71,5 +71,11 @@ def test_a_dry_run_shows_what_old_text_reads_and_opens_no_ledger(tmp_path: Path)
         shown = cli.fine("year", "open", *options(paths), "--convert", "--dry-run")
         assert shown["conversions"] == [f"Ô {cell} (trang Học sinh): “NguyÔn ThÞ Ngäc H»ng” → “Nguyễn Thị Ngọc Hằng”"]
         assert cli.fine("year", "open", *options(paths), "--convert")["entries"] == shown["entries"]
-        missing = cli.refused("year", "open", "--staff", paths["staff"], exit=2)["error"]
-        assert missing["code"] == "opening.three_files"
+        sheet = tmp_path / "running.xlsx"
+        cli.token("CB01")
+        cli.fine("template", "assignments", "--out", sheet)
+        book = openpyxl.load_workbook(sheet)
+        cell = put(book, "Phân công", 0, "TOAN", "CB01 từ 16/03/2026")
+        book.save(sheet)
+        (change,) = cli.as_("CB01").fine("year", "assign", "--workbook", sheet)["changes"]
+        assert (change["place"], change["after"]) == (f"Phân công!{cell}", "CB01 từ 16/03/2026")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import unicodedata
 from collections.abc import Callable
@@ -9,7 +10,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from api.cli.workbooks import template
+from api.cli.year import year
 from api.flows.demo.generator import generate
 from api.flows.demo.schools import DemoLevel
 from api.flows.opening import read_year, shown
@@ -339,3 +343,22 @@ def test_templates_are_not_written_over_and_name_every_subject(paths: dict[str, 
     assert caught.value.code == "template.exists"
     assert {"TOAN", "KHTN", "KHTN/VAT_LI", "NGHE_THUAT/AM_NHAC"} <= subject_columns("THCS").keys()
     assert "KHTN" not in subject_columns("THPT")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        (["open", "--staff", "a.xlsx"], "opening.three_files"),
+        (["open", "--from", "2025-2026"], "opening.either"),
+        (["open", "--from", "2025-2026", "--as", "CB01", "--staff", "a.xlsx"], "opening.either"),
+    ],
+)
+def test_a_year_is_opened_one_way_or_the_other(typed: list[str], code: str) -> None:
+    answer = CliRunner().invoke(year, [*typed, "--json"])
+    assert (answer.exit_code, json.loads(answer.stdout)["error"]["code"]) == (2, code)
+
+
+def test_a_level_that_is_none_has_no_templates(tmp_path: Path) -> None:
+    answer = CliRunner().invoke(template, ["opening", "--out", str(tmp_path), "--level", "MAM_NON", "--json"])
+    assert (answer.exit_code, json.loads(answer.stdout)["error"]["code"]) == (2, "opening.level")
+    assert list(tmp_path.iterdir()) == []
