@@ -1,10 +1,15 @@
-"""At the end of a run: what tests have told, such as how many processes were killed and with which seed."""
+"""What holds for every test; and at the end of a run what they have told, such as how many processes were killed."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from tests.kit.told import PROPERTY, Told
+
+# A test is right or wrong, however busy the machine is.
+settings.register_profile("untimed")
+settings.load_profile("untimed")
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def test_at_every_position_a_replay_equals_what_the_read_models_showed() -> None
 
 
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_replay_knows_nothing_of_what_came_later(school: SmallSchool, data: st.DataObject) -> None:
     """As of a position, of its time, and with the ledger cut off there: always the same report."""
     ledger = school.desk.ledger

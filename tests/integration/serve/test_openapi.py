@@ -77,7 +77,6 @@ def test_answers_are_as_described(school: SmallSchool, path: str) -> None:
 def _try(strategy: SearchStrategy[Any], base_url: str, token: str) -> None:
     @settings(
         max_examples=EXAMPLES_MAX,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],
         derandomize=True,

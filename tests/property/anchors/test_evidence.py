@@ -62,7 +62,7 @@ def test_any_bit_changed_in_a_consistency_proof_is_found(one: int, two: int, bit
         assert refuses(verify_consistency, old, ROOTS[old], new, ROOTS[new], changed)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 600), max_size=6))
 def test_growing_in_batches_equals_growing_at_once(batches: list[int]):
     store, size = MemoryTiles(), 0

@@ -47,7 +47,7 @@ def proofs_of(leaves: list[bytes], end: int, sizes: list[int]) -> list[Consisten
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SIZES, SIZES, st.integers(0, 700), st.integers(0, 50))
 def test_one_history_exactly_where_one_is_the_beginning_of_the_other(old: int, new: int, fork: int, behind: int):
     """The two readers' histories part at ``fork``; the ledger of the second, now perhaps longer, makes the proofs."""
@@ -74,7 +74,7 @@ def flipped(data: bytes, bit: int) -> bytes:
     return bytes(changed)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from([1, 3, 128, 200, 256, 300, 399]), st.sampled_from([0, 150, 700]), st.integers(0))
 def test_no_bit_of_a_proof_file_can_be_changed_into_a_verdict(old: int, fork: int, bit: int):
     """Neither "one history" for a fork, nor "two histories" against an honest ledger."""
@@ -88,7 +88,7 @@ def test_no_bit_of_a_proof_file_can_be_changed_into_a_verdict(old: int, fork: in
     raise AssertionError("a changed proof was taken for evidence")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary() | st.text().map(str.encode), st.sampled_from([b"", b"hocba-consistency@v1\n", b"%PDF-", b"old 1\n"]))
 def test_no_input_gives_any_other_error(content: bytes, start: bytes):
     with suppress(NotEvidence):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.school_year import commands as c
@@ -28,7 +28,6 @@ def orders(draw: st.DrawFn) -> c.Command:
     return c.EndTeaching(**place, last_day=draw(DAYS))
 
 
-@settings(deadline=None)
 @given(commands=st.lists(orders(), max_size=12))
 def test_a_subject_or_a_part_of_it_has_one_teacher_at_a_time(commands: list[c.Command]) -> None:
     story = opened_year()
@@ -57,7 +56,6 @@ def delegations(draw: st.DrawFn) -> c.Command:
     )
 
 
-@settings(deadline=None)
 @given(commands=st.lists(delegations(), max_size=10))
 def test_a_delegation_never_holds_on_a_day_for_which_it_was_not_given(commands: list[c.Command]) -> None:
     story = opened_year()

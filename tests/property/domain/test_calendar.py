@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.school_year import commands as c
@@ -38,7 +38,6 @@ def orders(draw: st.DrawFn) -> tuple[int, int, str, str | int | bool]:
     return draw(DAYS_AHEAD), draw(DAYS_AHEAD), *draw(POLICIES)
 
 
-@settings(deadline=None)
 @given(asked=st.lists(orders(), max_size=6), locks=st.sets(st.integers(0, 9)))
 def test_what_was_in_force_on_a_day_is_told_for_ever(
     asked: list[tuple[int, int, str, str | int | bool]], locks: set[int]
@@ -90,7 +89,6 @@ def days(story: YearStory) -> dict[tuple[Step, object], date]:
     return found
 
 
-@settings(deadline=None)
 @given(asked=st.lists(times(), max_size=10))
 def test_an_extension_gives_somebody_more_time_and_nobody_less(asked: list[tuple[int, c.Command]]) -> None:
     """And no last day is set anew once it is over: who was late stays late."""

@@ -19,7 +19,7 @@ CODES = st.sampled_from(["6A", "6B", "7A", "7C", "8A", "8B", "9A", "9D"])
 CLASSES = st.lists(st.tuples(CODES, st.integers(1, 50)), min_size=1, max_size=4, unique_by=lambda pair: pair[0])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32), classes=CLASSES)
 def test_any_school_is_whole(seed: int, classes: list[tuple[str, int]]) -> None:
     school = generate(seed, classes=classes)

@@ -40,7 +40,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 PLACES = places(json.loads(EXAMPLE))[1:]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(edits=st.lists(st.tuples(st.sampled_from(PLACES), JSON), min_size=1, max_size=4))
 def test_any_value_anywhere(edits: list[tuple[tuple[Any, ...], Any]]) -> None:
     document = json.loads(EXAMPLE)
@@ -57,7 +57,7 @@ def test_any_value_anywhere(edits: list[tuple[tuple[Any, ...], Any]]) -> None:
         assert load_school_file(file.to_json()) == file
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_any_damaged_bytes(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(EXAMPLE)))

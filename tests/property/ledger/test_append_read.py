@@ -41,7 +41,7 @@ def pool() -> Iterator[Pool]:
         yield made
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEP, min_size=1, max_size=6), TEXT)
 def test_append_then_read_is_the_same(pool: Pool, steps: list[tuple[dict[int, list[Event]], bool]], actor: str) -> None:
     ledger = kit.new_school(pool)

@@ -406,7 +406,6 @@ def live(told: Told, *beginnings: tuple[Stage, ...] | None) -> None:
             settings=settings(
                 max_examples=LIVES,
                 stateful_step_count=15,
-                deadline=None,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
             ),
         )

@@ -252,7 +252,7 @@ def test_adjusted_is_raw_or_one_above_and_never_tot(results: Any, seed: int) -> 
 
 
 @given(seed=RECORD_SEEDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_order_of_entry_does_not_matter(seed: int) -> None:
     rng = random.Random(seed)
     record, policies = random_record(rng), random_policies(rng)
@@ -272,7 +272,7 @@ def not_lower(before: object, after: object) -> bool:
 
 
 @given(seed=RECORD_SEEDS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_raising_a_mark_never_lowers_anything(seed: int) -> None:
     rng = random.Random(seed)
     record, policies = random_record(rng), random_policies(rng)
@@ -315,7 +315,7 @@ def types_in(value: object) -> set[type]:
 
 
 @given(seed=RECORD_SEEDS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_no_float_comes_out(seed: int) -> None:
     rng = random.Random(seed)
     found = types_in(evaluate(random_record(rng), random_policies(rng)))

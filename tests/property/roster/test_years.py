@@ -83,7 +83,6 @@ STEPS = st.lists(st.builds(Step, st.sampled_from(WHATS), DAYS, CHOICE, CHOICE, C
 @given(STEPS)
 @settings(
     max_examples=YEARS,
-    deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

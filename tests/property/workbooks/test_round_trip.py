@@ -18,7 +18,7 @@ from tests.kit.workbooks import fill_gradebook, fill_homeroom, gradebook, homero
 
 SCORED, COMMENTED, HOMEROOM = gradebook(), gradebook(Kind.COMMENT), homeroom()
 IDS = [pupil.pupil_id for pupil in SCORED.pupils]
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 
 def places(kind: Kind) -> st.SearchStrategy[tuple[object, Cell]]:
@@ -92,7 +92,7 @@ def test_homeroom(templates: Path, conduct, absences) -> None:
     assert content.absences == {one: Absences(*counts) for one, counts in absences.items()}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_no_damaged_bytes_get_past_the_errors_of_the_program(templates: Path, data) -> None:
     content = bytearray((templates / "scored.xlsx").read_bytes())
@@ -105,7 +105,7 @@ def test_no_damaged_bytes_get_past_the_errors_of_the_program(templates: Path, da
     assert read.marks == {}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_no_damaged_xml_gets_past_the_errors_of_the_program(templates: Path, data) -> None:
     with zipfile.ZipFile(templates / "scored.xlsx") as archive:

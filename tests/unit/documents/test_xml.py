@@ -29,7 +29,7 @@ def test_the_same_document_gives_the_same_bytes() -> None:
     assert xml.data_region(DOCUMENT) == xml.data_region(sample_document())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(name=XML_TEXT, comment=XML_TEXT)
 def test_every_part_stands_in_the_whole_exactly_as_its_signature_will_digest_it(name: str, comment: str) -> None:
     document = sample_document(

@@ -117,7 +117,7 @@ def test_a_signature_over_something_that_is_no_timestamp() -> None:
 
 
 @given(st.integers(0, len(ANSWER) - 1), st.integers(0, 7))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 def test_any_flipped_bit_is_found_or_changes_nothing(place: int, bit: int) -> None:
     """What stays valid must say the same: bits outside token and signature, such as the status of the answer."""
     changed = bytearray(ANSWER)

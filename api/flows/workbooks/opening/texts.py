@@ -91,25 +91,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "opening.assignment_hole": (
         "{place}: môn {subject:subject} lớp {class_code} chưa phân công giáo viên. Hãy ghi mã giáo viên vào ô này.",
-        "{place}: {subject} of class {class_code} has no teacher. Enter a teacher's code there.",
+        "{place}: {subject:subject} of class {class_code} has no teacher. Enter a teacher's code there.",
     ),
     "opening.part_hole": (
         "{place}: môn {subject:subject} lớp {class_code} chưa phân công phần {expected:subject}. Hãy ghi mã giáo viên "
         "vào ô này, hoặc phân công cả môn cho một người.",
-        "{place}: {subject} of class {class_code} lacks its part {expected}. Enter a teacher's code there, or give the "
-        "whole subject to one teacher.",
+        "{place}: {subject:subject} of class {class_code} lacks its part {expected:subject}. Enter a teacher's "
+        "code there, or give the whole subject to one teacher.",
     ),
     "opening.assignment_double": (
         "{place}: môn {subject:subject} lớp {class_code} đã phân công ở {other_place}. Phân công cả môn, hoặc từng "
         "phần; hãy bỏ một ô.",
-        "{place}: {subject} of class {class_code} is assigned already at {other_place}. Assign the whole subject, or "
-        "its parts; clear one of the cells.",
+        "{place}: {subject:subject} of class {class_code} is assigned already at {other_place}. Assign the whole "
+        "subject, or its parts; clear one of the cells.",
     ),
     "opening.assignment_several": (
         "{place}: môn {subject:subject} lớp {class_code} có nhiều giáo viên ({other_place}); ghi dấu * sau mã của một "
         "người, người ký.",
-        "{place}: {subject} of class {class_code} has several teachers ({other_place}); put * behind the code of one, "
-        "who signs.",
+        "{place}: {subject:subject} of class {class_code} has several teachers ({other_place}); put * behind the "
+        "code of one, who signs.",
     ),
     "opening.notice.padded": (
         "{place}: {count} ô của cột “{label}” là số, mất chữ số 0 ở đầu; đã thêm lại. Hãy kiểm tra.",

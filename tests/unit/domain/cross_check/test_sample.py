@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.cross_check.events import Item
@@ -35,7 +35,6 @@ def test_the_vectors_are_drawn(vector: dict[str, Any]) -> None:
     assert [population.index(each) for each in drawn] == vector["drawn"]
 
 
-@settings(deadline=None)
 @given(seeds, items, st.integers(1, 80))
 def test_a_sample_is_part_of_every_larger_one(seed: str, population: list[Item], n: int) -> None:
     drawn = draw(seed, population, n)

@@ -267,7 +267,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(steps)
 def test_on_no_day_two_teams_of_subjects_or_two_heads(wanted: list[tuple[UUID, UUID, int, str]]) -> None:
     story = opened_year().given(formed(MATHS, "TOAN_TIN"), formed(LETTERS, "NGU_VAN"))

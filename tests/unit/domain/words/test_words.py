@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import string
 from enum import StrEnum
 from typing import get_args
 
 import pytest
 
+import anchors
+import api
+import domain
+import projections
 from api.flows.workbooks.specs import WorkbookKind
 from domain.errors import Rejected
 from domain.formats.hoc_ba import Stage
@@ -53,6 +59,9 @@ def test_subjects_stages_and_workbooks_have_their_words() -> None:
 
 
 def test_every_table_that_a_text_names_is_there() -> None:
+    for package in (domain, projections, anchors, api):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)  # a module brings its texts, and may bring tables
     for code, texts in MESSAGES.items():
         tables = [{spec for _, _, spec, _ in string.Formatter().parse(text) if spec} for text in texts]
         assert tables[0] == tables[1], code
