@@ -8,16 +8,18 @@ from uuid import uuid4
 
 import pytest
 
+from api.flows.auditing.timeline import Wanted, timeline
 from api.flows.drafts import entering, recording, showing
 from api.flows.drafts.entering import Entered
 from api.flows.drafts.preview import preview
 from api.flows.drafts.sheet import HOMEROOM, Sheet, open_sheet
 from api.flows.shared_states import SharedStates, shared_reports, shared_year
 from domain.errors import Faults, Rejected
+from domain.regulations.curriculum import subjects
 from domain.report.events import ScoreRecorded
 from domain.report.state import fold
 from domain.school_year.events import Role
-from domain.values import Cell, Column, Score, Term
+from domain.values import Cell, Column, CommentResult, Kind, Score, Term
 from tests.kit.check_ledger import check_ledger
 from tests.kit.stages import School, at
 
@@ -82,6 +84,33 @@ def test_a_slip_before_recording_leaves_no_trace_and_after_it_takes_a_correction
     assert (row.state, row.value, row.by, row.draft) == (
         "RECORDED", "8.5", school.cast.teacher(school.found, "TIN_HOC").code, None,
     )  # fmt: skip
+
+
+def test_the_audit_trail_of_a_whole_term_holds_no_draft(school: School) -> None:
+    """Each cell of a term in each subject of the class: typed wrong, changed, recorded."""
+    desk, before = school.desk, school.desk.ledger.size()
+    cells = 0
+    taught = school.cast.subjects(school.found)
+    for subject in (each for each in subjects(8, desk.year().name) if each.code in taught):
+        actor, own = school.teacher(subject.code), sheet(school, subject.code)
+        places = [place for place in showing.shown(desk, actor, own).places if "/1/" in place]
+        for value in ("0,3", "8,2") if subject.kind is Kind.SCORED else ("CĐ", "Đ"):
+            given = [
+                Entered(report_id=member.report_id, place=place, value=value)
+                for member in school.members
+                for place in places
+            ]
+            assert len(entering.save(desk, actor, own, given, "vi").kept) == len(given)
+        digest = preview(desk, actor, sheet(school, subject.code), "vi").digest
+        assert recording.record(desk, actor, "8A", subject.code, digest) == len(given)
+        cells += len(given)
+    ledger = desk.ledger
+    lines = list(timeline(ledger, Wanted(), before, ledger.size()))
+    assert [line.kind for line in lines] == ["score_recorded"] * cells
+    assert not [line.told for line in lines if "0,3" in line.told or "CĐ" in line.told or "Chưa đạt" in line.told]
+    assert {entry.data.mark for entry in ledger.entries() if isinstance(entry.data, ScoreRecorded)} == {
+        Score("8.2"), CommentResult.D,
+    }  # fmt: skip
 
 
 def test_only_the_drafts_that_were_seen_are_recorded(school: School) -> None:
