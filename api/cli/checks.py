@@ -140,7 +140,7 @@ def list_(
         class_id = opened.year().school_class(class_code).class_id if class_code else None
         lines = views.list_checks(opened, class_id=class_id)
         if as_json:
-            screen.answer([line.model_dump(mode="json") for line in lines])
+            screen.answer(lines)
             return
         for line in lines:
             screen.say(_line(line, "vi"), _line(line, "en"))

@@ -61,7 +61,7 @@ def list_(class_code: Class, school: School = None, year: Year = None, as_json: 
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         lines = rosters.class_list(opened, class_code)
         if as_json:
-            screen.answer([line.model_dump(mode="json") for line in lines])
+            screen.answer(lines)
             return
         for line in lines:
             screen.say(_shown(line, "vi"), _shown(line, "en"))

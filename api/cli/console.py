@@ -51,8 +51,8 @@ class Screen:
         self._print(self.err, vi, en, "bold yellow")
 
     def answer(self, content: Any, *, indent: int | None = 2) -> None:
-        """A JSON answer; without ``indent`` one line of an answer that has many (JSON lines)."""
-        text = json.dumps(content, ensure_ascii=False, indent=indent, default=str)
+        """A JSON answer, of values of ours too; without ``indent`` one line of an answer that has many (JSON lines)."""
+        text = json.dumps(content, ensure_ascii=False, indent=indent, default=_plain)
         sys.stdout.write(UNSHOWN.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n")
 
     def _print(self, console: Console, vi: str, en: str, style: str | None = None) -> None:
@@ -75,6 +75,11 @@ class Screen:
         else:
             self._print(self.err, error.text("vi"), error.text("en"), "bold red")
         return exit_of(error)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON itself cannot say: a value of ours as its fields, anything else as its text."""
+    return value.model_dump(mode="json") if hasattr(value, "model_dump") else str(value)
 
 
 def exit_of(error: HocbaError | AnchorError) -> Exit:

@@ -132,7 +132,7 @@ def list_open(school: School = None, year: Year = None, as_json: Json = False) -
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         found = views.waiting(opened, screen.language)
         if as_json:
-            screen.answer([view.model_dump(mode="json") for view in found])
+            screen.answer(found)
             return
         for view in found:
             what = "; ".join(f"{each.what}: {each.before} → {each.after}" for each in view.changes)
@@ -267,7 +267,7 @@ def register(school: School = None, year: Year = None, as_json: Json = False) ->
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         documents = papers.register(opened).documents
         if as_json:
-            screen.answer([one.model_dump(mode="json") for one in documents])
+            screen.answer(documents)
         for one in documents if not as_json else ():
             line = f"{written(one.number, one.symbol)} · {one.dated:%d/%m/%Y} · {one.subject} · {one.request_id}"
             screen.say(line, line)

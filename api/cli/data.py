@@ -113,7 +113,7 @@ def show(report: Report, school: School = None, year: Year = None, as_json: Json
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         fields = checking.beside(opened, find_pupil(opened, report))
         if as_json:
-            screen.answer([field.model_dump(mode="json") for field in fields])
+            screen.answer(fields)
             return
         for field in fields:
             name = said(field.field, screen.language, "identity")

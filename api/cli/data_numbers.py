@@ -25,7 +25,7 @@ def show_numbers(
         with screen.progress("Đếm", "Counting", len(opened.year().classes)) as done:
             found = numbers(opened, done)
         if as_json:
-            screen.answer([number.model_dump(mode="json") for number in found])
+            screen.answer(found)
             return
         for number in found:
             screen.say(_number(number, "vi"), _number(number, "en"))

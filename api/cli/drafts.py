@@ -177,7 +177,7 @@ def old(
     """Bản nháp để lâu chưa ghi sổ, của mình hoặc của tổ. · Old drafts, one's own or the team's."""
     found = old_drafts(by.desk, by.person, days)
     if by.as_json:
-        by.screen.answer([each.model_dump(mode="json") for each in found])
+        by.screen.answer(found)
         return
     if not found:
         by.screen.say("Không có bản nháp nào để lâu.", "There are no old drafts.")

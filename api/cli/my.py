@@ -23,7 +23,7 @@ def work(who: As, school: School = None, year: Year = None, as_json: Json = Fals
         staff = opened.year().actor(actor(app, opened, who))
         found = my_work(opened, staff)
         if as_json:
-            screen.answer([item.model_dump(mode="json") for item in found])
+            screen.answer(found)
         elif not found:
             screen.say("Hôm nay không có việc nào chờ thầy/cô.", "Nothing waits for you today.")
         for item in () if as_json else found:
@@ -43,7 +43,7 @@ def show_inbox(
         staff = opened.year().actor(actor(app, opened, who))
         found = inbox.messages(opened, staff, unread=not every)
         if as_json:
-            screen.answer([message.model_dump(mode="json") for message in found])
+            screen.answer(found)
             return
         if not found:
             screen.say("Không có lời nhắc nào chưa đọc.", "No unread reminders.")

@@ -137,7 +137,7 @@ def show_uncalled(school: School = None, year: Year = None, as_json: Json = Fals
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         found = sheets.uncalled(opened, opened.year().classes.values())
         if as_json:
-            screen.answer([each.model_dump(mode="json") for each in found])
+            screen.answer(found)
             return
         if not found:
             screen.say("Không lớp nào thiếu buổi nào.", "No class lacks a half-day.")
@@ -207,7 +207,7 @@ def show_warnings(
         classes = frozenset({opened.year().school_class(class_code).class_id}) if class_code else None
         found = warnings(opened, screen.language, classes)
         if as_json:
-            screen.answer([each.model_dump(mode="json") for each in found])
+            screen.answer(found)
             return
         if not found:
             screen.say("Không có học sinh nào nghỉ nhiều.", "Nobody has missed much.")

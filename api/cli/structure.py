@@ -85,7 +85,7 @@ def teams(school: School = None, year: Year = None, as_json: Json = False) -> No
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         lines = views.teams(opened.year(), opened.today)
         if as_json:
-            screen.answer([line.model_dump(mode="json") for line in lines])
+            screen.answer(lines)
             return
         for line in lines:
             members = ", ".join(each.staff for each in line.members if each.last_day is None)
@@ -146,7 +146,7 @@ def roles(school: School = None, year: Year = None, as_json: Json = False) -> No
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         lines = views.roles(opened.year())
         if as_json:
-            screen.answer([line.model_dump(mode="json") for line in lines])
+            screen.answer(lines)
             return
         for line in lines:
             since = f" · {line.since:%d/%m/%Y}" if line.since else ""
@@ -187,7 +187,7 @@ def documents(school: School = None, year: Year = None, as_json: Json = False) -
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         lines = views.documents(opened.year())
         if as_json:
-            screen.answer([line.model_dump(mode="json") for line in lines])
+            screen.answer(lines)
             return
         for line in lines:
             vi, en = (said(line.kind, turn, "governing") for turn in ("vi", "en"))
@@ -215,7 +215,7 @@ def bodies(school: School = None, year: Year = None, as_json: Json = False) -> N
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         lines = views.bodies(opened.year())
         if as_json:
-            screen.answer([line.model_dump(mode="json") for line in lines])
+            screen.answer(lines)
             return
         for line in lines:
             told = f"{line.name} · {line.since:%d/%m/%Y} · {line.document}"
@@ -248,7 +248,7 @@ def names(school: School = None, year: Year = None, as_json: Json = False) -> No
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         lines = views.names(opened.year())
         if as_json:
-            screen.answer([line.model_dump(mode="json") for line in lines])
+            screen.answer(lines)
             return
         for line in lines:
             told = f"{line.school.name} ({line.school.code}), {line.school.ward}, {line.school.province}"
@@ -276,7 +276,7 @@ def media(school: School = None, year: Year = None, as_json: Json = False) -> No
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         lines = views.media(opened.year())
         if as_json:
-            screen.answer([line.model_dump(mode="json") for line in lines])
+            screen.answer(lines)
             return
         for line in lines:
             because = f" · {line.document}" if line.document else ""

@@ -54,7 +54,7 @@ def deadlines(school: School = None, year: SchoolYearName = None, as_json: Json 
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         lines = years.deadlines(opened.year())
         if as_json:
-            screen.answer([line.model_dump(mode="json") for line in lines])
+            screen.answer(lines)
             return
         for line in lines:
             vi, en = (f"lớp {line.class_code}", line.class_code) if line.class_code else (f"khối {line.grade}",) * 2
@@ -168,7 +168,7 @@ def policies(school: School = None, year: SchoolYearName = None, as_json: Json =
     with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
         lines = years.policies_in_force(opened.year())
         if as_json:
-            screen.answer([line.model_dump(mode="json") for line in lines])
+            screen.answer(lines)
             return
         for line in lines:
             head = f"{line.policy} = {_shown(line.value)}"
@@ -230,7 +230,7 @@ def reminders(
         only = [opened.year().member(staff).staff_id] if staff else None
         found = flow.reminders(opened, at.date() if at else None, only)
         if as_json:
-            screen.answer([each.model_dump(mode="json") for each in found])
+            screen.answer(found)
             return
         if not found:
             screen.say("Không còn việc gì.", "Nothing is open.")

@@ -15,13 +15,12 @@ from api.flows.data.numbers import Number, numbers
 from api.flows.desk import Desk, made
 from api.routes.classes import YearName
 from api.routes.corrections import AttachedFile
-from api.routes.deps import Reader, TheReader
+from api.routes.deps import TheReader
 from api.routes.writing import AfterToken, TheWriter, Written
 from domain.event import Value
 from domain.ledger.failures import wrapped
 from domain.report import events as e
 from domain.school_year.events import Role
-from domain.school_year.state import SchoolClass
 from domain.values import Text
 
 router = APIRouter(prefix="/data", tags=["data"], route_class=AfterToken)
@@ -106,7 +105,7 @@ def check(reader: TheReader, class_code: ClassCode, year: YearName = None) -> li
     """What is wrong with the data of a class; for its homeroom teacher, the leadership and the clerk."""
     with wrapped():
         desk = reader.desk(year)
-        return checking.check(desk, _class(reader, desk, class_code))
+        return checking.check(desk, reader.class_of(desk, class_code, *READERS))
 
 
 @router.get("/pupils/{report}")
@@ -115,7 +114,7 @@ def beside(report: str, reader: TheReader, year: YearName = None) -> list[FieldD
     with wrapped():
         desk = reader.desk(year)
         report_id = desk.find_report(report)
-        _class(reader, desk, desk.year().classes[desk.report(report_id).class_id].code)
+        reader.class_of(desk, desk.year().classes[desk.report(report_id).class_id].code, *READERS)
         return checking.beside(desk, report_id)
 
 
@@ -126,7 +125,7 @@ def slips(reader: TheReader, class_code: ClassCode, year: YearName = None) -> Re
 
     with wrapped():
         desk = reader.desk(year)
-        pages = write_slips(desk, _class(reader, desk, class_code))
+        pages = write_slips(desk, reader.class_of(desk, class_code, *READERS))
     return Response(pages, media_type=PDF_TYPE)
 
 
@@ -185,12 +184,3 @@ def slip(asked: Slip, writer: TheWriter) -> Written:
         recording.return_slip(desk, desk.find_report(asked.report), writer.actor, asked.dated, file)
 
     return writer.once("data slip", asked.model_dump(mode="json"), act)
-
-
-def _class(reader: Reader, desk: Desk, code: str) -> SchoolClass:
-    """Raises Misused for a class that is not there, Rejected ``right.role`` for who may not read its data."""
-    year, actor = desk.year(), str(reader.staff_id)
-    found = year.school_class(code)
-    if year.homeroom_teacher(found.class_id, desk.today) != year.actor(actor):
-        year.require_role(actor, *READERS)
-    return found

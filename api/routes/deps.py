@@ -15,6 +15,8 @@ from api.flows.keys import token_holder
 from api.routes.portal import Portal
 from domain.errors import Misused
 from domain.ledger.failures import wrapped
+from domain.school_year.events import Role
+from domain.school_year.state import SchoolClass
 
 #: The peer whose word on the client's address is taken: a proxy on this machine.
 LOOPBACK = ("127.0.0.1", "::1")
@@ -62,6 +64,14 @@ class Reader:
     def desk(self, year: str | None) -> Desk:
         """The desk of his school, never of another."""
         return self.program.desk(self.school_id, year)
+
+    def class_of(self, desk: Desk, code: str, *roles: Role) -> SchoolClass:
+        """The class, for its homeroom teacher and these roles. Raises Misused, Rejected ``right.role``."""
+        year, actor = desk.year(), str(self.staff_id)
+        found = year.school_class(code)
+        if year.homeroom_teacher(found.class_id, desk.today) != year.actor(actor):
+            year.require_role(actor, *roles)
+        return found
 
 
 #: The token of a request, or None.

@@ -70,7 +70,7 @@ def sheet(
     """A half-day of a class, for its homeroom teacher and the leadership."""
     with wrapped():
         desk = reader.desk(year)
-        return sheets.sheet(desk, _class(reader, desk, class_code), Session(day, half))
+        return sheets.sheet(desk, reader.class_of(desk, class_code, *READERS), Session(day, half))
 
 
 @router.get("/pupils/{report}")
@@ -80,7 +80,7 @@ def pupil(report: str, reader: TheReader, year: YearName = None) -> PupilRoll:
         desk = reader.desk(year)
         report_id = desk.find_report(report)
         found = desk.year().classes[desk.report(report_id).class_id]
-        _class(reader, desk, found.code)
+        reader.class_of(desk, found.code, *READERS)
         return sheets.of_pupil(desk, report_id)
 
 
@@ -99,15 +99,6 @@ def who_misses_much(reader: TheReader, year: YearName = None) -> list[Warned]:
         desk = reader.desk(year)
         classes = _classes(reader, desk, desk.year())
         return warnings(desk, reader.program.settings.lang, frozenset(each.class_id for each in classes))
-
-
-def _class(reader: Reader, desk: Desk, code: str) -> SchoolClass:
-    """Raises Misused for a class that is not there, Rejected ``right.role`` for who may not read its roll."""
-    year, actor = desk.year(), str(reader.staff_id)
-    found = year.school_class(code)
-    if year.homeroom_teacher(found.class_id, desk.today) != year.actor(actor):
-        year.require_role(actor, *READERS)
-    return found
 
 
 def _classes(reader: Reader, desk: Desk, year: SchoolYear) -> list[SchoolClass]:
