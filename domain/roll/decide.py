@@ -50,6 +50,13 @@ MESSAGES.update(
             "Number {number}: the roll of {session} could be changed until {until}. To change it now, ask for a "
             "correction of the place absences/{place}, which the principal decides.",
         ),
+        "roll.edition_open": (
+            "Số thứ tự {number}: học bạ đã khởi tạo để ký, nên không đổi được điểm danh {session} ở đây. Muốn thay "
+            "đổi, thầy/cô gửi Đề nghị điều chỉnh cho vị trí nghi/{place}; các em khác thì điểm danh lại, không nêu em "
+            "này.",
+            "Number {number}: the report has been opened for signing, so its roll of {session} cannot be changed. Ask "
+            "for a correction of the place absences/{place}; for the others, call again without this pupil.",
+        ),
         "roll.total_stands": (
             "Số thứ tự {number}: số buổi nghỉ cả năm đã ghi sổ là tổng nhập từ nơi khác ({total}), nên không điểm danh "
             "theo ngày ở đây nữa.",
@@ -89,8 +96,7 @@ def call_roll(roll: Roll, reports: Sequence[Report], command: CallRoll, year: Sc
         if fault := _fault(report, command, year):
             faults.append(fault)
         elif closed:
-            facts = {"session": command.session, "place": str(command.session).lower(), "until": f"{closed:%d/%m/%Y}"}
-            faults.append(Rejected("roll.closed", number=report.number, **facts))
+            faults.append(_rejected("roll.closed", report, command, until=f"{closed:%d/%m/%Y}"))
         else:
             found.append((report, tuple(events)))
     if faults:
@@ -141,4 +147,9 @@ def _fault(report: Report, command: CallRoll, year: SchoolYear) -> Rejected | No
     """What stands against anything new in this report."""
     if report.absences:
         return Rejected("roll.total_stands", number=report.number, total=report.absences.value)
-    return Rejected("report.edition_open") if report.edition else None
+    return _rejected("roll.edition_open", report, command) if report.edition else None
+
+
+def _rejected(code: str, report: Report, command: CallRoll, **facts: object) -> Rejected:
+    place = str(command.session).lower()
+    return Rejected(code, number=report.number, session=command.session, place=place, **facts)

@@ -188,6 +188,17 @@ def test_a_locked_term_is_closed_to_the_roll() -> None:
     rejected("period.locked", room.call)
 
 
+def test_a_report_that_is_open_for_signing_is_named_and_holds_up_nobody_else() -> None:
+    story = with_absences(2)
+    story.when(open_command(story), LAN)
+    room = Class(story)
+    with pytest.raises(Faults) as caught:
+        room.call(MISSED)
+    [fault] = caught.value.faults
+    assert (fault.code, fault.facts["number"]) == ("roll.edition_open", story.state.number)
+    assert room.call(half=e.Half.AFTERNOON) == Called((called(0, half=e.Half.AFTERNOON),), ())
+
+
 def test_days_and_a_total_from_elsewhere_exclude_each_other() -> None:
     total = e.Absences(permitted=3, unpermitted=1)
     room = Class(report().given(e.AbsencesRecorded(absences=total), actor=LAN))
