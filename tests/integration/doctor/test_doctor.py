@@ -57,9 +57,13 @@ class Patient:
 
 
 @pytest.fixture(scope="module")
-def patient() -> Iterator[Patient]:
+def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Patient]:
     with at("loaded") as school, pytest.MonkeyPatch.context() as environment:
         let_clock_be_set(school)
+        # Schools of a stage share their keys; others may have given this one a log key, and here it must have none.
+        keys, settings = tmp_path_factory.mktemp("doctor") / "keys", school.app.settings
+        shutil.copytree(settings.keys_folder, keys, ignore=shutil.ignore_patterns("log.*"))
+        school.app.settings = settings.model_copy(update={"keys_dir": keys})
         for name, value in cli_of(school, school.app.settings.data).environment.items():
             if name.startswith("HOCBA_"):
                 environment.setenv(name, value)
