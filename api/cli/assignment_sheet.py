@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.common import Json, School, Year, command, desk
+from api.cli.reading import Reader, reads
 from api.cli.writing import Writer
 from api.flows.assignment_sheets import Change, assign_from_sheet, write_current
 from domain.messages import MESSAGES
@@ -29,19 +29,17 @@ Workbook = Annotated[
 ]
 
 
+@reads
 def template_assignments(
+    here: Reader,
     out: Annotated[Path, typer.Option("--out", help="Tệp .xlsx sẽ tạo. · File to write.")],
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Bảng phân công chuyên môn đang có hiệu lực, để sửa. · The assignment sheet as it stands, to change."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        write_current(opened, out)
-        if as_json:
-            screen.answer({"file": str(out)})
-        else:
-            screen.say(f"Đã tạo {out}", f"Wrote {out}")
+    write_current(here.desk, out)
+    if here.as_json:
+        here.screen.answer({"file": str(out)})
+    else:
+        here.screen.say(f"Đã tạo {out}", f"Wrote {out}")
 
 
 def assign(by: Writer, path: Path, since: date) -> None:

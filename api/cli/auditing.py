@@ -12,6 +12,7 @@ import typer
 
 from api.cli.common import Json, School, Year, command, desk
 from api.cli.console import Screen
+from api.cli.reading import Reader, reads
 from api.flows.auditing import texts
 from api.flows.auditing.diff import chosen, diff, year_changes
 from api.flows.auditing.history import history
@@ -36,20 +37,17 @@ OneReport = Annotated[str | None, typer.Option("--report", help="Mã học bạ 
 MOMENT = "vị trí, ngày (hết ngày) hoặc ngày giờ · position, day (its end), or day and time"
 
 
+@reads
 def replay_report(
+    here: Reader,
     report: Report,
     at: Annotated[str | None, typer.Option("--at", help=f"Thời điểm: {MOMENT}. · Moment; default now.")] = None,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Dựng lại một học bạ đúng như tại một thời điểm. · A report exactly as it stood at a moment."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        found = replay(opened.ledger, opened.find_report(report), moment(opened.ledger, at), screen.language)
-        if as_json:
-            screen.answer(found.model_dump(mode="json"))
-            return
-        _lines(screen, texts.replayed(found, screen.language))
+    found = replay(here.desk.ledger, here.desk.find_report(report), moment(here.desk.ledger, at), here.screen.language)
+    if here.answered(found.model_dump(mode="json")):
+        return
+    _lines(here.screen, texts.replayed(found, here.screen.language))
 
 
 def diff_moments(
@@ -118,19 +116,16 @@ def show_timeline(
                 _show(screen, line, texts.line(line, screen.language), as_json=as_json)
 
 
+@reads
 def show_history(
+    here: Reader,
     report: Annotated[str, typer.Argument(metavar="ID", help="Mã học bạ hoặc mã tra cứu. · Report id or lookup code.")],
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Toàn bộ câu chuyện của một học bạ, bằng lời. · The whole story of a report, in words."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        found = history(opened.ledger, opened.find_report(report), screen.language)
-        if as_json:
-            screen.answer(found.model_dump(mode="json"))
-            return
-        _lines(screen, texts.told_history(found, screen.language))
+    found = history(here.desk.ledger, here.desk.find_report(report), here.screen.language)
+    if here.answered(found.model_dump(mode="json")):
+        return
+    _lines(here.screen, texts.told_history(found, here.screen.language))
 
 
 def _pupil(text: str | None) -> UUID | None:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from api.cli.common import Json, School, Year, command, desk
+from api.cli.common import School, Year, command, desk
 from api.cli.console import Screen
+from api.cli.reading import Reader, reads
 from api.cli.writing import Writer, writes
 from api.flows.auditing.moments import moment
 from api.flows.board import nudging, table
@@ -35,27 +36,19 @@ At = Annotated[
 
 
 @board.command("show")
-def show(
-    by: Rows = By.CLASS,
-    class_code: OfClass = None,
-    at: At = None,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
-) -> None:
+@reads
+def show(here: Reader, by: Rows = By.CLASS, class_code: OfClass = None, at: At = None) -> None:
     """Đã xong bao nhiêu trên tổng số, từng bước, theo lớp hoặc người; còn mấy ngày. · Done of total by step."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        asked = Asked(by, class_code)
-        if at is None:
-            found = table.now(opened, asked)
-        else:
-            then = moment(opened.ledger, at)
-            with screen.progress("Xem lại", "Replaying", then.position) as reached:
-                found = table.at(opened, asked, then, reached)
-        if as_json:
-            screen.answer(found.model_dump(mode="json"))
-            return
-        _show(screen, found)
+    asked = Asked(by, class_code)
+    if at is None:
+        found = table.now(here.desk, asked)
+    else:
+        then = moment(here.desk.ledger, at)
+        with here.screen.progress("Xem lại", "Replaying", then.position) as reached:
+            found = table.at(here.desk, asked, then, reached)
+    if here.answered(found.model_dump(mode="json")):
+        return
+    _show(here.screen, found)
 
 
 @board.command("remind")
@@ -73,8 +66,7 @@ def remind(
     sender = by.desk.year().actor(by.person)
     asked = made(nudging.Asked, class_code=class_code, what=what, staff=staff, note=note)
     found = nudging.nudge(by.desk, sender, asked, by.app.mailer, by.screen.language)
-    if by.as_json:
-        by.screen.answer(found.model_dump(mode="json"))
+    if by.answered(found.model_dump(mode="json")):
         return
     if by.desk.dry_run is not None:
         by.screen.say("Chạy thử, chưa nhắc ai. Khi chạy thật sẽ nhắc:", "A dry run; in earnest these are reminded:")

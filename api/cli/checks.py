@@ -8,8 +8,9 @@ from uuid import UUID
 
 import typer
 
-from api.cli.common import DAY_FORMATS, Json, School, Year, command, desk
+from api.cli.common import DAY_FORMATS
 from api.cli.console import Screen
+from api.cli.reading import Reader, reads
 from api.cli.writing import Writer, writes
 from api.flows.cross_checks import acting as flow
 from api.flows.cross_checks import views
@@ -129,28 +130,25 @@ def withdraw(
 
 
 @check.command("list")
+@reads
 def list_(
+    here: Reader,
     class_code: Annotated[str | None, typer.Option("--class", help="Chỉ một lớp. · One class.")] = None,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Các lần kiểm tra, theo hạn. · The checks by their last days."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        class_id = opened.year().school_class(class_code).class_id if class_code else None
-        lines = views.list_checks(opened, class_id=class_id)
-        if as_json:
-            screen.answer(lines)
-            return
-        for line in lines:
-            screen.say(_line(line, "vi"), _line(line, "en"))
+    class_id = here.desk.year().school_class(class_code).class_id if class_code else None
+    lines = views.list_checks(here.desk, class_id=class_id)
+    if here.answered(lines):
+        return
+    for line in lines:
+        here.screen.say(_line(line, "vi"), _line(line, "en"))
 
 
 @check.command("show")
-def show(check_id: CheckId, school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def show(here: Reader, check_id: CheckId) -> None:
     """Một lần kiểm tra: mẫu, ghi nhận, trả lời. · One check with its sample and findings."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        _show(screen, views.show(opened, check_id), as_json=as_json)
+    _show(here.screen, views.show(here.desk, check_id), as_json=here.as_json)
 
 
 def _line(line: CheckLine, language: Language) -> str:

@@ -11,8 +11,9 @@ from uuid import uuid4
 import typer
 from pydantic import ValidationError
 
-from api.cli.common import DAY_FORMATS, Class, Json, School, Year, command, desk
+from api.cli.common import DAY_FORMATS, Class
 from api.cli.deciding import decide_year
+from api.cli.reading import Reader, reads
 from api.cli.writing import Writer, writes
 from api.files import read_file
 from api.flows import rosters
@@ -56,17 +57,16 @@ Teacher = Annotated[str, typer.Option("--teacher", help="Mã giáo viên. · Sta
 
 
 @classes.command("list")
-def list_(class_code: Class, school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def list_(here: Reader, class_code: Class) -> None:
     """Danh sách lớp theo số thứ tự, cả dòng đã gạch. · A class list, struck-through rows too."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        lines = rosters.class_list(opened, class_code)
-        if as_json:
-            screen.answer(lines)
-            return
-        for line in lines:
-            screen.say(_shown(line, "vi"), _shown(line, "en"))
-        here = sum(line.last_day is None for line in lines)
-        screen.say(f"Lớp {class_code}: {here} học sinh.", f"Class {class_code}: {here} pupils.")
+    lines = rosters.class_list(here.desk, class_code)
+    if here.answered(lines):
+        return
+    for line in lines:
+        here.screen.say(_shown(line, "vi"), _shown(line, "en"))
+    present = sum(line.last_day is None for line in lines)
+    here.screen.say(f"Lớp {class_code}: {present} học sinh.", f"Class {class_code}: {present} pupils.")
 
 
 def _shown(line: ListLine, language: str) -> str:
@@ -172,8 +172,7 @@ def attest(
         return
     if out is not None:
         write_whole(out, by.desk.ledger.blob(attested.paper.sha256))
-    if by.as_json:
-        by.screen.answer(attested.model_dump(mode="json"))
+    if by.answered(attested.model_dump(mode="json")):
         return
     number = attested.paper.number
     by.screen.say(
@@ -185,8 +184,7 @@ def show_listed(by: Writer, listed: Listed) -> None:
     """Where the pupil stands now, or what a dry run would record."""
     if by.would_record():
         return
-    if by.as_json:
-        by.screen.answer(listed.model_dump(mode="json"))
+    if by.answered(listed.model_dump(mode="json")):
         return
     place = f"{listed.class_code}/{listed.number}"
     by.screen.say(

@@ -10,9 +10,10 @@ from uuid import UUID
 import typer
 
 from api.cli.chain import say_turns
-from api.cli.common import DAY_FORMATS, Json, School, Year, command, desk
+from api.cli.common import DAY_FORMATS
 from api.cli.console import Exit, error_json
 from api.cli.correction_lines import lines
+from api.cli.reading import Reader, reads
 from api.cli.writing import Writer, writes
 from api.flows import correction_exports as exports
 from api.flows import correction_views as views
@@ -127,30 +128,28 @@ def _handed_in(paper: Path | None, number: str | None, dated: datetime | None) -
 
 
 @correction.command("list")
-def list_open(school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def list_open(here: Reader) -> None:
     """Các đề nghị đang chờ duyệt, với ảnh hưởng của mỗi đề nghị. · Requests that wait for a decision."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        found = views.waiting(opened, screen.language)
-        if as_json:
-            screen.answer(found)
-            return
-        for view in found:
-            what = "; ".join(f"{each.what}: {each.before} → {each.after}" for each in view.changes)
-            line = f"{view.request_id} · {view.class_code}/{view.number} · {what} · {view.asked_by.code}: {view.reason}"
-            screen.say(line + (" · VƯỢT NGƯỠNG" if view.rises else ""), line + (" · CROSSES" if view.rises else ""))
-        screen.note(f"{len(found)} đề nghị chờ duyệt.", f"{len(found)} requests wait.")
+    found = views.waiting(here.desk, here.screen.language)
+    if here.answered(found):
+        return
+    for view in found:
+        what = "; ".join(f"{each.what}: {each.before} → {each.after}" for each in view.changes)
+        line = f"{view.request_id} · {view.class_code}/{view.number} · {what} · {view.asked_by.code}: {view.reason}"
+        here.screen.say(line + (" · VƯỢT NGƯỠNG" if view.rises else ""), line + (" · CROSSES" if view.rises else ""))
+    here.screen.note(f"{len(found)} đề nghị chờ duyệt.", f"{len(found)} requests wait.")
 
 
 @correction.command("show")
-def show(request_id: RequestId, school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def show(here: Reader, request_id: RequestId) -> None:
     """Một đề nghị: trước và sau, lí do, minh chứng, ảnh hưởng, ai được duyệt. · One request, with its effect."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        view = views.one(opened, _id(request_id), screen.language)
-        if as_json:
-            screen.answer(view.model_dump(mode="json"))
-            return
-        for vi, en in lines(view):
-            screen.say(vi, en)
+    view = views.one(here.desk, _id(request_id), here.screen.language)
+    if here.answered(view.model_dump(mode="json")):
+        return
+    for vi, en in lines(view):
+        here.screen.say(vi, en)
 
 
 @correction.command("approve")
@@ -219,58 +218,54 @@ def refuse(
 
 
 @correction.command("export")
+@reads
 def export(
+    here: Reader,
     request_id: RequestId,
     out: Annotated[Path, typer.Option("--out", help="Thư mục để ghi các tệp. · Folder for the files.")],
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Các văn bản và minh chứng của một đề nghị ra tệp. · The papers and files of a request."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        written = exports.write_papers(opened, _id(request_id), out)
-        if as_json:
-            screen.answer([str(path) for path in written])
-        for path in written if not as_json else ():
-            screen.say(str(path), str(path))
+    written = exports.write_papers(here.desk, _id(request_id), out)
+    if here.as_json:
+        here.screen.answer([str(path) for path in written])
+    for path in written if not here.as_json else ():
+        here.screen.say(str(path), str(path))
 
 
 @correction.command("log")
+@reads
 def log(
+    here: Reader,
     month: Annotated[
         datetime, typer.Option("--month", formats=["%Y-%m", "%m/%Y"], help="Tháng, ví dụ 2026-05. · Month.")
     ],
     out: Annotated[Path | None, typer.Option("--out", help="Tệp .pdf hoặc .xlsx để ghi. · File to write.")] = None,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Sổ theo dõi điều chỉnh của một tháng. · The month's book of corrections."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        book = exports.month(opened, month.date())
-        if out:
-            exports.write_month(opened, book, out)
-        if as_json:
-            screen.answer(book.model_dump(mode="json"))
-        elif out:
-            screen.say(
-                f"Đã ghi {len(book.requests)} đề nghị vào {out}.", f"Wrote {len(book.requests)} requests to {out}."
-            )
-        for view in book.requests if not (as_json or out) else ():
-            for vi, en in lines(view):
-                screen.say(vi, en)
+    book = exports.month(here.desk, month.date())
+    if out:
+        exports.write_month(here.desk, book, out)
+    if here.as_json:
+        here.screen.answer(book.model_dump(mode="json"))
+    elif out:
+        here.screen.say(
+            f"Đã ghi {len(book.requests)} đề nghị vào {out}.", f"Wrote {len(book.requests)} requests to {out}."
+        )
+    for view in book.requests if not (here.as_json or out) else ():
+        for vi, en in lines(view):
+            here.screen.say(vi, en)
 
 
 @correction.command("register")
-def register(school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def register(here: Reader) -> None:
     """Sổ văn bản của năm học: các văn bản hệ thống đã lập. · The register of papers that the system made."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        documents = papers.register(opened).documents
-        if as_json:
-            screen.answer(documents)
-        for one in documents if not as_json else ():
-            line = f"{written(one.number, one.symbol)} · {one.dated:%d/%m/%Y} · {one.subject} · {one.request_id}"
-            screen.say(line, line)
+    documents = papers.register(here.desk).documents
+    if here.as_json:
+        here.screen.answer(documents)
+    for one in documents if not here.as_json else ():
+        line = f"{written(one.number, one.symbol)} · {one.dated:%d/%m/%Y} · {one.subject} · {one.request_id}"
+        here.screen.say(line, line)
 
 
 @correction.command("withdraw")

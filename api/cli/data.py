@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from api.cli import data_numbers
-from api.cli.common import DAY_FORMATS, Class, Json, School, Year, command, desk
+from api.cli.common import DAY_FORMATS, Class
 from api.cli.console import Exit, Screen
+from api.cli.reading import Reader, reads
 from api.cli.writing import Writer, writes
 from api.flows import corrections
 from api.flows.data import checking, recording
@@ -52,16 +53,16 @@ data.command("numbers")(data_numbers.show_numbers)
 
 
 @data.command("check")
-def check(class_code: Class, school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def check(here: Reader, class_code: Class) -> None:
     """Kiểm tra hồ sơ một lớp: mục trống, lệch, trùng; mã 1 khi còn thiếu. · What is wrong with a class's data."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        pupils = checking.check(opened, opened.year().school_class(class_code))
-        if as_json:
-            screen.answer({"class": class_code, "pupils": [pupil.model_dump(mode="json") for pupil in pupils]})
-        else:
-            _say_class(screen, pupils)
-        if not all(pupil.complete for pupil in pupils):
-            raise typer.Exit(Exit.CONTENT)
+    pupils = checking.check(here.desk, here.desk.year().school_class(class_code))
+    if here.as_json:
+        here.screen.answer({"class": class_code, "pupils": [pupil.model_dump(mode="json") for pupil in pupils]})
+    else:
+        _say_class(here.screen, pupils)
+    if not all(pupil.complete for pupil in pupils):
+        raise typer.Exit(Exit.CONTENT)
 
 
 def _say_class(screen: Screen, pupils: list[PupilData]) -> None:
@@ -108,19 +109,18 @@ def _lines(pupil: PupilData, language: Language) -> list[str]:
 
 
 @data.command("show")
-def show(report: Report, school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def show(here: Reader, report: Report) -> None:
     """Hồ sơ một học sinh, từng mục cạnh từng nguồn đối soát. · One pupil's data beside every source."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        fields = checking.beside(opened, find_pupil(opened, report))
-        if as_json:
-            screen.answer(fields)
-            return
-        for field in fields:
-            name = said(field.field, screen.language, "identity")
-            ours = field.ours or ("(để trống)" if screen.language == "vi" else "(blank)")
-            seen = [_seen(source, one, screen.language) for source, one in field.sources.items()]
-            line = " · ".join([f"{name}: {ours}", *seen])
-            screen.say(line, line)
+    fields = checking.beside(here.desk, find_pupil(here.desk, report))
+    if here.answered(fields):
+        return
+    for field in fields:
+        name = said(field.field, here.screen.language, "identity")
+        ours = field.ours or ("(để trống)" if here.screen.language == "vi" else "(blank)")
+        seen = [_seen(source, one, here.screen.language) for source, one in field.sources.items()]
+        line = " · ".join([f"{name}: {ours}", *seen])
+        here.screen.say(line, line)
 
 
 def _seen(source: e.Source, one: checking.Beside, language: Language) -> str:
@@ -212,23 +212,21 @@ def complete(
 
 
 @data.command("slips")
+@reads
 def slips(
+    here: Reader,
     class_code: Class,
     out: Annotated[Path, typer.Option("--out", help="Tệp PDF. · The PDF.")],
     number: Annotated[list[int] | None, typer.Option("--number", help="Chỉ các STT này. · Only these numbers.")] = None,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Phiếu xác nhận thông tin gửi cha mẹ, hai phiếu một trang A4. · Confirmation slips for parents, two on a page."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        from api.flows.data.slips import write_slips  # loads typst
+    from api.flows.data.slips import write_slips  # loads typst
 
-        write_whole(out, write_slips(opened, opened.year().school_class(class_code), frozenset(number or ())))
-        if as_json:
-            screen.answer({"file": str(out)})
-        else:
-            screen.say(f"Đã ghi {out}", f"Wrote {out}")
+    write_whole(out, write_slips(here.desk, here.desk.year().school_class(class_code), frozenset(number or ())))
+    if here.as_json:
+        here.screen.answer({"file": str(out)})
+    else:
+        here.screen.say(f"Đã ghi {out}", f"Wrote {out}")
 
 
 @data.command("slip")

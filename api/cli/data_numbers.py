@@ -6,33 +6,30 @@ from typing import Annotated
 
 import typer
 
-from api.cli.common import Json, School, Year, command, desk
 from api.cli.console import Screen
+from api.cli.reading import Reader, reads
 from api.flows.data.numbers import Number, Part, numbers
 from domain.words import Language, said
 
 
+@reads
 def show_numbers(
+    here: Reader,
     lists: Annotated[
         bool, typer.Option("--lists", help="Kèm danh sách chỗ còn thiếu. · With what is lacking.")
     ] = False,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Bốn con số Đúng, Đủ, Sạch, Sống, và danh sách đằng sau. · The four numbers of the data."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        with screen.progress("Đếm", "Counting", len(opened.year().classes)) as done:
-            found = numbers(opened, done)
-        if as_json:
-            screen.answer(found)
-            return
-        for number in found:
-            screen.say(_number(number, "vi"), _number(number, "en"))
-            for part in number.parts:
-                screen.say(_part(part, "vi"), _part(part, "en"))
-                if lists:
-                    _lacking(screen, part)
+    with here.screen.progress("Đếm", "Counting", len(here.desk.year().classes)) as done:
+        found = numbers(here.desk, done)
+    if here.answered(found):
+        return
+    for number in found:
+        here.screen.say(_number(number, "vi"), _number(number, "en"))
+        for part in number.parts:
+            here.screen.say(_part(part, "vi"), _part(part, "en"))
+            if lists:
+                _lacking(here.screen, part)
 
 
 def _number(number: Number, language: Language) -> str:

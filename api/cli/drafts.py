@@ -50,8 +50,7 @@ Quick = Annotated[bool, typer.Option("--quick", help="Gõ nhanh: 75 là 7,5; 10 
 def show(by: Writer, class_code: Class, subject: Subject) -> None:
     """Sổ của mình: ô nháp, ô đã ghi sổ, điểm trung bình tạm tính. · One's sheet: drafts beside what is recorded."""
     found = showing.shown(by.desk, by.person, open_sheet(by.desk, class_code, subject))
-    if by.as_json:
-        by.screen.answer(found.model_dump(mode="json"))
+    if by.answered(found.model_dump(mode="json")):
         return
     words = {
         CellState.DRAFT: ("nháp", "draft"),
@@ -176,8 +175,7 @@ def old(
 ) -> None:
     """Bản nháp để lâu chưa ghi sổ, của mình hoặc của tổ. · Old drafts, one's own or the team's."""
     found = old_drafts(by.desk, by.person, days)
-    if by.as_json:
-        by.screen.answer(found)
+    if by.answered(found):
         return
     if not found:
         by.screen.say("Không có bản nháp nào để lâu.", "There are no old drafts.")

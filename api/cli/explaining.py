@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.common import Json, School, Year, command, desk
+from api.cli.reading import Reader, reads
 from domain.regulations.explanations.model import value_said
 from domain.report.explaining import Explained
 from domain.report.explaining import explain as explain_report
@@ -16,22 +16,19 @@ from domain.values import Level
 from domain.words import Language
 
 
+@reads
 def explain(
+    here: Reader,
     report: Annotated[str, typer.Option("--report", help="Mã dòng hoặc mã tra cứu · Report id or lookup code")],
     subject: Annotated[str | None, typer.Option("--subject", help="Mã môn, ví dụ TOAN · Subject code")] = None,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Vì sao có kết quả này: công thức, điều khoản, bản ghi. · How a report's values came about."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        found = opened.report(opened.find_report(report))
-        explained = explain_report(found, opened.year(), subject)
-        if as_json:
-            screen.answer([_as_json(each, screen.language) for each in explained])
-            return
-        for each in explained:
-            screen.say(_told(each, "vi"), _told(each, "en"))
+    found = here.desk.report(here.desk.find_report(report))
+    explained = explain_report(found, here.desk.year(), subject)
+    if here.answered([_as_json(each, here.screen.language) for each in explained]):
+        return
+    for each in explained:
+        here.screen.say(_told(each, "vi"), _told(each, "en"))
 
 
 def _as_json(each: Explained, language: Language) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from uuid import UUID
 import typer
 
 from api.cli import after_issue, auditing, before_signing, chain, pupil_decisions
-from api.cli.common import DAY_FORMATS, Class, Json, School, Year, class_list, command, desk
+from api.cli.common import DAY_FORMATS, Class, class_list
 from api.cli.console import Screen
 from api.cli.outcomes import finish
+from api.cli.reading import Reader, reads
 from api.cli.writing import Writer, writes
 from api.flows import signing
 from api.flows.desk import Member
@@ -116,79 +117,77 @@ after_issue.add_to(report)
 
 
 @report.command("export")
+@reads
 def export(
+    here: Reader,
     codes: Annotated[
         list[str], typer.Argument(help="Mã dòng (bản mới nhất), hoặc mã tra cứu của bản bất kì. · Reports.")
     ],
     out: Annotated[Path, typer.Option("--out", help="Thư mục. · Folder.")],
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Ghi PDF, XML và biên nhận của bản đã phát hành, kể cả bản đã hủy bỏ hay thu hồi. · Write the issued files."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        from anchors.signing.pdf import attachments  # loads the PDF libraries, 0.7 s
-        from api.flows.issuing import RECEIPT_NAME, XML_NAME
+    from anchors.signing.pdf import attachments  # loads the PDF libraries, 0.7 s
+    from api.flows.issuing import RECEIPT_NAME, XML_NAME
 
-        written: dict[Path, bytes] = {}
-        for code in codes:
-            found = opened.report(opened.find_report(code))
-            finished = found.finished(UUID(code))
-            if finished is None:
-                raise Rejected("report.not_issued", report=code, status=found.status.value)
-            name, pdf_sha256 = str(finished[0].lookup_id), finished[1].pdf_sha256
-            pdf = opened.ledger.blob(pdf_sha256)
-            attached = attachments(pdf)
-            written[out / f"{name}.pdf"] = pdf
-            written[out / f"{name}.xml"] = attached[XML_NAME]
-            written[out / f"{name}.tlog-proof"] = attached[RECEIPT_NAME]
-        out.mkdir(parents=True, exist_ok=True)
-        for path, content in written.items():
-            write_whole(path, content)
-        if as_json:
-            screen.answer({"files": [str(path) for path in written]})
-        else:
-            for path in written:
-                screen.say(f"Đã ghi {path}", f"Wrote {path}")
+    written: dict[Path, bytes] = {}
+    for code in codes:
+        found = here.desk.report(here.desk.find_report(code))
+        finished = found.finished(UUID(code))
+        if finished is None:
+            raise Rejected("report.not_issued", report=code, status=found.status.value)
+        name, pdf_sha256 = str(finished[0].lookup_id), finished[1].pdf_sha256
+        pdf = here.desk.ledger.blob(pdf_sha256)
+        attached = attachments(pdf)
+        written[out / f"{name}.pdf"] = pdf
+        written[out / f"{name}.xml"] = attached[XML_NAME]
+        written[out / f"{name}.tlog-proof"] = attached[RECEIPT_NAME]
+    out.mkdir(parents=True, exist_ok=True)
+    for path, content in written.items():
+        write_whole(path, content)
+    if here.as_json:
+        here.screen.answer({"files": [str(path) for path in written]})
+    else:
+        for path in written:
+            here.screen.say(f"Đã ghi {path}", f"Wrote {path}")
 
 
 @report.command("list")
-def list_class(class_code: Class, school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def list_class(here: Reader, class_code: Class) -> None:
     """Học bạ của một lớp đang ở bước nào, đến lượt ai. · Where a class's reports stand, and whose turn it is."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        _, _, members = class_list(opened, class_code)
-        waiting = due(opened, list(opened.reports([member.report_id for member in members]).values()))
-        if as_json:
-            screen.answer(
-                [
-                    {
-                        "number": member.number,
-                        "report_id": str(member.report_id),
-                        "pupil_id": str(member.pupil_id),
-                        "status": member.report.status,
-                        "lookup_id": _lookup_id(member),
-                        "past": [code for _, code, _ in _past(member)],
-                        "turns": [one.as_json() for one in waiting[member.report_id]],
-                        "returned": list(member.report.record.get("returned", {}).values()),
-                    }
-                    for member in members
-                ]
-            )
-            return
-        for member in members:
-            status, lookup = said(member.report.status, screen.language, "status"), _lookup_id(member)
-            if member.report.status == Status.SUBJECT_SIGNED:
-                signed = len(member.report.record["signatures"])
-                taught = len(member.report.record["edition"]["result"]["subjects"])
-                status += f" ({signed}/{taught} môn)" if screen.language == "vi" else f" ({signed}/{taught})"
-            line = f"{member.number:>3}  {member.full_name:<30}  {status:<23}  {member.report_id}"
-            vi, en = (f"  mã tra cứu {lookup}", f"  lookup code {lookup}") if lookup else ("", "")
-            screen.say(line + vi, line + en)
-            for edition, code, fate in _past(member):
-                words = said(fate, screen.language, "status")
-                screen.say(f"     bản lần {edition}: {words}, mã tra cứu {code}",
-                           f"     edition {edition}: {words}, lookup code {code}")  # fmt: skip
-            _say_next(screen, member, waiting[member.report_id])
+    _, _, members = class_list(here.desk, class_code)
+    waiting = due(here.desk, list(here.desk.reports([member.report_id for member in members]).values()))
+    if here.as_json:
+        here.screen.answer(
+            [
+                {
+                    "number": member.number,
+                    "report_id": str(member.report_id),
+                    "pupil_id": str(member.pupil_id),
+                    "status": member.report.status,
+                    "lookup_id": _lookup_id(member),
+                    "past": [code for _, code, _ in _past(member)],
+                    "turns": [one.as_json() for one in waiting[member.report_id]],
+                    "returned": list(member.report.record.get("returned", {}).values()),
+                }
+                for member in members
+            ]
+        )
+        return
+    for member in members:
+        status, lookup = said(member.report.status, here.screen.language, "status"), _lookup_id(member)
+        if member.report.status == Status.SUBJECT_SIGNED:
+            signed = len(member.report.record["signatures"])
+            taught = len(member.report.record["edition"]["result"]["subjects"])
+            status += f" ({signed}/{taught} môn)" if here.screen.language == "vi" else f" ({signed}/{taught})"
+        line = f"{member.number:>3}  {member.full_name:<30}  {status:<23}  {member.report_id}"
+        vi, en = (f"  mã tra cứu {lookup}", f"  lookup code {lookup}") if lookup else ("", "")
+        here.screen.say(line + vi, line + en)
+        for edition, code, fate in _past(member):
+            words = said(fate, here.screen.language, "status")
+            here.screen.say(f"     bản lần {edition}: {words}, mã tra cứu {code}",
+                       f"     edition {edition}: {words}, lookup code {code}")  # fmt: skip
+        _say_next(here.screen, member, waiting[member.report_id])
 
 
 def _past(member: Member) -> list[tuple[int, str, str]]:

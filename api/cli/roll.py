@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from api.cli.common import DAY_FORMATS, Class, Json, School, Year, command, desk
+from api.cli.common import DAY_FORMATS, Class
 from api.cli.console import Screen
+from api.cli.reading import Reader, reads
 from api.cli.writing import Writer, writes
 from api.flows.desk import Desk, made
 from api.flows.roll import calling, sheets
@@ -69,8 +70,7 @@ def call(
     done = calling.call(by.desk, found, session, absent, by.person)
     if by.would_record():
         return
-    if by.as_json:
-        by.screen.answer(done.model_dump(mode="json"))
+    if by.answered(done.model_dump(mode="json")):
         return
     vi, en = session.said("vi"), session.said("en")
     state = ("đã như vậy từ trước", "it stood so") if done.position is None else (f"bản ghi {done.position}",) * 2
@@ -99,53 +99,50 @@ def _session(opened: Desk, day: datetime | None, half: Half | None) -> Session:
 
 
 @roll.command("show")
+@reads
 def show(
+    here: Reader,
     class_code: Annotated[str | None, typer.Option("--class", help="Lớp, ví dụ 8A. · Class.")] = None,
     report: Annotated[str | None, typer.Option("--report", help="Học bạ, hoặc 8A/7. · One pupil.")] = None,
     day: Day = None,
     half: HalfOption = None,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Điểm danh một buổi của lớp, hoặc các buổi nghỉ của một học sinh. · A half-day, or one pupil's absences."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        if (class_code is None) == (report is None):
-            raise Misused("roll.what")
-        if report:
-            pupil = sheets.of_pupil(opened, find_pupil(opened, report))
-            _show_pupil(screen, pupil, as_json=as_json)
-            return
-        found = opened.year().school_class(class_code or "")
-        sheet, lacking = sheets.sheet(opened, found, _session(opened, day, half)), sheets.uncalled(opened, [found])
-        if as_json:
-            missing = [session for each in lacking for session in each.sessions]
-            screen.answer({**sheet.model_dump(mode="json"), "uncalled": missing})
-            return
-        _show_sheet(screen, sheet)
-        for each in lacking:
-            sessions = {turn: _sessions(each.sessions, turn) for turn in ("vi", "en")}
-            screen.say(
-                f"Buổi lớp khác đã điểm danh mà lớp {each.class_code} chưa: {sessions['vi']}",
-                f"Called by other classes and not by {each.class_code}: {sessions['en']}",
-            )
+    if (class_code is None) == (report is None):
+        raise Misused("roll.what")
+    if report:
+        pupil = sheets.of_pupil(here.desk, find_pupil(here.desk, report))
+        _show_pupil(here.screen, pupil, as_json=here.as_json)
+        return
+    found = here.desk.year().school_class(class_code or "")
+    sheet, lacking = sheets.sheet(here.desk, found, _session(here.desk, day, half)), sheets.uncalled(here.desk, [found])
+    if here.as_json:
+        missing = [session for each in lacking for session in each.sessions]
+        here.screen.answer({**sheet.model_dump(mode="json"), "uncalled": missing})
+        return
+    _show_sheet(here.screen, sheet)
+    for each in lacking:
+        sessions = {turn: _sessions(each.sessions, turn) for turn in ("vi", "en")}
+        here.screen.say(
+            f"Buổi lớp khác đã điểm danh mà lớp {each.class_code} chưa: {sessions['vi']}",
+            f"Called by other classes and not by {each.class_code}: {sessions['en']}",
+        )
 
 
 @roll.command("uncalled")
-def show_uncalled(school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def show_uncalled(here: Reader) -> None:
     """Buổi lớp khác đã điểm danh mà lớp này chưa. · Half-days that only other classes called."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        found = sheets.uncalled(opened, opened.year().classes.values())
-        if as_json:
-            screen.answer(found)
-            return
-        if not found:
-            screen.say("Không lớp nào thiếu buổi nào.", "No class lacks a half-day.")
-        for each in found:
-            screen.say(
-                f"{each.class_code}: {_sessions(each.sessions, 'vi')}",
-                f"{each.class_code}: {_sessions(each.sessions, 'en')}",
-            )
+    found = sheets.uncalled(here.desk, here.desk.year().classes.values())
+    if here.answered(found):
+        return
+    if not found:
+        here.screen.say("Không lớp nào thiếu buổi nào.", "No class lacks a half-day.")
+    for each in found:
+        here.screen.say(
+            f"{each.class_code}: {_sessions(each.sessions, 'vi')}",
+            f"{each.class_code}: {_sessions(each.sessions, 'en')}",
+        )
 
 
 def _sessions(written: Iterable[str], language: Language) -> str:
@@ -196,22 +193,19 @@ def _total(year: YearTotal | None, language: Language) -> str:
 
 
 @roll.command("warnings")
+@reads
 def show_warnings(
+    here: Reader,
     class_code: Annotated[str | None, typer.Option("--class", help="Chỉ một lớp. · One class.")] = None,
-    school: School = None,
-    year: Year = None,
-    as_json: Json = False,
 ) -> None:
     """Ai đã nghỉ đến 30, 40, 45 buổi: báo GVCN, cha mẹ, Hiệu trưởng. · Who has missed 30, 40, 45 half-days."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        classes = frozenset({opened.year().school_class(class_code).class_id}) if class_code else None
-        found = warnings(opened, screen.language, classes)
-        if as_json:
-            screen.answer(found)
-            return
-        if not found:
-            screen.say("Không có học sinh nào nghỉ nhiều.", "Nobody has missed much.")
-        for each in found:
-            people = ", ".join(filter(None, (each.homeroom, *each.principals)))
-            head = f"[{each.reached}] {each.text}"
-            screen.say(f"{head} Báo: {people}, cha mẹ.", f"{head} Tell: {people}, parents.")
+    classes = frozenset({here.desk.year().school_class(class_code).class_id}) if class_code else None
+    found = warnings(here.desk, here.screen.language, classes)
+    if here.answered(found):
+        return
+    if not found:
+        here.screen.say("Không có học sinh nào nghỉ nhiều.", "Nobody has missed much.")
+    for each in found:
+        people = ", ".join(filter(None, (each.homeroom, *each.principals)))
+        head = f"[{each.reached}] {each.text}"
+        here.screen.say(f"{head} Báo: {people}, cha mẹ.", f"{head} Tell: {people}, parents.")

@@ -9,8 +9,9 @@ from uuid import uuid4
 
 import typer
 
-from api.cli.common import DAY_FORMATS, Json, School, Year, command, desk
+from api.cli.common import DAY_FORMATS
 from api.cli.deciding import decide_year
+from api.cli.reading import Reader, reads
 from api.cli.writing import Writer, writes
 from api.flows import structure as views
 from api.flows.corrections import read_attachments
@@ -80,21 +81,20 @@ def leave(by: Writer, code: Code, staff: Staff, last_day: LastDay = None) -> Non
 
 
 @team.command("list")
-def teams(school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def teams(here: Reader) -> None:
     """Các tổ, người đứng đầu, thành viên. · Teams, their heads and members."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        lines = views.teams(opened.year(), opened.today)
-        if as_json:
-            screen.answer(lines)
-            return
-        for line in lines:
-            members = ", ".join(each.staff for each in line.members if each.last_day is None)
-            vi, en = (said(line.kind, turn, "team") for turn in ("vi", "en"))
-            head = line.head or "–"
-            screen.say(
-                f"{line.code} · {line.name} ({vi}) · đứng đầu: {head} · thành viên: {members}",
-                f"{line.code} · {line.name} ({en}) · head: {head} · members: {members}",
-            )
+    lines = views.teams(here.desk.year(), here.desk.today)
+    if here.answered(lines):
+        return
+    for line in lines:
+        members = ", ".join(each.staff for each in line.members if each.last_day is None)
+        vi, en = (said(line.kind, turn, "team") for turn in ("vi", "en"))
+        head = line.head or "–"
+        here.screen.say(
+            f"{line.code} · {line.name} ({vi}) · đứng đầu: {head} · thành viên: {members}",
+            f"{line.code} · {line.name} ({en}) · head: {head} · members: {members}",
+        )
 
 
 @role.command("join")
@@ -141,18 +141,17 @@ def end(by: Writer, role: RoleArgument, staff: Staff, document: Document, last_d
 
 
 @role.command("list")
-def roles(school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def roles(here: Reader) -> None:
     """Vai trò của từng người, từ ngày nào, theo văn bản nào. · Everybody's roles."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        lines = views.roles(opened.year())
-        if as_json:
-            screen.answer(lines)
-            return
-        for line in lines:
-            since = f" · {line.since:%d/%m/%Y}" if line.since else ""
-            until = f" – {line.last_day:%d/%m/%Y}" if line.last_day else ""
-            told = f"{since}{until}" + (f" · {line.document}" if line.document else "")
-            screen.say(*(f"{line.staff} · {said(line.role, turn, 'role')}{told}" for turn in ("vi", "en")))
+    lines = views.roles(here.desk.year())
+    if here.answered(lines):
+        return
+    for line in lines:
+        since = f" · {line.since:%d/%m/%Y}" if line.since else ""
+        until = f" – {line.last_day:%d/%m/%Y}" if line.last_day else ""
+        told = f"{since}{until}" + (f" · {line.document}" if line.document else "")
+        here.screen.say(*(f"{line.staff} · {said(line.role, turn, 'role')}{told}" for turn in ("vi", "en")))
 
 
 @document.command("add")
@@ -182,17 +181,16 @@ def add(
 
 
 @document.command("list")
-def documents(school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def documents(here: Reader) -> None:
     """Danh mục văn bản, và văn bản nào được dẫn mấy lần. · The documents, and how often each is cited."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        lines = views.documents(opened.year())
-        if as_json:
-            screen.answer(lines)
-            return
-        for line in lines:
-            vi, en = (said(line.kind, turn, "governing") for turn in ("vi", "en"))
-            told = f"{line.number} · {line.dated:%d/%m/%Y} · {line.issuer} · {line.title}"
-            screen.say(f"{vi} {told} · được dẫn {line.cited_by} lần", f"{en} {told} · cited {line.cited_by} times")
+    lines = views.documents(here.desk.year())
+    if here.answered(lines):
+        return
+    for line in lines:
+        vi, en = (said(line.kind, turn, "governing") for turn in ("vi", "en"))
+        told = f"{line.number} · {line.dated:%d/%m/%Y} · {line.issuer} · {line.title}"
+        here.screen.say(f"{vi} {told} · được dẫn {line.cited_by} lần", f"{en} {told} · cited {line.cited_by} times")
 
 
 @body.command("set")
@@ -210,16 +208,15 @@ def set_body(
 
 
 @body.command("list")
-def bodies(school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def bodies(here: Reader) -> None:
     """Các cơ quan quản lý theo cấp và thời gian. · The supervising bodies."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        lines = views.bodies(opened.year())
-        if as_json:
-            screen.answer(lines)
-            return
-        for line in lines:
-            told = f"{line.name} · {line.since:%d/%m/%Y} · {line.document}"
-            screen.say(*(f"{said(line.level, turn, 'body_level')} · {told}" for turn in ("vi", "en")))
+    lines = views.bodies(here.desk.year())
+    if here.answered(lines):
+        return
+    for line in lines:
+        told = f"{line.name} · {line.since:%d/%m/%Y} · {line.document}"
+        here.screen.say(*(f"{said(line.level, turn, 'body_level')} · {told}" for turn in ("vi", "en")))
 
 
 @writes
@@ -243,19 +240,18 @@ def rename(
     decide_year(by, made(c.RenameSchool, school=school, place_of_issue=issued_at, since=day, document=document))
 
 
-def names(school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def names(here: Reader) -> None:
     """Tên và nơi của trường, từ ngày nào, theo văn bản nào. · The school's identities."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        lines = views.names(opened.year())
-        if as_json:
-            screen.answer(lines)
-            return
-        for line in lines:
-            told = f"{line.school.name} ({line.school.code}), {line.school.ward}, {line.school.province}"
-            because = f" · {line.document}" if line.document else ""
-            vi = f"từ {line.since:%d/%m/%Y}" if line.since else "khi mở năm học"
-            en = f"since {line.since:%d/%m/%Y}" if line.since else "on opening the year"
-            screen.say(f"{told} · {vi}{because}", f"{told} · {en}{because}")
+    lines = views.names(here.desk.year())
+    if here.answered(lines):
+        return
+    for line in lines:
+        told = f"{line.school.name} ({line.school.code}), {line.school.ward}, {line.school.province}"
+        because = f" · {line.document}" if line.document else ""
+        vi = f"từ {line.since:%d/%m/%Y}" if line.since else "khi mở năm học"
+        en = f"since {line.since:%d/%m/%Y}" if line.since else "on opening the year"
+        here.screen.say(f"{told} · {vi}{because}", f"{told} · {en}{because}")
 
 
 @medium.command("set")
@@ -271,17 +267,16 @@ def set_medium(
 
 
 @medium.command("list")
-def media(school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def media(here: Reader) -> None:
     """Từng khối dùng học bạ gì. · What each grade has."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        lines = views.media(opened.year())
-        if as_json:
-            screen.answer(lines)
-            return
-        for line in lines:
-            because = f" · {line.document}" if line.document else ""
-            vi, en = ("học bạ số", "digital") if line.digital else ("học bạ giấy", "paper")
-            screen.say(f"khối {line.grade} · {vi}{because}", f"grade {line.grade} · {en}{because}")
+    lines = views.media(here.desk.year())
+    if here.answered(lines):
+        return
+    for line in lines:
+        because = f" · {line.document}" if line.document else ""
+        vi, en = ("học bạ số", "digital") if line.digital else ("học bạ giấy", "paper")
+        here.screen.say(f"khối {line.grade} · {vi}{because}", f"grade {line.grade} · {en}{because}")
 
 
 def _day(given: datetime | None, by: Writer) -> date:

@@ -11,6 +11,7 @@ from api.cli.assignment_sheet import template_assignments
 from api.cli.common import As, Class, Json, School, Year, actor, command, desk
 from api.cli.console import Exit, Screen, error_json, exit_of
 from api.cli.opening import template_opening
+from api.cli.reading import Reader, reads
 from api.flows import templates
 from api.flows.bulk_imports import import_everything
 from api.flows.gradebooks import Answer, Sent
@@ -30,25 +31,23 @@ Subject = Annotated[str, typer.Option("--subject", help="Mã môn học, ví d�
 
 
 @template.command("gradebook")
-def gradebook(
-    class_code: Class, subject: Subject, out: Out, school: School = None, year: Year = None, as_json: Json = False
-) -> None:
+@reads
+def gradebook(here: Reader, class_code: Class, subject: Subject, out: Out) -> None:
     """Mẫu sổ theo dõi và đánh giá học sinh của một lớp và môn. · Gradebook template."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        refuse_existing(out)
-        current = opened.year()
-        write_gradebook(templates.gradebook_spec(opened, current, current.school_class(class_code), subject), out)
-        _written(screen, out, as_json)
+    refuse_existing(out)
+    current = here.desk.year()
+    write_gradebook(templates.gradebook_spec(here.desk, current, current.school_class(class_code), subject), out)
+    _written(here.screen, out, here.as_json)
 
 
 @template.command("homeroom")
-def homeroom(class_code: Class, out: Out, school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def homeroom(here: Reader, class_code: Class, out: Out) -> None:
     """Mẫu sổ chủ nhiệm: rèn luyện, số buổi nghỉ, nhận xét. · Homeroom template."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        refuse_existing(out)
-        current = opened.year()
-        write_homeroom(templates.homeroom_spec(opened, current, current.school_class(class_code)), out)
-        _written(screen, out, as_json)
+    refuse_existing(out)
+    current = here.desk.year()
+    write_homeroom(templates.homeroom_spec(here.desk, current, current.school_class(class_code)), out)
+    _written(here.screen, out, here.as_json)
 
 
 template.command("opening")(template_opening)

@@ -8,27 +8,25 @@ message, never a traceback.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import Parameter
 from typing import Annotated, Any, Concatenate, ParamSpec, cast
 
 import typer
 
 from anchors.signing.port import SigningKey
-from api.app import App
 from api.cli import dry_run
 from api.cli.common import As, Json, School, Year, actor, command, desk
-from api.cli.console import Screen
-from api.flows.desk import Desk
+from api.cli.reading import Reader, Shared, made_of
 
 Own = ParamSpec("Own")
 
 Dry = Annotated[bool, typer.Option("--dry-run", help="Chạy thử: cho xem sẽ ghi gì, không ghi. · Record nothing.")]
 
 #: What each of these commands is given: name → type and default.
-_SHARED: dict[str, tuple[Any, Any]] = {
-    "who": (As, inspect.Parameter.empty),
+_SHARED: Shared = {
+    "who": (As, Parameter.empty),
     "dry": (Dry, False),
     "school": (School, None),
     "year": (Year, None),
@@ -37,15 +35,11 @@ _SHARED: dict[str, tuple[Any, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
-    """Who acts (``code`` is typed, ``person`` the staff id as text), at which desk, and where the answer goes."""
+class Writer(Reader):
+    """Who acts: ``code`` is typed, ``person`` the staff id as text."""
 
-    app: App
-    desk: Desk
-    screen: Screen
     code: str
     person: str
-    as_json: bool
 
     def key(self) -> SigningKey:
         """His own key, from ``HOCBA_KEYS_DIR``. Raises Misused."""
@@ -71,20 +65,10 @@ class Writer:
 
 def writes(body: Callable[Concatenate[Writer, Own], None]) -> Callable[..., None]:
     """The command that is made of a body."""
-    own = list(inspect.signature(body, eval_str=True).parameters.values())[1:]
-    shared = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
-        for name, (kind, default) in _SHARED.items()
-    ]
-    signature = inspect.Signature([*(each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own), *shared])
 
     def run(*, who: str, dry: bool, school: str | None, year: str | None, as_json: bool, **typed: Any) -> None:
         with command(as_json=as_json) as screen, desk(school, year, dry=dry) as (app, opened):
-            by = Writer(app, opened, screen, who, actor(app, opened, who), as_json)
+            by = Writer(app, opened, screen, as_json, who, actor(app, opened, who))
             cast("Callable[..., None]", body)(by, **typed)
 
-    # Typer reads what a command takes from its signature and its annotations.
-    run.__name__, run.__doc__ = body.__name__, body.__doc__
-    run.__signature__ = signature  # type: ignore[attr-defined]  # functions take any attribute
-    run.__annotations__ = {name: each.annotation for name, each in signature.parameters.items()}
-    return run
+    return made_of(body, _SHARED, run)

@@ -10,8 +10,9 @@ from uuid import uuid4
 import typer
 
 from api.cli import assignment_sheet, opening, structure, year_turn
-from api.cli.common import DAY_FORMATS, Json, School, Year, command, desk
+from api.cli.common import DAY_FORMATS
 from api.cli.deciding import decide_year
+from api.cli.reading import Reader, reads
 from api.cli.writing import Writer, writes
 from api.flows import year_decisions as years
 from api.flows.board import reminders as flow
@@ -41,7 +42,6 @@ Reason = Annotated[str, typer.Option("--reason", help="Lí do. · Reason.")]
 Kind = Annotated[DelegationKind, typer.Option("--kind", help="Loại ủy quyền. · Kind of delegation.")]
 Deputy = Annotated[str, typer.Option("--staff", help="Mã Phó Hiệu trưởng. · Staff code of the deputy.")]
 TermArgument = Annotated[int, typer.Argument(min=1, max=2, help="Học kì. · Term.")]
-SchoolYearName = Year
 ClassOption = Annotated[str, typer.Option("--class", help="Lớp, ví dụ 8A. · Class.")]
 SubjectOption = Annotated[str, typer.Option("--subject", help="Mã môn học. · Subject code.")]
 PartOption = Annotated[str | None, typer.Option("--part", help="Phần của môn, ví dụ HOA_HOC. · Part of the subject.")]
@@ -49,33 +49,26 @@ Teacher = Annotated[str, typer.Option("--teacher", help="Mã giáo viên. · Sta
 
 
 @year.command("deadlines")
-def deadlines(school: School = None, year: SchoolYearName = None, as_json: Json = False) -> None:
+@reads
+def deadlines(here: Reader) -> None:
     """Thời hạn của từng bước, từng khối; lớp được gia hạn. · The last day of each step."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        lines = years.deadlines(opened.year())
-        if as_json:
-            screen.answer(lines)
-            return
-        for line in lines:
-            vi, en = (f"lớp {line.class_code}", line.class_code) if line.class_code else (f"khối {line.grade}",) * 2
-            en = en if line.class_code else f"grade {line.grade}"
-            because = f" · {line.document}" if line.document else ""
-            source = {turn: said(line.source, turn, "deadline_source") for turn in ("vi", "en")}
-            screen.say(
-                f"{said(line.step, 'vi', 'timed')} · {vi} · {line.until:%d/%m/%Y} · {source['vi']}{because}",
-                f"{said(line.step, 'en', 'timed')} · {en} · {line.until:%d/%m/%Y} · {source['en']}{because}",
-            )
+    lines = years.deadlines(here.desk.year())
+    if here.answered(lines):
+        return
+    for line in lines:
+        vi, en = (f"lớp {line.class_code}", line.class_code) if line.class_code else (f"khối {line.grade}",) * 2
+        en = en if line.class_code else f"grade {line.grade}"
+        because = f" · {line.document}" if line.document else ""
+        source = {turn: said(line.source, turn, "deadline_source") for turn in ("vi", "en")}
+        here.screen.say(
+            f"{said(line.step, 'vi', 'timed')} · {vi} · {line.until:%d/%m/%Y} · {source['vi']}{because}",
+            f"{said(line.step, 'en', 'timed')} · {en} · {line.until:%d/%m/%Y} · {source['en']}{because}",
+        )
 
 
 @year.command("deadline")
 @writes
-def deadline(
-    by: Writer,
-    step: StepArgument,
-    until: Day,
-    document: Document,
-    grade: Grade = None,
-) -> None:
+def deadline(by: Writer, step: StepArgument, until: Day, document: Document, grade: Grade = None) -> None:
     """Hiệu trưởng đặt thời hạn của một bước theo kế hoạch. · The principal sets a last day."""
     asked = made(c.SetDeadline, step=step, grade=grade, until=until.date(), document=document)
     decide_year(by, asked)
@@ -101,21 +94,14 @@ def extend(
 
 @year.command("lock")
 @writes
-def lock(
-    by: Writer,
-    term: TermArgument,
-) -> None:
+def lock(by: Writer, term: TermArgument) -> None:
     """Khóa sổ một học kì. · Lock a term."""
     decide_year(by, c.LockTerm(term=Term(term)))
 
 
 @year.command("reopen")
 @writes
-def reopen(
-    by: Writer,
-    term: TermArgument,
-    reason: Reason,
-) -> None:
+def reopen(by: Writer, term: TermArgument, reason: Reason) -> None:
     """Mở lại sổ của một học kì, có lí do. · Lift the lock of a term."""
     asked = made(c.ReopenTerm, term=Term(term), reason=reason)
     decide_year(by, asked)
@@ -163,25 +149,24 @@ def revoke(
 
 
 @year.command("policies")
-def policies(school: School = None, year: SchoolYearName = None, as_json: Json = False) -> None:
+@reads
+def policies(here: Reader) -> None:
     """Quy chế đang áp dụng: giá trị, điều khoản, văn bản, từ ngày nào, ai đặt. · The policies in force."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        lines = years.policies_in_force(opened.year())
-        if as_json:
-            screen.answer(lines)
-            return
-        for line in lines:
-            head = f"{line.policy} = {_shown(line.value)}"
-            if line.since:
-                told = f"{line.clause}, {line.document}"
-                screen.say(
-                    f"{head} · {told} · từ {line.since:%d/%m/%Y} · {line.set_by} đặt (bản ghi {line.position})",
-                    f"{head} · {told} · since {line.since:%d/%m/%Y} · set by {line.set_by} (entry {line.position})",
-                )
-            elif line.default:
-                screen.say(f"{head} · mặc định", f"{head} · default")
-            else:
-                screen.say(f"{head} · đặt khi mở năm học", f"{head} · set on opening the year")
+    lines = years.policies_in_force(here.desk.year())
+    if here.answered(lines):
+        return
+    for line in lines:
+        head = f"{line.policy} = {_shown(line.value)}"
+        if line.since:
+            told = f"{line.clause}, {line.document}"
+            here.screen.say(
+                f"{head} · {told} · từ {line.since:%d/%m/%Y} · {line.set_by} đặt (bản ghi {line.position})",
+                f"{head} · {told} · since {line.since:%d/%m/%Y} · set by {line.set_by} (entry {line.position})",
+            )
+        elif line.default:
+            here.screen.say(f"{head} · mặc định", f"{head} · default")
+        else:
+            here.screen.say(f"{head} · đặt khi mở năm học", f"{head} · set on opening the year")
 
 
 def _shown(value: object) -> str:
@@ -216,31 +201,28 @@ def _typed(value: str) -> bool | int | str | None:
 
 
 @year.command("reminders")
+@reads
 def reminders(
+    here: Reader,
     at: Annotated[
         datetime | None, typer.Option("--at", formats=DAY_FORMATS, help="Tính đến ngày; mặc định hôm nay. · As of.")
     ] = None,
     staff: Annotated[str | None, typer.Option("--staff", help="Chỉ của một người. · Of one person.")] = None,
-    school: School = None,
-    year: SchoolYearName = None,
-    as_json: Json = False,
 ) -> None:
     """Ai còn việc gì, đến hạn nào, trễ bao lâu. · Who still has what to do, and until when."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        only = [opened.year().member(staff).staff_id] if staff else None
-        found = flow.reminders(opened, at.date() if at else None, only)
-        if as_json:
-            screen.answer(found)
-            return
-        if not found:
-            screen.say("Không còn việc gì.", "Nothing is open.")
-        person: tuple[str | None, str | None] | None = None
-        for each in sorted(found, key=lambda each: each.staff or ""):
-            if (each.staff, each.full_name) != person:
-                person = (each.staff, each.full_name)
-                name = f"{each.full_name} ({each.staff})"
-                screen.say(name if each.staff else "Chưa phân công", name if each.staff else "Nobody is assigned")
-            screen.say(f"  {each.said('vi')}", f"  {each.said('en')}")
+    only = [here.desk.year().member(staff).staff_id] if staff else None
+    found = flow.reminders(here.desk, at.date() if at else None, only)
+    if here.answered(found):
+        return
+    if not found:
+        here.screen.say("Không còn việc gì.", "Nothing is open.")
+    person: tuple[str | None, str | None] | None = None
+    for each in sorted(found, key=lambda each: each.staff or ""):
+        if (each.staff, each.full_name) != person:
+            person = (each.staff, each.full_name)
+            name = f"{each.full_name} ({each.staff})"
+            here.screen.say(name if each.staff else "Chưa phân công", name if each.staff else "Nobody is assigned")
+        here.screen.say(f"  {each.said('vi')}", f"  {each.said('en')}")
 
 
 @year.command("assign")

@@ -9,9 +9,10 @@ from uuid import UUID
 import typer
 
 from api.cli.class_lists import show_listed
-from api.cli.common import DAY_FORMATS, Class, Json, School, Year, command, desk
+from api.cli.common import DAY_FORMATS, Class
 from api.cli.console import Screen
 from api.cli.deciding import decide_year
+from api.cli.reading import Reader, reads
 from api.cli.writing import Writer, writes
 from api.flows import rosters
 from api.flows.next_year import Waiting, waiting
@@ -20,17 +21,17 @@ from domain.school_year import commands as c
 from domain.words import said
 
 
-def show(school: School = None, year: Year = None, as_json: Json = False) -> None:
+@reads
+def show(here: Reader) -> None:
     """Năm học: trạng thái, lớp và sĩ số, học sinh chờ xếp lớp. · A school year: classes, and pupils to place."""
-    with command(as_json=as_json) as screen, desk(school, year) as (_, opened):
-        shown, rows = year_shown(opened), waiting(opened)
-        if as_json:
-            waits = [row.model_dump(mode="json") for row in rows]
-            screen.answer({**shown.model_dump(mode="json"), "to_place": waits})
-            return
-        _say(screen, shown)
-        for row in rows:
-            screen.say(_waits(row, "vi"), _waits(row, "en"))
+    shown, rows = year_shown(here.desk), waiting(here.desk)
+    if here.as_json:
+        waits = [row.model_dump(mode="json") for row in rows]
+        here.screen.answer({**shown.model_dump(mode="json"), "to_place": waits})
+        return
+    _say(here.screen, shown)
+    for row in rows:
+        here.screen.say(_waits(row, "vi"), _waits(row, "en"))
 
 
 def _say(screen: Screen, shown: YearShown) -> None:

@@ -154,7 +154,7 @@ def test_the_same_by_command_and_over_the_api(school: School, monkeypatch: pytes
 
     def run(commands: object, who: Staff, *arguments: str) -> str:
         monkeypatch.setenv("HOCBA_TOKEN", issue_token(school.app.pool, school_id, who))
-        done = CliRunner().invoke(commands, [*arguments, "--as", who.code])  # type: ignore[arg-type]
+        done = CliRunner().invoke(commands, [*arguments, "--as", who.code])
         assert done.exit_code == 0, done.output
         return done.stdout
 
