@@ -242,6 +242,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Dữ liệu vừa thay đổi. Hãy khởi tạo lại.",
         "The data changed meanwhile. Open the report again.",
     ),
+    "sign.no_principal": (
+        "Trường hiện chưa có Hiệu trưởng. Hãy ghi Hiệu trưởng mới (hocba school principal), hoặc nêu người ký duyệt "
+        "(--head).",
+        "The school has no principal now. Record the new one (hocba school principal), or name who signs (--head).",
+    ),
     "sign.other_head": (
         "Học bạ này do {head} ký duyệt, không phải {staff}.",
         "This report is to be signed by {head}, not by {staff}.",

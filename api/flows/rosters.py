@@ -121,11 +121,16 @@ def enrol(desk: Desk, actor: str, row: PupilRow) -> Listed:
 
     Raises Rejected: a missing right, a pupil whom the ledger knows by his numbers, a class or day that cannot be.
     """
-    _require_unknown(desk, row)
     personal: list[Personal] = []
     registered = PupilRegistered(identity=committed(row.identity, personal))
-    pupil = Pupil(uuid4())
-    return _begin(desk, actor, pupil, (registered,), row.class_code, row.enrolled_on, row.programme, personal)
+    new = Pupil(uuid4())
+
+    def unknown() -> Pupil:
+        _require_unknown(desk, row)
+        return new
+
+    before, programme = (registered,), row.programme
+    return _begin(desk, actor, new.pupil_id, unknown, before, row.class_code, row.enrolled_on, programme, personal)
 
 
 def place(desk: Desk, actor: str, pupil_id: UUID, class_code: str, since: date | None) -> Listed:
@@ -138,7 +143,7 @@ def place(desk: Desk, actor: str, pupil_id: UUID, class_code: str, since: date |
     pupil = desk.pupil(pupil_id)
     last = pupil.enrolments[-1].report_id if pupil.enrolments else None
     programme = desk.report(last).programme if last else NO_CHOICE
-    return _begin(desk, actor, pupil, (), class_code, since, programme, [])
+    return _begin(desk, actor, pupil_id, lambda: desk.pupil(pupil_id), (), class_code, since, programme, [])
 
 
 def move(desk: Desk, actor: str, report_id: UUID, class_code: str, since: date | None, document: str) -> Listed:
@@ -209,34 +214,38 @@ def _require_unknown(desk: Desk, row: PupilRow) -> None:
 def _begin(
     desk: Desk,
     actor: str,
-    pupil: Pupil,
+    pupil_id: UUID,
+    who: Callable[[], Pupil],
     before: Sequence[Event],
     class_code: str,
     since: date | None,
     programme: Programme,
     personal: Sequence[Personal],
 ) -> Listed:
+    """``who`` is asked at each attempt, once the actor's right is known: what it finds, or refuses, tells something."""
     report_id = uuid4()
 
     def once() -> Listed:
         year, context = desk.year(), desk.context(actor)
         found = year.school_class(class_code)
         number = next_number(desk, year, found)
-        ids = {"pupil_id": pupil.pupil_id, "class_id": found.class_id, "number": number}
+        ids = {"pupil_id": pupil_id, "class_id": found.class_id, "number": number}
         asked = made(c.StartReport, **ids, school_year_id=year.school_year_id, grade=found.grade)
+        right = acting(asked, year, context)
         report: list[Event] = start(asked, year, context)
+        pupil = who()
         if programme != NO_CHOICE:
             report.append(e.ProgrammeChosen(programme=programme))
         day = since or max(context.today, year.calendar.starts)
         joins = (*before, enrolled(pupil, year, found, number, day, report_id, context))
         new = [
-            _number(year, found, number, pupil.pupil_id, report_id, context),
-            NewEvents(pupil.pupil_id, pupil.version, joins),
+            _number(year, found, number, pupil_id, report_id, context),
+            NewEvents(pupil_id, pupil.version, joins),
             NewEvents(report_id, 0, tuple(report)),
         ]
-        order = command(actor, "pupil enrol", [str(pupil.pupil_id), class_code], acting=acting(asked, year, context))
+        order = command(actor, "pupil enrol", [str(pupil_id), class_code], acting=right)
         answer = desk.append(new, order, personal=personal)
-        return _listed(report_id, pupil.pupil_id, found, number, answer.last_position if answer else None)
+        return _listed(report_id, pupil_id, found, number, answer.last_position if answer else None)
 
     return attempt(desk.ledger, once)
 

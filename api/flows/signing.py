@@ -21,7 +21,7 @@ from domain.errors import HocbaError, Rejected
 from domain.event import Event
 from domain.formats import hoc_ba
 from domain.formats.hoc_ba import Stage
-from domain.ledger import Blob, NewEvents
+from domain.ledger import Blob, Guard, NewEvents
 from domain.report import commands as c
 from domain.report.decide import decide
 from domain.report.editions import freeze
@@ -83,6 +83,8 @@ class Sitting:
     sources: Sources
     check: BeforeSigning
     acting: Acting | None = None
+    #: Other streams that the steps rest on, each at the version that was read.
+    guards: dict[UUID, Guard] = field(default_factory=dict)
 
     def decide(self, report: Report, asked: c.Command) -> list[Event]:
         """The events that follow. Raises Rejected."""
@@ -138,7 +140,7 @@ def over(
         content = [str(report_id) for report_id in outcome.done]
         assert sitting.acting or not any(each.events for each in batch.new), f"{kind}: decided without Sitting.decide"
         order = command(actor, kind, content, acting=sitting.acting)
-        desk.append(batch.new, order, guards=[desk.guard(year)], blobs=list(batch.blobs))
+        desk.append(batch.new, order, guards=[desk.guard(year), *sitting.guards.values()], blobs=list(batch.blobs))
         return outcome
 
     return attempt(desk.ledger, once)
@@ -168,14 +170,19 @@ def open_reports(
             created_on=today,
             frozen=frozen,
         )
+        # A field that somebody completes meanwhile would stay blank in what is signed.
+        sitting.guards[report.started.pupil_id] = Guard(report.started.pupil_id, frozen.pupil_version)
         return sitting.decide(report, asked), [blob]
 
     return over(desk, members, actor, "report open", step, skip=lambda report: bool(report.edition), progress=progress)
 
 
 def principal(year: SchoolYear) -> UUID:
-    """The principal (hiệu trưởng) of the year's staff."""
-    return next(staff.staff_id for staff in year.staff.values() if Role.PRINCIPAL in staff.roles)
+    """The principal (hiệu trưởng) of the year's staff. Raises Rejected where for the time there is none."""
+    for staff in year.staff.values():
+        if Role.PRINCIPAL in staff.roles:
+            return staff.staff_id
+    raise Rejected("sign.no_principal")
 
 
 def sign_reports(

@@ -16,7 +16,8 @@ from api.flows.before_signing import check_reports
 from api.flows.desk import Desk, Member
 from api.flows.signers import Wanted
 from api.flows.signing import Outcome
-from api.routes.deps import TheReader
+from api.routes.correction_views import READERS
+from api.routes.deps import Reader, TheReader
 from api.routes.outcomes import RefusedReport, Taken, Which, refused_reports, take
 from api.routes.writing import AfterToken, TheWriter, Year
 from domain.event import Value
@@ -129,11 +130,20 @@ class ReportTurns(Value):
     turns: tuple[DueTurn, ...]
 
 
+def _require_concerned(reader: Reader, desk: Desk, asked: Place) -> None:
+    """What is in the way names pupils' data: it is for who teaches the subject there, or may read the whole class."""
+    found = desk.year().school_class(asked.class_code)
+    taught = desk.year().teachers(found.class_id, asked.subject) if asked.subject else []
+    if reader.staff_id not in [right.staff_id for right in taught]:
+        reader.class_of(desk, asked.class_code, *READERS)
+
+
 @router.get("/content")
 def content(asked: Annotated[Place, Query()], reader: TheReader, year: Year = None) -> Content:
     """What the caller would sign there: of each report the exact bytes with their digest, and the declaration."""
     with wrapped():
         desk, wanted = reader.desk(year), Wanted(asked.stage, asked.subject)
+        _require_concerned(reader, desk, asked)
         members = chosen(desk, asked.class_code, ())
         shown, outcome = signing.show_reports(desk, members, str(reader.staff_id), wanted)
     refused = refused_reports(outcome, reader.program.settings.lang)
@@ -148,6 +158,7 @@ def check(asked: Annotated[Place, Query()], reader: TheReader, year: Year = None
     language = reader.program.settings.lang
     with wrapped():
         desk, wanted = reader.desk(year), Wanted(asked.stage, asked.subject)
+        _require_concerned(reader, desk, asked)
         found = check_reports(desk, chosen(desk, asked.class_code, ()), str(reader.staff_id), wanted)
     return [
         CheckedReport(

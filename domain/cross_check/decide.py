@@ -26,11 +26,12 @@ from domain.regulations.curriculum import subject as subject_of
 from domain.report.corrections import target
 from domain.report.document import PupilIdentity
 from domain.report.places import Place
-from domain.report.state import Report
+from domain.report.state import Report, RequestStatus
 from domain.rights import acting
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear
 from domain.school_year.structure.events import TeamKind
+from domain.values import Cell
 
 MESSAGES.update(
     {
@@ -174,8 +175,10 @@ def _note(
         raise Rejected("check.unknown_place")
     if command.finding_id in state.findings or not _is_of(check, command):
         raise Rejected("check.unknown_place")
-    if check.subject and (stands := standing(report, check.subject, command)) != command.recorded:
+    if check.subject and (stands := standing(report, check.subject, command.cell)) != command.recorded:
         raise Rejected("check.stale", expected=stands, found=command.recorded)
+    if command.kind is e.FindingKind.BLANK and command.recorded is not None:
+        raise Rejected("check.stale", expected=command.recorded, found=None)
     where = (command.report_id, command.cell, command.field)
     if any((each.noted.report_id, each.noted.cell, each.noted.field) == where for each in state.unanswered):
         raise Rejected("check.noted")
@@ -191,9 +194,9 @@ def _is_of(check: e.CheckAssigned, command: c.NoteFinding) -> bool:
     return known and command.seen is None and command.recorded is None
 
 
-def standing(report: Report, subject: str, finding: c.NoteFinding) -> str | None:
+def standing(report: Report, subject: str, cell: Cell | None) -> str | None:
     """What stands at a place of a subject, as its code: a mark, or without a cell the comment."""
-    found = report.marks.get(finding.cell) if finding.cell else report.comments.get(subject)
+    found = report.marks.get(cell) if cell else report.comments.get(subject)
     return str(found.value) if found else None
 
 
@@ -215,12 +218,14 @@ def _answer(
 
 
 def _corrects(state: CrossCheck, report: Report, noted: e.FindingNoted, request_id: UUID | None) -> bool:
-    """Whether a request of this report is about the place of the finding."""
+    """Whether a request of this report is about the place of the finding, and was not refused or withdrawn."""
     request = report.requests.get(request_id) if request_id else None
+    if request is None or request.status not in (RequestStatus.OPEN, RequestStatus.APPROVED):
+        return False
     wanted = noted.cell or Place("comment", state.assigned.subject)
     if noted.field:
         wanted = Place("identity", field=noted.field)
-    return request is not None and wanted in [target(change) for change in request.asked.changes]
+    return wanted in [target(change) for change in request.asked.changes]
 
 
 def _close(state: CrossCheck, command: c.CloseCheck, context: Context) -> list[Event]:

@@ -51,11 +51,20 @@ def require_decider(
     if _barred(state, request, year, staff):
         go_to = next(deciders(state, request, year, context.today), None)
         raise Rejected("correction.self", staff=staff.code, go_to=go_to.code if go_to else SUPERVISING_BODY)
+    return staff, require_approver(staff, year, context.today)
+
+
+def require_approver(staff: Staff, year: SchoolYear, day: date) -> UUID | None:
+    """
+    Who may decide about what stands in a report: the principal, or where the school lets them a deputy so delegated.
+
+    Returns the delegation. Raises Rejected naming what is missing.
+    """
     if Role.PRINCIPAL in staff.roles:
-        return staff, None
+        return None
     if Role.DEPUTY not in staff.roles or year.policies.deputies_approve_corrections is None:
         raise Rejected("correction.principal_only", staff=staff.code)
-    return staff, year.require_delegation(staff, DelegationKind.APPROVE_CORRECTIONS, context.today).delegation_id
+    return year.require_delegation(staff, DelegationKind.APPROVE_CORRECTIONS, day).delegation_id
 
 
 def deciders(state: Report, request: Request, year: SchoolYear, day: date) -> Iterator[Staff]:

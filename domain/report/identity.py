@@ -9,7 +9,6 @@ The pupil's identity made complete, and compared with other sources (đối soá
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.context import Context
@@ -20,10 +19,11 @@ from domain.messages import MESSAGES
 from domain.pupil.events import IdentityCompleted
 from domain.report import commands as c
 from domain.report import events as e
+from domain.report.deciders import require_approver
 from domain.report.document import PupilIdentity
 from domain.report.state import Compared, Report
 from domain.report.voiding import covering, refrozen
-from domain.school_year.events import DelegationKind, Role
+from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear
 from domain.words import Language, said
 
@@ -99,7 +99,7 @@ def lacking(state: Report, stage: Stage) -> Lacking:
 
 def reconcile(state: Report, command: c.Reconcile, year: SchoolYear, context: Context) -> list[Event]:
     """One event. Raises Rejected for a missing right, a field that is unknown, or blank in our record."""
-    _require_keeper(state, year, context)
+    require_keeper(state, year, context)
     for name, result in command.results.items():
         _check_field(name)
         if name not in command.identity and result is not e.Comparison.BLANK:
@@ -129,16 +129,14 @@ def difference(state: Report, source: e.Source, name: str) -> Compared:
 
 def keep_difference(state: Report, command: c.KeepDifference, year: SchoolYear, context: Context) -> list[Event]:
     """One event, by the principal or whom he lets approve corrections. Raises Rejected where nothing waits."""
-    staff = year.actor(context.actor)
-    if Role.PRINCIPAL not in staff.roles:
-        year.require_delegation(staff, DelegationKind.APPROVE_CORRECTIONS, context.today)
+    require_approver(year.actor(context.actor), year, context.today)
     difference(state, command.source, command.field)
     return [e.DifferenceKept(**dict(command))]
 
 
 def return_slip(state: Report, command: c.ReturnSlip, year: SchoolYear, context: Context) -> list[Event]:
     """One event; a newer slip takes the place of the one before."""
-    _require_keeper(state, year, context)
+    require_keeper(state, year, context)
     return [e.SlipReturned(**dict(command))]
 
 
@@ -149,7 +147,7 @@ def complete_identity(state: Report, command: c.CompleteIdentity, year: SchoolYe
     An open edition is fixed anew; nothing where none is. An issued one stays as it was signed. Raises Rejected for a
     missing right, a field that has a value, or an edition that somebody who answers for the identity has signed.
     """
-    _require_keeper(state, year, context)
+    require_keeper(state, year, context)
     for name in command.completed:
         _check_field(name)
         if name in command.identity:
@@ -172,17 +170,12 @@ def identity_completed(command: c.CompleteIdentity) -> IdentityCompleted:
     return IdentityCompleted(identity=dict(command.completed), document=command.document)
 
 
-def missing_fields(identity: Mapping[str, str]) -> Iterator[str]:
-    """All fields of an identity without a value, whether a report needs them or not."""
-    return (name for name in PupilIdentity.model_fields if name not in identity)
-
-
 def _check_field(name: str) -> None:
     if name not in PupilIdentity.model_fields:
         raise Rejected("correction.field_unknown", field=name)
 
 
-def _require_keeper(state: Report, year: SchoolYear, context: Context) -> None:
-    """The homeroom teacher, or a clerk."""
+def require_keeper(state: Report, year: SchoolYear, context: Context) -> None:
+    """Raises Rejected but for the homeroom teacher, or a clerk."""
     if Role.CLERK not in year.actor(context.actor).roles:
         year.require_homeroom(context.actor, state.class_on(context.today), context.today)

@@ -18,6 +18,7 @@ from domain.event import Event
 from domain.messages import MESSAGES
 from domain.report import commands as c
 from domain.report import events as e
+from domain.report.attendance import noted
 from domain.report.state import Report
 from domain.rights import acting
 from domain.school_year.state import SchoolYear
@@ -59,11 +60,17 @@ def move(state: Report, command: c.MovePupil, year: SchoolYear, context: Context
 
 
 def leave(state: Report, command: c.LeaveSchool, year: SchoolYear, context: Context) -> list[Event]:
-    """One event; an edition may be open: what is signed stays. Raises Rejected: no right, a day that cannot be."""
+    """
+    He is gone, and what was noted of the half-days behind his last one falls: he was not to be there.
+
+    An edition may be open: what is signed stays. Raises Rejected: no right, a day that cannot be.
+    """
     acting(command, year, context, state)
     _require_here(state, year)
     _require_day(state, command.last_day, state.places[-1].since or year.calendar.starts, year, context)
-    return [e.PupilLeft(**command.model_dump())]
+    behind = [] if state.edition else [session for session, _ in noted(state) if session.day > command.last_day]
+    struck = [e.AbsenceStruck(day=session.day, half=session.half) for session in behind]
+    return [e.PupilLeft(**command.model_dump()), *struck]
 
 
 def rejoin(state: Report, command: c.RejoinSchool, year: SchoolYear, context: Context) -> list[Event]:

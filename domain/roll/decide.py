@@ -89,7 +89,11 @@ def call_roll(roll: Roll, reports: Sequence[Report], command: CallRoll, year: Sc
     closed = until if command.session in roll.calls and context.today > until else None
     faults: list[HocbaError] = []
     found: list[tuple[Report, tuple[Event, ...]]] = []
+    #: Who came with a total from another school has no days here; where all have one, roll is kept elsewhere.
+    only_totals = all(report.absences for report in present)
     for report in present:
+        if report.absences and not only_totals and report.report_id not in command.absent:
+            continue
         events = _of_report(report, command)
         if not events:
             continue

@@ -23,7 +23,7 @@ from domain.rights import acting
 from domain.school_year import commands as c
 from domain.school_year import events as e
 from domain.school_year.calendar import extend_deadline, set_deadline, set_policy
-from domain.school_year.class_lists import assign_homeroom, list_pupil, open_class
+from domain.school_year.class_lists import assign_homeroom, list_pupil, open_class, require_own
 from domain.school_year.closing import ENDED, close_year, continue_year, require_running
 from domain.school_year.state import Assignment, SchoolYear
 from domain.school_year.structure.decide import decide as decide_structure
@@ -39,6 +39,7 @@ def _assign_teaching(state: SchoolYear, command: c.AssignTeaching, context: Cont
     found = state.classes.get(command.class_id)
     if command.staff_id not in state.staff or found is None:
         raise Rejected("assignment.unknown")
+    require_own(state, command.staff_id)
     subject = subject_of(command.subject, found.grade, state.name)
     duty = command.duty or (e.Duty.RESPONSIBLE if command.part is None else e.Duty.PART)
     known = command.part is None or command.part in parts_taught(subject)

@@ -12,7 +12,7 @@ from api.flows.places import place_at
 from domain.cross_check import commands as c
 from domain.cross_check import events as e
 from domain.cross_check import state as checks
-from domain.cross_check.decide import assign, decide
+from domain.cross_check.decide import assign, decide, standing
 from domain.cross_check.state import CrossCheck
 from domain.errors import Misused
 from domain.event import Value
@@ -41,8 +41,11 @@ Asking = Callable[[CrossCheck, SchoolYear], tuple[c.Command, Collection[UUID]]]
 
 
 def check_of(desk: Desk, check_id: UUID) -> CrossCheck:
-    """A check as it stands. Raises Misused ``check.unknown``."""
-    return checks.fold(check_id, desk.ledger.stream(check_id))
+    """A check of this school year as it stands. Raises Misused ``check.unknown``."""
+    found = checks.fold(check_id, desk.ledger.stream(check_id))
+    if found.assigned.school_year_id != desk.school_year_id:
+        raise Misused("check.unknown", check_id=check_id)
+    return found
 
 
 def seeded(n: int | None, seed: str | None) -> e.Scope:
@@ -141,7 +144,8 @@ def note_finding(
         cell = at if isinstance(at, Cell) else None
         if at is not None and cell is None and at != Place("comment", check.assigned.subject):
             raise Misused("correction.place", found=place)
-        stands = recorded if field or recorded else _standing(desk, check, report_id, cell)
+        subject = check.assigned.subject or ""
+        stands = recorded if field or recorded else standing(desk.report(report_id), subject, cell)
         noted = made(
             c.NoteFinding,
             finding_id=new_id,
@@ -170,12 +174,6 @@ def _report_of(desk: Desk, check: CrossCheck, year: SchoolYear, number: int) -> 
         if member.number == number:
             return member.report_id
     raise Misused("check.number", number=number)
-
-
-def _standing(desk: Desk, check: CrossCheck, report_id: UUID, cell: Cell | None) -> str | None:
-    report = desk.report(report_id)
-    found = report.marks.get(cell) if cell else report.comments.get(check.assigned.subject or "")
-    return str(found.value) if found else None
 
 
 def answer_finding(

@@ -9,6 +9,7 @@ from uuid import UUID
 from api.flows.data.twins import Namesakes, Twin
 from api.flows.desk import ERASED, Desk, Member
 from api.flows.documents import blank_of
+from domain.context import local_day
 from domain.event import Value
 from domain.pupil.state import Pupil
 from domain.report import events as e
@@ -69,9 +70,9 @@ class FieldData(Value):
     sources: dict[e.Source, Beside]
 
 
-def check(desk: Desk, found: SchoolClass) -> list[PupilData]:
-    """The pupils of a class, in the order of their numbers."""
-    namesakes = Namesakes(desk)
+def check(desk: Desk, found: SchoolClass, namesakes: Namesakes | None = None) -> list[PupilData]:
+    """The pupils of a class, in the order of their numbers; ``namesakes`` of the school, where they were looked for."""
+    namesakes = namesakes or Namesakes(desk)
     members = desk.members(found, caught_up=True)
     reports = desk.reports([member.report_id for member in members])
     values = _Values(desk, reports)
@@ -93,7 +94,7 @@ def beside(desk: Desk, report_id: UUID) -> list[FieldData]:
                     found=values.found(one),
                     evidence=one.evidence,
                     by=one.actor,
-                    on=one.at.date(),
+                    on=local_day(one.at),
                     decided=one.decided is not None,
                 )
                 for (source, field), one in report.compared.items()

@@ -15,6 +15,7 @@ from api.flows.board.counting import Count, Place, Work
 from api.flows.board.reminders import everything, standing
 from api.flows.data import checking
 from api.flows.data.checking import PupilData
+from api.flows.data.twins import Namesakes
 from api.flows.desk import Desk
 from domain.event import Value
 from domain.school_year.state import SchoolYear
@@ -79,8 +80,9 @@ def numbers(desk: Desk, done: Callable[[int], None] | None = None) -> list[Numbe
     groups, rows = standing(desk)
     places = everything(year, groups, rows, today)
     pupils: dict[str, list[PupilData]] = {}
+    namesakes = Namesakes(desk)
     for found in year.classes.values():
-        pupils[found.code] = checking.check(desk, found)
+        pupils[found.code] = checking.check(desk, found, namesakes)
         if done:
             done(len(pupils))
     recording = (Work.RECORD_TERM_1, Work.RECORD_TERM_2)

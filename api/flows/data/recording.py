@@ -24,7 +24,7 @@ from domain.report import commands as c
 from domain.report import events as e
 from domain.report.corrections import Supposed
 from domain.report.decide import decide
-from domain.report.identity import difference, identity_completed
+from domain.report.identity import difference, identity_completed, require_keeper
 from domain.report.state import Report
 from domain.rights import acting
 from domain.school_year.state import SchoolYear
@@ -80,10 +80,6 @@ def reconcile(
 
     def once() -> int | None:
         sitting = _sit(desk, report_id, actor)
-        ours = desk.identities([sitting.pupil.pupil_id])[sitting.pupil.pupil_id]
-        for name, other in found.items():
-            if ours.get(name) == other.value:
-                raise Rejected("data.same", field=name)
         asked = made(
             c.Reconcile,
             source=source,
@@ -92,6 +88,12 @@ def reconcile(
             evidence=evidence,
             identity=sitting.pupil.identity,
         )
+        # The right comes first: to whoever has none, "it is the same" would tell what our record says.
+        require_keeper(sitting.report, sitting.year, sitting.context)
+        ours = desk.identities([sitting.pupil.pupil_id])[sitting.pupil.pupil_id]
+        for name, other in found.items():
+            if ours.get(name) == other.value:
+                raise Rejected("data.same", field=name)
         return _record(desk, sitting, asked, "data reconcile", personal=tuple(found.values()))
 
     return attempt(desk.ledger, once)
@@ -224,5 +226,7 @@ def _record(
     right = acting(asked, sitting.year, sitting.context, report)
     order = command(sitting.context.actor, kind, asked.model_dump(mode="json"), acting=right)
     guards = [desk.guard(sitting.year), *([] if more else [Guard(sitting.pupil.pupil_id, sitting.pupil.version)])]
+    if not events.events:  # what is decided rests on the report none the less: an edition may be opened meanwhile
+        guards.append(Guard(report.report_id, report.version))
     answer = desk.append([events, *more], order, guards=guards, blobs=list(blobs), personal=personal)
     return answer.last_position if answer else None

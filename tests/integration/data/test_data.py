@@ -118,6 +118,30 @@ def test_what_is_the_same_is_no_difference_and_what_is_blank_here_cannot_be_comp
         assert caught.value.code == error
 
 
+def test_who_may_not_compare_is_not_told_what_our_record_says(school: School) -> None:
+    """Else each wrong guess and the right one would be told apart."""
+    _, second, _ = school.members
+    for guess in ("Kinh", "Tày"):
+        asked = (second.report_id, school.teacher("TOAN"), e.Source.PAPER, recording.Seen(differs={"ethnicity": guess}))
+        with pytest.raises(Rejected) as caught:
+            recording.reconcile(school.desk, *asked, CERTIFICATE)
+        assert caught.value.code == "right.missing"
+
+
+def test_what_is_completed_while_an_edition_is_opened_stands_in_it() -> None:
+    with at("recorded", planted=PLANTED) as school:
+        first, desk = school.members[0], school.desk
+
+        def meanwhile(count: int) -> None:
+            if not desk.pupil(first.pupil_id).identity.get("birth_place"):
+                recording.complete(desk, first.report_id, homeroom(school), {"birth_place": "Xã Sông Lam"}, "GKS 112")
+
+        signing.open_reports(desk, school.members, homeroom(school), progress=meanwhile)
+        report = desk.report(first.report_id)
+        assert report.edition
+        assert report.edition.blank == ()
+
+
 def test_the_check_before_signing_names_all_of_it_before_an_edition_is_open(school: School) -> None:
     checked = check_reports(school.desk, school.members, homeroom(school), HOMEROOM)
     codes = [[one.code for one in each.obstacles] for each in checked]
@@ -227,6 +251,9 @@ def test_the_api_checks_reconciles_and_takes_a_slip(school: School, client: http
         "personal_number": ["POPULATION"],
     }
     place["params"] |= {"stage": "HOMEROOM"}
+    for route in ("check", "content"):
+        refused = client.get(f"/api/v1/signing/{route}", headers=headers(school, stranger), **place)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "right.role"), route
     checked = client.get("/api/v1/signing/check", headers=who, **place).json()
     assert [(one["number"], one["signed"], one["obstacles"]) for one in checked] == [(n, True, []) for n in (1, 2, 3)]
 

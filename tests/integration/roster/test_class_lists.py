@@ -138,6 +138,9 @@ def test_who_is_in_the_ledger_already_is_not_registered_again(school: School) ->
     desk, who = school.desk, clerk(school)
     joined = rosters.enrol(desk, who, newcomer(1))
     with pytest.raises(Rejected) as caught:
+        rosters.enrol(desk, school.teacher("TOAN"), newcomer(1))
+    assert caught.value.code == "right.none", "who may enrol nobody is not told whom the school knows"
+    with pytest.raises(Rejected) as caught:
         rosters.enrol(desk, who, newcomer(1, "8B", full_name="Tên Khác"))
     assert (caught.value.code, caught.value.facts["pupil_id"]) == ("pupil.known", joined.pupil_id)
     with pytest.raises(Rejected) as caught:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from api.flows.cross_checks import acting, views
 from api.flows.cross_checks.gate import OpenCheck, open_checks
+from api.flows.desk import Desk
 from domain.cross_check.events import About, FindingKind, Full, Outcome
 from domain.cross_check.state import CheckStatus
 from domain.errors import Misused, Rejected
@@ -80,6 +81,13 @@ def test_what_is_found_waits_for_the_teacher_and_keeps_him_from_signing(checks: 
     with pytest.raises(Rejected) as again:
         acting.note_finding(*noted)
     assert again.value.code == "check.noted"
+    with pytest.raises(Rejected) as recorded:
+        acting.note_finding(*noted[:4], "TOAN/1/TX2", FindingKind.BLANK, None, "Để trống")
+    assert recorded.value.code == "check.stale"
+    other_year = Desk(desk.ledger, desk.runner, uuid4(), demo=True)
+    with pytest.raises(Misused) as another:
+        acting.note_finding(other_year, *noted[1:])
+    assert another.value.code == "check.unknown"
     with pytest.raises(Misused) as nobody:
         acting.note_finding(*noted[:3], 99, *noted[4:])
     assert nobody.value.code == "check.number"
@@ -91,7 +99,7 @@ def test_what_is_found_waits_for_the_teacher_and_keeps_him_from_signing(checks: 
 
 def test_the_teacher_answers_with_a_correction_and_the_checker_closes(checks: Checks) -> None:
     desk, first = checks.school.desk, checks.school.members[0]
-    (finding,) = views.show(desk, checks.check_id).found  # type: ignore[union-attr]  # nobody's right is asked
+    (finding,) = views.show(desk, checks.check_id).found
     with pytest.raises(Rejected) as early:
         acting.close_check(desk, checks.check_id, checks.who)
     assert early.value.code == "check.unanswered"
@@ -131,7 +139,7 @@ def test_of_personal_data_what_was_seen_lies_aside(checks: Checks) -> None:
     clerk = school.staff(Role.CLERK)
     acting.answer_finding(desk, check_id, str(clerk.staff_id), shown.found[0].finding_id, explanation="Đã đổi tên xã")
     acting.close_check(desk, check_id, who)
-    assert views.show(desk, check_id).compared == len(school.members)  # type: ignore[union-attr]
+    assert views.show(desk, check_id).compared == len(school.members)
 
 
 def test_only_who_it_concerns_reads_it(checks: Checks) -> None:

@@ -199,6 +199,20 @@ def test_a_report_that_is_open_for_signing_is_named_and_holds_up_nobody_else() -
     assert room.call(half=e.Half.AFTERNOON) == Called((called(0, half=e.Half.AFTERNOON),), ())
 
 
+def test_who_came_with_a_total_from_elsewhere_holds_up_nobody_else() -> None:
+    came = report().given(e.AbsencesRecorded(absences=e.Absences(permitted=3, unpermitted=1)), actor=LAN).state
+    came.report_id = UUID(int=77)
+    here, context = report(), Context(str(LAN), THAT_DAY)
+    asked = CallRoll(class_id=CLASS_8A, day=DAY, half=e.Half.MORNING, absent={REPORT: MISSED})
+    roll = rolls.fold(CLASS_8A, [])
+    found = call_roll(roll, [here.state, came], asked, here.year.on(context.today), context)
+    assert [one.report_id for one, _ in found.reports] == [REPORT]
+    named = asked.model_copy(update={"absent": {came.report_id: MISSED}})
+    with pytest.raises(Faults) as caught:
+        call_roll(roll, [here.state, came], named, here.year.on(context.today), context)
+    assert [fault.code for fault in caught.value.faults] == ["roll.total_stands"]
+
+
 def test_days_and_a_total_from_elsewhere_exclude_each_other() -> None:
     total = e.Absences(permitted=3, unpermitted=1)
     room = Class(report().given(e.AbsencesRecorded(absences=total), actor=LAN))

@@ -15,6 +15,7 @@ from domain.cross_check.decide import assign, decide
 from domain.cross_check.state import CrossCheck, evolve, fold
 from domain.event import Event, Happened
 from domain.report import events as e
+from domain.report.commands import WithdrawCorrection
 from domain.report.state import Report
 from domain.school_year.state import SchoolYear
 from domain.school_year.structure import events as s
@@ -41,7 +42,7 @@ from tests.kit.people import (
     ended,
     year,
 )  # fmt: skip
-from tests.kit.story import MORNING, Story, moment, rejected
+from tests.kit.story import MORNING, ReportStory, Story, moment, rejected
 
 CHECK, FINDING, FORCE = UUID(int=901), UUID(int=902), UUID(int=903)
 PLAN = "12/KH-THCSSL"
@@ -85,12 +86,12 @@ def noted(recorded: str | None = "8.0", **more: object) -> c.NoteFinding:
     return c.NoteFinding.model_validate({**place, "recorded": recorded, "comment": "Bài ghi 5,7", **more})
 
 
-def requested(*changes: e.Change) -> Report:
+def requested(*changes: e.Change) -> ReportStory:
     """The report with a request for a correction."""
     asked = e.CorrectionRequested(
         request_id=REQUEST, changes=changes, reason_code=e.ReasonCode.TYPING_ERROR, reason="nhập nhầm", paper=PAPER
     )
-    return complete().given(asked, actor=HANG).state
+    return complete().given(asked, actor=HANG)
 
 
 EXPLAINED = c.AnswerFinding(finding_id=FINDING, outcome=k.Outcome.EXPLAINED, explanation="Bài phúc khảo ghi 8,0")
@@ -183,10 +184,14 @@ def test_the_subject_teacher_explains_and_the_checker_closes() -> None:
 def test_a_correction_answers_where_it_is_of_that_place() -> None:
     change = e.MarkChange(cell=TX1, before=Score("8.0"), after=Score("5.7"))
     answer = c.AnswerFinding(finding_id=FINDING, outcome=k.Outcome.CORRECTION, request_id=REQUEST)
-    story = CheckStory(wanted(), report=requested(change)).when(noted(), BINH)
+    story = CheckStory(wanted(), report=requested(change).state).when(noted(), BINH)
     story.when(answer, HANG).then(k.FindingAnswered(**dict(answer)))
+    withdrawn = requested(change).when(WithdrawCorrection(request_id=REQUEST), HANG)
+    assert withdrawn.error is None
+    story = CheckStory(wanted(), report=withdrawn.state).when(noted(), BINH)
+    story.when(answer, HANG).then_rejected("check.answer")
     elsewhere = e.MarkChange(cell=TX1.model_copy(update={"column": "TX2"}), before=Score("8.0"), after=Score("5.7"))
-    story = CheckStory(wanted(), report=requested(elsewhere)).when(noted(), BINH)
+    story = CheckStory(wanted(), report=requested(elsewhere).state).when(noted(), BINH)
     story.when(answer, HANG).then_rejected("check.answer")
     story.when(answer.model_copy(update={"explanation": "cả hai"}), HANG).then_rejected("check.answer")
     story.when(EXPLAINED.model_copy(update={"explanation": None}), HANG).then_rejected("check.answer")

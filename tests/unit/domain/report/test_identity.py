@@ -108,7 +108,7 @@ def test_a_difference_keeps_everybody_behind_the_subject_teachers_from_signing_u
     assert story.error
     assert "dân tộc (lệch với CSDL ngành" in story.error.text("vi")
     keep = c.KeepDifference(source=e.Source.SECTOR, field="ethnicity", reason="Giấy khai sinh đúng", document="QĐ 4")
-    story.when(keep, LAN).then_rejected("delegation.missing")
+    story.when(keep, LAN).then_rejected("correction.principal_only")
     story.when(keep, DUNG).then(e.DifferenceKept(**dict(keep)))
     story.when(keep, DUNG).then_rejected("data.no_difference")
     signed(story, Stage.HOMEROOM, Stage.HEAD)
@@ -142,7 +142,9 @@ def test_a_deputy_keeps_a_difference_only_where_he_may_approve_corrections() -> 
     for kind, code in ((DelegationKind.SIGN_REPORTS, "delegation.missing"), (DelegationKind.APPROVE_CORRECTIONS, None)):
         story = report(year(granted(VAN, kind), deputies_approve_corrections=CLAUSE)).when(ANOTHER, LAN).when(keep, VAN)
         assert (story.error.code if story.error else None) == code
-    report().when(ANOTHER, LAN).when(keep, KHOA).then_rejected("delegation.missing")
+    delegated = year(granted(VAN, DelegationKind.APPROVE_CORRECTIONS))
+    report(delegated).when(ANOTHER, LAN).when(keep, VAN).then_rejected("correction.principal_only")
+    report().when(ANOTHER, LAN).when(keep, KHOA).then_rejected("correction.principal_only")
 
 
 def test_looking_again_replaces_what_was_seen() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from domain.report import commands as c
 from domain.report import events as e
+from domain.report.attendance import noted
 from domain.report.state import Membership
 from domain.school_year import events as y
 from domain.school_year.state import SchoolYear
@@ -67,6 +68,14 @@ def leave(last_day: date = date(2026, 5, 8)) -> c.LeaveSchool:
 
 def rejoin(since: date, class_id: UUID = CLASS_8A) -> c.RejoinSchool:
     return c.RejoinSchool(class_id=class_id, number=44, since=since, document=DECISION)
+
+
+def test_half_days_noted_behind_the_last_day_fall_with_the_departure() -> None:
+    story = report().given(e.RollBegun(day=FIRST_DAY), actor=LAN)
+    for day in (date(2026, 5, 8), date(2026, 5, 11)):
+        story.given(e.AbsenceNoted(day=day, half=e.Half.MORNING, permitted=False), actor=LAN)
+    story.when(leave(), THU).then(LEFT, e.AbsenceStruck(day=date(2026, 5, 11), half=e.Half.MORNING))
+    assert [session.day for session, _ in noted(story.state)] == [date(2026, 5, 8)]
 
 
 @pytest.mark.parametrize("actor", [DUNG, VAN, THU, TUAN])

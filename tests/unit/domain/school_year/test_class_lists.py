@@ -58,7 +58,21 @@ def test_a_class_is_opened_and_gets_its_homeroom_teacher() -> None:
     story.when(c.AssignHomeroom(class_id=NEW_CLASS, staff_id=HANG, since=TODAY), TUAN)
     first, second = story.state.homerooms[NEW_CLASS]
     assert (first.last_day, second.staff_id) == (date(2026, 5, 24), HANG)
-    story.when(c.AssignHomeroom(class_id=CLASS_8A, staff_id=BINH, since=TODAY), LAN).then_rejected("right.role")
+    story.when(c.AssignHomeroom(class_id=CLASS_8A, staff_id=BINH, since=TODAY), LAN).then_rejected("right.none")
+
+
+def test_a_supervisor_gets_no_class_and_no_subject() -> None:
+    guest = UUID(int=903)
+    joined = y.StaffJoined(staff_id=guest, code="KHACH", roles=(y.Role.SUPERVISOR,), identity={})
+    story = opened_year().given(joined)
+    story.when(c.AssignHomeroom(class_id=CLASS_8A, staff_id=guest, since=TODAY), TUAN).then_rejected("role.supervisor")
+    taught = c.AssignTeaching(class_id=CLASS_8A, subject="TOAN", part=None, staff_id=guest, since=TODAY)
+    story.when(taught, TUAN).then_rejected("role.supervisor")
+
+
+def test_a_class_of_a_grade_alone_is_no_class_of_an_upper_school() -> None:
+    upper = opened_year().given(y.ClassOpened(class_id=NEXT, code="10A", grade=10))
+    upper.when(c.OpenClass(class_id=NEW_CLASS, code="10", grade=10), TUAN).then_rejected("class.grade")
 
 
 def test_the_principal_closes_a_year_that_is_locked_and_it_is_continued_once() -> None:
