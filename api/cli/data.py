@@ -234,7 +234,7 @@ def slips(
 def slip(
     by: Writer,
     report: Report,
-    file: Annotated[Path, typer.Option("--file", help="Phiếu đã kí, quét: PDF, PNG, JPEG. · The signed slip.")],
+    file: Annotated[Path, typer.Option("--file", help="Phiếu đã ký, quét: PDF, PNG, JPEG. · The signed slip.")],
     dated: Annotated[datetime, typer.Option("--date", formats=DAY_FORMATS, help="Ngày kí. · The day of signing.")],
 ) -> None:
     """Nhận lại phiếu có chữ ký của cha mẹ. · Take a slip that came back signed."""

@@ -1,4 +1,4 @@
-"""Commands of the roll (điểm danh): roll call|show|warnings."""
+"""Commands of the roll (điểm danh): roll call|show|uncalled|warnings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who belongs where, and by which paper: year team|role|document|body|rename|medium."""
+"""Who belongs where, and by which paper: year team|role|document|body|rename|names|medium."""
 
 from __future__ import annotations
 

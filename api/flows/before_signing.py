@@ -47,14 +47,14 @@ class _Open:
         return self.said("vi")
 
     def said(self, language: Language) -> str:
-        """``chưa phân công``, ``còn 2 ý kiến chưa trả lời; hạn 10/06/2026``."""
+        """``chưa phân công``, ``còn 2 ghi nhận chưa trả lời; hạn 10/06/2026``."""
         vi, check = language == "vi", self.check
         if check.check_id is None:
             return "chưa phân công người kiểm tra" if vi else "nobody is assigned to check it"
         due = f"; {'hạn' if vi else 'due'} {check.due:%d/%m/%Y}" if check.due else ""
         if check.unanswered:
             count = check.unanswered
-            return (f"còn {count} ý kiến chưa trả lời" if vi else f"{count} findings are not answered") + due
+            return (f"còn {count} ghi nhận chưa trả lời" if vi else f"{count} findings are not answered") + due
         return ("đang kiểm tra" if vi else "it is going on") + due
 
 

@@ -43,7 +43,7 @@ MESSAGES.update(
             "Field {field:identity} has a value. Ask for a correction (correction request --place identity/{field}).",
         ),
         "data.no_difference": (
-            "Số thứ tự {number}: {field:identity} không có điểm lệch nào với {source:source} đang chờ quyết định.",
+            "Số thứ tự {number}: {field:identity} không có chỗ lệch nào với {source:source} đang chờ quyết định.",
             "Number {number}: no difference of {field:identity} with {source:source} waits for a decision.",
         ),
         "data.signed": (

@@ -5,7 +5,8 @@ Calling the roll (điểm danh) of a class for a half-day.
 - Until ``roll_open_days`` after the half-day a call changes freely: who calls it again says it all anew. After that it
   stands, and one pupil's half-day changes only by a correction, as a mark does.
 - A half-day that was never called may be called late: nothing is recorded that would change.
-- Nothing is called in a locked term, nor for a report whose edition is open.
+- Nothing is called in a locked term, and nothing changes in a report that has an edition; the others of the class are
+  called without naming him.
 - A report counts its absences by day or holds a total from elsewhere, never both.
 """
 

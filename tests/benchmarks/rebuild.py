@@ -2,7 +2,7 @@
 ``rebuild_events_per_s``: every read model folded anew beside the live one and swapped, for a school's whole year.
 
 The library's runner takes one transaction an event; it gets a fair share of as many marks, from the same class sizes,
-and one read model where we fold four.
+and one read model where we fold six.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-The inbox of each person: the reminders that others sent him, kept until he has read them; and where he reads mail.
+The inbox of each person: the reminders that others sent him, read or not; and where he reads mail.
 
 Neither is a record of the school: both stand in schema ``work``, outside the ledger, and may be lost.
 """

@@ -42,7 +42,7 @@ class Duties(StrEnum):
 #: What is counted, where it is no reports.
 _COUNTED = {
     Duties.DECIDE: ("đề nghị", "requests"),
-    Duties.ANSWER_FINDINGS: ("phát hiện", "findings"),
+    Duties.ANSWER_FINDINGS: ("ghi nhận", "findings"),
     Duties.RECORD_DRAFTS: ("ô nháp", "draft cells"),
     Work.CROSS_CHECK: ("lần kiểm tra", "checks"),
 }

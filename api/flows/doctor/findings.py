@@ -76,7 +76,7 @@ class Finding:
         return render(f"doctor.{self.code}_do", language, self.facts)
 
     def said(self, language: Language) -> str:
-        """``[Phải sửa] Đồng hồ: chạy nhanh 240 giây … → Bật đồng bộ giờ.``"""
+        """``[Phải sửa] Đồng hồ: máy này lệch 240 giây so với … → Bật đồng bộ giờ của hệ điều hành …``"""
         remedy = self.remedy(language)
         head = f"[{said(self.state.value, language, 'doctor_state')}] {said(self.what, language, 'doctor')}"
         return f"{head}: {self.why(language)}" + (f" → {remedy}" if remedy else "")

@@ -178,7 +178,7 @@ def test_a_cross_check_is_work_for_its_checkers_and_what_it_finds_for_who_teache
     checks = [item for item in june.work(checker) if item.what is Work.CROSS_CHECK]
     assert [(item.subject, item.count, item.days_left) for item in checks] == [("TOAN", 1, -2)]
     (asked,) = (item for item in june.work(teacher) if item.what is Duties.ANSWER_FINDINGS)
-    assert "Trả lời phát hiện khi kiểm tra chéo · Toán · lớp 8A · 1 phát hiện" in asked.said("vi")
+    assert "Trả lời ghi nhận khi kiểm tra chéo · Toán · lớp 8A · 1 ghi nhận" in asked.said("vi")
     (finding_id,) = check_of(desk, check_id).findings
     answer_finding(desk, check_id, str(teacher.staff_id), finding_id, explanation="Bài lưu ở hồ sơ tổ")
     close_check(desk, check_id, by)
