@@ -242,6 +242,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Dữ liệu vừa thay đổi. Hãy khởi tạo lại.",
         "The data changed meanwhile. Open the report again.",
     ),
+    "role.supervisor": (
+        "Cán bộ của cơ quan quản lý chỉ xem, không giữ vai trò khác trong trường.",
+        "A supervisor reads only, and has no other role in the school.",
+    ),
     "sign.no_principal": (
         "Trường hiện chưa có Hiệu trưởng. Hãy ghi Hiệu trưởng mới (hocba school principal), hoặc nêu người ký duyệt "
         "(--head).",

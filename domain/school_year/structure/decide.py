@@ -60,10 +60,6 @@ MESSAGES.update(
             "Trường đang có Hiệu trưởng: {staff}. Hãy ghi ngày cuối của người trước rồi mới giao cho người sau.",
             "The school has a principal: {staff}. Record his last day before the next one's first.",
         ),
-        "role.supervisor": (
-            "Cán bộ của cơ quan quản lý chỉ xem, không giữ vai trò khác trong trường.",
-            "A supervisor reads only, and has no other role in the school.",
-        ),
         "structure.days": (
             "Ngày cuối {last} sớm hơn ngày đầu {first}.",
             "The last day {last} is before the first day {first}.",
