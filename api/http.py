@@ -38,7 +38,7 @@ UPLOADS = re.compile(
 )
 #: What a sheet of drafts may have: a class's comments. These routes read nothing before the token, either.
 DRAFTS_BYTES_MAX = 512 * 1024
-DRAFTS = re.compile("/api/v1/drafts/[^/]{1,8}/[^/]{1,32}(/paste)?")
+DRAFTS = re.compile("/api/v1/drafts/[^/]{1,8}/[^/]{1,32}(/paste|/workbook)?")
 
 #: No script at all, no frame, nothing from elsewhere; forms go to this server only.
 CONTENT_SECURITY_POLICY = (

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from fastapi.responses import Response
 
 from api.flows.desk import Desk, Member
 from api.flows.rosters import rows_of
+from api.flows.templates import gradebook_spec
+from api.flows.workbooks import write_gradebook
 from api.routes.deps import TheReader
 from domain.event import Value
 from domain.ledger.failures import wrapped
@@ -22,6 +27,8 @@ from projections.gradebook import MarkRow
 from projections.runner import school_transaction
 
 router = APIRouter(prefix="/classes", tags=["classes"])
+
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 YearName = Annotated[str | None, Query(max_length=9, description="School year, 2025-2026; default the newest")]
 
@@ -71,7 +78,7 @@ def gradebook_of(code: str, subject: str, reader: TheReader, year: YearName = No
         desk = reader.desk(year)
         state = desk.year()
         found = state.school_class(code)
-        _require_reader(desk, state, str(reader.staff_id), found, subject)
+        require_reader(desk, state, str(reader.staff_id), found, subject)
         taught = curriculum_subject(subject, found.grade, state.name)
         return GradebookAnswer(
             school_year=state.name,
@@ -83,8 +90,22 @@ def gradebook_of(code: str, subject: str, reader: TheReader, year: YearName = No
         )
 
 
-def _require_reader(desk: Desk, year: SchoolYear, actor: str, found: SchoolClass, subject: str) -> None:
-    """Raises Rejected for everybody else, naming the assignment that is missing."""
+@router.get("/{code}/gradebook/{subject}/workbook", response_class=Response)
+def workbook_of(code: str, subject: str, reader: TheReader, year: YearName = None) -> Response:
+    """The gradebook as a workbook (.xlsx) to fill in, with what is recorded; for the same people."""
+    with wrapped(), tempfile.TemporaryDirectory() as folder:
+        desk = reader.desk(year)
+        state = desk.year()
+        found = state.school_class(code)
+        require_reader(desk, state, str(reader.staff_id), found, subject)
+        path = Path(folder) / f"so-diem-{found.code}-{subject}.xlsx"
+        write_gradebook(gradebook_spec(desk, state, found, subject), path)
+        headers = {"Content-Disposition": f'attachment; filename="{path.name}"'}
+        return Response(path.read_bytes(), media_type=WORKBOOK_TYPE, headers=headers)
+
+
+def require_reader(desk: Desk, year: SchoolYear, actor: str, found: SchoolClass, subject: str) -> None:
+    """Raises Rejected for all but its teachers, the homeroom teacher and the leadership, naming what is missing."""
     staff, today = year.actor(actor), desk.context(actor).today
     whole = staff.roles.intersection((Role.PRINCIPAL, Role.DEPUTY, Role.SUPERVISOR))
     if whole or year.homeroom_teacher(found.class_id, today) == staff:

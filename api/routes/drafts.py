@@ -6,9 +6,9 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import Base64Bytes, Field
 
-from api.flows.drafts import entering, pasting, preview, recording, showing
+from api.flows.drafts import entering, pasting, preview, recording, showing, uploading
 from api.flows.drafts.entering import Entered, Saved
 from api.flows.drafts.lists import of_text
 from api.flows.drafts.old import OLD_DAYS, OldDrafts, old_drafts
@@ -30,6 +30,8 @@ CELLS_MAX = 1_000
 #: A list of a class with room for comments; ``api.http`` lets no more come.
 PASTED_CHARACTERS_MAX = 100_000
 COLUMNS_MAX = 20
+#: A gradebook of fifty pupils has 20 kB.
+WORKBOOK_BYTES_MAX = 256 * 1024
 
 PlaceText = Annotated[str, Field(max_length=64)]
 
@@ -61,6 +63,14 @@ class PastedText(Value):
     quick: bool = False
     convert: bool = False
     assessed_on: date | None = None
+
+
+class FilledWorkbook(Value):
+    """A filled workbook (.xlsx) in base64; ``term`` and ``quick`` as of a pasted list, where it is none of ours."""
+
+    workbook: Annotated[Base64Bytes, Field(max_length=WORKBOOK_BYTES_MAX)]
+    term: Term | None = None
+    quick: bool = False
 
 
 class Seen(Value):
@@ -120,6 +130,16 @@ def paste(code: str, sheet: str, given: PastedText, reader: TheReader, year: Yea
         choice = Choice(given.places, given.term, given.quick, given.convert, given.assessed_on)
         opened = open_sheet(desk, code, sheet)
         return pasting.paste(desk, str(reader.staff_id), opened, of_text(given.text), choice, language)
+
+
+@router.post("/{code}/{sheet}/workbook")
+def upload(code: str, sheet: str, given: FilledWorkbook, reader: TheReader, year: YearName = None) -> Pasted:
+    """Keep what a filled workbook of the subject holds as drafts; of one with a bad cell, nothing."""
+    with wrapped():
+        desk, language = reader.desk(year), reader.program.settings.lang
+        opened = open_sheet(desk, code, sheet)
+        choice = Choice(term=given.term, quick=given.quick)
+        return uploading.upload(desk, str(reader.staff_id), opened, given.workbook, choice, language)
 
 
 @router.post("/{code}/{sheet}/preview")

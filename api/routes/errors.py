@@ -90,6 +90,10 @@ STATUS: dict[str, HTTPStatus] = {
     "paste.columns": HTTPStatus.UNPROCESSABLE_ENTITY,
     "paste.size": HTTPStatus.UNPROCESSABLE_ENTITY,
     "paste.legacy": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "workbook.unreadable": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "workbook.too_large": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "workbook.not_ours": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "workbook.version": HTTPStatus.UNPROCESSABLE_ENTITY,
     "server.busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "server.fault": HTTPStatus.INTERNAL_SERVER_ERROR,
 }

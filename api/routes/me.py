@@ -11,11 +11,14 @@ from pydantic import Field
 from api.flows.board import inbox
 from api.flows.board.inbox import Message
 from api.flows.board.work import Item, my_work
+from api.flows.my_classes import Taught, taught
+from api.flows.phrases import Phrase, forget, keep, phrases
 from api.routes.classes import YearName
 from api.routes.deps import TheReader
 from api.routes.writing import AfterToken
 from domain.event import Value
 from domain.ledger.failures import wrapped
+from domain.values import Text
 
 router = APIRouter(prefix="/me", tags=["me"], route_class=AfterToken)
 
@@ -26,6 +29,44 @@ class Address(Value):
     """An e-mail address, or none."""
 
     email: Annotated[str | None, Field(max_length=254)]
+
+
+class NewPhrase(Value):
+    """A phrase to keep."""
+
+    text: Text
+
+
+@router.get("/classes")
+def classes(reader: TheReader, year: YearName = None) -> list[Taught]:
+    """Lớp của tôi: what I teach today, by class and subject, what of it is done, drafted and open."""
+    with wrapped():
+        desk = reader.desk(year)
+        return taught(desk, desk.year().actor(str(reader.staff_id)))
+
+
+@router.get("/phrases")
+def my_phrases(reader: TheReader, year: YearName = None) -> list[Phrase]:
+    """My phrases for comments (câu mẫu), which nobody else sees."""
+    with wrapped():
+        desk = reader.desk(year)
+        return phrases(desk, desk.year().actor(str(reader.staff_id)))
+
+
+@router.post("/phrases")
+def keep_phrase(given: NewPhrase, reader: TheReader, year: YearName = None) -> list[Phrase]:
+    """Keep one more phrase; all of them then."""
+    with wrapped():
+        desk = reader.desk(year)
+        return keep(desk, desk.year().actor(str(reader.staff_id)), given.text)
+
+
+@router.delete("/phrases/{phrase_id}")
+def forget_phrase(phrase_id: UUID, reader: TheReader, year: YearName = None) -> list[Phrase]:
+    """Take a phrase away; what is left."""
+    with wrapped():
+        desk = reader.desk(year)
+        return forget(desk, desk.year().actor(str(reader.staff_id)), phrase_id)
 
 
 @router.get("/work")

@@ -92,6 +92,7 @@ class CheckedReport(Value):
 
     number: int
     report_id: UUID
+    full_name: str
     signed: bool
     obstacles: tuple[Obstacle, ...]
 
@@ -164,6 +165,7 @@ def check(asked: Annotated[Place, Query()], reader: TheReader, year: Year = None
         CheckedReport(
             number=one.member.number,
             report_id=one.member.report_id,
+            full_name=one.member.full_name,
             signed=one.signed,
             obstacles=tuple(Obstacle(code=each.code, message=each.text(language)) for each in one.obstacles),
         )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from api.flows.desk import Desk, Member
 from api.flows.drafts.kept import Draft, Held, kept
+from api.flows.drafts.provisional import marks_of, provisional
 from api.flows.drafts.sheet import Sheet, Typed, key_of
 from api.flows.places import place_at, written
 from domain.context import local_day
@@ -46,13 +47,15 @@ class Saved(Value):
     """
     What came of values that were typed: ``kept`` are drafts now, as they were read; ``cleared`` are blank again.
 
-    ``standing`` are recorded already with this very value; ``refused`` are not kept.
+    ``standing`` are recorded already with this very value; ``refused`` are not kept. ``provisional``: by report that
+    was typed in, what its results would be now (tạm tính).
     """
 
     kept: tuple[Entered, ...]
     cleared: int
     standing: int
     refused: tuple[Refused, ...]
+    provisional: dict[UUID, dict[str, str]]
 
 
 class _Sorted(NamedTuple):
@@ -88,6 +91,7 @@ def save(
             drafts.clear([*found.blank, *found.standing])
             drafts.put(found.kept)
             drafts.put_days(assessed)
+    typed_now, touched = typed_of(sheet, held_of(desk, actor, sheet)), {each.report_id for each in typed}
     return Saved(
         kept=tuple(Entered(**draft._asdict()) for draft in found.kept),
         cleared=len(found.blank),
@@ -96,6 +100,11 @@ def save(
             Refused(number=member.number, place=written(place), code=error.code, message=error.text(language))
             for member, place, error in found.refused
         ),
+        provisional={
+            report.report_id: provisional(sheet, report, typed_now[report.report_id])
+            for _, report in sheet.rows
+            if report.report_id in touched
+        },
     )
 
 
@@ -173,13 +182,7 @@ def typed_of(sheet: Sheet, held: Held) -> TypedByReport:
 
 def scores_of(sheet: Sheet, report: Report, typed: Mapping[Cell | Place, Typed]) -> dict[Cell, Score]:
     """A pupil's scores in the subject so far, recorded or else drafted."""
-    found = {}
-    for place in sheet.places:
-        if isinstance(place, Cell):
-            given = report.marks.get(place) or typed.get(place)
-            if given is not None and isinstance(given.value, Score):
-                found[place] = given.value
-    return found
+    return {cell: mark for cell, mark in marks_of(sheet, report, typed).items() if isinstance(mark, Score)}
 
 
 def clear(desk: Desk, actor: str, sheet: Sheet, places: Sequence[tuple[UUID, str]] | None) -> int:

@@ -90,8 +90,12 @@ def of_file(path: Path) -> Rows:
             return of_text(path.read_text(encoding="utf-8-sig"))
         except UnicodeDecodeError as error:
             raise Misused("workbook.unreadable", file=path.name, reason="UTF-8?") from error
-    sheet = Workbook(path).first()
-    return [["" if cell is None else as_text(cell) for cell in row] for row in sheet.rows]
+    return of_workbook(Workbook(path))
+
+
+def of_workbook(workbook: Workbook) -> Rows:
+    """The first sheet."""
+    return [["" if cell is None else as_text(cell) for cell in row] for row in workbook.first().rows]
 
 
 def in_unicode(rows: Rows, *, convert: bool) -> Rows:

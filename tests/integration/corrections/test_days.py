@@ -14,6 +14,8 @@ from api.cli.correction_lines import lines
 from api.flows import correction_exports as exports
 from api.flows import correction_views as views
 from api.flows import corrections, gradebooks, signing
+from api.flows.drafts import showing
+from api.flows.drafts.sheet import open_sheet
 from api.flows.signers import Wanted
 from domain.errors import HocbaError
 from domain.formats.hoc_ba import Stage
@@ -75,6 +77,11 @@ def test_many_are_approved_with_one_key_and_one_is_refused(day: tuple[School, Cl
     answers = cli.as_(principal.code).refused("correction", "approve", *ids[:3], exit=1)
     assert [answer.get("status") for answer in answers] == ["APPROVED", "APPROVED", None]
     assert answers[2]["error"]["code"] == "correction.decided"
+    shown = showing.shown(school.desk, school.teacher("NGU_VAN"), open_sheet(school.desk, "8A", "NGU_VAN"))
+    cells = {cell.place: (cell.state, cell.request, cell.refusal) for cell in shown.pupils[1].cells}
+    assert cells["NGU_VAN/1/TX1"] == ("RECORDED", None, None)
+    assert cells["NGU_VAN/1/TX3"] == ("RECORDED", ids[2], "Bài đã chấm đúng."), "the teacher's page shows the refusal"
+    assert cells["NGU_VAN/1/GK"] == ("CORRECTION_ASKED", ids[3], None)
     decided = [
         one.data
         for one in school.desk.ledger.entries()

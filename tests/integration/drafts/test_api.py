@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +17,7 @@ from domain.report.events import ScoreRecorded
 from domain.report.explaining import explain
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
+from projections.runner import school_transaction
 from tests.kit.check_ledger import check_ledger
 from tests.kit.served import served
 from tests.kit.stages import School, at
@@ -143,3 +146,45 @@ def test_who_may_not_record_may_not_draft(school: School, client: httpx.Client) 
         assert (answer.status_code, answer.json()["error"]["code"]) == (403, "right.missing")
     nobody = client.put(TIN_HOC, json={"cells": []})
     assert nobody.status_code == 401
+
+
+def test_a_workbook_goes_out_filled_in_comes_back_and_is_drafts(school: School, client: httpx.Client) -> None:
+    who = headers(school, school.cast.teacher(school.found, "CONG_NGHE"))
+    template = client.get("/api/v1/classes/8A/gradebook/CONG_NGHE/workbook", headers=who)
+    assert template.headers["Content-Disposition"] == 'attachment; filename="so-diem-8A-CONG_NGHE.xlsx"'
+    body = {"workbook": base64.b64encode(school.files["CONG_NGHE"].path.read_bytes()).decode()}
+    filled = client.post(f"{CONG_NGHE}/workbook", json=body, headers=who).raise_for_status().json()
+    assert len({entry["report_id"] for entry in filled["kept"]}) == PUPILS
+    # What an earlier test recorded with another value stays, and is named.
+    assert {entry["code"] for entry in filled["refused"]} <= {"score.recorded"}
+    bad = client.post(f"{CONG_NGHE}/workbook", json={"workbook": "UEs="}, headers=who)
+    assert (bad.status_code, bad.json()["error"]["code"]) == (422, "workbook.unreadable")
+    client.delete(CONG_NGHE, headers=who).raise_for_status()
+
+
+def test_phrases_are_kept_once_and_shown_to_nobody_else(school: School, client: httpx.Client) -> None:
+    path, teacher = "/api/v1/me/phrases", school.cast.teacher(school.found, "TIN_HOC")
+    who, other = headers(school, teacher), headers(school, school.cast.principal)
+    text = "Nắm vững kiến thức, cần rèn thêm kĩ năng trình bày."
+    for _ in range(2):
+        kept = client.post(path, json={"text": unicodedata.normalize("NFD", text)}, headers=who).json()
+    assert [phrase["text"] for phrase in kept] == [text]
+    assert client.get(path, headers=other).json() == []
+    assert client.delete(f"{path}/{kept[0]['phrase_id']}", headers=other).json() == []
+    assert client.get(path, headers=who).json() == kept
+    with school_transaction(school.app.pool, school.desk.ledger.school_id) as connection:
+        connection.execute("SELECT set_config('hocba.staff_id', %s, true)", [str(uuid4())])
+        assert connection.execute("SELECT text FROM work.phrases").fetchall() == [], "not even to another query"
+    assert client.delete(f"{path}/{kept[0]['phrase_id']}", headers=who).json() == []
+
+
+def test_my_classes_say_what_is_done_drafted_and_open(school: School, client: httpx.Client) -> None:
+    teacher = school.cast.teacher(school.found, "TIN_HOC")
+    who = headers(school, teacher)
+    client.put(TIN_HOC, json=typed(school, {5: "7"}, "TIN_HOC/1/CK"), headers=who).raise_for_status()
+    (own,) = [each for each in client.get("/api/v1/me/classes", headers=who).json() if each["subject"] == "TIN_HOC"]
+    steps = {step["step"]: (step["done"], step["total"]) for step in own["steps"]}
+    assert (own["class_code"], own["duty"], own["drafts"]) == ("8A", "RESPONSIBLE", 1)
+    assert (steps["RECORD_TERM_1"], steps["SUBJECT_TEACHERS"]) == ((0, PUPILS), (0, PUPILS))
+    assert client.get("/api/v1/me/classes", headers=headers(school, school.staff(Role.CLERK))).json() == []
+    client.delete(TIN_HOC, headers=who).raise_for_status()

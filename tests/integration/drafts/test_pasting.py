@@ -12,17 +12,17 @@ from uuid import uuid4
 import pytest
 from openpyxl import Workbook
 
-from api.flows.drafts import entering, pasting
+from api.flows.drafts import entering, pasting, uploading
 from api.flows.drafts.lists import of_file, of_text
 from api.flows.drafts.pasting import Choice
 from api.flows.drafts.sheet import open_sheet
 from api.flows.gradebooks import import_gradebook
 from api.flows.workbooks.legacy_text import Coding, convert
 from api.flows.workbooks.matching import Known, Pupils, Sought
-from domain.errors import Rejected
+from domain.errors import Faults, Rejected
 from domain.values import Term
 from tests.kit.stages import School, at
-from tests.kit.workbooks import column_of, edit, row_of
+from tests.kit.workbooks import column_of, edit, place, put, row_of
 
 PUPILS = 6
 
@@ -207,3 +207,46 @@ def test_a_workbook_with_another_classs_rows_names_that_class(school: School, tm
         "8B",
         size,
     )
+
+
+def upload(school: School, path: Path) -> pasting.Pasted:
+    sheet = open_sheet(school.desk, "8A", "TIN_HOC")
+    return uploading.upload(
+        school.desk, school.teacher("TIN_HOC"), sheet, path.read_bytes(), Choice(term=Term.ONE), "vi"
+    )
+
+
+def test_a_filled_workbook_becomes_drafts_and_records_nothing(school: School, tmp_path: Path) -> None:
+    size, path = school.desk.ledger.size(), school.files["TIN_HOC"].path
+    found = upload(school, path)
+    assert (len(kept(school)), found.refused, found.standing) == (PUPILS, (), 0)
+    assert {entry.place.rpartition("/")[2] for entry in found.kept} >= {"TX1", "GK", "CK", "comment"}
+    assert {len(results) for results in found.provisional.values()} == {3}, "both terms and the year"
+    assert school.desk.ledger.size() == size
+    other = next(filled.path for filled in school.every_file if filled.subject == "TIN_HOC" and filled.path != path)
+    with pytest.raises(Faults) as caught:
+        upload(school, other)
+    assert [(fault.code, fault.facts["found"]) for fault in caught.value.faults] == [("workbook.other_class", "8B")]
+
+
+def test_every_bad_cell_of_a_workbook_is_named_and_nothing_of_it_kept(school: School, tmp_path: Path) -> None:
+    path = Path(shutil.copy(school.files["TIN_HOC"].path, tmp_path / "8A.xlsx"))
+    first, second = school.members[:2]
+    edit(path, lambda book: put(book, "Học kì I", first.pupil_id, "TX1", "6,75"))
+    edit(path, lambda book: put(book, "Học kì II", second.pupil_id, "GK", 11))
+    with pytest.raises(Faults) as caught:
+        upload(school, path)
+    said = caught.value.text("vi")
+    assert [fault.code for fault in caught.value.faults] == ["score.decimals", "score.range"]
+    assert place(path, "Học kì I", first.pupil_id, "TX1") in said
+    assert "Học kì II" in said
+    assert kept(school) == {}
+
+
+def test_a_list_of_ones_own_is_uploaded_as_it_is_pasted(school: School, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in [["Họ và tên", "TX1"], *([member.full_name, member.number] for member in school.members)]:
+        book.active.append(row)
+    book.save(tmp_path / "diem.xlsx")
+    upload(school, tmp_path / "diem.xlsx")
+    assert kept(school) == OWN

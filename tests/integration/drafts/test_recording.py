@@ -64,6 +64,10 @@ def test_habits_of_typing(school: School) -> None:
     assert "105 nằm ngoài thang điểm 10" in bad.refused[1].message
     shown = showing.shown(school.desk, school.teacher("TIN_HOC"), sheet(school))
     assert shown.pupils[0].provisional == {"1": "8.8"}  # (7,5 + 7,5 + 2 × 10) / 4
+    first = shown.pupils[0].report_id
+    later = save(school, {1: "7"}, "TIN_HOC/2/TX1")
+    assert later.provisional == {first: {"1": "8.8", "2": "7.0", "year": "7.6"}}  # (8,8 + 2 × 7) / 3
+    save(school, {1: ""}, "TIN_HOC/2/TX1")
     assert [cell.state for cell in shown.pupils[0].cells] == ["DRAFT"] * 3
 
 
