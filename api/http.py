@@ -40,10 +40,10 @@ UPLOADS = re.compile(
 DRAFTS_BYTES_MAX = 512 * 1024
 DRAFTS = re.compile("/api/v1/drafts/[^/]{1,8}/[^/]{1,32}(/paste|/workbook)?")
 
-#: No script at all, no frame, nothing from elsewhere; forms go to this server only.
+#: Scripts and styles of this server's files only, none in a page; no frame, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 HEADERS = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -14,7 +12,10 @@ from starlette.types import Scope
 from anchors.errors import AnchorError
 from api.app import App
 from api.http import Guard, bytes_max, log_fault
+from api.pages import ROUTERS as PAGES
 from api.pages import routes as pages
+from api.pages.rendering import STATIC
+from api.pages.shell import SignInFirst, to_sign_in
 from api.routes import ROUTERS, health
 from api.routes.errors import STATUS, ErrorAnswer, error_json, shown, status_of
 from api.routes.portal import Portal
@@ -81,12 +82,14 @@ def create_app(program: App, upkeep: Upkeep | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1", responses=_ERRORS)
     app.include_router(health.router)
-    app.include_router(pages.router)
-    app.mount("/static", _Static(directory=Path(pages.__file__).parent / "static"))
+    for router in PAGES:
+        app.include_router(router)
+    app.mount("/static", _Static(directory=STATIC))
     app.add_exception_handler(HocbaError, _ours)
     app.add_exception_handler(AnchorError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(SignInFirst, to_sign_in)
     app.add_middleware(Guard, language=program.settings.lang)
     return app
 

@@ -1,5 +1,13 @@
 """
-The pages, server-rendered, without scripts: lookup form, what a code shows, the whole report.
+The pages, rendered by the server: the public ones, and a workplace for each person.
 
-``routes`` are the handlers, ``words`` how values are written for people, ``templates`` and ``static`` the rest.
+Read ``shell`` first: what every page of a signed-in person shares; then ``menu``. ``rendering`` makes answers of
+``templates``, ``words`` says how values are written for people, ``static`` holds style and scripts. ``ROUTERS`` is the
+map.
 """
+
+from api.pages import routes, signin, work
+
+ROUTERS = (routes.router, signin.router, work.router)
+
+__all__ = ["ROUTERS"]

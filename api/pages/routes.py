@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment
+from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from anchors.errors import AnchorError
-from api.pages.words import environment
-from api.routes.deps import Address, Program, ThePortal
+from api.pages.rendering import language_of, page
+from api.routes.deps import Address, ThePortal
 from api.routes.links import Kind
 from domain.errors import HocbaError, Rejected
-from domain.messages import Language
-from projections.documents.pages import PORTAL_NOTICE
 
 router = APIRouter(include_in_schema=False)
-
-STYLE = Path(__file__).parent / "static" / "hocba.css"
 
 #: A lookup code, wherever it stands in what was pasted: the whole address from a QR code is one way.
 _CODE = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
@@ -34,9 +26,9 @@ _MEDIA = {Kind.PDF: "application/pdf", Kind.XML: "application/xml", Kind.RECEIPT
 
 
 @router.get("/")
-def form(program: Program) -> Response:
+def form(request: Request) -> Response:
     """The lookup form."""
-    return _page(program.settings.lang, "form.html")
+    return page(language_of(request), "form.html")
 
 
 @router.get("/t")
@@ -49,21 +41,25 @@ def go(ma: Annotated[str, Query(max_length=500)] = "") -> Response:
 
 
 @router.get("/t/{code}")
-def public_facts(code: str, portal: ThePortal, address: Address) -> Response:
+def public_facts(request: Request, code: str, portal: ThePortal, address: Address) -> Response:
     """Where a QR code leads: validity, school, year, edition, initials."""
     facts = portal.look_up(code, address)
-    return _page(portal.program.settings.lang, "facts.html", facts=facts, code=str(facts.lookup_id))
+    return page(language_of(request), "facts.html", facts=facts, code=str(facts.lookup_id))
 
 
 @router.post("/t/{code}")
 async def whole_report(
-    code: str, portal: ThePortal, address: Address, ngay_sinh: Annotated[str, Form(max_length=32)] = ""
+    request: Request,
+    code: str,
+    portal: ThePortal,
+    address: Address,
+    ngay_sinh: Annotated[str, Form(max_length=32)] = "",
 ) -> Response:
     """The whole report, with links to its files that end after a while."""
     found = await portal.open(code, ngay_sinh, address)
     report = await run_in_threadpool(portal.whole, found)
     links = {kind.name.lower(): portal.links.path(found.row.lookup_id, kind) for kind in Kind}
-    return _page(portal.program.settings.lang, "report.html", report=report, facts=report.facts, links=links)
+    return page(language_of(request), "report.html", report=report, facts=report.facts, links=links)
 
 
 @router.get("/t/{code}/{kind}")
@@ -81,23 +77,10 @@ def download(
 
 
 def fault(request: Request, error: HocbaError | AnchorError, status: int, headers: Mapping[str, str]) -> Response:
-    """An error as a page: what is wrong, and the form to try again."""
-    language: Language = request.app.state.program.settings.lang
-    code = _CODE.fullmatch(str(request.path_params.get("code", "")))
+    """An error as a page: what is wrong, and where to go on; at a code, the form to try again."""
+    language = language_of(request)
+    path = request.url.path
+    public = path == "/" or path.startswith("/t/") or path == "/t"
+    code = _CODE.fullmatch(str(request.path_params.get("code", ""))) if public else None
     context = {"message": error.text(language), "code": code[0] if code else None}
-    return _page(language, "fault.html", status=status, headers=headers, **context)
-
-
-def _page(
-    language: Language, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: object
-) -> Response:
-    content = _environment(language).get_template(template).render(**context)
-    return HTMLResponse(content, status, dict(headers or {}))
-
-
-@cache
-def _environment(language: Language) -> Environment:
-    made = environment(language)
-    version = sha256(STYLE.read_bytes()).hexdigest()[:12]
-    made.globals.update(style=f"/static/{STYLE.name}?v={version}", portal_notice=PORTAL_NOTICE)
-    return made
+    return page(language, "fault.html" if public else "problem.html", status, headers, **context)

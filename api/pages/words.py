@@ -13,6 +13,7 @@ from domain.context import VIETNAM
 from domain.formats import hoc_ba
 from domain.formats.hoc_ba import Stage
 from domain.messages import Language
+from domain.words import said
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -84,6 +85,7 @@ def environment(language: Language) -> Environment:
 
     made.globals.update(t=t, language=language)
     made.filters.update(day=day, moment=moment, date=local_date, mark=mark, grouped=grouped)
+    made.filters.update(said=lambda value, kind: said(value, language, kind))
     made.filters.update(ending=lambda fate: t(*_ENDINGS[fate]), fate=lambda fate: ENDED[Fate(fate)].text(language))
     made.filters.update(stage=lambda stage: t(*_STAGES[stage]), level_title=lambda level: t(*_TITLES[level]))
     return made

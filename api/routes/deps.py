@@ -13,10 +13,14 @@ from api.app import App
 from api.flows.desk import Desk
 from api.flows.keys import token_holder
 from api.routes.portal import Portal
+from api.sessions import CSRF_HEADER, Session, cookie_name, session_of
 from domain.errors import Misused
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolClass
+
+#: Methods that change nothing (RFC 9110 §9.2.1), so a page of another site gains nothing by sending them.
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 #: The peer whose word on the client's address is taken: a proxy on this machine.
 LOOPBACK = ("127.0.0.1", "::1")
@@ -55,7 +59,7 @@ Address = Annotated[str, Depends(address)]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The holder of a token: a member of staff of one school."""
+    """Who asks: a member of staff of one school."""
 
     program: App
     school_id: UUID
@@ -78,15 +82,32 @@ class Reader:
 bearer = HTTPBearer(auto_error=False, description="hocba token issue")
 
 
-def reader(program: Program, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Reader:
-    """Raises Misused ``token.required`` or ``token.invalid``."""
-    if given is None:
+def session(request: Request) -> Session | None:
+    """The session of the cookie, if somebody is signed in."""
+    app = program(request)
+    secret = request.cookies.get(cookie_name(app.settings.public_url))
+    return session_of(app.pool, secret) if secret else None
+
+
+def reader(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Reader:
+    """
+    Who asks, by a token, else by the session of a page, whose requests that change something bear ``X-CSRF-Token``.
+
+    Raises Misused ``token.required``, ``token.invalid``, ``session.forged``.
+    """
+    app = program(request)
+    if given is not None:
+        with wrapped():
+            holder = token_holder(app.pool, given.credentials)
+        if holder is None:
+            raise Misused("token.invalid")
+        return Reader(app, *holder)
+    found = session(request)
+    if found is None:
         raise Misused("token.required")
-    with wrapped():
-        holder = token_holder(program.pool, given.credentials)
-    if holder is None:
-        raise Misused("token.invalid")
-    return Reader(program, *holder)
+    if request.method not in SAFE and found.forged(request.headers.get(CSRF_HEADER)):
+        raise Misused("session.forged")
+    return Reader(app, found.school_id, found.staff_id)
 
 
 TheReader = Annotated[Reader, Depends(reader)]

@@ -36,6 +36,7 @@ STATUS: dict[str, HTTPStatus] = {
     "anchor.not_covered": HTTPStatus.NOT_FOUND,
     "token.required": HTTPStatus.UNAUTHORIZED,
     "token.invalid": HTTPStatus.UNAUTHORIZED,
+    "session.forged": HTTPStatus.FORBIDDEN,
     "right.not_staff": HTTPStatus.FORBIDDEN,
     "right.missing": HTTPStatus.FORBIDDEN,
     "right.ended": HTTPStatus.FORBIDDEN,

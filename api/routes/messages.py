@@ -34,6 +34,10 @@ MESSAGES.update(
             "Mã truy cập không đúng hoặc đã hết hạn. Hãy xin mã mới: hocba token issue.",
             "The token is wrong or has expired. Get a new one: hocba token issue.",
         ),
+        "session.forged": (
+            "Yêu cầu không đến từ trang đang mở. Hãy tải lại trang rồi làm lại.",
+            "The request does not come from a page that is open. Reload the page and try again.",
+        ),
         "correction.file_unknown": (
             "Đề nghị {request} không có tệp này.",
             "Request {request} has no such file.",

@@ -23,7 +23,7 @@ from anchors.signing.port import SigningKey
 from api.flows import desk as desks
 from api.flows.desk import Desk
 from api.flows.dry_run import WrittenEntry, WrittenFile
-from api.routes.deps import Reader, TheReader, bearer, program, reader
+from api.routes.deps import Reader, TheReader, bearer, reader
 from domain.errors import Rejected
 from domain.event import Value
 from domain.ledger import Appended, Command
@@ -123,7 +123,7 @@ class AfterToken(APIRoute):
 
         async def after_token(request: Request) -> Response:
             given = await bearer(request)
-            await run_in_threadpool(reader, program(request), given)
+            await run_in_threadpool(reader, request, given)
             return await handle(request)
 
         return after_token

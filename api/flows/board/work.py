@@ -71,8 +71,12 @@ class Item(Value):
         parts = [said(self.what, language, "timed")]
         parts += [said(code, language, "subject") for code in (self.subject, self.part) if code]
         parts.append(f"lớp {self.class_code}" if vi else self.class_code)
-        parts.append(f"{self.count} {_COUNTED.get(self.what, ('học bạ', 'reports'))[0 if vi else 1]}")
+        parts.append(self.counted(language))
         return " · ".join([*parts, *days_said(self.until, self.days_left, self.since, language)])
+
+    def counted(self, language: Language) -> str:
+        """``42 học bạ``."""
+        return f"{self.count} {_COUNTED.get(self.what, ('học bạ', 'reports'))[0 if language == 'vi' else 1]}"
 
 
 def my_work(desk: Desk, staff: Staff) -> list[Item]:

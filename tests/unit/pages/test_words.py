@@ -70,7 +70,7 @@ def test_corrections_are_counted_by_place() -> None:
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_templates_escape_and_speak_the_language_of_the_settings(language: str) -> None:
     made = words.environment(language)
-    made.globals.update(style="/s.css", portal_notice="Kết quả")
+    made.globals.update(asset=str, portal_notice="Kết quả")
     shown = made.get_template("fault.html").render(message="<script>alert(1)</script>", code=None)
     assert "<script" not in shown
     assert "&lt;script&gt;" in shown

@@ -1,0 +1,47 @@
+"""The menu of the workplaces: one row an entry, in the order in which it stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from domain.school_year.events import Role
+from domain.school_year.state import SchoolYear, Staff
+
+LEADERSHIP = frozenset((Role.PRINCIPAL, Role.DEPUTY))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page that stands in the menu of those whom ``seen_by`` names, with its words in both languages."""
+
+    path: str
+    vi: str
+    en: str
+    seen_by: Callable[[Staff, SchoolYear, date], bool]
+
+
+def everybody(staff: Staff, year: SchoolYear, today: date) -> bool:
+    """Whoever is signed in."""
+    return True
+
+
+def having(*roles: Role) -> Callable[[Staff, SchoolYear, date], bool]:
+    """Who has one of these roles."""
+    wanted = frozenset(roles)
+    return lambda staff, year, today: bool(staff.roles & wanted)
+
+
+def teaching(staff: Staff, year: SchoolYear, today: date) -> bool:
+    """Who teaches a class today, or has taught one this year, or leads one."""
+    teaches = any(right.staff_id == staff.staff_id for rights in year.teaching.values() for right in rights)
+    return teaches or any(year.homeroom_teacher(class_id, today) == staff for class_id in year.classes)
+
+
+ENTRIES: tuple[Entry, ...] = (Entry("/viec", "Việc của tôi", "My work", everybody),)
+
+
+def entries(staff: Staff, year: SchoolYear, today: date) -> list[Entry]:
+    """The menu of a person on a day."""
+    return [entry for entry in ENTRIES if entry.seen_by(staff, year, today)]

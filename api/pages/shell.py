@@ -1,0 +1,142 @@
+"""
+What every page of a signed-in person shares: who it is, the desk of the school, the frame with its menu.
+
+A page is a handler that takes ``ThePerson`` (``ThePost`` where a form is sent) and answers with ``show``. Who is not
+signed in is led to ``/vao`` and back. After a form was sent the answer is ``back``: a redirect, and a note that the
+next page tells once.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.app import App
+from api.flows.desk import Desk
+from api.pages import menu
+from api.pages.rendering import language_of, page
+from api.routes.deps import session
+from api.sessions import CSRF_FIELD, Session
+from domain.errors import Misused
+from domain.ledger.failures import wrapped
+from domain.messages import Language
+from domain.school_year.state import SchoolYear, Staff
+
+NOTE_MAX = 1000
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in; ``path`` is where to go on afterwards."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+
+class Person:
+    """Who is signed in, at the desk of his school in the year looked at (``?nam=2025-2026``, else the newest)."""
+
+    def __init__(self, program: App, found: Session, language: Language, year: str | None, path: str) -> None:
+        self.program = program
+        self.session = found
+        self.language = language
+        self.year_name = year
+        self.path = path
+
+    @property
+    def staff_id(self) -> str:
+        """As the actor of commands and the asker of flows."""
+        return str(self.session.staff_id)
+
+    @property
+    def csrf(self) -> str:
+        """What forms repeat in ``_csrf`` and scripts in ``X-CSRF-Token``."""
+        return self.session.csrf
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The school's desk. Raises Misused ``year.none``."""
+        with wrapped():
+            return self.program.desk(self.session.school_id, self.year_name)
+
+    @cached_property
+    def year(self) -> SchoolYear:
+        """The school year as it stood when the page was asked for."""
+        with wrapped():
+            return self.desk.year()
+
+    @cached_property
+    def staff(self) -> Staff:
+        """The member of staff. Raises Rejected ``right.not_staff`` where he is none in this year."""
+        return self.year.actor(self.staff_id)
+
+    @cached_property
+    def name(self) -> str:
+        """Full name."""
+        with wrapped():
+            return self.desk.signatory(self.staff).full_name
+
+    @property
+    def entries(self) -> list[menu.Entry]:
+        """The menu."""
+        return menu.entries(self.staff, self.year, self.desk.today)
+
+    def tell(self, note: str) -> None:
+        """Keep a note for the next page; it is told once."""
+        with wrapped(), self.program.pool.connection() as connection:
+            connection.execute(
+                "UPDATE work.sessions SET note = %s WHERE sha256 = %s", [note[:NOTE_MAX], self.session.digest]
+            )
+
+    def told(self) -> str | None:
+        """The note that was kept, which is gone then."""
+        with wrapped(), self.program.pool.connection() as connection:
+            row = connection.execute(
+                "UPDATE work.sessions s SET note = NULL FROM work.sessions old WHERE s.sha256 = %s"
+                " AND old.sha256 = s.sha256 AND old.note IS NOT NULL RETURNING old.note",
+                [self.session.digest],
+            ).fetchone()
+        return str(row[0]) if row else None
+
+
+YearShown = Annotated[str | None, Query(alias="nam", pattern=r"^\d{4}-\d{4}$")]
+
+
+def person(request: Request, year: YearShown = None) -> Person:
+    """The dependency of pages. Raises SignInFirst."""
+    found = session(request)
+    if found is None:
+        raise SignInFirst(request.url.path)
+    return Person(request.app.state.program, found, language_of(request), year, request.url.path)
+
+
+async def sent(request: Request, who: Annotated[Person, Depends(person)]) -> Person:
+    """The dependency of forms that are sent. Raises Misused ``session.forged``, SignInFirst."""
+    if who.session.forged(str((await request.form()).get(CSRF_FIELD, ""))):
+        raise Misused("session.forged")
+    return who
+
+
+ThePerson = Annotated[Person, Depends(person)]
+ThePost = Annotated[Person, Depends(sent)]
+
+
+def show(who: Person, template: str, status: int = 200, /, **context: object) -> Response:
+    """A page in the frame of the workplaces."""
+    return page(who.language, template, status, None, person=who, note=who.told(), **context)
+
+
+def back(who: Person, path: str, note: str | None = None) -> Response:
+    """After a form was sent: on to a page, which tells the note."""
+    if note:
+        who.tell(note)
+    return RedirectResponse(path, 303)
+
+
+def to_sign_in(request: Request, error: Exception) -> Response:
+    """Nobody is signed in: to the door, and where to go on afterwards."""
+    assert isinstance(error, SignInFirst)
+    return RedirectResponse(f"/vao?tiep={quote(error.path)}", 303)

@@ -1,0 +1,134 @@
+"""
+A real browser at the real server: people at their workplaces, and what each of their pages has to be.
+
+::
+
+    with chromium() as browser, workplace(browser, school.app) as work:
+        page = work.as_("GV01")            # signed in by the demo's door; the page complains about console errors
+        page.goto(work.url("/viec"))
+        settled(page, "work")              # fits at this width, axe finds nothing serious; a picture, when asked for
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from api.app import App
+from domain.school_year.state import Staff
+from tests.kit import require
+from tests.kit.served import served
+
+#: As root in a container, and asking nobody outside of this machine.
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+DESK, PHONE = (1280, 800), (360, 740)
+#: Where pictures go, when HOCBA_SCREENS=1 asks for them.
+SCREENS = Path(__file__).parents[2] / "docs" / "screens"
+SCREENS_WANTED = os.environ.get("HOCBA_SCREENS") == "1"
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium. Start it after the school was made: its driver's event loop runs in this thread."""
+    with sync_playwright() as driver, tempfile.TemporaryDirectory() as home:
+        launched = driver.chromium.launch(executable_path=require.program("chromium"), args=FLAGS, env={"HOME": home})
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Workplace:
+    """A browser, a server, and the people of its school."""
+
+    browser: Browser
+    base: str
+    app: App
+    complaints: list[str] = field(default_factory=list)
+    _contexts: list[BrowserContext] = field(default_factory=list)
+
+    def url(self, path: str) -> str:
+        return f"{self.base}{path}"
+
+    def anybody(self, size: tuple[int, int] = DESK, **options: Any) -> Page:
+        """A page of nobody: a window of its own, with its own cookies."""
+        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        self._contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda message: self._hear(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+    def as_(self, code: str, size: tuple[int, int] = DESK, **options: Any) -> Page:
+        """A page of the member of staff with this code, who has been picked at the demo's door."""
+        page = self.anybody(size, **options)
+        page.goto(self.url("/vao"))
+        page.locator("button.person").filter(has_text=f"{code} ·").first.click()
+        page.wait_for_url("**/viec")
+        return page
+
+    def staff(self, code: str) -> Staff:
+        """The person with this code."""
+        return self.app.desk(self.app.school_id(None)).year().member(code)
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _hear(self, kind: str, text: str) -> None:
+        # A refusal is an answer: the browser logs each with its status, and the page tells it in words.
+        if kind in ("error", "warning") and "the server responded with a status of 4" not in text:
+            self.complaints.append(text)
+
+
+@contextmanager
+def workplace(browser: Browser, app: App) -> Iterator[Workplace]:
+    """The server over the program; at the end nothing has complained in any window's console."""
+    with served(app) as client:
+        work = Workplace(browser, str(client.base_url).rstrip("/"), app)
+        yield work
+        work.close()
+    assert work.complaints == []
+
+
+def fits(page: Page) -> None:
+    """Nothing has to be scrolled sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
+
+
+def accessible(page: Page) -> None:
+    """axe finds no serious or critical fault."""
+    found = Axe().run(page).response["violations"]
+    serious = [
+        f"{each['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
+    assert not serious, "\n".join([page.url, *serious])
+
+
+def shot(page: Page, name: str) -> None:
+    """A picture for ``docs/screens``, where one is asked for: what stands in the window."""
+    if SCREENS_WANTED:
+        SCREENS.mkdir(exist_ok=True)
+        page.screenshot(path=SCREENS / f"{name}{'-phone' if page.viewport_size['width'] < 500 else ''}.png")
+
+
+def settled(page: Page, name: str) -> None:
+    """The page as it stands now is one to be proud of, as far as a machine sees; and its picture."""
+    fits(page)
+    accessible(page)
+    shot(page, name)
