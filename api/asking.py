@@ -73,12 +73,10 @@ class _Told(BaseModel):
     reason: str | None = None
 
 
-class _Error(BaseModel):
-    code: str
-
-
 class _Refused(BaseModel):
-    error: _Error
+    """What is read of problem details (``api.routes.errors``)."""
+
+    code: str
 
 
 class TheLedger:
@@ -128,7 +126,7 @@ class ThePortal:
         except (OSError, HTTPException) as error:
             raise Unavailable("portal.unreachable", portal=self.name, reason=error or type(error).__name__) from error
         try:
-            if status == NOT_FOUND and _Refused.model_validate_json(content).error.code == UNKNOWN:
+            if status == NOT_FOUND and _Refused.model_validate_json(content).code == UNKNOWN:
                 return verification.asked(LiveAnswer(self.name, None))
             return verification.asked(_answer(self.name, content))
         except ValueError as error:

@@ -11,15 +11,17 @@ import logging
 import re
 import secrets
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
+from http import HTTPStatus
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.routes.errors import error_json
+from anchors.errors import AnchorError
+from api.routes.errors import PROBLEM_TYPE, problem
 from domain.errors import HocbaError, Tampered
 from domain.messages import Language
 
@@ -85,8 +87,17 @@ class Guard:
         except Exception as error:
             incident = log_fault(error)
             if not answering:
-                answer = JSONResponse(error_json(Tampered("server.fault", incident=incident), self.language), 500)
-                await answer(scope, receive, sending)
+                await problem_answer(Tampered("server.fault", incident=incident), 500, self.language)(
+                    scope, receive, sending
+                )
+
+
+def problem_answer(
+    error: HocbaError | AnchorError, status: int, language: Language, headers: Mapping[str, str] | None = None
+) -> Response:
+    """An error as problem details."""
+    body = problem(error, HTTPStatus(status), language).model_dump()
+    return JSONResponse(body, status, headers, media_type=PROBLEM_TYPE)
 
 
 def add_headers(message: MutableMapping[str, Any]) -> None:

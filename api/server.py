@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from anchors.errors import AnchorError
 from api.app import App
-from api.http import Guard, bytes_max, log_fault
+from api.http import Guard, bytes_max, log_fault, problem_answer
+from api.openapi import DescribedApi, operation_id
 from api.pages import ROUTERS as PAGES
 from api.pages import routes as pages
 from api.pages.rendering import STATIC
 from api.pages.shell import SignInFirst, to_sign_in
 from api.routes import ROUTERS, health
-from api.routes.errors import STATUS, ErrorAnswer, error_json, shown, status_of
+from api.routes.errors import InvalidRequest, shown, status_of
 from api.routes.portal import Portal
 from api.upkeep import Upkeep
 from domain.errors import HocbaError, Misused, Rejected
@@ -44,10 +45,6 @@ MESSAGES.update(
 #: Style sheets are asked for with their digest, so a browser may keep them for good.
 STATIC_CACHE = "public, max-age=31536000, immutable"
 
-_ERRORS: dict[int | str, dict[str, object]] = {
-    status: {"model": ErrorAnswer} for status in sorted({int(status) for status in STATUS.values()})
-}
-
 
 def check_start(program: App) -> None:
     """
@@ -67,7 +64,7 @@ def check_start(program: App) -> None:
 
 def create_app(program: App, upkeep: Upkeep | None = None) -> FastAPI:
     """The web application over an open program. ``upkeep`` is asked by ``/health``; it is started elsewhere."""
-    app = FastAPI(
+    app = DescribedApi(
         title="Học bạ số",
         version="1",
         description="API đọc và ghi. · Reading and writing API. docs/api.md",
@@ -75,12 +72,13 @@ def create_app(program: App, upkeep: Upkeep | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         swagger_ui_oauth2_redirect_url=None,
+        generate_unique_id_function=operation_id,
     )
     app.state.program = program
     app.state.portal = Portal(program, upkeep)
     app.state.upkeep = upkeep
     for router in ROUTERS:
-        app.include_router(router, prefix="/api/v1", responses=_ERRORS)
+        app.include_router(router, prefix="/api/v1")
     app.include_router(health.router)
     for router in PAGES:
         app.include_router(router)
@@ -116,7 +114,7 @@ def _answer(request: Request, error: HocbaError | AnchorError) -> Response:
     if "seconds" in error.facts:
         headers["Retry-After"] = str(error.facts["seconds"])
     if request.url.path.startswith("/api/") or request.url.path == "/health":
-        return JSONResponse(error_json(told, program.settings.lang), status, headers)
+        return problem_answer(told, status, program.settings.lang, headers)
     return pages.fault(request, told, status, headers)
 
 
@@ -126,10 +124,8 @@ async def _ours(request: Request, error: Exception) -> Response:
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
-    """Where a request is malformed, without repeating what was sent."""
     assert isinstance(error, RequestValidationError)
-    places = {".".join(str(step) for step in fault["loc"]) for fault in error.errors()}
-    return _answer(request, Rejected("request.invalid", places=", ".join(sorted(places))))
+    return _answer(request, InvalidRequest(error.errors()))
 
 
 async def _http(request: Request, error: Exception) -> Response:

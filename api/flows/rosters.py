@@ -23,6 +23,7 @@ from domain.regulations.curriculum import NO_CHOICE, Programme
 from domain.report import commands as c
 from domain.report import events as e
 from domain.report.decide import decide, start
+from domain.report.document import PupilIdentity
 from domain.rights import acting
 from domain.school_year import commands as y
 from domain.school_year.decide import decide as decide_year
@@ -122,7 +123,9 @@ def enrol(desk: Desk, actor: str, row: PupilRow) -> Listed:
     Raises Rejected: a missing right, a pupil whom the ledger knows by his numbers, a class or day that cannot be.
     """
     personal: list[Personal] = []
-    registered = PupilRegistered(identity=committed(row.identity, personal))
+    # The row's fields are looser than what a report can show.
+    identity = made(PupilIdentity, **{name: getattr(row, name) for name in PupilIdentity.model_fields})
+    registered = PupilRegistered(identity=committed(identity, personal))
     new = Pupil(uuid4())
 
     def unknown() -> Pupil:

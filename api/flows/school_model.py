@@ -40,7 +40,8 @@ CHOICES_MAX = 6
 SCHOOL = "SCHOOL"
 
 #: The longest registered names of persons have about 60 letters.
-Name = Annotated[str, Field(min_length=1, max_length=120)]
+NAME_CHARACTERS_MAX = 120
+Name = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX)]
 #: Mã số định danh cá nhân: 12 digits, a leading zero counts (domain.md §5.7).
 PersonalNumber = Annotated[str, Field(pattern=r"^[0-9]{12}$")]
 #: Mã học sinh of the sector database: 10 digits.

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.flows.school_model import Name, PersonalNumber
+from api.flows.school_model import NAME_CHARACTERS_MAX, PersonalNumber
 from api.flows.school_notices import Notice
 from domain.event import Value
 from domain.messages import MESSAGES
@@ -104,7 +104,8 @@ class NewStaff(Value):
     """Who joins, as in the school file; what he is, from when, by which document."""
 
     code: StaffCode
-    full_name: Name
+    #: As the signatory's of a report: a name that no page can show would stand in the ledger for ever.
+    full_name: Annotated[Text, Field(max_length=NAME_CHARACTERS_MAX)]
     personal_number: PersonalNumber
     roles: Annotated[tuple[Role, ...], Field(max_length=len(Role))]
     since: date | None = None

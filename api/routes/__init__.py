@@ -19,6 +19,7 @@ from api.routes import (
     editions,
     lookup,
     me,
+    problems,
     reports,
     roll,
     roster,
@@ -29,6 +30,7 @@ from api.routes import (
 from api.routes import messages as messages  # registers the texts of this folder's errors
 
 ROUTERS = (
+    problems.router,
     lookup.router,
     checkpoints.router,
     classes.router,

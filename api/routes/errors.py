@@ -1,31 +1,39 @@
 """
-One JSON shape for every error, and the one table from codes to HTTP statuses. The domain knows no HTTP.
+One shape for every error, problem details (RFC 9457), and the one table from codes to HTTP statuses.
 
 ::
 
-    {"error": {"code": "lookup.not_found", "message": "Không tìm thấy học bạ ứng với thông tin đã nhập."}}
+    {"type": "/api/v1/problems/lookup.not_found", "title": "Không tìm thấy học bạ ứng với thông tin đã nhập.",
+     "status": 404, "detail": "Không tìm thấy học bạ ứng với thông tin đã nhập.", "code": "lookup.not_found",
+     "errors": []}
 
-``code`` is permanent, ``message`` is in the language of ``HOCBA_LANG``. Facts of an error are not sent: some of them
-repeat what a person typed.
+``code`` and so ``type`` are permanent, ``title`` and ``detail`` are in the language of ``HOCBA_LANG``. Facts of an
+error are not sent: some of them repeat what a person typed. The domain knows no HTTP.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import api.routes.messages  # noqa: F401  # registers the texts
+from anchors.errors import MESSAGES as ANCHOR_MESSAGES
 from anchors.errors import AnchorError
 from anchors.errors import Tampered as AnchorTampered
 from anchors.errors import Unavailable as AnchorUnavailable
-from domain.errors import HocbaError, Rejected, Tampered, Unavailable
+from domain.errors import Faults, HocbaError, Rejected, Tampered, Unavailable
 from domain.event import Value
-from domain.messages import Language
+from domain.messages import MESSAGES, Language
+
+_FACT = re.compile(r"{[^}]*}")
 
 #: What a caller can do about each error that routes raise on purpose.
 STATUS: dict[str, HTTPStatus] = {
     "request.invalid": HTTPStatus.UNPROCESSABLE_ENTITY,
     "request.too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "problem.unknown": HTTPStatus.NOT_FOUND,
     "route.unknown": HTTPStatus.NOT_FOUND,
     "route.method": HTTPStatus.METHOD_NOT_ALLOWED,
     "lookup.not_found": HTTPStatus.NOT_FOUND,
@@ -95,27 +103,103 @@ STATUS: dict[str, HTTPStatus] = {
     "workbook.too_large": HTTPStatus.UNPROCESSABLE_ENTITY,
     "workbook.not_ours": HTTPStatus.UNPROCESSABLE_ENTITY,
     "workbook.version": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "board.before_year": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "inbox.unknown": HTTPStatus.NOT_FOUND,
+    "mail.address": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "list.no_number": HTTPStatus.NOT_FOUND,
+    "return.stage": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "roll.number": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "sign.stage": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "sign.reason": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "sign.in_place_stage": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "ledger.entry_too_long": HTTPStatus.UNPROCESSABLE_ENTITY,
     "server.busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "server.fault": HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 
 
-class ErrorBody(Value):
-    """The inside of an error answer."""
+#: The media type of every answer with a status of 400 or more (RFC 9457 §3).
+PROBLEM_TYPE = "application/problem+json"
+#: Where a problem's type is explained; relative to the server, as RFC 9457 §3.1.1 lets it be.
+TYPES = "/api/v1/problems/"
+#: A fault's place in what was sent, from the larger to the smaller: the facts that name one.
+_PLACES = ("sheet", "number", "place", "cell")
+#: A workbook may have thousands of faults, and the first hundred are enough to find what is wrong with it.
+ERRORS_MAX = 100
 
+
+#: What pydantic calls a fault → its code here; every other type is ``request.value``.
+_KINDS = {
+    "missing": "request.missing",
+    "extra_forbidden": "request.extra",
+    "json_invalid": "request.json",
+    "string_too_long": "request.long",
+    "too_long": "request.long",
+    "bytes_too_long": "request.long",
+    "string_too_short": "request.short",
+    "too_short": "request.short",
+}
+#: A place is a path of names of ours; where the caller's own key stands in it, it may be long.
+PLACE_CHARACTERS_MAX = 120
+
+
+class InvalidRequest(Rejected):
+    """A request that is not as described: where, without repeating what was sent."""
+
+    def __init__(self, found: Iterable[Mapping[str, Any]]) -> None:
+        """``found``: the faults as pydantic tells them."""
+        told = [(".".join(map(str, each["loc"]))[:PLACE_CHARACTERS_MAX], str(each["type"])) for each in found]
+        self.faults = tuple(Rejected(_KINDS.get(kind, "request.value"), place=place) for place, kind in told)
+        super().__init__("request.invalid", places=", ".join(sorted({place for place, _ in told})))
+
+
+class ProblemPart(Value):
+    """One of several faults: where in the request, or None where its text says so, its code and its text."""
+
+    where: str | None
     code: str
     message: str
 
 
-class ErrorAnswer(Value):
-    """Every answer with a status of 400 or more."""
+class Problem(Value):
+    """
+    What went wrong (RFC 9457). ``type`` and ``code`` are permanent; ``title`` is of the code, ``detail`` of the case.
 
-    error: ErrorBody
+    ``errors``: the faults one by one, where a request had several that are told apart; the first hundred.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: tuple[ProblemPart, ...]
 
 
-def error_json(error: HocbaError | AnchorError, language: Language) -> dict[str, Any]:
+def title_of(code: str, language: Language) -> str:
+    """The text of a code without the facts of a case. Raises KeyError for a code that is none."""
+    texts = MESSAGES.get(code) or ANCHOR_MESSAGES[code]
+    return _FACT.sub("…", texts[0 if language == "vi" else 1])
+
+
+def problem(error: HocbaError | AnchorError, status: HTTPStatus, language: Language) -> Problem:
     """The body of an error answer."""
-    return {"error": {"code": error.code, "message": error.text(language)}}
+    faults = error.faults if isinstance(error, (Faults, InvalidRequest)) else ()
+    return Problem(
+        type=f"{TYPES}{error.code}",
+        title=title_of(error.code, language),
+        status=status,
+        detail=error.text(language),
+        code=error.code,
+        errors=tuple(_part(each, language) for each in faults[:ERRORS_MAX]),
+    )
+
+
+def _part(fault: HocbaError, language: Language) -> ProblemPart:
+    where = ("!" if "sheet" in fault.facts else " ").join(
+        str(fault.facts[name]) for name in _PLACES if name in fault.facts
+    )
+    return ProblemPart(where=where or None, code=fault.code, message=fault.text(language))
 
 
 def status_of(error: HocbaError | AnchorError) -> HTTPStatus:

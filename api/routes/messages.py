@@ -54,6 +54,34 @@ MESSAGES.update(
             "Yêu cầu không đúng dạng ở: {places}.",
             "The request is malformed at: {places}.",
         ),
+        "request.missing": (
+            "{place}: thiếu giá trị.",
+            "{place}: there is nothing.",
+        ),
+        "request.extra": (
+            "{place}: không có mục này.",
+            "{place}: there is no such field.",
+        ),
+        "request.json": (
+            "{place}: không phải JSON.",
+            "{place}: this is not JSON.",
+        ),
+        "request.long": (
+            "{place}: quá dài.",
+            "{place}: this is too long.",
+        ),
+        "request.short": (
+            "{place}: quá ngắn.",
+            "{place}: this is too short.",
+        ),
+        "request.value": (
+            "{place}: giá trị không đúng kiểu hoặc ngoài khoảng cho phép.",
+            "{place}: the value is of another kind, or out of range.",
+        ),
+        "problem.unknown": (
+            "Không có mã lỗi này.",
+            "There is no such code of an error.",
+        ),
         "request.too_large": (
             "Yêu cầu dài quá {limit} byte.",
             "The request is longer than {limit} bytes.",

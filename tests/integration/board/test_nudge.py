@@ -196,4 +196,4 @@ def test_the_same_by_command_and_over_the_api(school: School, monkeypatch: pytes
         assert client.put("/api/v1/me/address", json={"email": "a@b"}, headers=headers[gdtc.code]).status_code >= 400
         assert client.put("/api/v1/me/address", json={"email": "a@b.vn"}, headers=headers[gdtc.code]).status_code == 200
         refused = client.post("/api/v1/board/reminders", json={}, headers=headers[gdtc.code])
-        assert refused.json()["error"]["code"] == "remind.not_yours"
+        assert refused.json()["code"] == "remind.not_yours"

@@ -253,7 +253,7 @@ def test_the_api_checks_reconciles_and_takes_a_slip(school: School, client: http
     place["params"] |= {"stage": "HOMEROOM"}
     for route in ("check", "content"):
         refused = client.get(f"/api/v1/signing/{route}", headers=headers(school, stranger), **place)
-        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "right.role"), route
+        assert (refused.status_code, refused.json()["code"]) == (403, "right.role"), route
     checked = client.get("/api/v1/signing/check", headers=who, **place).json()
     assert [(one["number"], one["signed"], one["obstacles"]) for one in checked] == [(n, True, []) for n in (1, 2, 3)]
 

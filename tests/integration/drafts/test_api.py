@@ -87,9 +87,9 @@ def test_a_key_serves_one_recording_only(school: School, client: httpx.Client) -
     done = client.post(f"{TIN_HOC}/record", json={"digest": digest}, headers=who).json()
     assert (dry["dry_run"], dry["entries"]) == (True, done["entries"])
     other = client.post(f"{TIN_HOC}/record", json={"digest": "0" * 64}, headers=who)
-    assert (other.status_code, other.json()["error"]["code"]) == (422, "command.reused")
+    assert (other.status_code, other.json()["code"]) == (422, "command.reused")
     changed = client.post(f"{TIN_HOC}/record", json={"digest": digest}, headers=headers(school, teacher))
-    assert (changed.status_code, changed.json()["error"]["code"]) == (409, "draft.changed")
+    assert (changed.status_code, changed.json()["code"]) == (409, "draft.changed")
 
 
 def test_rounding_and_its_explanation_rest_on_the_five_entries(school: School, client: httpx.Client) -> None:
@@ -115,8 +115,8 @@ def test_a_pasted_list_of_another_class_and_the_wrong_word_are_told_in_vietnames
     who = headers(school, school.cast.teacher(school.found, "TIN_HOC"))
     text = "Họ và tên\tGK\nLê Văn Không Có\t7\nTrần Thị Không Có\t8"
     answer = client.post(f"{TIN_HOC}/paste", json={"text": text, "term": 1}, headers=who)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "paste.not_in_class")
-    assert "Chưa có gì được lưu" in answer.json()["error"]["message"]
+    assert (answer.status_code, answer.json()["code"]) == (409, "paste.not_in_class")
+    assert "Chưa có gì được lưu" in answer.json()["detail"]
     refused = client.put(TIN_HOC, json=typed(school, {1: "6,75"}, "TIN_HOC/1/GK"), headers=who).json()
     assert [(one["number"], one["code"]) for one in refused["refused"]] == [(1, "score.decimals")]
 
@@ -143,7 +143,7 @@ def test_drafts_are_nobody_elses_and_leave_no_trace_in_the_audit_trail(school: S
 def test_who_may_not_record_may_not_draft(school: School, client: httpx.Client) -> None:
     for staff in (school.staff(Role.CLERK), school.cast.teacher(school.found, "TOAN")):
         answer = client.put(TIN_HOC, json=typed(school, {1: "9"}, "TIN_HOC/2/CK"), headers=headers(school, staff))
-        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "right.missing")
+        assert (answer.status_code, answer.json()["code"]) == (403, "right.missing")
     nobody = client.put(TIN_HOC, json={"cells": []})
     assert nobody.status_code == 401
 
@@ -158,7 +158,7 @@ def test_a_workbook_goes_out_filled_in_comes_back_and_is_drafts(school: School, 
     # What an earlier test recorded with another value stays, and is named.
     assert {entry["code"] for entry in filled["refused"]} <= {"score.recorded"}
     bad = client.post(f"{CONG_NGHE}/workbook", json={"workbook": "UEs="}, headers=who)
-    assert (bad.status_code, bad.json()["error"]["code"]) == (422, "workbook.unreadable")
+    assert (bad.status_code, bad.json()["code"]) == (422, "workbook.unreadable")
     client.delete(CONG_NGHE, headers=who).raise_for_status()
 
 

@@ -189,9 +189,10 @@ def test_the_sheet_over_the_api_comes_back_changed_and_is_recorded_once(school: 
         path.write_bytes(client.get(route, headers=head).content)
         type_in(path, of_8A_TOAN="CB01", of_8B_TOAN="CB99")
         wrong = {"workbook": b64encode(path.read_bytes()).decode(), "since": "2026-03-16"}
-        refused = client.post(route, headers=head, json=wrong).json()["error"]
+        refused = client.post(route, headers=head, json=wrong).json()
         assert refused["code"] == "faults"
-        assert "CB99" in refused["message"]
+        assert "CB99" in refused["detail"]
+        assert [each["where"] for each in refused["errors"]] == ["Phân công!B7"]
         type_in(path, of_8B_TOAN="CB01")
         right = wrong | {"workbook": b64encode(path.read_bytes()).decode()}
         assert client.post(route, headers=clerk, json=right).status_code == 403

@@ -9,7 +9,9 @@ import pytest
 
 from anchors.checkpoint import open_note
 from api.flows.keys import issue_token
+from api.routes import ROUTERS
 from api.routes.errors import STATUS
+from api.routes.examples import BODIES
 from api.server import create_app
 from domain.report.editions import derive
 from domain.school_year.events import Role
@@ -51,7 +53,7 @@ def test_a_gradebook_is_for_its_teacher_the_homeroom_teacher_and_the_leadership(
         answer = client.get(path, headers=bearer(school, staff))
         assert answer.status_code == 200, answer.text
     refused = client.get(path, headers=bearer(school, stranger(school, "TOAN")))
-    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "right.missing")
+    assert (refused.status_code, refused.json()["code"]) == (403, "right.missing")
     book = answer.json()
     assert (book["class_code"], book["subject_name"], book["position"]) == (CLASS, "Toán", school.desk.ledger.size())
     first, member = book["pupils"][0], school.members[0]
@@ -81,7 +83,7 @@ def test_a_report_comes_with_what_the_rules_make_of_it(
     assert (report["status"], report["missing"], report["corrections"]) == ("ISSUED", [], 1)
     assert report["marks"]["TOAN//1/TX1"]["position"] == member.report.record["marks"]["TOAN//1/TX1"][2]
     refused = client.get(f"/api/v1/reports/{issued.code}", headers=bearer(school, stranger(school, "TOAN")))
-    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "right.role")
+    assert (refused.status_code, refused.json()["code"]) == (403, "right.role")
 
 
 def test_a_token_is_required_right_and_of_this_school(client: httpx.Client, school: SmallSchool) -> None:
@@ -93,7 +95,7 @@ def test_a_token_is_required_right_and_of_this_school(client: httpx.Client, scho
         ({"authorization": "Bearer " + "a" * 5000}, "token.invalid"),
     ):
         answer = client.get(path, headers=headers)
-        assert (answer.status_code, answer.json()["error"]["code"]) == (401, code)
+        assert (answer.status_code, answer.json()["code"]) == (401, code)
         assert answer.headers["www-authenticate"] == "Bearer"
     staff = school.staff(Role.PRINCIPAL)
     elsewhere = issue_token(school.app.pool, uuid4(), staff)
@@ -136,12 +138,28 @@ def test_every_error_has_one_shape_and_the_status_of_the_table(
     client: httpx.Client, method: str, path: str, body: object, code: str
 ) -> None:
     answer = client.request(method, path, json=body)
-    error = answer.json()["error"]
-    assert answer.json().keys() == {"error"}
-    assert error.keys() == {"code", "message"}
-    assert error["code"] == code
-    assert answer.status_code == STATUS[code]
-    assert not any(sent in error["message"] for sent in ("yesterday", "2012-09", "111111", "An"))
+    problem = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert problem.keys() == {"type", "title", "status", "detail", "code", "errors"}
+    assert problem["code"] == code
+    assert answer.status_code == problem["status"] == STATUS[code]
+    assert not any(sent in answer.text for sent in ("yesterday", "2012-09", "111111", '"An"'))
+    kind = client.get(problem["type"]).json()
+    assert (kind["type"], kind["code"], kind["status"]) == (problem["type"], code, answer.status_code)
+    assert kind["title_vi"] == problem["title"]
+
+
+def test_a_request_with_several_faults_names_the_place_of_each(client: httpx.Client) -> None:
+    answer = client.post("/api/v1/lookup/x", json={"name": "An", "birth_date": "1" * 99, "pin": 1})
+    assert [(each["where"], each["code"]) for each in answer.json()["errors"]] == [
+        ("body.birth_date", "request.long"), ("body.name", "request.extra"), ("body.pin", "request.extra"),
+    ]  # fmt: skip
+    broken = client.post("/api/v1/lookup/x", content=b"{", headers={"content-type": "application/json"})
+    assert [each["code"] for each in broken.json()["errors"]] == ["request.json"]
+
+
+def test_a_problem_of_another_name_is_none(client: httpx.Client) -> None:
+    assert client.get("/api/v1/problems/no.such").json()["code"] == "problem.unknown"
 
 
 @pytest.mark.parametrize(
@@ -156,59 +174,24 @@ def test_every_error_has_one_shape_and_the_status_of_the_table(
 )
 def test_what_the_leadership_asks_for_in_vain(client: httpx.Client, school: SmallSchool, path: str, code: str) -> None:
     answer = client.get(path, headers=bearer(school, school.staff(Role.PRINCIPAL)))
-    assert (answer.status_code, answer.json()["error"]["code"]) == (STATUS[code], code)
+    assert (answer.status_code, answer.json()["code"]) == (STATUS[code], code)
 
 
-def test_every_route_of_the_api_is_described_and_promises_that_shape(school: SmallSchool) -> None:
+def test_every_operation_has_a_name_an_example_and_promises_that_shape(school: SmallSchool) -> None:
     described = create_app(school.app).openapi()
-    paths = {path for path in described["paths"] if path.startswith("/api/")}
-    assert paths == {
-        "/api/v1/lookup/{code}",
-        "/api/v1/checkpoint/{school}",
-        "/api/v1/classes/{code}/gradebook/{subject}",
-        "/api/v1/classes/{code}/list",
-        *(f"/api/v1/roster/{what}" for what in ("attestations", "departures", "enrolments", "moves")),
-        *(f"/api/v1/roster/{what}" for what in ("placements", "returns", "waiting")),
-        *(f"/api/v1/year/{what}" for what in ("closing", "next", "state")),
-        *(f"/api/v1/roll/{what}" for what in ("calls", "pupils/{report}", "sheets", "uncalled", "warnings")),
-        *("/api/v1/drafts", "/api/v1/drafts/{code}/{sheet}"),
-        *(f"/api/v1/drafts/{{code}}/{{sheet}}/{what}" for what in ("paste", "preview", "record")),
-        *(f"/api/v1/data/{what}" for what in ("check", "complete", "keep", "propose", "pupils/{report}", "reconcile")),
-        *("/api/v1/data/slip", "/api/v1/data/slips"),
-        *("/api/v1/checks", "/api/v1/checks/{check_id}", "/api/v1/checks/{check_id}/findings/{finding_id}/answer"),
-        *(f"/api/v1/checks/{{check_id}}/{what}" for what in ("close", "findings", "sample", "withdraw")),
-        *(f"/api/v1/year/{what}" for what in ("bodies", "documents", "media", "names", "roles", "roles/end", "staff")),
-        *(f"/api/v1/year/{what}" for what in ("teams", "teams/{team}/leavers", "teams/{team}/members")),
-        "/api/v1/reports/{report}",
-        "/api/v1/reports/{report}/history",
-        "/api/v1/audit/replay",
-        "/api/v1/audit/timeline",
-        "/api/v1/audit/diff",
-        "/api/v1/corrections",
-        "/api/v1/corrections/{request_id}/approve",
-        "/api/v1/corrections/{request_id}/refuse",
-        "/api/v1/corrections/{request_id}/withdraw",
-        "/api/v1/corrections/{request_id}",
-        "/api/v1/corrections/{request_id}/files/{sha256}",
-        "/api/v1/corrections/log",
-        *(
-            f"/api/v1/signing/{step}"
-            for step in ("open", "sign", "check", "confirm", "return", "seal", "issue", "turns", "content")
-        ),
-        *("/api/v1/year/assignments", "/api/v1/year/assignments/end", "/api/v1/year/assignments/sheet"),
-        *(f"/api/v1/year/{what}" for what in ("deadlines", "delegations", "extensions", "locks", "policies")),
-        *("/api/v1/data/numbers", "/api/v1/board", "/api/v1/board/reminders", "/api/v1/me/work", "/api/v1/me/address"),
-        *("/api/v1/me/inbox", "/api/v1/me/inbox/{message_id}/read"),
-        *(f"/api/v1/year/{what}" for what in ("reminders", "reopenings", "revocations")),
-        *(f"/api/v1/editions/{step}" for step in ("submit", "accept", "reject", "cancel", "close")),
-        *(
-            f"/api/v1/editions/{what}/{step}"
-            for what in ("recall", "amendment")
-            for step in ("request", "grant", "refuse")
-        ),
-    }
-    for path in paths:
-        for operation in described["paths"][path].values():
-            for status, answer in operation["responses"].items():
-                if int(status) >= 400:
-                    assert answer["content"]["application/json"]["schema"]["$ref"].endswith("/ErrorAnswer")
+    found = [each for path, methods in described["paths"].items() if "/api/" in path for each in methods.values()]
+    assert len({each["operationId"] for each in found}) == len(found)
+    for each in found:
+        for status, answer in each["responses"].items():
+            assert int(status) < 400 or "/components/responses/" in answer["$ref"], each["operationId"]
+        for content in each.get("requestBody", {}).get("content", {}).values():
+            assert "example" in content, each["operationId"]
+    for answer in described["components"]["responses"].values():
+        assert answer["content"]["application/problem+json"]["schema"]["$ref"].endswith("/Problem")
+
+
+def test_every_example_is_as_described() -> None:
+    routes = {f"{min(route.methods)} {route.path}": route for router in ROUTERS for route in router.routes}
+    for operation, body in BODIES.items():
+        _, faults = routes[operation].body_field.validate(body, {}, loc=("body",))
+        assert not faults, (operation, faults)

@@ -190,4 +190,4 @@ def test_pages_and_errors_speak_english_where_the_settings_do(school: SmallSchoo
         page = client.post(f"/t/{issued.code}", data={"ngay_sinh": issued.born}).text
         assert "Lower secondary school report" in page
         assert issued.report.homeroom_comment in page
-        assert client.get("/api/v1/lookup/x").json()["error"]["message"].startswith("There is no school report")
+        assert client.get("/api/v1/lookup/x").json()["detail"].startswith("There is no school report")

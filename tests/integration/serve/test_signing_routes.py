@@ -67,7 +67,7 @@ def test_the_chain_goes_forward_and_back_over_the_api(doors: Doors) -> None:
     waiting = {turn["subject"]: turn["staff"] for turn in doors.turns()[0]["turns"]}
     assert waiting["TOAN"] == teacher.code
     other = doors.post("sign", cast.teacher(school.found, "NGU_VAN"), TOAN)
-    assert (other.status_code, other.json()["error"]["code"]) == (403, "right.missing")
+    assert (other.status_code, other.json()["code"]) == (403, "right.missing")
     size, key = school.desk.ledger.size(), uuid4()
     dry = doors.post("sign", teacher, TOAN, dry_run="true").json()
     assert len(dry["done"]) == 3
@@ -79,7 +79,7 @@ def test_the_chain_goes_forward_and_back_over_the_api(doors: Doors) -> None:
     assert (again["repeated"], again["entries"]) == (True, first["entries"])
     note = {"reports": [str(school.members[0].report_id)], "stage": "SUBJECT", "subject": "TOAN", "note": "Xem lại"}
     early = doors.post("return", teacher, note)
-    assert early.json()["error"]["code"] == "return.not_later"
+    assert early.json()["code"] == "return.not_later"
     sent = doors.post("return", homeroom, note).json()
     topics = [entry["topic"] for entry in sent["entries"]]
     assert topics == ["hocba.report.returned.v1", "hocba.report.signatures_voided.v1"]
@@ -89,7 +89,7 @@ def test_the_chain_goes_forward_and_back_over_the_api(doors: Doors) -> None:
     whole = doors.post("sign", teacher, TOAN).json()
     assert (len(whole["done"]), whole["passed"]) == (1, 2)
     nothing = doors.post("confirm", teacher, {"class_code": "8A", "subject": "TOAN", "part": "HOA_HOC"}).json()
-    assert nothing["error"]["code"] == "part.not_yours"
+    assert nothing["code"] == "part.not_yours"
 
 
 def test_a_recorded_report_is_issued_over_the_api() -> None:
@@ -97,9 +97,9 @@ def test_a_recorded_report_is_issued_over_the_api() -> None:
         doors, cast, found = Doors(school, client), school.cast, school.found
         one = {"reports": [str(school.members[0].report_id)]}
         refused = doors.post("open", cast.teacher(found, "TOAN"), one)
-        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "right.role")
+        assert (refused.status_code, refused.json()["code"]) == (403, "right.role")
         assert doors.post("open", cast.clerk, one).json()["done"] == one["reports"]
-        assert doors.post("seal", cast.clerk, one).json()["error"]["code"] == "sign.not_your_turn"
+        assert doors.post("seal", cast.clerk, one).json()["code"] == "sign.not_your_turn"
         for staff, wanted in cast.signatures(found):
             seen = doors.content(staff, wanted)
             signed = doors.post("sign", staff, {**one, "stage": wanted.stage.value, "subject": wanted.subject})
@@ -109,7 +109,7 @@ def test_a_recorded_report_is_issued_over_the_api() -> None:
             signature = school.desk.report(school.members[0].report_id).signatures[wanted.place]
             assert digest in school.desk.ledger.blob(signature.signer), "what was shown is what was signed"
             assert seen["declaration"].encode() in school.desk.ledger.blob(signature.signer)
-        assert doors.post("issue", cast.clerk, one).json()["error"]["code"] == "issue.not_sealed"
+        assert doors.post("issue", cast.clerk, one).json()["code"] == "issue.not_sealed"
         assert doors.post("seal", cast.clerk, one).json()["done"] == one["reports"]
         key = uuid4()
         first, again = (doors.post("issue", cast.clerk, one, key).json() for _ in range(2))

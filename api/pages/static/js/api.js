@@ -31,8 +31,7 @@ export async function api(method, path, body, {key, signal} = {}) {
   const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
   if (answer.ok) return told;
   if (answer.status === 401) location.assign(`/vao?tiep=${encodeURIComponent(location.pathname)}`);
-  const error = told?.error ?? told ?? {};
-  throw new ApiError(answer.status, error.code ?? "unknown", error.message ?? error.detail ?? answer.statusText, told);
+  throw new ApiError(answer.status, told?.code ?? "unknown", told?.detail ?? answer.statusText, told);
 }
 
 /** A new id of a command: the same one again, after a lost answer, records nothing twice. */
