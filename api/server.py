@@ -14,12 +14,14 @@ from api.app import App
 from api.http import Guard, bytes_max, log_fault, problem_answer
 from api.openapi import DescribedApi, operation_id
 from api.pages import ROUTERS as PAGES
+from api.pages import demo_door
 from api.pages import routes as pages
 from api.pages.rendering import STATIC
 from api.pages.shell import SignInFirst, to_sign_in
 from api.routes import ROUTERS, health
 from api.routes.errors import InvalidRequest, shown, status_of
 from api.routes.portal import Portal
+from api.signin.entering import Door
 from api.upkeep import Upkeep
 from domain.errors import HocbaError, Misused, Rejected
 from domain.ledger.failures import wrapped
@@ -76,12 +78,15 @@ def create_app(program: App, upkeep: Upkeep | None = None) -> FastAPI:
     )
     app.state.program = program
     app.state.portal = Portal(program, upkeep)
+    app.state.door = Door(program)
     app.state.upkeep = upkeep
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.router)
     for router in PAGES:
         app.include_router(router)
+    if program.demo_mark:
+        app.include_router(demo_door.router)
     app.mount("/static", _Static(directory=STATIC))
     app.add_exception_handler(HocbaError, _ours)
     app.add_exception_handler(AnchorError, _ours)

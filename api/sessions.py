@@ -48,23 +48,39 @@ class Session:
 
     def forged(self, given: str | None) -> bool:
         """Whether a request that changes something does not come from a page of this session."""
-        return not hmac.compare_digest((given or "").encode(), self.csrf.encode())
+        return forged(self.csrf, given)
 
 
-def cookie_name(public_url: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person is signed in, as he sees it; ``device`` says browser and system in two words."""
+
+    digest: bytes
+    how: str
+    device: str
+    opened_at: datetime
+    seen_at: datetime
+
+
+def forged(csrf: str, given: str | None) -> bool:
+    """Whether a request does not repeat the second value of its page."""
+    return not hmac.compare_digest((given or "").encode(), csrf.encode())
+
+
+def cookie_name(public_url: str, name: str = COOKIE) -> str:
     """``__Host-`` binds the cookie to this very host and to TLS (RFC 6265bis §4.1.3.2); a demo on http has neither."""
-    return f"__Host-{COOKIE}" if public_url.startswith("https://") else COOKIE
+    return f"__Host-{name}" if public_url.startswith("https://") else name
 
 
-def open_session(pool: Pool, school_id: UUID, staff_id: UUID, how: str) -> str:
+def open_session(pool: Pool, school_id: UUID, staff_id: UUID, how: str, device: str = "") -> str:
     """A new session; its secret, for the cookie. What has expired goes."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
     with wrapped(), pool.connection() as connection:
         connection.execute("DELETE FROM work.sessions WHERE expires_at < now() OR seen_at < now() - %s", [IDLE])
         connection.execute(
-            "INSERT INTO work.sessions (sha256, school_id, staff_id, how, expires_at)"
-            " VALUES (%s, %s, %s, %s, now() + %s)",
-            [_digest(secret), school_id, staff_id, how, LIFETIME],
+            "INSERT INTO work.sessions (sha256, school_id, staff_id, how, device, expires_at)"
+            " VALUES (%s, %s, %s, %s, %s, now() + %s)",
+            [_digest(secret), school_id, staff_id, how, device, LIFETIME],
         )
     return secret
 
@@ -82,13 +98,34 @@ def session_of(pool: Pool, secret: str) -> Session | None:
             return None
         if row[5]:
             connection.execute("UPDATE work.sessions SET seen_at = now() WHERE sha256 = %s", [digest])
-    return Session(digest, row[0], row[1], row[2], row[3], row[4], _csrf(secret))
+    return Session(digest, row[0], row[1], row[2], row[3], row[4], csrf_of(secret))
 
 
 def close_session(pool: Pool, session: Session) -> None:
     """Sign out here."""
     with wrapped(), pool.connection() as connection:
         connection.execute("DELETE FROM work.sessions WHERE sha256 = %s", [session.digest])
+
+
+def sessions_of(pool: Pool, school_id: UUID, staff_id: UUID) -> list[Place]:
+    """Where a person is signed in, the last used first."""
+    with wrapped(), pool.connection() as connection:
+        found = connection.execute(
+            "SELECT sha256, how, device, opened_at, seen_at FROM work.sessions WHERE school_id = %s AND staff_id = %s"
+            " AND expires_at > now() AND seen_at > now() - %s ORDER BY seen_at DESC",
+            [school_id, staff_id, IDLE],
+        ).fetchall()
+    return [Place(*row) for row in found]
+
+
+def close_one(pool: Pool, school_id: UUID, staff_id: UUID, digest: bytes) -> bool:
+    """Sign a person out of one of his places; whether he was signed in there."""
+    with wrapped(), pool.connection() as connection:
+        done = connection.execute(
+            "DELETE FROM work.sessions WHERE sha256 = %s AND school_id = %s AND staff_id = %s",
+            [digest, school_id, staff_id],
+        )
+        return bool(done.rowcount)
 
 
 def close_all(pool: Pool, school_id: UUID, staff_id: UUID) -> int:
@@ -104,6 +141,6 @@ def _digest(secret: str) -> bytes:
     return sha256(secret.encode()).digest()
 
 
-def _csrf(secret: str) -> str:
-    """Another hash of the secret than the one that is kept, so that who reads the table cannot make it."""
+def csrf_of(secret: str) -> str:
+    """The second value: another hash of the secret than the one kept, so that who reads the table cannot make it."""
     return base64.urlsafe_b64encode(sha256(b"csrf\0" + secret.encode()).digest()).decode().rstrip("=")

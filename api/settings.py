@@ -49,6 +49,10 @@ class Settings(Value):
     tsa_url: Annotated[str, Field(pattern=r"^https?://[^\s/@]+(/[^\s]*)?$")] | None = None
     smtp_url: Annotated[str, Field(pattern=r"^smtps?://([^\s/@]+@)?[^\s/@]+$")] | None = None
     smtp_from: Annotated[str, Field(pattern=r"^[^\s@<>]+@[^\s@<>]+$")] = "hocba@localhost"
+    oidc_issuer: Annotated[str, Field(pattern=r"^https?://[^\s?#@]+$", max_length=500)] | None = None
+    oidc_client_id: Annotated[str, Field(max_length=255)] | None = None
+    oidc_client_secret: Annotated[str, Field(max_length=1000)] | None = None
+    oidc_claim: Annotated[str, Field(pattern=r"^[A-Za-z0-9_:/.-]{1,100}$")] | None = None
     token: str | None = None
     key_passphrase: str | None = None
     lang: Language = "vi"

@@ -40,6 +40,7 @@ CONTENTS: Table = {
     "pupil": ("api.cli.class_lists:pupil", "Học sinh vào, chuyển lớp, rời trường, trở lại. · Who comes and goes."),
     "key": ("api.cli.operating:key", "Khóa ký (trình diễn) và chứng thư số. · Keys and certificates."),
     "token": ("api.cli.operating:token", "Mã truy cập. · Access tokens."),
+    "account": ("api.cli.accounts:account", "Tài khoản của cán bộ: mời, khóa, mở khóa. · Accounts of staff."),
     "template": ("api.cli.workbooks:template", "Mẫu sổ theo dõi và sổ chủ nhiệm (Excel). · Workbook templates."),
     "import": ("api.cli.workbooks:imports", "Nhập từ tệp Excel vào sổ cái. · Import workbooks."),
     "roll": ("api.cli.roll:roll", "Điểm danh theo buổi, số buổi nghỉ, cảnh báo. · Roll call."),

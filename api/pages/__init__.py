@@ -6,8 +6,16 @@ Read ``shell`` first: what every page of a signed-in person shares; then ``menu`
 map.
 """
 
-from api.pages import routes, signin, work
+from api.pages import account, accounts, invitation, routes, service, signin, work
 
-ROUTERS = (routes.router, signin.router, work.router)
+ROUTERS = (
+    routes.router,
+    signin.router,
+    invitation.router,
+    service.router,
+    account.router,
+    accounts.router,
+    work.router,
+)
 
 __all__ = ["ROUTERS"]

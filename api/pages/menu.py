@@ -39,7 +39,10 @@ def teaching(staff: Staff, year: SchoolYear, today: date) -> bool:
     return teaches or any(year.homeroom_teacher(class_id, today) == staff for class_id in year.classes)
 
 
-ENTRIES: tuple[Entry, ...] = (Entry("/viec", "Việc của tôi", "My work", everybody),)
+ENTRIES: tuple[Entry, ...] = (
+    Entry("/viec", "Việc của tôi", "My work", everybody),
+    Entry("/quan-tri/tai-khoan", "Tài khoản cán bộ", "Accounts", having(Role.IT_OFFICER, Role.PRINCIPAL)),
+)
 
 
 def entries(staff: Staff, year: SchoolYear, today: date) -> list[Entry]:

@@ -20,7 +20,7 @@ from api.flows.desk import Desk
 from api.pages import menu
 from api.pages.rendering import language_of, page
 from api.routes.deps import session
-from api.sessions import CSRF_FIELD, Session
+from api.sessions import CSRF_FIELD, Session, close_all
 from domain.errors import Misused
 from domain.ledger.failures import wrapped
 from domain.messages import Language
@@ -51,6 +51,10 @@ class Person:
         """As the actor of commands and the asker of flows."""
         return str(self.session.staff_id)
 
+    def t(self, vi: str, en: str) -> str:
+        """In the person's language."""
+        return vi if self.language == "vi" else en
+
     @property
     def csrf(self) -> str:
         """What forms repeat in ``_csrf`` and scripts in ``X-CSRF-Token``."""
@@ -72,6 +76,12 @@ class Person:
     def staff(self) -> Staff:
         """The member of staff. Raises Rejected ``right.not_staff`` where he is none in this year."""
         return self.year.actor(self.staff_id)
+
+    @property
+    def has_role(self) -> bool:
+        """Whether he is anything at the school today."""
+        found = self.year.staff.get(self.session.staff_id)
+        return bool(found and found.roles)
 
     @cached_property
     def name(self) -> str:
@@ -110,7 +120,11 @@ def person(request: Request, year: YearShown = None) -> Person:
     found = session(request)
     if found is None:
         raise SignInFirst(request.url.path)
-    return Person(request.app.state.program, found, language_of(request), year, request.url.path)
+    who = Person(request.app.state.program, found, language_of(request), year, request.url.path)
+    if year is None and not who.has_role:  # it has ended since he signed in
+        close_all(who.program.pool, found.school_id, found.staff_id)
+        raise SignInFirst(request.url.path)
+    return who
 
 
 async def sent(request: Request, who: Annotated[Person, Depends(person)]) -> Person:

@@ -1,91 +1,151 @@
-"""The door: on a demo everybody is there to be picked, loudly; signing out."""
+"""
+The door (``/vao``): password and second factor, passkey, out again. Beside it: ``invitation``, ``service``, and on a
+demo ``demo_door``.
+
+The answer to everything that is wrong is one and the same, and takes the same time: nobody learns here who has an
+account, or that it is locked.
+"""
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.app import App
-from api.pages.rendering import language_of, page
+from api.pages.demo_door import people
 from api.pages.shell import ThePost
-from api.routes.deps import Program, session
-from api.sessions import LIFETIME, close_session, cookie_name, open_session
-from domain.errors import Rejected
-from domain.school_year.events import Role
+from api.pages.visitor import TheAsker, TheKnocker, TheVisitor, Visitor, path_of, refusal
+from api.routes.deps import session
+from api.routes.errors import status_of
+from api.sessions import close_session, cookie_name
+from api.signin import entering
+from api.signin.steps import SecondFactor
+from domain.errors import HocbaError, Misused, Rejected
+from domain.ledger.database import rows
 
 router = APIRouter(include_in_schema=False)
 
-#: Where to go on: a page of this server, and nothing that a browser reads as another one.
-_PATH = re.compile(r"/(?![/\\])[^\s\\?#]{0,200}")
+#: Nobody's school: a name that is asked for there is unknown.
+NOWHERE = UUID(int=0)
 
-Next = Annotated[str, Query(alias="tiep", max_length=200)]
+Following = Annotated[str, Query(alias="tiep", max_length=200)]
+FollowingField = Annotated[str, Form(alias="tiep", max_length=200)]
+SchoolField = Annotated[str, Form(alias="truong", max_length=40)]
+Login = Annotated[str, Form(alias="ma", max_length=40)]
+Secret = Annotated[str, Form(alias="mat-khau", max_length=1000)]
+OneTime = Annotated[str, Form(alias="so", max_length=40)]
 
 
 @router.get("/vao")
-def door(request: Request, program: Program, following: Next = "/viec") -> Response:
-    """Who may be picked on a demo, by role."""
+def door(request: Request, who: TheVisitor, following: Following = "/viec") -> Response:
+    """How one may come in here."""
     if session(request) is not None:
-        return RedirectResponse(_path(following), 303)
-    people = _people(program) if program.demo_mark else []
-    return page(language_of(request), "signin/door.html", people=people, following=_path(following))
+        return RedirectResponse(path_of(following), 303)
+    return _door(who, following)
 
 
-@router.post("/vao/demo")
-def pick(
-    program: Program,
-    staff: Annotated[UUID, Form()],
-    school: Annotated[UUID, Form()],
-    following: Annotated[str, Form(alias="tiep", max_length=200)] = "/viec",
+@router.post("/vao")
+def password(
+    who: TheKnocker,
+    login: Login = "",
+    given: Secret = "",
+    school: SchoolField = "",
+    following: FollowingField = "/viec",
 ) -> Response:
-    """Be this person, on a demo only. Raises Rejected ``route.unknown`` anywhere else."""
-    if not program.demo_mark:
-        raise Rejected("route.unknown")
-    program.desk(school).year().actor(str(staff))
-    return enter(program, open_session(program.pool, school, staff, "DEMO"), following)
+    """The first factor."""
+    try:
+        entering.by_password(who.door, who.secret, school_of(who, school), login, given, path_of(following))
+    except Rejected as error:
+        return _door(who, following, error, login, school)
+    who.door.welcome(who.address)
+    return who.on("/vao/buoc-hai")
+
+
+@router.get("/vao/buoc-hai")
+def second(who: TheVisitor) -> Response:
+    """The second factor is asked for."""
+    return _second(who)
+
+
+@router.post("/vao/buoc-hai")
+def app(who: TheKnocker, code: OneTime = "") -> Response:
+    """The second factor."""
+    try:
+        entered = entering.by_app(who.door, who.secret, code)
+    except Rejected as error:
+        return _door(who, "/viec", error) if error.code == "signin.begin_again" else _second(who, error)
+    who.door.welcome(who.address)
+    return who.enter(entered)
+
+
+@router.post("/vao/passkey/hoi")
+def ask(asked: TheAsker) -> Response:
+    """What the browser's passkeys are asked."""
+    who, body = asked
+    return who.options(entering.ask_passkey(who.door, who.secret, who.site, path_of(str(body.get("tiep", "")))))
+
+
+@router.post("/vao/passkey")
+def passkey(asked: TheAsker) -> Response:
+    """A passkey's answer."""
+    who, body = asked
+    who.door.knock(who.address)
+    try:
+        entered = entering.by_passkey(who.door, who.secret, who.site, body)
+    except HocbaError as error:
+        return refusal(error, who.language)
+    who.door.welcome(who.address)
+    return who.enter(entered, as_json=True)
 
 
 @router.post("/ra")
 def leave(who: ThePost) -> Response:
     """Sign out here."""
     close_session(who.program.pool, who.session)
+    public_url = who.program.settings.public_url
     answer = RedirectResponse("/vao", 303)
-    answer.delete_cookie(cookie_name(who.program.settings.public_url), path="/", httponly=True, samesite="lax")
+    secure = public_url.startswith("https://")
+    answer.delete_cookie(cookie_name(public_url), path="/", secure=secure, httponly=True, samesite="lax")
     return answer
 
 
-def enter(program: App, secret: str, following: str) -> Response:
-    """On to where somebody wanted to go, with the session's secret in a cookie that no script reads."""
-    answer = RedirectResponse(_path(following), 303)
-    answer.set_cookie(
-        cookie_name(program.settings.public_url),
-        secret,
-        max_age=int(LIFETIME.total_seconds()),
-        secure=program.settings.public_url.startswith("https://"),
-        httponly=True,
-        samesite="lax",
-        path="/",
+def school_of(who: Visitor, code: str) -> UUID:
+    """The school that was named, or the only one. Nowhere for one that is not here, so that its names are unknown."""
+    try:
+        return who.program.school_id(code.strip() or None)
+    except Misused:
+        return NOWHERE
+
+
+def one_school(who: Visitor) -> bool:
+    """Whether the school need not be named."""
+    return len(rows(who.door.pool, "SELECT FROM ledger.heads WHERE size > 0 LIMIT 2", [])) < 2
+
+
+def _door(who: Visitor, following: str, error: Rejected | None = None, login: str = "", school: str = "") -> Response:
+    return who.show(
+        "signin/door.html",
+        status=status_of(error) if error else 200,
+        error=error.text(who.language) if error else None,
+        following=path_of(following),
+        login=login,
+        school=None if one_school(who) else school,
+        service=who.door.service is not None,
+        people=people(who.program) if who.program.demo_mark else [],
     )
-    return answer
 
 
-def _path(following: str) -> str:
-    return following if _PATH.fullmatch(following) else "/viec"
-
-
-def _people(program: App) -> list[dict[str, object]]:
-    """Schools of the demo with their staff: leadership first, then by code."""
-    order = list(Role)
-    found = []
-    for school_id in program.schools():
-        desk = program.desk(school_id)
-        year = desk.year()
-        names = desk.signatories(year.staff.values())
-        holding = [one for one in year.staff.values() if one.roles]  # the others have nothing to do here
-        staff = sorted(holding, key=lambda one: (min(order.index(role) for role in one.roles), one.code))
-        rows = [{"staff": one, "name": names[one.staff_id].full_name} for one in staff]
-        found.append({"school_id": school_id, "name": year.school.name, "year": year.name, "staff": rows})
-    return found
+def _second(who: Visitor, error: Rejected | None = None) -> Response:
+    try:
+        step = entering.waiting(who.door, who.secret, SecondFactor)
+    except Rejected as begin_again:
+        return _door(who, "/viec", begin_again)
+    return who.show(
+        "signin/second.html",
+        status=status_of(error) if error else 200,
+        error=error.text(who.language) if error else None,
+        by_app=bool(step.totp),
+        following=step.following,
+    )

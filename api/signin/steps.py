@@ -1,0 +1,123 @@
+"""
+What a browser has begun and not finished: a challenge, a password that was right and waits for the second factor.
+
+In the memory of this process, bounded, five minutes each; after a restart people begin again. A browser is known by a
+random secret in a cookie of its own, which is worth nothing once somebody is signed in.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from threading import Lock
+from typing import Any, TypeVar
+from uuid import UUID
+
+LIFETIME_S = 300.0
+#: About a kilobyte each; the oldest go first.
+STEPS_MAX = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Base of what waits; ``following`` is where the person wanted to go."""
+
+    following: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactor(Step):
+    """The password was right; ``totp`` is the secret that it unsealed."""
+
+    school_id: UUID
+    staff_id: UUID
+    totp: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment(Step):
+    """An invitation was right: the password is chosen, the second factor comes next. ``totp`` is the secret offered."""
+
+    school_id: UUID
+    staff_id: UUID
+    login: str
+    code_sha256: bytes = field(repr=False)
+    password: str = field(repr=False)
+    totp: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewApp(Step):
+    """The owner confirmed his password to use another app; ``sealed`` is its secret under the password ``kept``."""
+
+    kept: str = field(repr=False)
+    totp: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge(Step):
+    """A passkey was asked to sign ``challenge``; ``adding`` tells for which purpose."""
+
+    challenge: bytes = field(repr=False)
+    adding: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Abroad(Step):
+    """The browser was sent to the sign-in service."""
+
+    school_id: UUID
+    state: str = field(repr=False)
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinked(Step):
+    """The sign-in service knows the person, the school does not know yet whom it means."""
+
+    school_id: UUID
+    subject_sha256: bytes
+
+
+S = TypeVar("S", bound=Step)
+
+
+class Steps:
+    """One per process."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._steps: OrderedDict[tuple[bytes, type[Step]], tuple[float, Any]] = OrderedDict()
+        self._lock = Lock()
+
+    def put(self, secret: str, step: Step) -> None:
+        """Keep it for this browser, in place of one of the same kind."""
+        key = (_digest(secret), type(step))
+        with self._lock:
+            self._steps.pop(key, None)
+            self._steps[key] = self._clock(), step
+            if len(self._steps) > STEPS_MAX:
+                self._steps.popitem(last=False)
+
+    def see(self, secret: str | None, kind: type[S]) -> S | None:
+        """What waits for this browser, and goes on waiting."""
+        with self._lock:
+            begun, step = self._steps.get((_digest(secret or ""), kind), (0.0, None))
+        return step if step is not None and self._clock() - begun < LIFETIME_S else None
+
+    def take(self, secret: str | None, kind: type[S]) -> S | None:
+        """What waits for this browser; it is gone then, so a challenge is answered once."""
+        found = self.see(secret, kind)
+        with self._lock:
+            gone = self._steps.pop((_digest(secret or ""), kind), None)
+        return found if gone else None
+
+
+def _digest(secret: str) -> bytes:
+    return sha256(secret.encode()).digest()
