@@ -7,10 +7,7 @@ code stands in the one, a birth date in the other, a pupil's name may stand in t
 
 from __future__ import annotations
 
-import logging
 import re
-import secrets
-import traceback
 from collections.abc import Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any
@@ -21,11 +18,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from anchors.errors import AnchorError
+from api.incidents import log_fault
 from api.routes.errors import PROBLEM_TYPE, problem
 from domain.errors import HocbaError, Tampered
 from domain.messages import Language
-
-LOG = logging.getLogger("hocba.http")
 
 #: The longest request without a file is a correction of some comments; a body is read only this far.
 BODY_BYTES_MAX = 16 * 1024
@@ -131,12 +127,3 @@ def limited(scope: Scope, receive: Receive) -> Receive:
         return message
 
     return receiving
-
-
-def log_fault(error: Exception) -> str:
-    """Log where an exception came from, never what it says. Returns the incident's number."""
-    incident = secrets.token_hex(4)
-    code = error.code if isinstance(error, HocbaError) else ""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    LOG.error("incident %s: %s %s\n%s", incident, type(error).__name__, code, frames)
-    return incident

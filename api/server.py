@@ -11,7 +11,9 @@ from starlette.types import Scope
 
 from anchors.errors import AnchorError
 from api.app import App
-from api.http import Guard, bytes_max, log_fault, problem_answer
+from api.http import Guard, bytes_max, problem_answer
+from api.incidents import log_fault
+from api.issuing_worker import IssuingWorker
 from api.openapi import DescribedApi, operation_id
 from api.pages import ROUTERS as PAGES
 from api.pages import demo_door
@@ -80,6 +82,7 @@ def create_app(program: App, upkeep: Upkeep | None = None) -> FastAPI:
     app.state.portal = Portal(program, upkeep)
     app.state.door = Door(program)
     app.state.upkeep = upkeep
+    app.state.issuing = IssuingWorker(program)
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.router)

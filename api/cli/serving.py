@@ -8,10 +8,11 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Annotated
 
 import typer
+from fastapi import FastAPI
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
@@ -64,8 +65,9 @@ def run_server(settings: Settings, database: str | None, host: str, port: int) -
             )
         shown = f"[{host}]" if ":" in host else host
         told.say(f"Đang phục vụ: http://{shown}:{port} (Ctrl+C để dừng)", f"Serving: http://{shown}:{port} (Ctrl+C)")
-        with upkeep.running():
-            asyncio.run(_until_signalled(_server(program, upkeep, address, port)))
+        app = create_app(program, upkeep)
+        with upkeep.running(), closing(app.state.issuing):
+            asyncio.run(_until_signalled(_server(app, address, port)))
 
 
 @contextmanager
@@ -74,8 +76,10 @@ def serving(program: App, upkeep: Upkeep | None, host: str, port: int) -> Iterat
     started = threading.Event()
     kept: list[tuple[asyncio.AbstractEventLoop, Server]] = []
 
+    app = create_app(program, upkeep)
+
     async def run() -> None:
-        server = _server(program, upkeep, host, port)
+        server = _server(app, host, port)
         kept.append((asyncio.get_running_loop(), server))
         started.set()
         await server.serve()
@@ -89,12 +93,13 @@ def serving(program: App, upkeep: Upkeep | None, host: str, port: int) -> Iterat
         loop, server = kept[0]
         loop.call_soon_threadsafe(server.stop)
         thread.join()
+        app.state.issuing.close()
 
 
-def _server(program: App, upkeep: Upkeep | None, host: str, port: int) -> Server:
+def _server(app: FastAPI, host: str, port: int) -> Server:
     # One process: attempts are counted in its memory. No access log: addresses of pages hold lookup codes.
     return Server(
-        create_app(program, upkeep),
+        app,
         address=host,
         port=port,
         interface=Interfaces.ASGINL,

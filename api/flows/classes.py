@@ -35,6 +35,13 @@ def issue_keys(app: App, school_id: UUID) -> IssueKeys:
     return IssueKeys(folder.log_key(app.origin(school_id), app.ledgers[school_id]), folder.load(None), app.timestamps)
 
 
+def quiet_keys(app: App, school_id: UUID) -> IssueKeys:
+    """The same, where the keys' warning was shown by who asked for the work."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SoftwareKeyWarning)
+        return issue_keys(app, school_id)
+
+
 def issue_classes(workers: Workers, desk: Desk, classes: Sequence[Sequence[Member]], actor: str) -> Iterator[Outcome]:
     """
     Issue a school, class by class (``issuing.issue_reports``); each class's outcome as it comes, in any order.
@@ -48,9 +55,7 @@ def issue_classes(workers: Workers, desk: Desk, classes: Sequence[Sequence[Membe
 
 
 def issue_class(app: App, work: ClassWork) -> Outcome:
-    """One class, here. The keys' warning was shown by who asked for it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SoftwareKeyWarning)
-        keys = issue_keys(app, work.school_id)
+    """One class, here."""
+    keys = quiet_keys(app, work.school_id)
     desk = app.desk_of(work.school_id, work.school_year_id)
     return issue_reports(desk, work.members, work.actor, keys, app.settings.public_url)

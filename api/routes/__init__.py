@@ -8,6 +8,7 @@ Read ``portal`` first: what a lookup shows and what opens a report; then ``error
 from api.routes import (
     assignment_sheet,
     auditing,
+    batches,
     board,
     checkpoints,
     checks,
@@ -41,6 +42,7 @@ ROUTERS = (
     correction_views.router,
     data.router,
     signing.router,
+    batches.router,
     editions.router,
     year.router,
     assignment_sheet.router,

@@ -100,6 +100,7 @@ STATUS: dict[str, HTTPStatus] = {
     "key.missing": HTTPStatus.FORBIDDEN,
     "key.production": HTTPStatus.FORBIDDEN,
     "report.which": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "batch.unknown": HTTPStatus.NOT_FOUND,
     "audit.moment": HTTPStatus.UNPROCESSABLE_ENTITY,
     "audit.moment_beyond": HTTPStatus.UNPROCESSABLE_ENTITY,
     "audit.moments_order": HTTPStatus.UNPROCESSABLE_ENTITY,

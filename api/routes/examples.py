@@ -91,6 +91,7 @@ _SIGNING: Mapping[str, Any] = {
     "POST /signing/return": _CLASS | {"stage": "SUBJECT", "subject": "TOAN", "note": "Nhận xét chưa đúng mẫu."},
     "POST /signing/seal": _CLASS,
     "POST /signing/issue": _CLASS,
+    "POST /batches": {"classes": ["8A", "8B"]},
     "POST /editions/submit": _CLASS | {"reference": "GD-2026-001"},
     "POST /editions/accept": _CLASS | {"reference": "TN-2026-001", "on": "2026-06-27"},
     "POST /editions/reject": _CLASS | {"reason": "Thiếu dấu thời gian."},

@@ -1,0 +1,124 @@
+"""Seal and issue a class in one go: a server killed in the middle, continued, nothing twice; and what holds it back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from api.flows.keys import issue_token
+from domain.school_year.state import Staff
+from tests.kit.check_ledger import check_ledger
+from tests.kit.served import free_port, served, wait_ready
+from tests.kit.stages import School, at
+
+pytestmark = pytest.mark.filterwarnings("ignore::anchors.signing.software.SoftwareKeyWarning")
+
+PUPILS = 10
+WAIT_S_MAX = 120.0
+
+
+class Door:
+    """A client of a server, as one person."""
+
+    def __init__(self, client: httpx.Client, school: School, staff: Staff) -> None:
+        self.client = client
+        token = issue_token(school.app.pool, school.desk.ledger.school_id, staff)
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    def post(self, path: str, key: UUID | None = None, **body: Any) -> httpx.Response:
+        headers = {**self.headers, "Idempotency-Key": str(key or uuid4())}
+        return self.client.post(f"/api/v1/batches{path}", json=body or None, headers=headers)
+
+    def batch(self, batch_id: UUID) -> dict[str, Any]:
+        found: dict[str, Any] = self.client.get(f"/api/v1/batches/{batch_id}", headers=self.headers).json()
+        return found
+
+    def finished(self, batch_id: UUID) -> dict[str, Any]:
+        """The batch once nobody works on it any more."""
+        return waited(lambda: (found := self.batch(batch_id)) and not found["running"] and found)
+
+
+def waited(question: Any) -> Any:
+    until = time.monotonic() + WAIT_S_MAX
+    while not (answer := question()):
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.002)
+    return answer
+
+
+def topics(school: School) -> Counter[str]:
+    return Counter(entry.topic.split(".")[2] for entry in school.desk.ledger.entries())
+
+
+@pytest.fixture(scope="module", name="school")
+def approved() -> Iterator[School]:
+    with at("opened", PUPILS) as school:
+        for outcome in school.cast.sign(school.found, school.members):
+            assert not outcome.refused
+        yield school
+
+
+@contextmanager
+def serving_process(school: School) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
+    settings, addresses, port = school.app.settings, school.app.addresses, free_port()
+    environment = {
+        **os.environ,
+        "HOCBA_DATABASE_URL": addresses.application,
+        "HOCBA_OWNER_DATABASE_URL": addresses.owner,
+        "HOCBA_KEYS_DIR": str(settings.keys_folder),
+        "HOCBA_KEY_PASSPHRASE": settings.key_passphrase or "",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30.0) as client:
+            wait_ready(client)
+            yield process, client
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_server_killed_in_the_middle_of_a_batch_is_followed_by_one_that_goes_on(school: School) -> None:
+    batch, clerk = uuid4(), school.cast.clerk
+    with serving_process(school) as (process, client):
+        begun = Door(client, school, clerk).post("", batch, classes=["8A"])
+        assert (begun.status_code, begun.json()["total"]) == (200, PUPILS)
+        waited(lambda: topics(school)["document_sealed"])
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    left = topics(school)
+    assert 0 < left["document_sealed"] < PUPILS, "killed in the middle"
+    check_ledger(school.desk.ledger)
+    with served(school.app) as client:
+        door = Door(client, school, clerk)
+        stopped = waited(lambda: (found := door.batch(batch)) and not found["running"] and found)
+        assert (stopped["done"], stopped["total"], stopped["ended_at"]) == (left["document_sealed"], PUPILS, None)
+        # Another batch has to wait; the same press, sent again, is the same batch.
+        assert door.post("", classes=["8A"]).json()["code"] == "batch.open"
+        assert door.post("", batch, classes=["8A"]).status_code == 200
+        done = door.finished(batch)
+        assert (done["done"], done["refused"], done["fault"]) == (PUPILS, [], None)
+        assert done["ended_at"]
+        assert door.post(f"/{batch}/continue").json()["code"] == "batch.ended"
+        assert door.post("", classes=["8A"]).json()["code"] == "batch.nothing"
+    found = topics(school)
+    assert [found[topic] for topic in ("sealed", "issued", "document_sealed")] == [PUPILS] * 3, "nothing twice"
+    codes = {member.report.record["issued"]["lookup_id"] for member in school.members}
+    assert len(codes) == PUPILS
+    check_ledger(school.desk.ledger)
