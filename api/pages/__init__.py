@@ -6,7 +6,7 @@ Read ``shell`` first: what every page of a signed-in person shares; then ``menu`
 map.
 """
 
-from api.pages import account, accounts, invitation, routes, service, signin, work
+from api.pages import account, accounts, checks, invitation, routes, service, signin, work
 
 ROUTERS = (
     routes.router,
@@ -16,6 +16,7 @@ ROUTERS = (
     account.router,
     accounts.router,
     work.router,
+    checks.router,
 )
 
 __all__ = ["ROUTERS"]

@@ -42,6 +42,7 @@ def teaching(staff: Staff, year: SchoolYear, today: date) -> bool:
 ENTRIES: tuple[Entry, ...] = (
     Entry("/viec", "Việc của tôi", "My work", everybody),
     Entry("/quan-tri/tai-khoan", "Tài khoản cán bộ", "Accounts", having(Role.IT_OFFICER, Role.PRINCIPAL)),
+    Entry("/kiem-tra-cheo", "Kiểm tra chéo", "Cross-checks", everybody),
 )
 
 

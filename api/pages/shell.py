@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated
 from urllib.parse import quote
+from uuid import UUID
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -19,7 +20,8 @@ from api.app import App
 from api.flows.desk import Desk
 from api.pages import menu
 from api.pages.rendering import language_of, page
-from api.routes.deps import session
+from api.routes.deps import Reader, session
+from api.routes.writing import Writer
 from api.sessions import CSRF_FIELD, Session, close_all
 from domain.errors import Misused
 from domain.ledger.failures import wrapped
@@ -88,6 +90,11 @@ class Person:
         """Full name."""
         with wrapped():
             return self.desk.signatory(self.staff).full_name
+
+    def writer(self, command_id: UUID) -> Writer:
+        """What a route of the JSON API writes with: this person, under the id that the page made for the command."""
+        reader = Reader(self.program, self.session.school_id, self.session.staff_id)
+        return Writer(reader, command_id, dry=False, year=self.year_name)
 
     @property
     def entries(self) -> list[menu.Entry]:

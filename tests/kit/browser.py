@@ -22,7 +22,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from api.app import App
+from api.app import DEMO_MARK, App
 from domain.school_year.state import Staff
 from tests.kit import require
 from tests.kit.served import served
@@ -30,7 +30,7 @@ from tests.kit.served import served
 #: As root in a container, and asking nobody outside of this machine.
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--lang=vi",
 ]  # fmt: skip
 
 DESK, PHONE = (1280, 800), (360, 740)
@@ -95,7 +95,10 @@ class Workplace:
 
 @contextmanager
 def workplace(browser: Browser, app: App) -> Iterator[Workplace]:
-    """The server over the program; at the end nothing has complained in any window's console."""
+    """The server over the program, made a demo's; at the end nothing has complained in any window's console."""
+    with app.pool.connection() as connection:
+        mark = "INSERT INTO work.marks (name, value) VALUES (%s, 'test') ON CONFLICT DO NOTHING"
+        connection.execute(mark, [DEMO_MARK])
     with served(app) as client:
         work = Workplace(browser, str(client.base_url).rstrip("/"), app)
         yield work

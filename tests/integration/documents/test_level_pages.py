@@ -19,6 +19,8 @@ from tests.kit.level_documents import (
 )
 from tests.kit.rendered import extras_of, page_text, poppler
 
+pytestmark = pytest.mark.one_server
+
 PRIMARY, UPPER = primary_document(), upper_document()
 
 

@@ -17,6 +17,8 @@ from tests.kit.issued import unsealed_pdf
 from tests.kit.rendered import extras_of, page_text, poppler
 from tests.kit.signed_documents import whole
 
+pytestmark = pytest.mark.one_server
+
 DOCUMENT = sample_document()
 ATTACHMENTS = {
     "hoc-ba.xml": whole(DOCUMENT),

@@ -20,6 +20,8 @@ from tests.kit.level_documents import primary_document, upper_document
 from tests.kit.signed_documents import EMPTY_SIGNATURE, capacity_at, taken_at
 from tests.kit.xmlsec import accepted
 
+pytestmark = pytest.mark.one_server
+
 COMMENTS = {"NGU_VAN": "Diễn đạt mạch lạc.", "TOAN": "Tính toán nhanh.", "GDTC": "Cố gắng."}
 SUBJECTS = tuple(COMMENTS)
 LATER: tuple[Signer, ...] = ((Stage.HOMEROOM, None), (Stage.HEAD, None), (Stage.SEAL, None))

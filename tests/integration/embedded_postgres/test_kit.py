@@ -11,6 +11,8 @@ from api.embedded_postgres import databases
 from tests.integration.embedded_postgres.helpers import ask
 from tests.kit import postgres_server
 
+pytestmark = pytest.mark.one_server
+
 
 def test_each_test_gets_an_empty_database_of_its_own() -> None:
     first, second = postgres_server.fresh_database("kit"), postgres_server.fresh_database("kit")

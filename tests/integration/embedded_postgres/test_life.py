@@ -375,6 +375,8 @@ ENSURE_AND_TELL = """
 from pathlib import Path
 from api.embedded_postgres import ensure_running
 from domain.errors import Misused
+
+pytestmark = pytest.mark.one_server
 try:
     ensure_running(Path(sys.argv[1]))
 except Misused as e:

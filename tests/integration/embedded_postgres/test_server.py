@@ -16,6 +16,8 @@ from api.embedded_postgres import Server, create_database, drop_database, ensure
 from domain.errors import Misused
 from tests.integration.embedded_postgres.helpers import ask, data_folder, pid_of, superuser_url
 
+pytestmark = pytest.mark.one_server
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:

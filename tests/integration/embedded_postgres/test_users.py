@@ -25,7 +25,7 @@ from tests.integration.embedded_postgres.helpers import (
     run_as,
 )
 
-pytestmark = needs_root
+pytestmark = [needs_root, pytest.mark.one_server]
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,8 @@ from fastapi import FastAPI
 from api.http import BODY_BYTES_MAX, CONTENT_SECURITY_POLICY, Guard
 from tests.integration.serve.conftest import Issued
 
+pytestmark = pytest.mark.one_server
+
 
 def test_every_answer_bears_the_security_headers(client: httpx.Client, issued: Issued) -> None:
     style = re.search(r'href="(/static/[^"]+)"', client.get("/").text)

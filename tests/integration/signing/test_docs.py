@@ -13,6 +13,8 @@ from anchors.signing import cms, pdf, xml
 from tests.kit import keys, require
 from tests.kit.keys import HOMEROOM, SIGNED_AT, person
 
+pytestmark = pytest.mark.one_server
+
 PAGE = Path(__file__).parents[3] / "docs" / "formats" / "signatures.md"
 COMMANDS = [
     line

@@ -22,6 +22,8 @@ from anchors.signing import cms, pdf, xml
 from tests.kit import keys, require
 from tests.kit.keys import HEAD, HOMEROOM, SIGNED_AT, TEACHER, person
 
+pytestmark = pytest.mark.one_server
+
 BODY = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<HOC_BA xmlns="urn:test:hoc-ba" xmlns:q="urn:test:q">\n'
     '  <DU_LIEU Id="data" q:a="1" xml:lang="vi">\n    <HO_VA_TEN>Nguyễn Thị Ánh &amp; "Bình"</HO_VA_TEN><q:x b="2"/>'

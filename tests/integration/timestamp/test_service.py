@@ -29,6 +29,8 @@ from domain.errors import Unavailable as NotStarted
 from tests.kit import require
 from tests.kit.timestamps import maker, service
 
+pytestmark = pytest.mark.one_server
+
 DIGEST = sha256(b"note\n").digest()
 ROOT = Path(__file__).parents[3]
 

@@ -15,6 +15,8 @@ import pytest
 from tests.kit import keys
 from tests.kit.issued import sample
 
+pytestmark = pytest.mark.one_server
+
 PROGRAM = (sys.executable, "-c", "from api.cli import main; main()", "verify")
 
 

@@ -18,6 +18,8 @@ from tests.integration.verify.test_command import EVIDENCE, run
 from tests.kit import keys
 from tests.kit.issued import sample
 
+pytestmark = pytest.mark.one_server
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
