@@ -10,7 +10,7 @@ from uuid import UUID
 
 import typer
 
-from anchors.audit import Finding, Report, audit_school
+from anchors.audit import Finding, Report
 from anchors.audit.findings import Severity
 from anchors.audit.run import Progress
 from anchors.checkpoint import VerifierKey
@@ -21,11 +21,10 @@ from api.cli import auditing
 from api.cli.common import Json, School, command, program
 from api.cli.console import Exit, Screen
 from api.files import read_file, verifier_key
+from api.flows.auditing.whole_ledger import audit_ledger
 from domain.errors import Misused
-from domain.ledger import Ledger, school_ids
+from domain.ledger import school_ids
 from domain.messages import MESSAGES
-from migrations.protection import check_protection
-from projections.checking import compare_rows
 
 if TYPE_CHECKING:
     from anchors.signing.trust import TrustRoots
@@ -132,14 +131,8 @@ def _line(screen: Screen, finding: Finding) -> None:
 
 
 def _audit(app: App, school_id: UUID, key: VerifierKey | None, evidence: dict[str, Any], screen: Screen) -> Report:
-    ledger = Ledger(app.pool, school_id, app.ledgers.clock)
-    with app.pool.connection() as connection:
-        protection = check_protection(connection)
     with _bars(screen) as progress:
-        rows = compare_rows(app.runner, ledger, lambda done, total: progress("rows", done, total))
-        return audit_school(
-            ledger, key or _own_key(app, school_id), protection=protection, rows=rows, progress=progress, **evidence
-        )
+        return audit_ledger(app, school_id, progress, key, **evidence)
 
 
 @contextmanager
@@ -191,9 +184,3 @@ def _roots(path: Path) -> TrustRoots:
     from anchors.signing.trust import ROOTS_BYTES_MAX, TrustRoots  # loads pyHanko, half a second
 
     return TrustRoots.from_pem(read_file(path, ROOTS_BYTES_MAX))
-
-
-def _own_key(app: App, school_id: UUID) -> VerifierKey | None:
-    """The verifier key in the school's key folder, if there is one."""
-    path = app.settings.keys_folder / str(school_id) / "log.vkey"
-    return verifier_key(str(path)) if path.exists() else None

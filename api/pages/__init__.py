@@ -6,7 +6,7 @@ Read ``shell`` first: what every page of a signed-in person shares; then ``menu`
 map.
 """
 
-from api.pages import account, accounts, checks, invitation, routes, service, signin, work
+from api.pages import account, accounts, audit, checks, invitation, routes, service, signin, work
 
 ROUTERS = (
     routes.router,
@@ -17,6 +17,7 @@ ROUTERS = (
     accounts.router,
     work.router,
     checks.router,
+    *audit.ROUTERS,
 )
 
 __all__ = ["ROUTERS"]

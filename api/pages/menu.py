@@ -43,6 +43,12 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("/viec", "Việc của tôi", "My work", everybody),
     Entry("/quan-tri/tai-khoan", "Tài khoản cán bộ", "Accounts", having(Role.IT_OFFICER, Role.PRINCIPAL)),
     Entry("/kiem-tra-cheo", "Kiểm tra chéo", "Cross-checks", everybody),
+    Entry(
+        "/nhat-ky",
+        "Nhật ký thay đổi",
+        "Audit trail",
+        having(Role.PRINCIPAL, Role.DEPUTY, Role.IT_OFFICER, Role.SUPERVISOR),
+    ),
 )
 
 

@@ -52,6 +52,11 @@ def moment(value: datetime) -> str:
     return f"{value.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}"
 
 
+def clock(value: datetime) -> str:
+    """``20:45``, in Vietnam; the day stands above it."""
+    return f"{value.astimezone(VIETNAM):%H:%M}"
+
+
 def local_date(value: datetime) -> str:
     """``22/11/2026``, the day in Vietnam."""
     return day(value.astimezone(VIETNAM))
@@ -84,7 +89,7 @@ def environment(language: Language) -> Environment:
         return vi if language == "vi" else en
 
     made.globals.update(t=t, language=language)
-    made.filters.update(day=day, moment=moment, date=local_date, mark=mark, grouped=grouped)
+    made.filters.update(day=day, moment=moment, clock=clock, date=local_date, mark=mark, grouped=grouped)
     made.filters.update(said=lambda value, kind: said(value, language, kind))
     made.filters.update(ending=lambda fate: t(*_ENDINGS[fate]), fate=lambda fate: ENDED[Fate(fate)].text(language))
     made.filters.update(stage=lambda stage: t(*_STAGES[stage]), level_title=lambda level: t(*_TITLES[level]))

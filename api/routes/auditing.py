@@ -7,7 +7,6 @@ timeline ends after ``limit`` lines or ``SCANNED_MAX`` entries, whichever comes 
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Annotated
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from api.flows.auditing.diff import ReportDiff, YearChange, chosen, diff, year_c
 from api.flows.auditing.history import History, history
 from api.flows.auditing.moments import moment, span
 from api.flows.auditing.replay import Replayed, replay
-from api.flows.auditing.timeline import Line, Wanted, timeline
+from api.flows.auditing.timeline import Line, Wanted, lines_after
 from api.flows.desk import Desk
 from api.routes.classes import YearName
 from api.routes.deps import TheReader
@@ -30,8 +29,6 @@ router = APIRouter(tags=["audit"])
 
 #: Lines or reports of a page.
 LINES_MAX, REPORTS_MAX = 500, 50
-#: Entries read for a page of the timeline: about half a second.
-SCANNED_MAX = 20_000
 
 Code = Annotated[str, Query(max_length=36, description="Stream id or lookup code")]
 Which = Annotated[str | None, Query(max_length=36)]
@@ -110,10 +107,7 @@ def timeline_page(
         found = desk.find_report(report) if report else None
         wanted = Wanted(person, role, class_code, subject, found, pupil, kind, text)
         after = max(beginning.position, cursor)
-        until = min(end.position, after + SCANNED_MAX)
-        lines = tuple(islice(timeline(desk.ledger, wanted, after, until, auditor.language), limit))
-        reached = lines[-1].source.position if len(lines) == limit else until
-        following = reached if reached < end.position else None
+        lines, following = lines_after(desk.ledger, wanted, after, end.position, limit, auditor.language)
         return TimelinePage(lines=lines, size=desk.ledger.size(), next_cursor=following)
 
 

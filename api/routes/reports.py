@@ -110,12 +110,12 @@ def current_report(report: str, reader: TheReader, year: YearName = None) -> Rep
         desk = reader.desk(year)
         state = desk.year()
         found = desk.report(desk.find_report(report))
-        _require_reader(desk, state, str(reader.staff_id), found)
+        require_reader(desk, state, str(reader.staff_id), found)
         return _answer(desk, state, found)
 
 
-def _require_reader(desk: Desk, year: SchoolYear, actor: str, report: Report) -> None:
-    """Raises Rejected ``right.role`` for everybody else."""
+def require_reader(desk: Desk, year: SchoolYear, actor: str, report: Report) -> None:
+    """Who may read a whole report: its homeroom teacher and some roles. Raises Rejected ``right.role`` for others."""
     today = desk.context(actor).today
     if year.homeroom_teacher(report.class_on(today), today) != year.actor(actor):
         year.require_role(actor, Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.SUPERVISOR)

@@ -26,9 +26,9 @@ def day_of(at: datetime) -> str:
 
 def line(found: Line, language: Language) -> Iterator[str]:
     """An entry of the timeline; the day stands above it."""
-    where = f"[{_pupil(found.pupil, language)}] " if found.pupil else ""
+    where = f"[{pupil(found.pupil, language)}] " if found.pupil else ""
     yield f"  {_time(found.source.at)}  {where}{found.told}"
-    yield f"         {_circumstances(found.source, language)}"
+    yield f"         {circumstances(found.source, language)}"
     yield from _correction(found.source, found.corrected, found.effect, language)
 
 
@@ -48,14 +48,14 @@ def replayed(found: Replayed, language: Language) -> Iterator[str]:
     sections = groupby(found.values, key=lambda value: value.place.partition("/")[0])
     for name, values in sections:
         yield ""
-        yield _SECTIONS[name][0 if language == "vi" else 1]
+        yield SECTIONS[name][0 if language == "vi" else 1]
         yield from (f"  {_stood(value, language)}" for value in values)
     if found.voided:
         yield ""
         yield _pick(language, "Chữ ký đã hết hiệu lực", "Signatures that had fallen")
         for fallen in found.voided:
             signed = _moment(fallen.signed_at)
-            fell = _circumstances(fallen.source, language)
+            fell = circumstances(fallen.source, language)
             yield "  " + _pick(
                 language,
                 f"{fallen.label}, ký {signed}; mất hiệu lực: {fell}",
@@ -66,7 +66,8 @@ def replayed(found: Replayed, language: Language) -> Iterator[str]:
         yield _pick(language, "Còn thiếu: ", "Missing: ") + ", ".join(found.missing)
 
 
-_SECTIONS = {
+#: What stands in a report, by the first word of its place.
+SECTIONS = {
     "identity": ("Học sinh", "Pupil"),
     "mark": ("Điểm", "Marks"),
     "comment": ("Nhận xét môn học", "Comments"),
@@ -87,14 +88,14 @@ _SECTIONS = {
 
 def report_diff(found: ReportDiff, language: Language) -> Iterator[str]:
     """The changes of one report."""
-    yield _pupil(found.pupil, language) + f"  {found.report_id}"
+    yield pupil(found.pupil, language) + f"  {found.report_id}"
     for change in found.changes:
         if change.place.startswith("signature/"):
             continue
         yield f"  {_changed(change, language)}"
         if change.source:
-            yield f"    {_circumstances(change.source, language)}"
-            yield from _request_lines(change.source.request, language, "    ")
+            yield f"    {circumstances(change.source, language)}"
+            yield from request_lines(change.source.request, language, "    ")
     yield from _signatures([each for each in found.changes if each.place.startswith("signature/")], language)
 
 
@@ -114,7 +115,7 @@ def _at(change: Changed) -> str:
 def year_change(found: YearChange, language: Language) -> Iterator[str]:
     """A change of the school year itself."""
     yield _pick(language, "Năm học: ", "School year: ") + found.told
-    yield f"    {_moment(found.source.at)} · {_circumstances(found.source, language)}"
+    yield f"    {_moment(found.source.at)} · {circumstances(found.source, language)}"
 
 
 def told_history(found: History, language: Language) -> Iterator[str]:
@@ -131,10 +132,11 @@ def told_history(found: History, language: Language) -> Iterator[str]:
         yield ""
         yield day
         for chapter in chapters:
-            yield from _chapter(chapter, language)
+            yield from told_chapter(chapter, language)
 
 
-def _chapter(chapter: Chapter, language: Language) -> Iterator[str]:
+def told_chapter(chapter: Chapter, language: Language) -> Iterator[str]:
+    """A line of the story; the day stands above it."""
     several = len({*chapter.positions}) > 1
     entries = f"{_pick(language, 'bản ghi', 'entries' if several else 'entry')} {ranges(chapter.positions)}"
     yield f"  {_time(chapter.source.at)}  {chapter.told}"
@@ -148,7 +150,7 @@ def _correction(
 ) -> Iterator[str]:
     """Behind a decision: who asked and why; behind an approval also who had recorded what, and what followed."""
     pad = " " * 9
-    yield from _request_lines(source.request, language, pad)
+    yield from request_lines(source.request, language, pad)
     for each in corrected:
         told = f"{each.label}: {each.before} → {each.after}"
         if each.recorded_by and each.recorded_at:  # before and after stand in the sentence above
@@ -163,7 +165,8 @@ def _correction(
         yield f"{pad}{result.place}: {result.before} → {result.after}"
 
 
-def _request_lines(asked: AskedFor | None, language: Language, pad: str) -> Iterator[str]:
+def request_lines(asked: AskedFor | None, language: Language, pad: str = "") -> Iterator[str]:
+    """Who asked for what was decided, why, with which paper; nothing where nobody did."""
     if asked is None:
         return
     who, when, code = person(asked.by, language), _moment(asked.at), said(asked.reason_code, language, "reason")
@@ -181,7 +184,7 @@ def _stood(value: StoodAt, language: Language) -> str:
     told = f"{value.label}: {value.said}{rule}"
     if value.source is None:
         return told
-    return f"{told}  · {_moment(value.source.at)} · {_circumstances(value.source, language)}"
+    return f"{told}  · {_moment(value.source.at)} · {circumstances(value.source, language)}"
 
 
 def _changed(change: Changed, language: Language) -> str:
@@ -193,7 +196,8 @@ def _changed(change: Changed, language: Language) -> str:
     )
 
 
-def _circumstances(source: Source, language: Language) -> str:
+def circumstances(source: Source, language: Language) -> str:
+    """``Trịnh Thành Long (GV01), GVBM được phân công · bản ghi 54``."""
     return f"{_who(source, language)} · {_pick(language, 'bản ghi', 'entry')} {source.position}"
 
 
@@ -218,7 +222,8 @@ def _role(code: str, language: Language) -> str:
     return said(code, language, "acting" if code in TABLES["acting"] else "role")
 
 
-def _pupil(found: Pupil, language: Language) -> str:
+def pupil(found: Pupil, language: Language) -> str:
+    """``Bùi Thu Hà, 9A, STT 1``."""
     if found.class_code is None:
         return found.full_name
     number = _pick(language, f"STT {found.number}", f"number {found.number}")

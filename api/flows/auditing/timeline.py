@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,8 @@ MESSAGES.update(
 
 #: Entries read at once.
 READ_AT_ONCE = 5000
+#: Entries read for a page: about half a second.
+SCANNED_MAX = 20_000
 
 #: ``hocba.report.score_recorded.v2`` → its family and its kind.
 KINDS = {topic: (topic.split(".")[1], topic.split(".")[2]) for topic in sorted(REGISTRY.topics)}
@@ -113,9 +116,23 @@ def timeline(
             continue
         if not _about(entry, wanted, chronicle):
             continue
-        line = _line(entry, chronicle, language)
+        line = line_of(entry, chronicle, language)
         if _by(line, wanted) and (said is None or said in _searched(line)):
             yield _with_correction(ledger, line, entry, chronicle, language)
+
+
+def lines_after(
+    ledger: Ledger, wanted: Wanted, after: int, end: int, limit: int, language: Language
+) -> tuple[tuple[Line, ...], int | None]:
+    """
+    A page of lines, and after which entry the next one begins; None: this was the last.
+
+    It ends after ``limit`` lines or ``SCANNED_MAX`` entries: it may be empty and not the last. Raises Misused.
+    """
+    until = min(end, after + SCANNED_MAX)
+    lines = tuple(islice(timeline(ledger, wanted, after, until, language), limit))
+    reached = lines[-1].source.position if len(lines) == limit else until
+    return lines, reached if reached < end else None
 
 
 def folded_text(text: str) -> str:
@@ -132,11 +149,12 @@ def _entries(
         yield from (entry for entry in streams_of(ledger, wanted.report)[1] if entry.position <= until)
         return
     context = [topic for topic in KINDS if topic.startswith(CONTEXT)]
-    yield from _read(ledger, 0, after, context, None)
-    yield from _read(ledger, after, until, [*{*context, *topics}] if topics else [], reached)
+    yield from read_on(ledger, 0, after, context, None)
+    yield from read_on(ledger, after, until, [*{*context, *topics}] if topics else [], reached)
 
 
-def _read(ledger: Ledger, after: int, until: int, topics: list[str], reached: Reached | None) -> Iterator[Recorded]:
+def read_on(ledger: Ledger, after: int, until: int, topics: list[str], reached: Reached | None) -> Iterator[Recorded]:
+    """The entries of these topics, all where none are named, page by page."""
     while after < until:
         page = ledger.recorder.read_entries(after, until, READ_AT_ONCE, topics)
         yield from map(decode, page)
@@ -166,7 +184,8 @@ def _by(line: Line, wanted: Wanted) -> bool:
     return wanted.role in (None, source.role)
 
 
-def _line(entry: Recorded, chronicle: Chronicle, language: Language) -> Line:
+def line_of(entry: Recorded, chronicle: Chronicle, language: Language) -> Line:
+    """The entry that was followed last, without what a correction changed."""
     year = chronicle.year
     return Line(
         source=chronicle.source(entry),

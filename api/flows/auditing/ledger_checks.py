@@ -1,0 +1,202 @@
+"""
+Checks of the whole ledger that run in the server while somebody watches: one at a time in a school, its answer kept.
+
+A thread of the process checks; its progress stands in ``work.ledger_checks``, a few times a second, for whoever asks.
+An advisory lock, which ends with the process, says that it runs: a check that was cut off says so, and another begins.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Thread
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+from pydantic_core import to_json
+
+from anchors.audit import Finding, Report
+from anchors.audit.findings import Severity
+from anchors.errors import AnchorError
+from api.app import CONNECT_S_MAX, App
+from api.flows.auditing.whole_ledger import audit_ledger
+from domain.errors import HocbaError, Rejected
+from domain.ledger.database import rows_of_school
+from domain.ledger.failures import wrapped
+from domain.messages import MESSAGES
+from projections.runner import school_transaction
+
+MESSAGES.update(
+    {
+        "audit.running": (
+            "Một lần kiểm tra sổ cái của trường đang chạy. Hãy đợi lần ấy xong.",
+            "The school's ledger is being checked already. Wait until that is done.",
+        ),
+        "audit.check_unknown": (
+            "Không có lần kiểm tra {found}.",
+            "There is no check {found}.",
+        ),
+    }
+)
+
+LOG = logging.getLogger("hocba.ledger_checks")
+
+#: Which of a school's advisory locks; 0 to 2 are the ledger's and the read models'.
+_CHECKING = 35
+#: Progress is written so often at most; a person sees no more.
+WRITE_EVERY_S = 0.3
+#: Checks that are shown, the newest first.
+SHOWN_MAX = 20
+
+_COLUMNS = "check_id, asked_by, begun_at, stage, done, total, ended_at, stopped, report"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """
+    One check: who asked, how far it is (``stage``: rows, entries, documents), and what came of it.
+
+    ``running``: a process is at it now. ``stopped``: the code of the error that ended it. Neither, and no ``report``:
+    it was cut off.
+    """
+
+    check_id: UUID
+    asked_by: UUID
+    begun_at: datetime
+    stage: str
+    done: int
+    total: int
+    ended_at: datetime | None
+    stopped: str | None
+    report: Report | None
+    running: bool
+
+
+def begin(app: App, school_id: UUID, asked_by: UUID) -> UUID:
+    """Begin a check in a thread of this process. Raises Rejected ``audit.running``, Unavailable."""
+    check_id = uuid4()
+    lock = _Lock(app, school_id)
+    try:
+        with school_transaction(app.pool, school_id) as connection:
+            connection.execute(
+                "INSERT INTO work.ledger_checks (school_id, check_id, asked_by) VALUES (%s, %s, %s)",
+                [school_id, check_id, asked_by],
+            )
+    except BaseException:
+        lock.release()
+        raise
+    Thread(target=_run, args=(app, school_id, check_id, lock), name="hocba-ledger-check", daemon=True).start()
+    return check_id
+
+
+def checks(app: App, school_id: UUID) -> list[Check]:
+    """The newest ones first."""
+    query = f"SELECT {_COLUMNS} FROM work.ledger_checks WHERE school_id = %s ORDER BY begun_at DESC LIMIT {SHOWN_MAX}"  # noqa: S608  # our own
+    with school_transaction(app.pool, school_id) as connection:
+        found = connection.execute(query, [school_id]).fetchall()
+    running = _is_running(app, school_id)
+    return [_check(row, running=running and number == 0) for number, row in enumerate(found)]
+
+
+def check(app: App, school_id: UUID, check_id: UUID) -> Check:
+    """One of them. Raises Rejected ``audit.check_unknown``."""
+    found = next((each for each in checks(app, school_id) if each.check_id == check_id), None)
+    if found is None:
+        raise Rejected("audit.check_unknown", found=check_id)
+    return found
+
+
+def _run(app: App, school_id: UUID, check_id: UUID, lock: _Lock) -> None:
+    """The thread: whatever happens, the lock goes and the row says how it ended, if the database still listens."""
+    written = 0.0
+
+    def progress(stage: str, done: int, total: int) -> None:
+        nonlocal written
+        if time.monotonic() - written >= WRITE_EVERY_S or done == total:
+            written = time.monotonic()
+            _write(app, school_id, check_id, {"stage": stage, "done": done, "total": total})
+
+    try:
+        try:
+            report = audit_ledger(app, school_id, progress)
+        except (HocbaError, AnchorError) as error:
+            _write(app, school_id, check_id, {"stopped": error.code})
+        else:
+            kept = to_json(report.to_json("vi")).decode()
+            _write(app, school_id, check_id, {"report": kept})
+    except Exception:
+        LOG.exception("a check of a ledger was cut off")
+    finally:
+        lock.release()
+
+
+_WRITES = {
+    ("stage", "done", "total"): "UPDATE work.ledger_checks SET stage = %s, done = %s, total = %s",
+    ("stopped",): "UPDATE work.ledger_checks SET stopped = %s, ended_at = ledger.now()",
+    ("report",): "UPDATE work.ledger_checks SET report = %s::jsonb, ended_at = ledger.now()",
+}
+
+
+def _write(app: App, school_id: UUID, check_id: UUID, said: Mapping[str, object]) -> None:
+    with school_transaction(app.pool, school_id) as connection:
+        query = f"{_WRITES[tuple(said)]} WHERE school_id = %s AND check_id = %s"
+        connection.execute(query, [*said.values(), school_id, check_id])
+
+
+class _Lock:
+    """The school's turn to be checked, held by a connection of its own. Raises Rejected ``audit.running``."""
+
+    def __init__(self, app: App, school_id: UUID) -> None:
+        with wrapped():
+            self._connection = psycopg.connect(
+                app.addresses.application, connect_timeout=CONNECT_S_MAX, autocommit=True
+            )
+            row = self._connection.execute(
+                "SELECT pg_try_advisory_lock(hashtextextended(%s, %s))", [str(school_id), _CHECKING]
+            ).fetchone()
+        if row != (True,):
+            self.release()
+            raise Rejected("audit.running")
+
+    def release(self) -> None:
+        """The lock goes with the connection."""
+        self._connection.close()
+
+
+def _is_running(app: App, school_id: UUID) -> bool:
+    """Whether somebody holds the lock; asked without trying to have it, which would refuse who begins meanwhile."""
+    query = (
+        "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+        " WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted"
+        " AND (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(%s, %s))"
+    )
+    return bool(rows_of_school(app.pool, school_id, query, [str(school_id), _CHECKING])[0][0])
+
+
+def _check(row: tuple[Any, ...], *, running: bool) -> Check:
+    *facts, ended_at, stopped, report = row
+    names = ("check_id", "asked_by", "begun_at", "stage", "done", "total")
+    return Check(
+        **dict(zip(names, facts, strict=True)),
+        ended_at=ended_at,
+        stopped=stopped,
+        report=_report(report) if report else None,
+        running=running and ended_at is None,
+    )
+
+
+def _report(kept: dict[str, Any]) -> Report:
+    """A report as it was; its sentences are made anew, in the language of who reads them."""
+    facts = {name: value for name, value in kept.items() if name != "ok"}
+    first = _finding(facts["first"]) if facts["first"] else None
+    findings = tuple(map(_finding, facts["findings"]))
+    return Report(**{**facts, "school_id": UUID(facts["school_id"]), "first": first, "findings": findings})
+
+
+def _finding(kept: dict[str, Any]) -> Finding:
+    facts = {name: value for name, value in kept.items() if name != "message"}
+    return Finding(**{**facts, "severity": Severity(facts["severity"]), "what": facts["what"] or ""})
