@@ -17,7 +17,7 @@ from api.issuing_worker import IssuingWorker
 from api.openapi import DescribedApi, operation_id
 from api.pages import ROUTERS as PAGES
 from api.pages import demo_door
-from api.pages import routes as pages
+from api.pages import portal as pages
 from api.pages.rendering import STATIC
 from api.pages.shell import SignInFirst, to_sign_in
 from api.routes import ROUTERS, health
@@ -83,6 +83,7 @@ def create_app(program: App, upkeep: Upkeep | None = None) -> FastAPI:
     app.state.door = Door(program)
     app.state.upkeep = upkeep
     app.state.issuing = IssuingWorker(program)
+    app.include_router(pages.router)  # what strangers ask most is matched first
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.router)

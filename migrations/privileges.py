@@ -17,6 +17,9 @@ from domain.errors import Misused
 #: The lookup portal's role; roles belong to the server, so every database of it shares this one.
 READER = "hocba_reader"
 
+#: What it may read in schema ``ledger``: how long a ledger is, and what its checkpoints say to everybody.
+READER_TABLES = ("heads", "checkpoints")
+
 #: What the application role may read in schema ``ledger``; it may change none of it.
 TABLES = (
     "heads", "events", "commands", "blobs", "personal", "erasures", "tiles", "checkpoints", "timestamps", "marks",
@@ -90,8 +93,11 @@ def grant(connection: psycopg.Connection[tuple[object, ...]], role: str) -> None
             "EXECUTE ON ALL FUNCTIONS",
         ):
             connection.execute(sql.SQL("GRANT {} IN SCHEMA {} TO {}").format(sql.SQL(rights), name, application))
-    connection.execute(sql.SQL("GRANT USAGE ON SCHEMA ledger, read TO {}").format(reader))
-    connection.execute(sql.SQL("GRANT SELECT ON ledger.heads, read.lookup TO {}").format(reader))
+    connection.execute(sql.SQL("GRANT USAGE ON SCHEMA ledger, read, work TO {}").format(reader))
+    readable = sql.SQL(", ").join(sql.Identifier("ledger", table) for table in READER_TABLES)
+    connection.execute(sql.SQL("GRANT SELECT ON {}, read.lookup, read.progress TO {}").format(readable, reader))
+    connection.execute(sql.SQL("GRANT SELECT, INSERT, UPDATE ON work.accesses TO {}").format(reader))
+    connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION read.look_up, work.accessed TO {}").format(reader))
 
 
 def _reader(connection: psycopg.Connection[tuple[object, ...]], role: str) -> None:

@@ -266,7 +266,8 @@ def _rights(connection: Connection, role: str) -> Iterator[Finding]:
         WHERE c.relnamespace = to_regnamespace('ledger') AND a.grantee <> c.relowner
         """
     ).fetchall()
-    allowed = {(table, role, "SELECT") for table in privileges.TABLES} | {("heads", privileges.READER, "SELECT")}
+    allowed = {(table, role, "SELECT") for table in privileges.TABLES}
+    allowed |= {(table, privileges.READER, "SELECT") for table in privileges.READER_TABLES}
     for table, grantee, right in sorted(set(rows) - allowed):
         yield Finding(f"ledger.{table} rights", "SELECT for the application role only", f"{right} for {grantee}")
     for table, grantee, right in sorted(allowed - set(rows)):

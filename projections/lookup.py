@@ -1,13 +1,15 @@
 """
 Read model ``lookup``: issued editions by lookup code (mã số tra cứu học bạ), across schools, without names.
 
-An edition that has ended keeps its row, with what became of it and the code of the edition issued in its place.
+A row holds all that a code alone shows, so that a look-up is one statement and reads no document: school, year and
+initials come from the signed XML when the issue is folded. An edition that has ended keeps its row, with what became of
+it and the code of the edition issued in its place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +19,10 @@ from psycopg import Connection
 from domain.ledger import Recorded
 from domain.report import events as e
 from domain.report.state import AFTER_ISSUE
+from projections.documents.public import BEGIN_BYTES, PublicValues, public_values
+
+#: Beginnings of documents read at once: 1 MB of them.
+DOCUMENTS_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,8 @@ class LookupRow:
     """
     An issued edition; ``position`` is that of its issue in the school's ledger.
 
-    ``replaces`` is the code of the edition before, None of the first; ``ended`` is None while this one stands.
+    ``replaces`` is the code of the edition before, None of the first; ``ended`` is None while this one stands;
+    ``public`` is None where the ledger does not hold the XML, or it is no report's.
     """
 
     lookup_id: UUID
@@ -53,6 +60,23 @@ class LookupRow:
     position: int
     replaces: UUID | None
     ended: Ended | None
+    public: PublicValues | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """
+    What one look at a code found, all as of one moment.
+
+    ``reached``: the entry up to which the index shows the school's ledger, which has ``size`` entries.
+    ``checkpoint_size`` and ``checkpoint_at`` (UTC): of the last published checkpoint, None before the first.
+    """
+
+    row: LookupRow
+    reached: int
+    size: int
+    checkpoint_size: int | None
+    checkpoint_at: datetime | None
 
 
 class Lookup:
@@ -68,21 +92,48 @@ class Lookup:
             for entry in batch
             if isinstance(each := entry.data, e.ReportIssued)
         ]
-        if issued:
-            connection.execute(
-                "INSERT INTO read.lookup (school_id, generation, lookup_id, report_id, edition, effective_date,"
-                " xml_sha256, position) SELECT %s, %s, * FROM unnest(%b::uuid[], %b::uuid[], %b::integer[], %b::date[],"
-                " %b::text[], %b::bigint[]) ON CONFLICT DO NOTHING",
-                [school_id, generation, *map(list, zip(*issued, strict=True))],
-            )
+        for first in range(0, len(issued), DOCUMENTS_AT_ONCE):
+            _insert(connection, school_id, generation, issued[first : first + DOCUMENTS_AT_ONCE])
         for columns, found in (_sealed(batch), _ended(batch), _replaced(batch)):
             if found:
                 _update(connection, school_id, generation, columns, found)
 
 
+def _insert(connection: Connection[Any], school_id: UUID, generation: int, issued: _Values) -> None:
+    """A row folded again, after a migration or half a backup, gets what it lacks."""
+    begins = dict(
+        connection.execute(
+            "SELECT encode(sha256, 'hex'), substr(content, 1, %s) FROM ledger.blobs"
+            " WHERE school_id = %s AND sha256 = ANY (SELECT decode(each, 'hex') FROM unnest(%b::text[]) each)",
+            [BEGIN_BYTES, school_id, [row[4] for row in issued]],
+            binary=True,
+        ).fetchall()
+    )
+    public = [public_values(begins[row[4]]) if row[4] in begins else None for row in issued]
+    shown = [(None,) * len(_PUBLIC) if each is None else astuple(each) for each in public]
+    columns, types = [*_ISSUED, *_PUBLIC], [*_ISSUED.values(), *_PUBLIC.values()]
+    connection.execute(
+        f"INSERT INTO read.lookup (school_id, generation, {', '.join(columns)})"  # noqa: S608  # our own names
+        f" SELECT %s, %s, * FROM unnest({', '.join(f'%b::{type_}[]' for type_ in types)})"
+        " ON CONFLICT (lookup_id, generation) DO UPDATE SET"
+        f" ({', '.join(_PUBLIC)}) = ROW({', '.join(f'EXCLUDED.{name}' for name in _PUBLIC)})"
+        " WHERE lookup.school IS NULL",
+        [school_id, generation, *map(list, zip(*(a + b for a, b in zip(issued, shown, strict=True)), strict=True))],
+    )
+
+
 #: Name → type of the columns that are filled in after the issue; and for each edition, (report, number, values…).
 _Columns = dict[str, str]
 _Values = list[tuple[Any, ...]]
+
+#: The columns of an issue, and those of ``PublicValues``.
+_ISSUED: _Columns = {
+    "lookup_id": "uuid", "report_id": "uuid", "edition": "integer", "effective_date": "date", "xml_sha256": "text",
+    "position": "bigint",
+}  # fmt: skip
+_PUBLIC: _Columns = {
+    "school": "text", "school_code": "text", "school_year": "text", "initials": "text", "demo": "boolean",
+}  # fmt: skip
 
 
 def _sealed(batch: Sequence[Recorded]) -> tuple[_Columns, _Values]:
@@ -125,14 +176,18 @@ def _update(connection: Connection[Any], school_id: UUID, generation: int, colum
     )
 
 
-def by_code(connection: Connection[Any], lookup_id: UUID) -> LookupRow | None:
-    """The edition with this code, whichever school issued it; the newest complete fold where two are kept."""
-    row = connection.execute(
-        "SELECT lookup_id, school_id, report_id, edition, effective_date, xml_sha256, pdf_sha256, position,"
-        " (SELECT lookup_id FROM read.lookup b WHERE l.edition > 1 AND b.school_id = l.school_id"
-        " AND b.generation = l.generation AND b.report_id = l.report_id AND b.edition = l.edition - 1),"
-        " fate, ended_at, document, document_date, replaced_by"
-        " FROM read.lookup l WHERE lookup_id = %s ORDER BY generation LIMIT 1",
-        [lookup_id],
-    ).fetchone()
-    return LookupRow(*(*row[:9], Ended(*row[9:]) if row[9] else None)) if row else None
+def look_up(connection: Connection[Any], lookup_id: UUID) -> Seen | None:
+    """
+    The edition with this code, whichever school issued it, or None.
+
+    One statement, which leaves its transaction in the reader's role (migration 0030).
+    """
+    row = connection.execute("SELECT * FROM read.look_up(%b)", [lookup_id], binary=True).fetchone()
+    return None if row is None or row[0] is None else seen(row)
+
+
+def seen(row: tuple[Any, ...]) -> Seen:
+    """Of a row of ``read.look_up``."""
+    ended = Ended(*row[9:14]) if row[9] else None
+    public = PublicValues(*row[14:19]) if row[14] else None
+    return Seen(LookupRow(*(*row[:9], ended, public)), *row[19:23])

@@ -67,7 +67,7 @@ def run_server(settings: Settings, database: str | None, host: str, port: int) -
         told.say(f"Đang phục vụ: http://{shown}:{port} (Ctrl+C để dừng)", f"Serving: http://{shown}:{port} (Ctrl+C)")
         app = create_app(program, upkeep)
         with upkeep.running(), closing(app.state.issuing):
-            asyncio.run(_until_signalled(_server(app, address, port)))
+            asyncio.run(_until_signalled(listening(app, address, port)))
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def serving(program: App, upkeep: Upkeep | None, host: str, port: int) -> Iterat
     app = create_app(program, upkeep)
 
     async def run() -> None:
-        server = _server(app, host, port)
+        server = listening(app, host, port)
         kept.append((asyncio.get_running_loop(), server))
         started.set()
         await server.serve()
@@ -96,7 +96,8 @@ def serving(program: App, upkeep: Upkeep | None, host: str, port: int) -> Iterat
         app.state.issuing.close()
 
 
-def _server(app: FastAPI, host: str, port: int) -> Server:
+def listening(app: FastAPI, host: str, port: int) -> Server:
+    """The server of an application; ``serve`` starts it."""
     # One process: attempts are counted in its memory. No access log: addresses of pages hold lookup codes.
     return Server(
         app,

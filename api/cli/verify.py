@@ -16,27 +16,24 @@ import typer
 
 from anchors.errors import AnchorError, Language, Misused
 from anchors.receipt import RECEIPT_BYTES_MAX
-from anchors.report_values import ReportValues, SubjectValues
 from anchors.signing.trust import ROOTS_BYTES_MAX, TrustRoots
 from anchors.verify import (
     FILE_BYTES_MAX,
     LiveAnswer,
     Status,
-    Step,
     Verdict,
     Verification,
     as_json,
     verify_file,
-    xml_signatures,
 )
-from anchors.verify.findings import ENDED, SignatureFound
+from anchors.verify.findings import ENDED
+from api import verification_words as words
 from api.cli.console import Exit, Screen, error_json, exit_of
 from api.files import read_file, verifier_key
+from api.verification_words import MARKS, printable
 from api.verifying import Evidence, Verified, files_of, verifiers, verify_files
-from domain.context import VIETNAM
 from domain.errors import HocbaError
 
-MARKS = {Status.OK: "✓", Status.FAILED: "✗", Status.NOT_CHECKED: "?"}
 #: Every other verdict is negative: what was issued was tampered with, or stands no longer.
 EXITS = dict.fromkeys(Verdict, Exit.CONTENT) | {
     Verdict.VALID: Exit.FINE,
@@ -182,12 +179,14 @@ def _show(screen: Screen, verification: Verification) -> None:
         screen.warn(f"⚠ {mark}", f"⚠ {mark}")
     for step in verification.steps:
         _line(screen, f"{MARKS[step.status]} ({step.number}) {step.title(language)}")
-        for line in _checks(step, verification, language):
-            _line(screen, f"      {line}")
-        words = ", ".join(word.label(language) for word in step.rests_on)
-        _line(screen, f"      → {'dựa vào' if language == 'vi' else 'rests on'}: {words}")
+        for status, line in words.checks(step, verification, language):
+            _line(screen, f"      {MARKS[status]} {line}")
+        rests_on = ", ".join(word.label(language) for word in step.rests_on)
+        _line(screen, f"      → {'dựa vào' if language == 'vi' else 'rests on'}: {rests_on}")
     if verification.values:
-        _values(screen, verification.values)
+        screen.say("\nTệp XML ghi (hãy so với các trang):", "\nThe XML says (compare it with the pages):")
+        for name, text in words.written(verification.values, language):
+            _line(screen, f"  {name}: {text}")
     screen.say("\nDựa vào lời của ai:", "\nOn whose word:")
     for word in verification.rests_on:
         _line(screen, f"  • {word.label(language)}: {word.text(language)}")
@@ -221,99 +220,6 @@ def _conclusion(screen: Screen, verification: Verification) -> None:
     _line(screen, f"{'Kết luận' if vietnamese else 'Verdict'}: {value}")
 
 
-def _checks(step: Step, verification: Verification, language: Language) -> list[str]:
-    """In step 3 one line for every signer who is fine; what is the same for several is said once."""
-    signers = {_place(found): found for found in verification.signatures if found.stage} if step.number == 3 else {}
-    lines: dict[str, list[str]] = {}
-    for of in dict.fromkeys(check.of for check in step.checks):
-        checks = [check for check in step.checks if check.of == of]
-        if of in signers and all(check.status is Status.OK for check in checks):
-            lines[f"{MARKS[Status.OK]} {of}: {_signer(signers[of], language)}"] = []
-            continue
-        for check in checks:
-            if of not in signers or check.status is not Status.OK:
-                detail = check.fault.text(language) if check.fault else check.found
-                lines.setdefault(f"{MARKS[check.status]} {{}}{check.text(language)}: {detail}", []).append(of)
-    return [line.replace("{}", f"{', '.join(ofs)}: " if any(ofs) else "", 1) for line, ofs in lines.items()]
-
-
-def _place(found: SignatureFound) -> str:
-    return xml_signatures.name((found.stage, found.subject)) if found.stage else ""
-
-
-def _signer(found: SignatureFound, language: Language) -> str:
-    """Who, in which capacity, when by his own word, and until when the certificate counts."""
-    who = f"{found.name}, {found.capacity}" if found.capacity else found.name
-    if found.in_place_of:
-        who += f", ký thay {found.in_place_of}" if language == "vi" else f", in place of {found.in_place_of}"
-    at = f"{found.signed_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"  # the clock that the pages show
-    until = f"{found.not_after.astimezone(VIETNAM):%d/%m/%Y}"
-    if found.proven_at:
-        by = f"{found.proven_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
-        at += f" (chậm nhất {by}, theo dấu thời gian)" if language == "vi" else f" (by {by} at the latest: timestamp)"
-    if language == "vi":
-        return f"{who}; ký {at}; chứng thư số có hiệu lực khi ký, đến {until}"
-    return f"{who}; signed {at}; certificate valid when signing, until {until}"
-
-
-def _values(screen: Screen, values: ReportValues) -> None:
-    """What the XML says, in the order of the pages, so that a person can compare them."""
-    vietnamese = screen.language == "vi"
-    screen.say("\nTệp XML ghi (hãy so với các trang):", "\nThe XML says (compare it with the pages):")
-
-    def marks(*texts: str | None) -> str:
-        shown = (text or "–" for text in texts)
-        return " | ".join(text.replace(".", ",") if vietnamese else text for text in shown)
-
-    rows = [
-        ("Mã số tra cứu", "Lookup code", f"{values.lookup_id} ({values.edition})"),
-        *([("Thay cho bản", "Replaces", str(values.replaces))] if values.replaces else []),
-        ("Học sinh", "Pupil", f"{values.pupil_name}, {values.birth_date:%d/%m/%Y}, {values.pupil_code}"),
-        ("Trường", "School", f"{values.school} ({values.school_code}), {values.ward}, {values.province}"),
-        ("Năm học, lớp", "Year, class", f"{values.school_year}, {values.class_name}"),
-        *((row.name, row.name, marks(*_marks(row)) + _remark(row, vietnamese=vietnamese)) for row in values.subjects),
-        *((trait.name, trait.name, trait.rating) for trait in values.traits),
-    ]
-    if values.academic and values.conduct:
-        rows += [
-            ("Kết quả học tập", "Academic result", marks(*values.academic, *filter(None, [values.academic_final]))),
-            ("Kết quả rèn luyện", "Conduct", marks(*values.conduct, *filter(None, [values.conduct_final]))),
-        ]
-    if values.result:
-        rows.append(("Đánh giá kết quả giáo dục", "Result of the year", values.result))
-    ends = (values.promotion, values.outcome or values.completion, values.title)
-    rows += [
-        ("Số buổi nghỉ", "Absences", f"{values.absences_permitted} P, {values.absences_unpermitted} K"),
-        ("Kết luận năm học", "Promotion", "; ".join(filter(None, ends))),
-        ("Điều chỉnh", "Corrections", ", ".join(values.corrections) or "0"),
-    ]
-    if effective := values.effective_date:
-        rows.append(("Ngày có hiệu lực", "Effective date", f"{effective:%d/%m/%Y}"))
-    for in_vietnamese, in_english, text in rows:
-        _line(screen, f"  {in_vietnamese if vietnamese else in_english}: {text}")
-
-
-def _marks(row: SubjectValues) -> tuple[str | None, ...]:
-    """Terms, year and what the summer made of it; in a primary report level and test."""
-    if row.level:
-        return (row.level, *filter(None, [row.test]))
-    return (row.term_1, row.term_2, row.year, *filter(None, [row.reassessed]))
-
-
-def _remark(row: SubjectValues, *, vietnamese: bool) -> str:
-    """Special topics, and the decision of an exemption."""
-    remarks = ["có chuyên đề học tập" if vietnamese else "with special topics"] if row.topics else []
-    if row.exempt:
-        remarks.append(f"{'miễn học' if vietnamese else 'exempted'}: {row.exempt}")
-    return f" ({'; '.join(remarks)})" if remarks else ""
-
-
 def _line(screen: Screen, text: str) -> None:
-    """
-    One line, not wrapped: digests and names stay whole, a terminal breaks lines itself.
-
-    The text holds values of a file from anybody: what is not printable is shown as its code, or a line break, an escape
-    sequence or a mark that turns the direction of writing could fake a verdict.
-    """
-    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
-    screen.out.print(shown, markup=False, soft_wrap=True)
+    """One line, not wrapped: digests and names stay whole, a terminal breaks lines itself."""
+    screen.out.print(printable(text), markup=False, soft_wrap=True)

@@ -6,10 +6,9 @@ Read ``shell`` first: what every page of a signed-in person shares; then ``menu`
 map.
 """
 
-from api.pages import account, accounts, audit, checks, invitation, routes, service, signin, work
+from api.pages import account, accounts, audit, checks, invitation, service, signin, work
 
 ROUTERS = (
-    routes.router,
     signin.router,
     invitation.router,
     service.router,

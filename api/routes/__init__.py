@@ -31,8 +31,8 @@ from api.routes import (
 from api.routes import messages as messages  # registers the texts of this folder's errors
 
 ROUTERS = (
-    problems.router,
     lookup.router,
+    problems.router,
     checkpoints.router,
     classes.router,
     reports.router,

@@ -52,9 +52,22 @@ def address(request: Request) -> str:
     return forwarded[-1].rpartition(",")[2].strip() if forwarded and trusted else peer
 
 
-Program = Annotated[App, Depends(program)]
-ThePortal = Annotated[Portal, Depends(portal)]
-Address = Annotated[str, Depends(address)]
+# Asynchronous, though they wait for nothing: FastAPI sends every other dependency through a thread, half a millisecond.
+async def _program(request: Request) -> App:
+    return program(request)
+
+
+async def _portal(request: Request) -> Portal:
+    return portal(request)
+
+
+async def _address(request: Request) -> str:
+    return address(request)
+
+
+Program = Annotated[App, Depends(_program)]
+ThePortal = Annotated[Portal, Depends(_portal)]
+Address = Annotated[str, Depends(_address)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 
 from domain.errors import Rejected
@@ -105,7 +106,8 @@ def _refuse(wait_s: float) -> None:
         raise Rejected("lookup.too_many", minutes=math.ceil(wait_s / 60), seconds=math.ceil(wait_s))
 
 
-def network(address: str) -> str:
+@lru_cache(maxsize=4096)
+def network(address: str, bits_4: int = 32, bits_6: int = 64) -> str:
     """
     Who is counted as one: an IPv4 address, or the /64 that a provider gives one household of IPv6.
 
@@ -116,6 +118,7 @@ def network(address: str) -> str:
         parsed = ip_address(bare)
     except ValueError:
         return "?"
-    if parsed.version == 4:
-        return str(parsed)
-    return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
+    if isinstance(parsed, IPv6Address):
+        parsed = parsed.ipv4_mapped or parsed
+    found = ip_network((parsed, bits_4 if parsed.version == 4 else bits_6), strict=False)
+    return str(found.network_address if found.num_addresses == 1 else found)

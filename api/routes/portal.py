@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
@@ -20,17 +20,29 @@ from starlette.concurrency import run_in_threadpool
 from anchors.publisher import receipt
 from anchors.report_values import ReportValues, values
 from api.app import App
+from api.routes import accesses
+from api.routes.accesses import Looked
 from api.routes.limits import Attempts
 from api.routes.links import Kind, Links
+from api.routes.lookup_answers import (
+    Accessed,
+    AsOf,
+    CheckpointFacts,
+    Ended,
+    Facts,
+    Signed,
+    SubjectLine,
+    TraitLine,
+    WholeReport,
+)
 from api.upkeep import Upkeep
 from domain.errors import Rejected
-from domain.event import Value
 from domain.formats.hoc_ba import Stage
-from domain.ledger import Ledger
 from domain.ledger.failures import wrapped
 from domain.report import state as reports
 from domain.report.state import Status
-from projections.lookup import LookupRow, by_code
+from projections.documents.public import PublicValues, initials
+from projections.lookup import LookupRow, Seen, look_up
 
 #: A refusal takes this long, whatever it was refused for: longer than any of the reasons takes to find.
 REFUSAL_S = 0.3
@@ -41,154 +53,18 @@ BIRTH_YEAR_MIN = 1900
 _BIRTH_DATE = re.compile(r"(\d{1,2})[/\-. ](\d{1,2})[/\-. ](\d{4})|(\d{2})(\d{2})(\d{4})")
 
 
-class CheckpointFacts(Value):
-    """A published checkpoint (mốc niêm phong): it covers the entries up to ``size``; ``at`` in UTC."""
-
-    size: int
-    at: datetime
-
-
-class AsOf(Value):
-    """The read model is behind the ledger: what is shown stands as of entry ``position``, recorded ``at``."""
-
-    position: int
-    at: datetime | None
-
-
-class Ended(Value):
-    """
-    An edition was cancelled, recalled or amended ``at`` (UTC), by the document of this number and date.
-
-    ``replaced_by``: the code of the edition issued in its place, None until there is one.
-    """
-
-    at: datetime
-    document: str
-    document_date: date
-    replaced_by: UUID | None
-
-
-class Facts(Value):
-    """
-    What a lookup code alone shows: validity, school, year, edition and initials, nothing else of the pupil.
-
-    ``status``: ISSUED, or what became of it, with ``ended``: CANCELLED (before it was submitted, by the principal),
-    RECALLED or AMENDED (by the Department's consent). ``replaces``: the code of the edition before.
-    ``doubted``: the background work found the school's ledger and its checkpoints to contradict each other, so nothing
-    is said about validity. ``position``: the entry of the issue in the school's ledger. ``covered``: whether the last
-    checkpoint includes it. ``document_ready``: false between issue and sealed PDF. ``as_of``: None where nothing is
-    behind.
-    """
-
-    lookup_id: UUID
-    status: str
-    ended: Ended | None
-    replaces: UUID | None
-    school_id: UUID
-    school: str
-    school_code: str
-    school_year: str
-    edition: int
-    effective_date: date
-    initials: str
-    demo: bool
-    doubted: bool
-    position: int
-    checkpoint: CheckpointFacts | None
-    covered: bool
-    document_ready: bool
-    as_of: AsOf | None
-
-
-class SubjectLine(Value):
-    """
-    A subject's row: averages as "8.4", or results in words; ``signed_by`` with ``signed_at`` (+07:00), both None where
-    the homeroom teacher is the first to sign; ``in_place_of``: the teacher who left and for whom the leadership signed.
-
-    Terms and year, ``reassessed``, ``exempt`` (the decision) and ``topics`` are of secondary reports; ``level`` in
-    words and ``test`` of primary ones.
-    """
-
-    subject: str
-    name: str
-    term_1: str | None
-    term_2: str | None
-    year: str | None
-    comment: str | None
-    reassessed: str | None
-    exempt: str | None
-    topics: bool
-    level: str | None
-    test: str | None
-    signed_by: str | None
-    in_place_of: str | None
-    signed_at: datetime | None
-
-
-class TraitLine(Value):
-    """A quality or competency of a primary report, with its rating in words."""
-
-    trait: str
-    name: str
-    rating: str
-
-
-class Signed(Value):
-    """A later signature: homeroom teacher, head, each with his capacity, the school's seal; times at +07:00."""
-
-    stage: str
-    name: str
-    capacity: str | None
-    signed_at: datetime
-
-
-class WholeReport(Value):
-    """
-    Everything that the page of a report shows; levels for term 1, term 2 and year, absences in sessions (buổi).
-
-    ``reason``: why the edition ended, in the school's words. ``school_level``: TIEU_HOC, THCS or THPT. ``academic``,
-    ``conduct`` and what the summer made of them are of secondary reports; ``traits``, ``trait_comments``, ``result``
-    and ``outcome`` of primary ones.
-    """
-
-    facts: Facts
-    reason: str | None
-    pupil_name: str
-    pupil_code: str
-    birth_date: date
-    class_name: str
-    grade: int
-    ward: str
-    province: str
-    rule_set: str
-    subjects: tuple[SubjectLine, ...]
-    school_level: str
-    academic: tuple[str, str, str] | None
-    conduct: tuple[str, str, str] | None
-    academic_final: str | None
-    conduct_final: str | None
-    traits: tuple[TraitLine, ...]
-    trait_comments: tuple[str, ...]
-    result: str | None
-    outcome: str | None
-    absences_permitted: int
-    absences_unpermitted: int
-    promotion: str
-    completion: str | None
-    title: str | None
-    homeroom_comment: str
-    corrections: tuple[str, ...]
-    signatures: tuple[Signed, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An issued edition as of entry ``position`` of its school's ledger, with the bytes of its signed XML."""
+    """An issued edition as the index shows it, with the bytes of its signed XML and what they say."""
 
-    row: LookupRow
-    position: int
+    seen: Seen
     xml: bytes
     report: ReportValues
+
+    @property
+    def row(self) -> LookupRow:
+        """Its row in the index."""
+        return self.seen.row
 
 
 @dataclass
@@ -202,58 +78,51 @@ class Portal:
 
     def find(self, code: str) -> Found:
         """The edition with this code. Raises Rejected ``lookup.not_found``, Tampered for a blob that is another."""
-        try:
-            lookup_id = UUID(code)
-        except ValueError as error:
-            raise Rejected("lookup.not_found") from error
-        with wrapped():
-            ledger = self.program.ledgers[self._row(lookup_id).school_id]
-            # The row is read after the position: an older row would be shown as what stands now.
-            position = self.program.runner.position(ledger, "lookup")
-            row = self._row(lookup_id)
-        xml = ledger.blob(row.xml_sha256)
-        return Found(row, position, xml, values(xml))
-
-    def _row(self, lookup_id: UUID) -> LookupRow:
-        with self.program.pool.connection() as connection, connection.transaction():
-            # The one query across schools runs as a role that sees the lookup index and nothing of any school.
-            connection.execute("SET LOCAL ROLE hocba_reader")
-            row = by_code(connection, lookup_id)
-        if row is None:
+        with wrapped(), self.program.pool.connection() as connection:
+            seen = look_up(connection, _id(code))
+        if seen is None:
             raise Rejected("lookup.not_found")
-        return row
+        xml = self.program.ledgers[seen.row.school_id].blob(seen.row.xml_sha256)
+        return Found(seen, xml, values(xml))
 
     def look_up(self, code: str, address: str) -> Facts:
         """The facts of a code. Raises Rejected ``lookup.not_found``, ``lookup.too_many`` after many unknown codes."""
         self.attempts.take_unknown(address)
-        facts = self.facts(self.find(code))
+        seen = accesses.look_up(self.program.pool, _id(code), address)
+        if seen is None:
+            raise Rejected("lookup.not_found")
         self.attempts.give_back_unknown(address)
-        return facts
+        return self.facts(seen)
 
-    def facts(self, found: Found) -> Facts:
+    def facts(self, seen: Seen) -> Facts:
         """What anybody with the code may know."""
-        row, report, ledger = found.row, found.report, self.program.ledgers[found.row.school_id]
-        last = ledger.latest_checkpoint()
+        row = seen.row
+        public = row.public or _public(self.program.ledgers[row.school_id].blob(row.xml_sha256))
         return Facts(
             lookup_id=row.lookup_id,
             status=row.ended.fate if row.ended else Status.ISSUED.value,
-            ended=_ended(row),
+            ended=Ended(**{name: getattr(row.ended, name) for name in Ended.model_fields}) if row.ended else None,
             replaces=row.replaces,
             school_id=row.school_id,
-            school=report.school,
-            school_code=report.school_code,
-            school_year=report.school_year,
             edition=row.edition,
             effective_date=row.effective_date,
-            initials=initials(report.pupil_name),
-            demo=report.demo,
             doubted=self.upkeep is not None and self.upkeep.doubts(row.school_id),
             position=row.position,
-            checkpoint=CheckpointFacts(size=last.size, at=last.at) if last else None,
-            covered=last is not None and last.size >= row.position,
+            checkpoint=CheckpointFacts(size=seen.checkpoint_size, at=seen.checkpoint_at)
+            if seen.checkpoint_size and seen.checkpoint_at
+            else None,
+            covered=(seen.checkpoint_size or 0) >= row.position,
             document_ready=row.pdf_sha256 is not None,
-            as_of=_as_of(ledger, found.position),
+            as_of=self._as_of(seen),
+            **asdict(public),
         )
+
+    def _as_of(self, seen: Seen) -> AsOf | None:
+        if seen.reached >= seen.size:
+            return None
+        ledger, reached = self.program.ledgers[seen.row.school_id], seen.reached
+        last = next(iter(ledger.raw_entries(reached - 1, reached)), None) if reached else None
+        return AsOf(position=reached, at=last.recorded_at if last else None)
 
     async def open(self, code: str, birth_date: str, address: str) -> Found:
         """
@@ -267,21 +136,26 @@ class Portal:
         code = canonical(code)
         self.attempts.take(code, address)
         try:
-            found = await run_in_threadpool(self._open, code, born)
+            found = await run_in_threadpool(self._open, code, born, address)
         except Rejected:
             await asyncio.sleep(started + REFUSAL_S - time.monotonic())
             raise
         self.attempts.give_back(code, address)
         return found
 
-    def _open(self, code: str, born: date) -> Found:
+    def _open(self, code: str, born: date, address: str) -> Found:
         found = self.find(code)
         self.attempts.take_known(code)
-        if not hmac.compare_digest(found.report.birth_date.isoformat(), born.isoformat()):
+        right = hmac.compare_digest(found.report.birth_date.isoformat(), born.isoformat())
+        self._note(found, Looked.REPORT if right else Looked.REFUSED, address)
+        if not right:
             raise Rejected("lookup.not_found")
         return found
 
-    def file(self, code: str, kind: Kind, until: int, proof: str) -> bytes:
+    def _note(self, found: Found, kind: Looked, address: str) -> None:
+        accesses.note(self.program.pool, found.row.school_id, found.row.lookup_id, kind, address)
+
+    def file(self, code: str, kind: Kind, until: int, proof: str, address: str) -> bytes:
         """The content behind a link. Raises Rejected ``link.expired``, ``document.pending``; Misused if not covered."""
         try:
             lookup_id = UUID(code)
@@ -289,6 +163,11 @@ class Portal:
             raise Rejected("link.expired") from error
         self.links.check(lookup_id, kind, until, proof)
         found = self.find(code)
+        content = self._content(found, kind)
+        self._note(found, Looked[kind.name], address)
+        return content
+
+    def _content(self, found: Found, kind: Kind) -> bytes:
         ledger = self.program.ledgers[found.row.school_id]
         match kind:
             case Kind.XML:
@@ -305,7 +184,7 @@ class Portal:
         report = found.report
         teachers = {signer.subject: signer for signer in report.signers if signer.stage is Stage.SUBJECT}
         return WholeReport(
-            facts=self.facts(found),
+            facts=self.facts(found.seen),
             reason=self._reason(found.row),
             subjects=tuple(
                 SubjectLine(
@@ -322,6 +201,12 @@ class Portal:
                 for each in report.signers
                 if each.stage is not Stage.SUBJECT
             ),
+            accesses=tuple(
+                Accessed(since=since, kind=kind, network=network, times=times)
+                for since, kind, network, times in accesses.latest(
+                    self.program.pool, found.row.school_id, found.row.lookup_id
+                )
+            ),
             **{name: getattr(report, name) for name in _SAME},
         )
 
@@ -333,13 +218,6 @@ class Portal:
         return report.past[row.edition - 1].reason
 
 
-def _as_of(ledger: Ledger, position: int) -> AsOf | None:
-    if position >= ledger.size():
-        return None
-    last = next(iter(ledger.raw_entries(position - 1, position)), None) if position else None
-    return AsOf(position=position, at=last.recorded_at if last else None)
-
-
 #: Fields of a whole report that have the name and the type of ``ReportValues``.
 _SAME: Sequence[str] = (
     "pupil_name", "pupil_code", "birth_date", "class_name", "grade", "ward", "province", "rule_set", "school_level",
@@ -348,17 +226,17 @@ _SAME: Sequence[str] = (
 )  # fmt: skip
 
 
-def _ended(row: LookupRow) -> Ended | None:
-    if row.ended is None:
-        return None
-    facts = asdict(row.ended)
-    del facts["fate"]
-    return Ended(**facts)
+def _public(xml: bytes) -> PublicValues:
+    """Of a report whose row was folded before its XML could be read. Raises Malformed for what is no report."""
+    report = values(xml)
+    return PublicValues(report.school, report.school_code, report.school_year, initials(report.pupil_name), report.demo)
 
 
-def initials(name: str) -> str:
-    """``Nguyễn Văn An`` → ``N. V. A.``; letters keep their marks (``Đỗ Ánh`` → ``Đ. Á.``)."""
-    return " ".join(f"{word[0].upper()}." for word in name.split())
+def _id(code: str) -> UUID:
+    try:
+        return UUID(code)
+    except ValueError as error:
+        raise Rejected("lookup.not_found") from error
 
 
 def canonical(code: str) -> str:

@@ -15,6 +15,7 @@ from tests.benchmarks import (
     evaluating,
     importing,
     issuing,
+    looking_up,
     opening,
     rebuild,
     visible,
@@ -33,6 +34,7 @@ FAMILIES: Mapping[tuple[str, ...], Callable[[Scale], Iterable[Figure]]] = {
     ("issue_reports_per_s", "verify_reports_per_s"): issuing.run,
     ("visible_ms_p50",): visible.run,
     ("board_ms",): board.run,
+    ("lookup_p99_ms",): looking_up.run,
     ("checkpoint_growth",): checkpoint.run,
     ("evaluate_records_per_s",): evaluating.run,
 }

@@ -17,7 +17,7 @@ NAMES = [
     "append_16_vs_library", "append_16_vs_unordered", "append_16_sql_vs_library", "column_45_vs_library",
     "draft_column_ms", "import_events_per_s", "opening_s", "rebuild_events_per_s", "audit_events_per_s",
     "issue_reports_per_s",
-    "verify_reports_per_s", "visible_ms_p50", "board_ms", "checkpoint_growth",
+    "verify_reports_per_s", "visible_ms_p50", "board_ms", "lookup_p99_ms", "checkpoint_growth",
     "evaluate_records_per_s",
 ]  # fmt: skip
 

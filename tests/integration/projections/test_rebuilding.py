@@ -44,7 +44,7 @@ class Reader:
             rows = reports.of_class(connection, self.school_id, self.class_id)
             marks = gradebook.of_subject(connection, self.school_id, [row.report_id for row in rows], "TOAN")
             codes = [uuid.UUID(row.record["issued"]["lookup_id"]) for row in rows]
-            found = [lookup.by_code(connection, code) for code in codes]
+            found = [seen and seen.row for seen in (lookup.look_up(connection, code) for code in codes)]
         assert rows, "the class is not there"
         return rows, sorted(marks, key=lambda mark: mark.position), found
 

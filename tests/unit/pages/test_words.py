@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from api.pages import words
-from api.routes.portal import initials, parse_birth_date
+from api.routes.portal import parse_birth_date
 from domain.errors import Rejected
 from domain.formats.hoc_ba import Stage
+from projections.documents.public import initials
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_corrections_are_counted_by_place() -> None:
 def test_templates_escape_and_speak_the_language_of_the_settings(language: str) -> None:
     made = words.environment(language)
     made.globals.update(asset=str, portal_notice="Kết quả")
-    shown = made.get_template("fault.html").render(message="<script>alert(1)</script>", code=None)
+    shown = made.get_template("portal/fault.html").render(message="<script>alert(1)</script>", code=None)
     assert "<script" not in shown
     assert "&lt;script&gt;" in shown
     assert ("Mã số tra cứu học bạ" in shown) == (language == "vi")

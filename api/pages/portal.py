@@ -28,7 +28,7 @@ _MEDIA = {Kind.PDF: "application/pdf", Kind.XML: "application/xml", Kind.RECEIPT
 @router.get("/")
 def form(request: Request) -> Response:
     """The lookup form."""
-    return page(language_of(request), "form.html")
+    return page(language_of(request), "portal/form.html")
 
 
 @router.get("/t")
@@ -44,7 +44,7 @@ def go(ma: Annotated[str, Query(max_length=500)] = "") -> Response:
 def public_facts(request: Request, code: str, portal: ThePortal, address: Address) -> Response:
     """Where a QR code leads: validity, school, year, edition, initials."""
     facts = portal.look_up(code, address)
-    return page(language_of(request), "facts.html", facts=facts, code=str(facts.lookup_id))
+    return page(language_of(request), "portal/facts.html", facts=facts, code=str(facts.lookup_id))
 
 
 @router.post("/t/{code}")
@@ -59,7 +59,7 @@ async def whole_report(
     found = await portal.open(code, ngay_sinh, address)
     report = await run_in_threadpool(portal.whole, found)
     links = {kind.name.lower(): portal.links.path(found.row.lookup_id, kind) for kind in Kind}
-    return page(language_of(request), "report.html", report=report, facts=report.facts, links=links)
+    return page(language_of(request), "portal/report.html", report=report, facts=report.facts, links=links)
 
 
 @router.get("/t/{code}/{kind}")
@@ -67,11 +67,12 @@ def download(
     code: str,
     kind: Kind,
     portal: ThePortal,
+    address: Address,
     den: int,
     dau: Annotated[str, Query(max_length=64)],
 ) -> Response:
     """A file of a report, by a link of its page."""
-    content = portal.file(code, kind, den, dau)
+    content = portal.file(code, kind, den, dau, address)
     headers = {"Content-Disposition": f'attachment; filename="{UUID(code)}-{kind.value}"'}
     return Response(content, media_type=_MEDIA[kind], headers=headers)
 
@@ -83,4 +84,4 @@ def fault(request: Request, error: HocbaError | AnchorError, status: int, header
     public = path == "/" or path.startswith("/t/") or path == "/t"
     code = _CODE.fullmatch(str(request.path_params.get("code", ""))) if public else None
     context = {"message": error.text(language), "code": code[0] if code else None}
-    return page(language, "fault.html" if public else "problem.html", status, headers, **context)
+    return page(language, "portal/fault.html" if public else "problem.html", status, headers, **context)
