@@ -33,7 +33,7 @@ from domain.report.corrections import Supposed
 from domain.rights import acting
 from domain.school_year import commands as c
 from domain.school_year.decide import decide
-from domain.school_year.events import Duty
+from domain.school_year.events import Duty, Role
 from domain.school_year.state import SchoolYear, evolve
 
 #: Class, subject, part.
@@ -78,6 +78,7 @@ def assign_from_sheet(desk: Desk, actor: str, source: Path | bytes, since: date)
 
     def once() -> list[Change]:
         year, context = desk.year(), desk.context(actor)
+        year.require_role(actor, Role.PRINCIPAL, Role.DEPUTY, Role.IT_OFFICER)
         if stamp is not None:
             _same_year(stamp, desk.school_year_id, year)
         opening = Opening(cells={"": Place(Book.ASSIGNMENTS, ASSIGNMENTS)})

@@ -13,6 +13,7 @@ from domain.report import commands as c
 from domain.report.decide import decide
 from domain.report.events import Paper
 from domain.rights import acting
+from domain.school_year.events import Role
 
 
 class Attested(Value):
@@ -32,6 +33,7 @@ def attest_results(desk: Desk, actor: str, report_id: UUID, key: SigningKey) -> 
 
     def once() -> Attested:
         year, context, report = desk.year(), desk.context(actor), desk.report(report_id)
+        year.require_role(actor, Role.PRINCIPAL, Role.DEPUTY)
         made = results_to_date(desk, year, report, key, context)
         asked = c.AttestResults(paper=made.paper)
         events = NewEvents(report_id, report.version, tuple(decide(report, asked, year, context)))

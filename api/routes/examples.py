@@ -69,7 +69,7 @@ _BEFORE_SIGNING: Mapping[str, Any] = {
     "POST /data/complete": {"report": REPORT, "values": {"father": "Lê Văn Hòa"}, "document": "Trích lục 0123/2012"},
     "POST /data/slip": {"report": REPORT, "dated": "2026-05-12", "content": FILE},
     "POST /checks": {
-        "class_codes": ["8A"], "subjects": ["TOAN"], "checkers": ["GV01"], "sample": 10, "due": "2026-05-22",
+        "class_codes": ["8A"], "subjects": ["TOAN"], "checkers": ["GV02"], "sample": 10, "due": "2026-05-22",
         "document": "Kế hoạch 009/KH-THCS",
     },
     "POST /checks/{check_id}/sample": {},

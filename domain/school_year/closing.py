@@ -59,8 +59,9 @@ def close_year(state: SchoolYear, command: c.CloseYear, context: Context) -> lis
     return [e.YearClosed(document=command.document)]
 
 
-def continue_year(state: SchoolYear, command: c.ContinueYear, _: Context) -> list[Event]:
-    """One event. Raises Rejected for a year that is not closed, or was continued already."""
+def continue_year(state: SchoolYear, command: c.ContinueYear, context: Context) -> list[Event]:
+    """One event. Raises Rejected for a missing right, a year that is not closed, or was continued already."""
+    state.require_role(context.actor, e.Role.PRINCIPAL, e.Role.DEPUTY, e.Role.IT_OFFICER)
     if not state.closed:
         raise Rejected("year.not_closed", year=state.name)
     if state.continued:

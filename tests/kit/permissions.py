@@ -1,0 +1,223 @@
+"""
+A small school in which every operation of the API can be tried as everybody, and what each of them is answered.
+
+Class 8A has a report at each stage: recorded, opened, signed by all, issued. Beside the people of the demo there are a
+head of a team (tổ trưởng) who teaches other subjects, an official of the ward, and the principal of another school in
+the same database. Bodies are the examples of the description, with the ids of this school; what can be is only tried
+(``dry_run``).
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+from fastapi.routing import APIRoute
+
+from api.flows.demo.generator import generate
+from api.flows.desk import Member
+from api.flows.issuing import issue_reports
+from api.flows.keys import issue_token
+from api.flows.school_load import load_school
+from api.routes import ROUTERS
+from api.routes.examples import BODIES, REPORT
+from domain.ledger import open_school
+from domain.school_year.events import Role
+from domain.school_year.state import Staff
+from tests.kit.served import served
+from tests.kit.stages import School, at
+
+#: Columns of the matrix, in its order; a stranger is the principal of another school.
+ROLES = (
+    "principal", "deputy", "clerk", "it_officer", "subject_teacher", "homeroom_teacher", "team_head", "supervisor",
+    "stranger", "anonymous",
+)  # fmt: skip
+SUBJECT, OTHER_SUBJECT, TEAM = "TOAN", "TIN_HOC", "TOAN_TIN"
+ALLOWED = "ok"
+
+#: A report at each stage, in the order of the class list.
+STAGES = ("recorded", "opened", "signed", "sealed", "issued")
+#: With a report at which stage an operation of a class is tried.
+AT_STAGE = {
+    "POST /signing/open": "recorded", "POST /signing/sign": "opened", "POST /signing/confirm": "opened",
+    "POST /signing/return": "signed", "POST /signing/seal": "signed", "POST /signing/issue": "sealed",
+    **{operation: "issued" for operation in BODIES if operation.startswith("POST /editions/")},
+}  # fmt: skip
+#: Where an address names something else than most do by the same word.
+ADDRESSES = {
+    "GET /problems/{code}": "/problems/request.invalid",
+    "GET /lookup/{code}": "/lookup/{lookup}",
+    "POST /lookup/{code}": "/lookup/{lookup}",
+}
+#: Query parameters that an operation needs.
+QUERIES: dict[str, dict[str, str]] = {
+    "GET /corrections/log": {"month": "2026-05"},
+    "GET /data/check": {"class_code": "8A"},
+    "GET /data/slips": {"class_code": "8A"},
+    "GET /roll/sheets": {"class_code": "8A", "day": "2026-03-16", "half": "MORNING"},
+    "GET /signing/check": {"class_code": "8A", "stage": "SUBJECT", "subject": SUBJECT},
+    "GET /signing/content": {"class_code": "8A", "stage": "SUBJECT", "subject": SUBJECT},
+    "GET /signing/turns": {"class_code": "8A"},
+    "GET /audit/replay": {"report": REPORT},
+    "GET /audit/diff": {"report": REPORT},
+}
+
+
+def operations() -> dict[str, APIRoute]:
+    """``GET /reports/{report}`` → its route, of the whole JSON API."""
+    found = {}
+    for router in ROUTERS:
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            found[f"{min(route.methods)} {route.path}"] = route
+    return found
+
+
+@dataclass
+class Everybody:
+    """A served school: the token of each role, and what stands for the names in addresses and examples."""
+
+    client: httpx.Client
+    school: School
+    tokens: dict[str, str]
+    values: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, Any] = field(default_factory=dict)
+    by_stage: dict[str, Member] = field(default_factory=dict)
+
+    def ask(self, operation: str, role: str) -> httpx.Response:
+        """The operation as this role; what the API can try only is tried only."""
+        method, path = operation.split()
+        headers = {"Idempotency-Key": str(uuid4())}
+        if role in self.tokens:
+            headers["Authorization"] = f"Bearer {self.tokens[role]}"
+        path = ADDRESSES.get(operation, path)
+        for name, value in self.values.items():
+            path = path.replace(f"{{{name}}}", value)
+        query = {**QUERIES.get(operation, {}), **({"dry_run": "true"} if method == "POST" else {})}
+        return self.client.request(
+            method, f"/api/v1{path}", headers=headers, params=self._here(query), json=self._body(operation)
+        )
+
+    def _body(self, operation: str) -> Any:
+        body = self.bodies.get(operation, BODIES.get(operation))
+        if stage := AT_STAGE.get(operation):
+            body = {name: value for name, value in body.items() if name != "class_code"}
+            body["reports"] = [str(self.by_stage[stage].report_id)]
+        return self._here(body)
+
+    def _here(self, sent: Any) -> Any:
+        """The same with this school's report in the place of the example's."""
+        return json.loads(json.dumps(sent).replace(REPORT, str(self.by_stage["recorded"].report_id)))
+
+
+def outcome(answer: httpx.Response) -> str:
+    """``ok``, or the code of the refusal: of a right that is missing, or of a rule behind it."""
+    return ALLOWED if answer.status_code < 400 else str(answer.json()["code"])
+
+
+@contextmanager
+def everybody() -> Iterator[Everybody]:
+    """The school, with what the operations need already there."""
+    with at("recorded", pupils=len(STAGES)) as school, served(school.app) as client:
+        by_stage = dict(zip(STAGES, school.members, strict=True))
+        _go_on(school, by_stage)
+        people = Everybody(client, school, {}, by_stage=by_stage)
+        _people(people)
+        _things(people)
+        _bodies(people)
+        yield people
+
+
+def _go_on(school: School, by_stage: dict[str, Member]) -> None:
+    cast = school.cast
+    cast.open([by_stage[stage] for stage in STAGES[1:]])
+    for _ in cast.sign(school.found, [by_stage[stage] for stage in STAGES[2:]]):
+        pass
+    cast.seal([by_stage[stage] for stage in STAGES[3:]])
+    clerk, url = str(cast.clerk.staff_id), school.app.settings.public_url
+    issued = issue_reports(school.desk, [by_stage["issued"]], clerk, school.issue_keys, url)
+    assert len(issued.done) == 1, issued.refused
+
+
+def _people(people: Everybody) -> None:
+    school = people.school
+    cast, pool, school_id = school.cast, school.app.pool, school.desk.ledger.school_id
+    staff: dict[str, Staff] = {
+        "principal": cast.principal, "deputy": school.staff(Role.DEPUTY), "clerk": cast.clerk,
+        "it_officer": school.staff(Role.IT_OFFICER), "subject_teacher": cast.teacher(school.found, SUBJECT),
+        "homeroom_teacher": cast.homeroom(school.found), "team_head": cast.teacher(school.found, OTHER_SUBJECT),
+    }  # fmt: skip
+    people.tokens = {role: issue_token(pool, school_id, one) for role, one in staff.items()}
+    official = {
+        "code": "GS01", "full_name": "Cán bộ của xã", "personal_number": "040188099999", "roles": ["SUPERVISOR"],
+        "since": "2025-09-05", "document": "1/QĐ-UBND",
+    }  # fmt: skip
+    _do(people, "principal", "/year/staff", official)
+    _do(people, "principal", "/year/teams", BODIES["POST /year/teams"])
+    for role, head in (("team_head", True), ("subject_teacher", False)):
+        member = {"staff": staff[role].code, "since": "2025-09-05", "head": head}
+        _do(people, "principal", f"/year/teams/{TEAM}/members", member)
+    people.tokens["supervisor"] = issue_token(pool, school_id, school.desk.year().member("GS01"))
+    people.tokens["stranger"] = _another_school(school)
+
+
+def _another_school(school: School) -> str:
+    """The token of the principal of a school that has no class 8A."""
+    app, school_id = school.app, uuid4()
+    open_school(app.pool, school_id)
+    load_school(app.ledgers[school_id], generate(7, classes=[("7B", 1)]).file, set())
+    principal = next(one for one in app.desk(school_id).year().staff.values() if Role.PRINCIPAL in one.roles)
+    return issue_token(app.pool, school_id, principal)
+
+
+def _things(people: Everybody) -> None:
+    """A request of the subject's teacher, with a paper; a check by the head of his team, with a finding."""
+    report = str(people.by_stage["recorded"].report_id)
+    asked = BODIES["POST /corrections"] | {"report": report}
+    request_id = _do(people, "subject_teacher", "/corrections", asked)
+    head = people.school.cast.teacher(people.school.found, OTHER_SUBJECT).code
+    check_id = _do(people, "principal", "/checks", BODIES["POST /checks"] | {"checkers": [head]})
+    stream = next(iter({each["stream"] for each in check_id["entries"]}))
+    _do(people, "team_head", f"/checks/{stream}/sample", {})
+    finding = _do(people, "team_head", f"/checks/{stream}/findings", BODIES["POST /checks/{check_id}/findings"])
+    paper = request_id["entries"][0]["data"]["paper"]["sha256"]
+    people.values = {
+        "code": people.school.found.code, "sheet": SUBJECT, "subject": SUBJECT, "report": report, "team": TEAM,
+        "request_id": request_id["command_id"], "sha256": paper, "check_id": stream,
+        "finding_id": finding["command_id"], "school": str(people.school.desk.ledger.school_id),
+        "lookup": str(people.school.desk.report(people.by_stage["issued"].report_id).edition.opened.lookup_id),
+        "message_id": str(UUID(int=1)), "phrase_id": str(UUID(int=2)), "batch_id": str(UUID(int=3)),
+    }  # fmt: skip
+
+
+def _bodies(people: Everybody) -> None:
+    """What the examples cannot know: today, who was born when, the sheet as it stands."""
+    until = str(people.school.desk.today + timedelta(days=30))
+    delegation = BODIES["POST /year/delegations"] | {"until": until}
+    revocation = BODIES["POST /year/revocations"] | {"staff": "CB03"}
+    _do(people, "principal", "/year/delegations", delegation | {"staff": "CB03"})
+    _do(people, "clerk", "/data/reconcile", BODIES["POST /data/reconcile"] | {"report": people.values["report"]})
+    sheet = people.ask("GET /year/assignments/sheet", "principal").content
+    member = people.by_stage["issued"]
+    born = people.school.desk.identities([member.pupil_id])[member.pupil_id]["birth_date"]
+    people.bodies = {
+        "POST /year/delegations": delegation,
+        "POST /year/revocations": revocation,
+        "POST /year/assignments/sheet": {"workbook": b64encode(sheet).decode()},
+        "POST /lookup/{code}": {"birth_date": born},
+        "POST /roster/moves": BODIES["POST /roster/moves"] | {"class_code": people.values["code"]},
+    }
+
+
+def _do(people: Everybody, role: str, path: str, body: Any) -> Any:
+    headers = {"Idempotency-Key": str(uuid4()), "Authorization": f"Bearer {people.tokens[role]}"}
+    answer = people.client.post(f"/api/v1{path}", headers=headers, json=body)
+    assert answer.status_code == 200, (path, answer.text)
+    return answer.json()
