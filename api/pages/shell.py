@@ -8,13 +8,16 @@ next page tells once.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 
 from api.app import App
 from api.flows.desk import Desk
@@ -139,6 +142,20 @@ async def sent(request: Request, who: Annotated[Person, Depends(person)]) -> Per
     if who.session.forged(str((await request.form()).get(CSRF_FIELD, ""))):
         raise Misused("session.forged")
     return who
+
+
+class AfterSignIn(APIRoute):
+    """A route that reads a form, which may be large, only after somebody was found signed in."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's own handler, behind the session."""
+        handle = super().get_route_handler()
+
+        async def after_sign_in(request: Request) -> Response:
+            await run_in_threadpool(person, request)
+            return await handle(request)
+
+        return after_sign_in
 
 
 ThePerson = Annotated[Person, Depends(person)]

@@ -55,7 +55,12 @@ def derive(state: Report, year: SchoolYear) -> YearEvaluation:
 
 def missing(state: Report, year: SchoolYear) -> list[str]:
     """Every place still to be recorded before signing, in the words a teacher knows; empty where nothing is."""
-    return (primary.missing(state, year) if is_primary(state) else _missing(state, year)).each()
+    return to_record(state, year).each()
+
+
+def to_record(state: Report, year: SchoolYear) -> Missing:
+    """The same as places, which ``Missing.said`` groups and cuts."""
+    return primary.missing(state, year) if is_primary(state) else _missing(state, year)
 
 
 def is_primary(state: Report) -> bool:
