@@ -59,8 +59,8 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
         "More time for “{step:timed}”{scope}, to {until}; reason: {reason}",
     ),
     y.PolicySet: (
-        "Đặt quy chế {policy} = {value} từ {since}, theo {clause}, {document}",
-        "Policy {policy} = {value} from {since}, by {clause}, {document}",
+        "Đặt quy định “{policy:policy}”: {value}, từ {since}, theo {clause}, {document}",
+        "Policy “{policy:policy}”: {value}, from {since}, by {clause}, {document}",
     ),
     y.ChainFixed: (
         "Cố định quy trình ký của năm học: {chains}",

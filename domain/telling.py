@@ -233,7 +233,7 @@ def _policy_value(value: bool | int | str | None) -> Words:
         return Words("(bỏ)", "(none)")
     if isinstance(value, bool):
         return Words("có", "yes") if value else Words("không", "no")
-    return Words(str(value), str(value))
+    return Words(said(value, "vi", "policy_value"), said(value, "en", "policy_value"))
 
 
 def _check(event: k.CheckAssigned, names: Names) -> dict[str, object]:

@@ -16,6 +16,7 @@ from domain.names import RATING_WORDS as RATING_WORDS
 from domain.names import SUBJECT_NAMES as SUBJECT_NAMES
 from domain.names import TRAIT_GROUP_NAMES as TRAIT_GROUP_NAMES
 from domain.names import TRAIT_NAMES as TRAIT_NAMES
+from domain.policy_words import POLICIES
 from domain.structure_words import STRUCTURE
 
 Language = Literal["vi", "en"]
@@ -23,6 +24,7 @@ Language = Literal["vi", "en"]
 #: Code → words in Vietnamese and in English, by table. English texts keep the codes of subjects, which commands take.
 TABLES: dict[str, dict[str, tuple[str, str]]] = {
     **STRUCTURE,
+    **POLICIES,
     "subject": {
         code: (name, code) for code, name in (SUBJECT_NAMES | PART_NAMES | TRAIT_NAMES | TRAIT_GROUP_NAMES).items()
     }

@@ -188,16 +188,10 @@ def policy(
 ) -> None:
     """Hiệu trưởng đặt một quy định theo Quy chế của trường. · The principal sets a policy."""
     first = _day(since, by.desk)
-    asked = made(c.SetPolicy, policy=name, value=_typed(value), clause=clause, document=document, since=first)
+    asked = made(
+        c.SetPolicy, policy=name, value=years.policy_value(value), clause=clause, document=document, since=first
+    )
     decide_year(by, asked)
-
-
-def _typed(value: str) -> bool | int | str | None:
-    """As JSON has it where it is true, false, null or a whole number; else the text."""
-    words: dict[str, bool | None] = {"true": True, "false": False, "null": None}
-    if value in words:
-        return words[value]
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else value
 
 
 @year.command("reminders")

@@ -104,6 +104,14 @@ def policies_in_force(year: SchoolYear) -> list[PolicyLine]:
     return lines + [_line(year, name, value, default=True) for name, value in chains if name not in named]
 
 
+def policy_value(text: str) -> bool | int | str | None:
+    """What somebody typed: as JSON has it where it is true, false, null or a whole number; else the text."""
+    words: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+    if text in words:
+        return words[text]
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+
+
 def _line(year: SchoolYear, name: str, value: object, *, default: bool) -> PolicyLine:
     given = year.policies_set.get(name)
     if given is None:

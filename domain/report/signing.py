@@ -112,6 +112,7 @@ def _own(state: Report, stage: Stage, subject: str | None, year: SchoolYear, con
             staff = year.actor(context.actor)
             if staff.staff_id != state.edition.opened.head:
                 raise Rejected("sign.other_head", staff=staff.code, head=year.staff[state.edition.opened.head].code)
+            delegation_of(staff, year, context)  # it may have ended since the edition was opened
         case Stage.SEAL:
             staff = year.require_role(context.actor, Role.CLERK)
     return staff
