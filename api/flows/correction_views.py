@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 from api.flows.correction_words import identity_values, official, worded
 from api.flows.corrections import find_request
 from api.flows.desk import Desk
-from domain.context import local_day
+from domain.context import Context, local_day
+from domain.errors import Rejected
 from domain.event import Value
 from domain.formats.hoc_ba import Stage
 from domain.messages import Language
 from domain.report import events as e
 from domain.report import state as reports
-from domain.report.deciders import deciders, subject_named
+from domain.report.deciders import deciders, require_decider, subject_named
 from domain.report.effect import effects
 from domain.report.state import Report, Request, RequestStatus
 from domain.report.voiding import covering
-from domain.school_year.state import SchoolYear
+from domain.school_year.events import DelegationKind, Role
+from domain.school_year.state import SchoolYear, Staff
 from domain.words import said
 from projections import reports as report_rows
 from projections.runner import school_transaction
@@ -30,6 +32,13 @@ class Person(Value):
 
     code: str
     name: str
+
+
+class Decider(Person):
+    """Who may decide; of a deputy the document that delegates him, and since when it does."""
+
+    document: str | None = None
+    since: date | None = None
 
 
 class PaperView(Value):
@@ -86,7 +95,7 @@ class RequestView(Value):
     effects: tuple[EffectView, ...]
     rises: bool
     voids: tuple[str, ...]
-    decides: tuple[Person, ...]
+    decides: tuple[Decider, ...]
     decided_by: Person | None
     decided_at: datetime | None
     remark: str | None
@@ -103,10 +112,31 @@ def one(desk: Desk, request_id: UUID, language: Language) -> RequestView:
 
 def waiting(desk: Desk, language: Language) -> list[RequestView]:
     """Every request of the school year that waits for a decision, by class and number."""
+    return _views(desk, [(report, one) for report in _waiting(desk) for one in report.open_requests], language)
+
+
+def inbox(desk: Desk, actor: str, language: Language) -> list[tuple[RequestView, Rejected | None]]:
+    """The same in the words of the school's papers; each with what keeps this person from deciding, if anything."""
+    asked = [(report, request) for report in _waiting(desk) for request in report.open_requests]
+    year, context = desk.year(), desk.context(actor)
+    shown = _views(desk, asked, language, on_paper=language == "vi")
+    return [
+        (view, _kept_from(report, request, year, context)) for view, (report, request) in zip(shown, asked, strict=True)
+    ]
+
+
+def _kept_from(report: Report, request: Request, year: SchoolYear, context: Context) -> Rejected | None:
+    try:
+        require_decider(report, request, year, context)
+    except Rejected as error:
+        return error
+    return None
+
+
+def _waiting(desk: Desk) -> Collection[Report]:
     with school_transaction(desk.pool, desk.ledger.school_id) as connection:
         rows = report_rows.with_open_requests(connection, desk.ledger.school_id)
-    found = desk.reports([row.report_id for row in rows if row.school_year_id == desk.school_year_id])
-    return _views(desk, [(report, one) for report in found.values() for one in report.open_requests], language)
+    return desk.reports([row.report_id for row in rows if row.school_year_id == desk.school_year_id]).values()
 
 
 def of_month(desk: Desk, first: date) -> list[RequestView]:
@@ -156,6 +186,7 @@ def _view(
     words = [official(each, values) if on_paper else worded(each, language, values) for each in asked.changes]
     changed = effects(_before(desk, report, request), asked.changes, year)
     waits = request.status is RequestStatus.OPEN
+    deciding = deciders(report, request, year, desk.today) if waits else ()
     fallen = covering(report, Stage.HOMEROOM, [subject_named(each) or "" for each in asked.changes]) if waits else ()
     delegation = getattr(decision, "delegation_id", None)
     body, answer = getattr(decision, "body", None), getattr(decision, "answer", None)
@@ -187,7 +218,7 @@ def _view(
         ),
         rises=any(each.rises for each in changed),
         voids=tuple(said(subject or stage.value, language, "signer") for stage, subject in fallen),
-        decides=tuple(people[one.staff_id] for one in deciders(report, request, year, desk.today)) if waits else (),
+        decides=tuple(_decider(people, one, year, desk.today) for one in deciding),
         decided_by=people[UUID(request.decided_by)] if request.decided_by else None,
         decided_at=request.decided_at,
         remark=request.remark,
@@ -203,6 +234,14 @@ def _before(desk: Desk, report: Report, request: Request) -> Report:
         return report
     happened = desk.ledger.stream(report.report_id)
     return reports.fold(report.report_id, [each for each in happened if each.position < request.decided_position])
+
+
+def _decider(people: dict[UUID, Person], staff: Staff, year: SchoolYear, day: date) -> Decider:
+    named = dict(people[staff.staff_id])
+    delegation = year.delegation(staff.staff_id, DelegationKind.APPROVE_CORRECTIONS, day)
+    if Role.PRINCIPAL in staff.roles or delegation is None:
+        return Decider(**named)
+    return Decider(**named, document=delegation.document, since=delegation.right.since)
 
 
 def _paper(paper: e.Paper) -> PaperView:

@@ -6,7 +6,7 @@ Read ``shell`` first: what every page of a signed-in person shares; then ``menu`
 map.
 """
 
-from api.pages import account, accounts, audit, checks, homeroom, invitation, service, signin, work
+from api.pages import account, accounts, audit, checks, head, homeroom, invitation, service, signin, work
 
 ROUTERS = (
     signin.router,
@@ -15,6 +15,7 @@ ROUTERS = (
     account.router,
     accounts.router,
     work.router,
+    *head.ROUTERS,
     checks.router,
     *audit.ROUTERS,
     *homeroom.ROUTERS,

@@ -41,6 +41,10 @@ def teaching(staff: Staff, year: SchoolYear, today: date) -> bool:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("/viec", "Việc của tôi", "My work", everybody),
+    Entry("/duyet", "Chờ duyệt", "To approve", having(Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)),
+    Entry("/tien-do", "Bảng tiến độ", "Progress", everybody),
+    Entry("/lich", "Lịch, thời hạn", "Calendar", everybody),
+    Entry("/quy-che", "Quy chế đang áp dụng", "Policies in force", everybody),
     Entry("/quan-tri/tai-khoan", "Tài khoản cán bộ", "Accounts", having(Role.IT_OFFICER, Role.PRINCIPAL)),
     Entry("/kiem-tra-cheo", "Kiểm tra chéo", "Cross-checks", everybody),
     Entry(

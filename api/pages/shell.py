@@ -19,6 +19,7 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
+from anchors.signing.port import SigningKey
 from api.app import App
 from api.flows.desk import Desk
 from api.pages import menu
@@ -94,10 +95,18 @@ class Person:
         with wrapped():
             return self.desk.signatory(self.staff).full_name
 
+    @property
+    def reader(self) -> Reader:
+        """What a route of the JSON API reads for: this person."""
+        return Reader(self.program, self.session.school_id, self.session.staff_id)
+
     def writer(self, command_id: UUID) -> Writer:
         """What a route of the JSON API writes with: this person, under the id that the page made for the command."""
-        reader = Reader(self.program, self.session.school_id, self.session.staff_id)
-        return Writer(reader, command_id, dry=False, year=self.year_name)
+        return Writer(self.reader, command_id, dry=False, year=self.year_name)
+
+    def key(self) -> SigningKey:
+        """His own key in ``HOCBA_KEYS_DIR``. Raises Misused where there is none."""
+        return self.program.keys(self.session.school_id).load(self.staff)
 
     @property
     def entries(self) -> list[menu.Entry]:

@@ -51,7 +51,7 @@ def month_book(reader: TheReader, month: Month, year: YearName = None) -> MonthB
 def one_request(request_id: UUID, reader: TheReader, year: YearName = None) -> RequestView:
     """One request, with its effect, its papers and who may decide or decided."""
     with wrapped():
-        return _read(reader.desk(year), reader, request_id)
+        return read_request(reader.desk(year), reader, request_id)
 
 
 @router.get("/{request_id}/files/{sha256}", response_class=Response)
@@ -59,7 +59,7 @@ def file_of_request(request_id: UUID, sha256: Sha256, reader: TheReader, year: Y
     """A paper or attachment of the request, by its digest, as it lies in the ledger."""
     with wrapped():
         desk = reader.desk(year)
-        view = _read(desk, reader, request_id)
+        view = read_request(desk, reader, request_id)
         types = {one.sha256: one.media_type for one in view.attachments}
         types |= {one.sha256: one.media_type for one in (view.paper, view.answer) if one}
         if sha256 not in types:
@@ -72,7 +72,8 @@ def file_of_request(request_id: UUID, sha256: Sha256, reader: TheReader, year: Y
         )  # fmt: skip
 
 
-def _read(desk: Desk, reader: Reader, request_id: UUID) -> RequestView:
+def read_request(desk: Desk, reader: Reader, request_id: UUID) -> RequestView:
+    """The request, if he may read it. Raises Rejected ``correction.unknown``, ``right.role``."""
     view = views.one(desk, request_id, reader.program.settings.lang)
     if not _may_read(desk, reader, view):
         desk.year().require_role(str(reader.staff_id), *READERS)

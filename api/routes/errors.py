@@ -128,6 +128,9 @@ STATUS: dict[str, HTTPStatus] = {
     "sign.reason": HTTPStatus.UNPROCESSABLE_ENTITY,
     "sign.in_place_stage": HTTPStatus.UNPROCESSABLE_ENTITY,
     "ledger.entry_too_long": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "request.none_chosen": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "request.reason": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "approve.no_class": HTTPStatus.UNPROCESSABLE_ENTITY,
     "server.busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "server.fault": HTTPStatus.INTERNAL_SERVER_ERROR,
 }

@@ -1,0 +1,118 @@
+"""``/duyet/hoc-ba``: how far each class is, what is in the way, opened and signed class by class or many in one act."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+
+from api.flows import approving, signing
+from api.flows.desk import Member
+from api.flows.signers import Wanted
+from api.flows.signing import Outcome
+from api.pages.shell import Person, ThePerson, ThePost, back, show
+from domain.errors import Misused
+from domain.formats.hoc_ba import Stage
+from domain.ledger.failures import wrapped
+from domain.messages import MESSAGES
+from domain.school_year.deadlines import until
+from domain.school_year.events import Role, Step
+
+MESSAGES.update(
+    {
+        "approve.no_class": (
+            "Chưa chọn lớp nào. Hãy đánh dấu ít nhất một lớp.",
+            "No class is ticked. Tick at least one.",
+        ),
+    }
+)
+
+router = APIRouter(prefix="/duyet/hoc-ba", include_in_schema=False)
+
+#: Who looks at it: who signs as head, and who is asked about it.
+LOOKING = (Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)
+#: A school has fewer classes.
+CLASSES_MAX = 100
+
+ClassCode = Annotated[str, Form(alias="lop", max_length=8)]
+ClassCodes = Annotated[tuple[Annotated[str, Form(max_length=8)], ...], Form(alias="lop", max_length=CLASSES_MAX)]
+Head = Annotated[str | None, Form(alias="nguoi_ky", max_length=16)]
+
+
+@router.get("")
+def classes(who: ThePerson) -> Response:
+    """Every class: how far it is, and whether it can be signed now."""
+    with wrapped():
+        who.year.require_role(who.staff_id, *LOOKING)
+        found = approving.classes(who.desk, who.staff)
+        last = {each.class_code: _days(who, each.class_code) for each in found}
+    ready = [each for each in found if each.ready]
+    return show(who, "head/classes.html", found=found, ready=ready, last=last)
+
+
+def _days(who: Person, class_code: str) -> tuple[object, int | None]:
+    found = who.year.school_class(class_code)
+    last = until(who.year, Step.HEAD, found.grade, found.class_id)
+    return last, (last - who.desk.today).days if last else None
+
+
+@router.post("/ky")
+def sign(who: ThePost, codes: ClassCodes = ()) -> Response:
+    """Sign these classes as head; of each pupil what came of it."""
+
+    def each(members: list[Member]) -> Outcome:
+        return signing.sign_reports(who.desk, members, who.staff_id, who.key(), Wanted(Stage.HEAD))
+
+    return _over(who, codes, each, ("đã ký", "signed"))
+
+
+@router.post("/khoi-tao")
+def open_editions(who: ThePost, codes: ClassCodes = (), head: Head = None) -> Response:
+    """Khởi tạo: fix what will be signed, and who signs it as head."""
+    chosen = who.year.member(head).staff_id if head else None
+
+    def each(members: list[Member]) -> Outcome:
+        return signing.open_reports(who.desk, members, who.staff_id, head=chosen)
+
+    return _over(who, codes, each, ("đã khởi tạo", "opened"))
+
+
+def _over(
+    who: Person, codes: Sequence[str], act: Callable[[list[Member]], Outcome], words: tuple[str, str]
+) -> Response:
+    """Class by class, so that one that cannot holds up no other; back to the class, or to all of them."""
+    if not codes:
+        raise Misused("approve.no_class")
+    told = []
+    for code in dict.fromkeys(codes):
+        with wrapped():
+            outcome = act(who.desk.members(who.year.school_class(code)))
+        count = len(outcome.done)
+        told.append(who.t(f"Lớp {code}: {words[0]} {count}.", f"Class {code}: {words[1]} {count}."))
+        told += [f"– {member.full_name}: {error.text(who.language)}" for member, error in outcome.refused[:3]]
+    return back(who, f"/duyet/hoc-ba/{codes[0]}" if len(codes) == 1 else "/duyet/hoc-ba", "\n".join(told))
+
+
+@router.get("/{class_code}")
+def one_class(who: ThePerson, class_code: str) -> Response:
+    """One class: each pupil's results as they will be signed, and what is in the way."""
+    with wrapped():
+        who.year.require_role(who.staff_id, *LOOKING)
+        rows = approving.of_class(who.desk, class_code, who.staff, who.language)
+        heads = approving.heads(who.desk)
+        names = who.desk.signatories(heads)
+    return show(
+        who,
+        "head/class.html",
+        code=class_code,
+        rows=rows,
+        in_the_way=Counter(error.code for row in rows for error in row.checked.obstacles),
+        heads=[(head, names[head.staff_id].full_name) for head in heads],
+        signable=sum(not row.checked.signed and not row.checked.obstacles for row in rows),
+        unopened=sum(not row.opened for row in rows),
+        capacities=sorted({row.capacity for row in rows if row.capacity}),
+        last=_days(who, class_code),
+    )

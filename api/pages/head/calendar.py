@@ -1,0 +1,115 @@
+"""``/lich``: the school year's calendar, last days and locks: read by everybody, decided by the principal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query
+from fastapi.responses import Response
+
+from api.flows.desk import made
+from api.flows.year_decisions import DeadlineLine, deadlines, decide_for_year
+from api.pages.fields import Day
+from api.pages.head.policies import history_of
+from api.pages.shell import ThePerson, ThePost, back, show
+from domain.ledger.failures import wrapped
+from domain.school_year import commands as c
+from domain.school_year.events import Role, Step
+from domain.values import Term, Text
+
+router = APIRouter(prefix="/lich", include_in_schema=False)
+
+#: A school has fewer classes.
+CLASSES_MAX = 100
+
+StepField = Annotated[Step, Form(alias="buoc")]
+GradeField = Annotated[int | None, Form(alias="khoi")]
+UntilField = Annotated[Day, Form(alias="den")]
+#: For which step and classes more time is to be given: the board leads here with them.
+LateStep = Annotated[Step | None, Query(alias="buoc")]
+LateClasses = Annotated[tuple[Annotated[str, Query(max_length=8)], ...], Query(alias="lop", max_length=CLASSES_MAX)]
+ClassCodes = Annotated[tuple[Annotated[str, Form(max_length=8)], ...], Form(alias="lop", max_length=CLASSES_MAX)]
+
+
+@router.get("")
+def calendar(who: ThePerson, late_step: LateStep = None, late_classes: LateClasses = ()) -> Response:
+    """First and last days, what is locked, and what was decided about them."""
+    with wrapped():
+        year = who.year
+        lines = together(deadlines(year))
+        history = history_of(who, "deadline", "term_")
+    return show(
+        who,
+        "head/calendar.html",
+        lines=lines,
+        history=history,
+        late_step=late_step,
+        late_classes=late_classes,
+        decides=Role.PRINCIPAL in who.staff.roles,
+        steps=list(Step),
+        terms=list(Term),
+        grades=sorted({each.grade for each in year.classes.values()}),
+        classes=sorted(each.code for each in year.classes.values()),
+        today=who.desk.today,
+    )
+
+
+def together(lines: list[DeadlineLine]) -> list[tuple[DeadlineLine, str, list[str]]]:
+    """Those of several grades or classes with one last day in one line: the line, the grades, the classes."""
+    same: dict[tuple[object, ...], list[DeadlineLine]] = {}
+    for line in lines:
+        place = (list(Step).index(line.step), line.class_code is not None, line.until, line.source, line.document)
+        same.setdefault(place, []).append(line)
+    found = []
+    for _, each in sorted(same.items(), key=lambda item: item[0][:3]):
+        grades = ", ".join(str(grade) for grade in dict.fromkeys(line.grade for line in each))
+        found.append((each[0], grades, [line.class_code for line in each if line.class_code]))
+    return found
+
+
+@router.post("/thoi-han")
+def set_deadline(
+    who: ThePost,
+    step: StepField,
+    until: UntilField,
+    document: Annotated[Text, Form(alias="van_ban")],
+    grade: GradeField = None,
+) -> Response:
+    """The principal sets a last day. Raises Rejected for anybody else."""
+    with wrapped():
+        asked = made(c.SetDeadline, step=step, grade=grade, until=until, document=document)
+        decide_for_year(who.desk, who.staff_id, asked)
+    return back(who, "/lich", who.t("Đã đặt thời hạn.", "The last day is set."))
+
+
+@router.post("/gia-han")
+def extend(
+    who: ThePost,
+    step: StepField,
+    until: UntilField,
+    reason: Annotated[Text, Form(alias="li_do")],
+    grade: GradeField = None,
+    codes: ClassCodes = (),
+) -> Response:
+    """The principal gives more time. Raises Rejected for anybody else, and for a day that is not later."""
+    with wrapped():
+        classes = tuple(who.year.school_class(code).class_id for code in codes)
+        asked = made(c.ExtendDeadline, step=step, grade=grade, class_ids=classes, until=until, reason=reason)
+        decide_for_year(who.desk, who.staff_id, asked)
+    return back(who, "/lich", who.t("Đã gia hạn.", "More time is given."))
+
+
+@router.post("/khoa/{term}")
+def lock(who: ThePost, term: Term) -> Response:
+    """Khóa sổ. Raises Rejected for anybody but the principal."""
+    with wrapped():
+        decide_for_year(who.desk, who.staff_id, c.LockTerm(term=term))
+    return back(who, "/lich", who.t(f"Đã khóa sổ học kì {term:d}.", f"Term {term:d} is locked."))
+
+
+@router.post("/mo-lai/{term}")
+def reopen(who: ThePost, term: Term, reason: Annotated[Text, Form(alias="li_do")]) -> Response:
+    """Lift the lock, with the reason."""
+    with wrapped():
+        decide_for_year(who.desk, who.staff_id, made(c.ReopenTerm, term=term, reason=reason))
+    return back(who, "/lich", who.t(f"Đã mở lại sổ học kì {term:d}.", f"Term {term:d} is open again."))

@@ -1,0 +1,76 @@
+"""``/duyet/uy-quyen``: delegations of the principal: given, ended, and all there ever were."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+
+from api.flows.delegations import delegations
+from api.flows.desk import made
+from api.flows.year_decisions import decide_for_year
+from api.pages.fields import Day, DayOrNone
+from api.pages.head.policies import history_of
+from api.pages.shell import ThePerson, ThePost, back, show
+from domain.ledger.failures import wrapped
+from domain.school_year import commands as c
+from domain.school_year.events import DelegationKind, Role
+from domain.values import Text
+
+router = APIRouter(prefix="/duyet/uy-quyen", include_in_schema=False)
+
+#: Who reads whom the principal delegated to: whoever acts on it.
+LOOKING = (Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)
+
+
+@router.get("")
+def all_of_them(who: ThePerson) -> Response:
+    """What holds today, what ended, and the form to give another one."""
+    with wrapped():
+        who.year.require_role(who.staff_id, *LOOKING)
+        found = delegations(who.desk)
+        deputies = [staff for staff in who.year.staff.values() if Role.DEPUTY in staff.roles]
+        names = who.desk.signatories(deputies)
+        history = history_of(who, "delegation")
+    return show(
+        who,
+        "head/delegations.html",
+        found=found,
+        people=[(staff.code, names[staff.staff_id].full_name) for staff in deputies],
+        clause=who.year.policies.deputies_approve_corrections,
+        gives=Role.PRINCIPAL in who.staff.roles,
+        kinds=list(DelegationKind),
+        history=history,
+        today=who.desk.today,
+    )
+
+
+@router.post("")
+def give(
+    who: ThePost,
+    staff: Annotated[str, Form(alias="nguoi", max_length=16)],
+    kind: Annotated[DelegationKind, Form(alias="loai")],
+    since: Annotated[Day, Form(alias="tu")],
+    until: Annotated[Day, Form(alias="den")],
+    document: Annotated[Text, Form(alias="van_ban")],
+) -> Response:
+    """The principal delegates. Raises Rejected for anybody else, and for what cannot be."""
+    with wrapped():
+        days = {"since": since, "until": until}
+        staff_id = who.year.member(staff).staff_id
+        asked = made(c.GrantDelegation, delegation_id=uuid4(), staff_id=staff_id, kind=kind, document=document, **days)
+        decide_for_year(who.desk, who.staff_id, asked)
+    return back(who, "/duyet/uy-quyen", who.t("Đã ghi ủy quyền.", "The delegation is recorded."))
+
+
+@router.post("/{delegation_id}/thu-hoi")
+def revoke(
+    who: ThePost, delegation_id: UUID, last_day: Annotated[DayOrNone, Form(alias="ngay_cuoi")] = None
+) -> Response:
+    """It ends with this day, or today."""
+    with wrapped():
+        asked = c.RevokeDelegation(delegation_id=delegation_id, last_day=last_day or who.desk.today)
+        decide_for_year(who.desk, who.staff_id, asked)
+    return back(who, "/duyet/uy-quyen", who.t("Đã thu hồi ủy quyền.", "The delegation is revoked."))

@@ -1,0 +1,186 @@
+"""``/duyet``: every correction that waits, with its effect and its papers; decided on one by one, or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi.responses import Response
+
+from api.flows import correction_exports as exports
+from api.flows import correction_views as views
+from api.flows import corrections as flow
+from api.flows.desk import made
+from api.pages.fields import Day
+from api.pages.shell import AfterSignIn, Person, ThePerson, ThePost, back, show
+from api.routes.correction_views import READERS, Sha256, file_of_request, read_request
+from domain.errors import Misused, Rejected
+from domain.ledger.failures import wrapped
+from domain.messages import MESSAGES
+from domain.report import events as e
+from domain.school_year.deadlines import until
+from domain.school_year.events import Role, Step
+from domain.values import Text
+
+MESSAGES.update(
+    {
+        "request.none_chosen": (
+            "Chưa chọn đề nghị nào. Hãy đánh dấu ít nhất một đề nghị.",
+            "No request is ticked. Tick at least one.",
+        ),
+        "request.reason": (
+            "Không đồng ý phải nêu lí do: người đề nghị sẽ đọc lí do đó.",
+            "A refusal needs its reason: who asked will read it.",
+        ),
+    }
+)
+
+router = APIRouter(prefix="/duyet", include_in_schema=False, route_class=AfterSignIn)
+
+#: A page has fewer; each takes a part of a second.
+CHOSEN_MAX = 200
+MONTHS_SHOWN = 12
+
+BOOK_TYPES = {
+    ".pdf": "application/pdf",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+Ending = Annotated[Literal["pdf", "xlsx"], Query(alias="dang")]
+Chosen = Annotated[tuple[UUID, ...], Form(alias="chon", max_length=CHOSEN_MAX)]
+Remark = Annotated[Text | None, Form(alias="y_kien")]
+Month = Annotated[str, Query(alias="thang", pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+
+
+@router.get("")
+def waiting(who: ThePerson) -> Response:
+    """What waits: first what is this person's to decide, then whose the others are and why."""
+    with wrapped():
+        who.year.require_role(who.staff_id, *READERS)
+        found = views.inbox(who.desk, who.staff_id, who.language)
+        last = {view.request_id: _last_day(who, view) for view, _ in found}
+    mine = [view for view, kept in found if kept is None]
+    others = [(view, kept) for view, kept in found if kept]
+    enters = bool(who.staff.roles & {Role.CLERK, Role.IT_OFFICER})
+    months = _months(who.desk.today)
+    return show(who, "head/inbox.html", mine=mine, others=others, last=last, enters=enters, months=months)
+
+
+def _last_day(who: Person, view: views.RequestView) -> tuple[date | None, int | None]:
+    """Until when the head signs the class, and how many days are left."""
+    found = who.year.school_class(view.class_code)
+    last = until(who.year, Step.HEAD, found.grade, found.class_id)
+    return last, (last - who.desk.today).days if last else None
+
+
+def _months(today: date) -> list[str]:
+    """The present month and those before it, the newest first: ``2026-05``."""
+    first = today.year * 12 + today.month - 1
+    return [f"{month // 12}-{month % 12 + 1:02}" for month in range(first, first - MONTHS_SHOWN, -1)]
+
+
+@router.post("/dong-y")
+def approve(who: ThePost, chosen: Chosen = (), remark: Remark = None) -> Response:
+    """Agree to each by itself, signed over its entry; what cannot be is told, the others stand."""
+
+    def agree(request_id: UUID) -> None:
+        flow.require_decision(who.desk, request_id, who.staff_id)
+        flow.approve_correction(who.desk, request_id, who.staff_id, who.key(), remark)
+
+    return _each(who, chosen, agree, ("Đã đồng ý", "Approved"))
+
+
+@router.post("/khong-dong-y")
+def refuse(who: ThePost, chosen: Chosen = (), remark: Remark = None) -> Response:
+    """Do not agree, each signed as an agreement is. Raises Misused without a reason."""
+    if not remark:
+        raise Misused("request.reason")
+
+    def disagree(request_id: UUID) -> None:
+        flow.require_decision(who.desk, request_id, who.staff_id)
+        flow.refuse_correction(who.desk, request_id, who.staff_id, who.key(), remark)
+
+    return _each(who, chosen, disagree, ("Không đồng ý", "Refused"))
+
+
+def _each(who: Person, chosen: Sequence[UUID], act: Callable[[UUID], None], words: tuple[str, str]) -> Response:
+    if not chosen:
+        raise Misused("request.none_chosen")
+    faults = []
+    for request_id in dict.fromkeys(chosen):
+        try:
+            with wrapped():
+                act(request_id)
+        except Rejected as error:  # somebody else was faster, or it is not his to decide
+            faults.append(error.text(who.language))
+    done = len(set(chosen)) - len(faults)
+    told = who.t(f"{words[0]}: {done} đề nghị.", f"{words[1]}: {done} requests.")
+    return back(who, "/duyet", "\n".join([told, *faults]))
+
+
+@router.get("/de-nghi/{request_id}")
+def one(who: ThePerson, request_id: UUID) -> Response:
+    """One request, waiting or decided: for the leadership, the office, who asked, and the class's homeroom teacher."""
+    with wrapped():
+        view = read_request(who.desk, who.reader, request_id)
+        kept = _kept_from(who, request_id)
+    enters = bool(who.staff.roles & {Role.CLERK, Role.IT_OFFICER})
+    return show(who, "head/request.html", view=view, kept=kept, last=_last_day(who, view), enters=enters)
+
+
+def _kept_from(who: Person, request_id: UUID) -> Rejected | None:
+    try:
+        flow.require_decision(who.desk, request_id, who.staff_id)
+    except Rejected as error:
+        return error
+    return None
+
+
+@router.get("/de-nghi/{request_id}/tep/{sha256}")
+def file(who: ThePerson, request_id: UUID, sha256: Sha256) -> Response:
+    """A paper of the request, shown by the browser itself."""
+    answer = file_of_request(request_id, sha256, who.reader, who.year_name)
+    answer.headers["Content-Disposition"] = answer.headers["Content-Disposition"].replace("attachment", "inline")
+    return answer
+
+
+@router.post("/de-nghi/{request_id}/co-quan")
+def enter(
+    who: ThePost,
+    request_id: UUID,
+    name: Annotated[Text, Form(alias="co_quan")],
+    number: Annotated[Text, Form(alias="so")],
+    dated: Annotated[Day, Form(alias="ngay")],
+    sent: Annotated[UploadFile, File(alias="tep")],
+    result: Annotated[Literal["dong-y", "khong-dong-y"], Form(alias="ket_qua")],
+    remark: Remark = None,
+) -> Response:
+    """Clerk or IT officer enter what the supervising body decided, where nobody in the school may decide."""
+    with wrapped():
+        blob = flow.paper_file(sent.file.read(flow.PAPER_BYTES_MAX + 1), who.t("quyết định", "decision"))
+        paper = made(e.Paper, number=number, dated=dated, sha256=blob.sha256, media_type=blob.media_type)
+        body = flow.Body(made(e.BodyDecision, name=name, paper=paper), blob)
+        flow.require_decision(who.desk, request_id, who.staff_id, body)
+        if result == "dong-y":
+            flow.approve_correction(who.desk, request_id, who.staff_id, who.key(), remark, body)
+        elif remark:
+            flow.refuse_correction(who.desk, request_id, who.staff_id, who.key(), remark, body)
+        else:
+            raise Misused("request.reason")
+    return back(who, f"/duyet/de-nghi/{request_id}", who.t("Đã ghi quyết định.", "The decision is entered."))
+
+
+@router.get("/so-theo-doi")
+def month_book(who: ThePerson, month: Month, ending: Ending = "pdf") -> Response:
+    """The month's book (sổ theo dõi điều chỉnh) as PDF or workbook, for the leadership and the office."""
+    with wrapped(), TemporaryDirectory() as folder:
+        who.year.require_role(who.staff_id, *READERS)
+        path = Path(folder) / f"so-theo-doi-dieu-chinh-{month}.{ending}"
+        exports.write_month(who.desk, exports.month(who.desk, date.fromisoformat(f"{month}-01")), path)
+        headers = {"Content-Disposition": f'attachment; filename="{path.name}"'}
+        return Response(path.read_bytes(), media_type=BOOK_TYPES[path.suffix.lower()], headers=headers)
