@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -118,7 +120,7 @@ def _answer(request: Request, error: HocbaError | AnchorError) -> Response:
     incident = log_fault(error) if status >= 500 else ""
     told = shown(error, incident)
     headers = {}
-    if error.code.startswith("token."):
+    if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if "seconds" in error.facts:
         headers["Retry-After"] = str(error.facts["seconds"])

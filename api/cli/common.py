@@ -16,7 +16,7 @@ from anchors.errors import AnchorError
 from api.app import App
 from api.cli.console import Exit, Screen, show_warnings_in_place
 from api.flows.desk import Desk, Member
-from api.flows.keys import check_token
+from api.flows.tokens import check_token
 from api.settings import Settings
 from domain.errors import HocbaError, Misused
 from domain.ledger.failures import ours

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import typer
 
 from api.app import Addresses, App
 from api.cli.common import DAY_FORMATS, Json, School, Year, command, desk, program, settings
 from api.cli.console import Screen
-from api.flows import keys
+from api.flows import keys, tokens
 from api.flows.school_file import load_school_file, notices
 from api.flows.school_load import Loaded, first_day, load_school, policies_of, refuse_known
 from api.flows.school_model import SCHOOL, SchoolFile
+from api.flows.tokens import Scope
 from api.flows.year_decisions import appoint_principal
+from domain.context import VIETNAM
 from domain.errors import Rejected
 from domain.ledger import open_school, school_ids
 from domain.school_year.state import SchoolYear, Staff
@@ -26,6 +28,7 @@ school = typer.Typer(no_args_is_help=True, help="Trường và năm học. · Sc
 key = typer.Typer(no_args_is_help=True, help="Khóa ký (trình diễn) và chứng thư số. · Keys and certificates.")
 token = typer.Typer(no_args_is_help=True, help="Mã truy cập. · Access tokens.")
 
+Whose = Annotated[str, typer.Option("--staff", help="Mã cán bộ. · Staff code.")]
 Holder = Annotated[
     str, typer.Option("--staff", help="Mã cán bộ, hoặc SCHOOL cho khóa của trường. · Staff code, or SCHOOL.")
 ]
@@ -162,7 +165,11 @@ def register(staff: Holder, school_id: School = None, year: Year = None, as_json
 
 @token.command("issue")
 def issue(
-    staff: Annotated[str, typer.Option("--staff", help="Mã cán bộ. · Staff code.")],
+    staff: Whose,
+    scope: Annotated[
+        list[Scope] | None, typer.Option("--scope", help="Phạm vi; mặc định tất cả. · Scopes, default all.")
+    ] = None,
+    name: Annotated[str, typer.Option("--name", help="Dùng cho phần mềm nào. · For which program.")] = "",
     school_id: School = None,
     year: Year = None,
     as_json: Json = False,
@@ -170,7 +177,7 @@ def issue(
     """Cấp mã truy cập; chỉ hiện một lần. · Issue a token, shown once."""
     with command(as_json=as_json) as screen, desk(school_id, year) as (app, opened), app.as_owner():
         person = opened.year().member(staff)
-        made = keys.issue_token(app.pool, opened.ledger.school_id, person)
+        made = tokens.issue_token(app.pool, opened.ledger.school_id, person, scope or tokens.EVERYTHING, name)
         if as_json:
             screen.answer({"staff": staff, "token": made})
         else:
@@ -178,3 +185,41 @@ def issue(
                 "Mã chỉ hiện lần này; hãy đặt vào biến HOCBA_TOKEN.", "Shown this once; put it into HOCBA_TOKEN."
             )
             screen.say(made, made)
+
+
+@token.command("list")
+def list_tokens(
+    staff: Annotated[str | None, typer.Option("--staff", help="Chỉ của người này. · Of this person only.")] = None,
+    school_id: School = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Các mã truy cập còn hạn; không hiện lại mã. · The tokens that stand, never their secrets."""
+    with command(as_json=as_json) as screen, desk(school_id, year) as (app, opened), app.as_owner():
+        people = opened.year()
+        whose = people.member(staff).staff_id if staff else None
+        found = tokens.tokens(app.pool, opened.ledger.school_id, whose)
+        if as_json:
+            screen.answer([each.model_dump(mode="json") for each in found])
+            return
+        for each in found:
+            code = people.staff[each.staff_id].code if each.staff_id in people.staff else "?"
+            used = f"{each.last_used_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if each.last_used_at else "–"
+            line = f"{each.token_id}  {code}  {' '.join(each.scopes)}  {each.name}"
+            screen.say(f"{line}  dùng lần cuối {used}", f"{line}  last used {used}")
+
+
+@token.command("revoke")
+def revoke(
+    token_id: Annotated[UUID, typer.Argument(help="Theo hocba token list. · As listed.")],
+    school_id: School = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Thu hồi một mã truy cập. · End a token."""
+    with command(as_json=as_json) as screen, desk(school_id, year) as (app, opened), app.as_owner():
+        tokens.revoke_token(app.pool, opened.ledger.school_id, None, token_id)
+        if as_json:
+            screen.answer({"token_id": str(token_id), "revoked": True})
+        else:
+            screen.say("Đã thu hồi mã truy cập.", "The token has been revoked.")

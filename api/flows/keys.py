@@ -1,5 +1,5 @@
 """
-Keys and tokens: the ledger's log key, software keys of people and school, access tokens.
+Keys: the ledger's log key, software keys of people and school.
 
 Layout of ``HOCBA_KEYS_DIR`` (0700, files 0600): ``<school>/log.pem`` (encrypted PKCS#8), ``<school>/log.vkey``,
 ``<school>/<staff code>.p12`` and ``<school>/SCHOOL.p12`` (encrypted PKCS#12), ``authority.p12`` and ``roots.pem`` of
@@ -8,17 +8,13 @@ the demo's own certificate authority. All of them fall under one passphrase, ``H
 
 from __future__ import annotations
 
-import hmac
 import os
-import secrets
 import stat
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -29,8 +25,7 @@ from api.flows.desk import Desk, attempt, operator_command
 from api.flows.school_model import SCHOOL
 from domain.context import OPERATOR
 from domain.errors import Misused
-from domain.ledger import Blob, Ledger, NewEvents, Pool
-from domain.ledger.failures import wrapped
+from domain.ledger import Blob, Ledger, NewEvents
 from domain.messages import MESSAGES
 from domain.school_year import commands as c
 from domain.school_year.decide import decide
@@ -69,21 +64,10 @@ MESSAGES.update(
             "Không dùng được thư mục khóa {folder}: {reason}. Hãy kiểm tra HOCBA_KEYS_DIR.",
             "The key folder {folder} cannot be used: {reason}. Check HOCBA_KEYS_DIR.",
         ),
-        "token.wrong": (
-            "Mã truy cập không đúng, đã hết hạn, hoặc không phải của {staff}. Hãy xin mã mới: hocba token issue.",
-            "The token is wrong, expired, or not {staff}'s. Ask for a new one: hocba token issue.",
-        ),
-        "token.missing": (
-            "Cần mã truy cập của {staff} trong biến HOCBA_TOKEN.",
-            "{staff}'s token is needed in HOCBA_TOKEN.",
-        ),
     }
 )
 
 CERTIFICATE_TYPE = "application/pkix-cert"
-#: A token lasts a school year; a lost one is replaced by issuing another.
-TOKEN_LIFETIME = timedelta(days=366)
-TOKEN_BYTES = 32
 #: Keys held open by a process, a large school's: to decrypt a PKCS#12 takes as long as sixty signatures with it.
 KEYS_OPEN_MAX = 256
 
@@ -243,32 +227,3 @@ def register(desk: Desk, staff: Staff | None, certificate: bytes, *, software: b
         desk.append([NewEvents(desk.school_year_id, year.version, tuple(events))], order, blobs=[blob])
 
     attempt(desk.ledger, once)
-
-
-def issue_token(pool: Pool, school_id: UUID, staff: Staff) -> str:
-    """A new token, shown once; the database keeps its SHA-256 only."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    with wrapped(), pool.connection() as connection:
-        connection.execute(
-            "INSERT INTO work.tokens (sha256, school_id, staff_id, expires_at) VALUES (%s, %s, %s, now() + %s)",
-            [sha256(token.encode()).digest(), school_id, staff.staff_id, TOKEN_LIFETIME],
-        )
-    return token
-
-
-def check_token(pool: Pool, school_id: UUID, staff: Staff, token: str | None) -> None:
-    """Raises Misused unless the token is this person's and has not expired."""
-    if not token:
-        raise Misused("token.missing", staff=staff.code)
-    if token_holder(pool, token) != (school_id, staff.staff_id):
-        raise Misused("token.wrong", staff=staff.code)
-
-
-def token_holder(pool: Pool, token: str) -> tuple[UUID, UUID] | None:
-    """School and staff id of a token that has not expired."""
-    digest = sha256(token.encode()).digest()
-    with wrapped(), pool.connection() as connection:
-        row = connection.execute(
-            "SELECT sha256, school_id, staff_id FROM work.tokens WHERE sha256 = %s AND expires_at > now()", [digest]
-        ).fetchone()
-    return (row[1], row[2]) if row and hmac.compare_digest(bytes(row[0]), digest) else None

@@ -26,6 +26,7 @@ from api.routes import (
     roster,
     signing,
     structure,
+    tokens,
     year,
 )
 from api.routes import messages as messages  # registers the texts of this folder's errors
@@ -33,6 +34,7 @@ from api.routes import messages as messages  # registers the texts of this folde
 ROUTERS = (
     lookup.router,
     problems.router,
+    tokens.router,
     checkpoints.router,
     classes.router,
     reports.router,

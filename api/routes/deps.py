@@ -11,10 +11,11 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.app import App
 from api.flows.desk import Desk
-from api.flows.keys import token_holder
+from api.flows.tokens import EVERYTHING, Scope, token_holder
 from api.routes.portal import Portal
+from api.routes.scopes import scope_of
 from api.sessions import CSRF_HEADER, Session, cookie_name, session_of
-from domain.errors import Misused
+from domain.errors import Misused, Rejected
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolClass
@@ -72,11 +73,12 @@ Address = Annotated[str, Depends(_address)]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who asks: a member of staff of one school."""
+    """Who asks: a member of staff of one school; ``scopes`` are those of his token, all where he is signed in."""
 
     program: App
     school_id: UUID
     staff_id: UUID
+    scopes: frozenset[Scope] = EVERYTHING
 
     def desk(self, year: str | None) -> Desk:
         """The desk of his school, never of another."""
@@ -106,7 +108,7 @@ def reader(request: Request, given: Annotated[HTTPAuthorizationCredentials | Non
     """
     Who asks, by a token, else by the session of a page, whose requests that change something bear ``X-CSRF-Token``.
 
-    Raises Misused ``token.required``, ``token.invalid``, ``session.forged``.
+    Raises Misused ``token.required``, ``token.invalid``, ``session.forged``; Rejected ``token.scope``.
     """
     app = program(request)
     if given is not None:
@@ -114,7 +116,10 @@ def reader(request: Request, given: Annotated[HTTPAuthorizationCredentials | Non
             holder = token_holder(app.pool, given.credentials)
         if holder is None:
             raise Misused("token.invalid")
-        return Reader(app, *holder)
+        needed = scope_of(request.method, request.scope["route"].path)
+        if needed not in holder.scopes:
+            raise Rejected("token.scope", scope=needed)
+        return Reader(app, holder.school_id, holder.staff_id, holder.scopes)
     found = session(request)
     if found is None:
         raise Misused("token.required")

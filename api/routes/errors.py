@@ -44,6 +44,8 @@ STATUS: dict[str, HTTPStatus] = {
     "anchor.not_covered": HTTPStatus.NOT_FOUND,
     "token.required": HTTPStatus.UNAUTHORIZED,
     "token.invalid": HTTPStatus.UNAUTHORIZED,
+    "token.scope": HTTPStatus.FORBIDDEN,
+    "token.unknown": HTTPStatus.NOT_FOUND,
     "session.forged": HTTPStatus.FORBIDDEN,
     "signin.wrong": HTTPStatus.FORBIDDEN,
     "signin.code": HTTPStatus.FORBIDDEN,

@@ -19,7 +19,7 @@ import httpx
 
 from api.flows.demo.generator import SCHOOL_YEAR
 from api.flows.desk import Member
-from api.flows.keys import issue_token
+from api.flows.tokens import issue_token
 from domain.event import Event
 from domain.ledger import Ledger, NewEvents
 from domain.regulations.curriculum import subject as curriculum_subject

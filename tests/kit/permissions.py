@@ -24,8 +24,8 @@ from fastapi.routing import APIRoute
 from api.flows.demo.generator import generate
 from api.flows.desk import Member
 from api.flows.issuing import issue_reports
-from api.flows.keys import issue_token
 from api.flows.school_load import load_school
+from api.flows.tokens import issue_token
 from api.routes import ROUTERS
 from api.routes.examples import BODIES, REPORT
 from domain.ledger import open_school
@@ -194,6 +194,7 @@ def _things(people: Everybody) -> None:
         "finding_id": finding["command_id"], "school": str(people.school.desk.ledger.school_id),
         "lookup": str(people.school.desk.report(people.by_stage["issued"].report_id).edition.opened.lookup_id),
         "message_id": str(UUID(int=1)), "phrase_id": str(UUID(int=2)), "batch_id": str(UUID(int=3)),
+        "token_id": str(UUID(int=4)),
     }  # fmt: skip
 
 

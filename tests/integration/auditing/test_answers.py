@@ -14,7 +14,7 @@ from api.flows.auditing.diff import diff, reports_of
 from api.flows.auditing.history import history
 from api.flows.auditing.moments import moment
 from api.flows.auditing.timeline import Wanted, timeline
-from api.flows.keys import issue_token
+from api.flows.tokens import issue_token
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
 from tests.kit.cli import Cli

@@ -26,8 +26,8 @@ from api.flows.auditing.texts import line as lines_of
 from api.flows.auditing.timeline import Wanted, timeline
 from api.flows.demo.acting import Cast
 from api.flows.demo.generator import generate
-from api.flows.keys import issue_token
 from api.flows.school_load import load_school
+from api.flows.tokens import issue_token
 from api.settings import Settings
 from domain.formats.hoc_ba import Stage
 from domain.ledger import open_school

@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from api.flows.keys import issue_token
+from api.flows.tokens import issue_token
 from domain.school_year.state import Staff
 from tests.kit.check_ledger import check_ledger
 from tests.kit.served import free_port, served, wait_ready

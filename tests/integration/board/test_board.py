@@ -26,8 +26,8 @@ from api.flows.board.table import Asked, Board, By
 from api.flows.board.work import Duties, Item, my_work
 from api.flows.cross_checks.acting import answer_finding, assign_checks, check_of, close_check, note_finding
 from api.flows.drafts.kept import Draft, Kept, Key
-from api.flows.keys import issue_token
 from api.flows.signers import Wanted
+from api.flows.tokens import issue_token
 from api.flows.turns import send_back
 from api.flows.year_decisions import decide_for_year
 from domain.cross_check.events import FindingKind, Full

@@ -21,7 +21,7 @@ from api.flows.board import inbox, nudging
 from api.flows.board.counting import Work
 from api.flows.board.nudging import Asked, Nudge
 from api.flows.board.work import Duties
-from api.flows.keys import issue_token
+from api.flows.tokens import issue_token
 from api.flows.year_decisions import decide_for_year
 from api.mail import Mailer
 from domain.errors import Misused, Rejected

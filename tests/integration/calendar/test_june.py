@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 from api.cli.year import year as commands
 from api.flows import signing
 from api.flows.board.reminders import Reminder, reminders
-from api.flows.keys import issue_token
 from api.flows.signers import Wanted
+from api.flows.tokens import issue_token
 from domain.context import ActingRole
 from domain.formats.hoc_ba import Stage
 from domain.report.events import ReportSigned

@@ -19,9 +19,9 @@ from api.flows import corrections, documents, signing
 from api.flows.before_signing import check_reports
 from api.flows.data import checking, recording
 from api.flows.data.slips import write_slips
-from api.flows.keys import issue_token
 from api.flows.rosters import class_list
 from api.flows.signers import Wanted
+from api.flows.tokens import issue_token
 from domain.errors import Misused, Rejected
 from domain.formats.hoc_ba import Stage
 from domain.pupil.events import IdentityCompleted

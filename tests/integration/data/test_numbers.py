@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from api.cli.data import data as commands
 from api.flows.data import recording
 from api.flows.data.numbers import Lacking, Quality, What, numbers
-from api.flows.keys import issue_token
+from api.flows.tokens import issue_token
 from domain.report import events as e
 from domain.school_year.events import Role
 from domain.school_year.state import Staff

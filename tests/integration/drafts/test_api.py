@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from api.flows.drafts.old import old_drafts
-from api.flows.keys import issue_token
+from api.flows.tokens import issue_token
 from domain.report.events import ScoreRecorded
 from domain.report.explaining import explain
 from domain.school_year.events import Role

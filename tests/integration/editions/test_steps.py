@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from api.flows.issuing import IssueKeys, issue_reports
-from api.flows.keys import issue_token
+from api.flows.tokens import issue_token
 from api.upkeep import Upkeep
 from domain.report import commands as c
 from domain.report.state import Status

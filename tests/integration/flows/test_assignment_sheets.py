@@ -13,7 +13,7 @@ import pytest
 
 from api.flows.assignment_sheets import assign_from_sheet, write_current
 from api.flows.desk import Desk
-from api.flows.keys import issue_token
+from api.flows.tokens import issue_token
 from domain.errors import Faults, Misused, Rejected
 from domain.school_year.events import Duty, Role
 from tests.kit.opening import columns

@@ -23,10 +23,10 @@ from api.flows.auditing.moments import span
 from api.flows.correction_places import changes_at
 from api.flows.corrections import request_correction
 from api.flows.desk import command
-from api.flows.keys import issue_token
 from api.flows.roll import calling, sheets
 from api.flows.roll.sheets import of_pupil, uncalled
 from api.flows.roll.warnings import Warned, warnings
+from api.flows.tokens import issue_token
 from domain.errors import Faults, Rejected
 from domain.ledger import NewEvents
 from domain.report import commands as c

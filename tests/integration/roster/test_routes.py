@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.flows.demo.generator import generate
-from api.flows.keys import issue_token
+from api.flows.tokens import issue_token
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
 from tests.kit.served import served

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from anchors.checkpoint import open_note
-from api.flows.keys import issue_token
+from api.flows.tokens import issue_token
 from api.routes import ROUTERS
 from api.routes.errors import STATUS
 from api.routes.examples import BODIES

@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from api.flows.keys import issue_token
+from api.flows.tokens import issue_token
 from api.routes import ROUTERS
 from api.server import create_app
 from domain.school_year.events import Role

@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from api.flows.keys import issue_token
 from api.flows.signers import Wanted
+from api.flows.tokens import issue_token
 from domain.formats.hoc_ba import Stage
 from domain.school_year.state import Staff
 from tests.kit.served import served

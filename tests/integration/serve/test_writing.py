@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from api.flows.keys import issue_token
+from api.flows.tokens import issue_token
 from api.http import BODY_BYTES_MAX, UPLOAD_BYTES_MAX
 from domain.report.state import RequestStatus
 from domain.school_year.events import Role

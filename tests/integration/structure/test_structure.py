@@ -25,7 +25,7 @@ from api.cli.year import year as year_commands
 from api.flows import documents
 from api.flows.documents import Sources
 from api.flows.issuing import issue_reports
-from api.flows.keys import issue_token
+from api.flows.tokens import issue_token
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
 from domain.school_year.structure.events import RoleEnded, RoleGiven

@@ -1,0 +1,108 @@
+"""Which scope a token needs for an operation of the API: reading for every GET, and what stands here for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from api.flows.tokens import Scope
+
+_OPERATIONS: Mapping[Scope, str] = {
+    Scope.RECORD: """
+        POST /roll/calls
+        PUT /drafts/{code}/{sheet}
+        DELETE /drafts/{code}/{sheet}
+        POST /drafts/{code}/{sheet}/paste
+        POST /drafts/{code}/{sheet}/workbook
+        POST /drafts/{code}/{sheet}/preview
+        POST /drafts/{code}/{sheet}/record
+        POST /corrections
+        POST /corrections/{request_id}/withdraw
+        POST /data/reconcile
+        POST /data/propose
+        POST /data/complete
+        POST /data/slip
+        POST /checks/{check_id}/sample
+        POST /checks/{check_id}/findings
+        POST /checks/{check_id}/findings/{finding_id}/answer
+        POST /checks/{check_id}/close
+        POST /board/reminders
+        POST /me/phrases
+        DELETE /me/phrases/{phrase_id}
+        POST /me/inbox/{message_id}/read
+        PUT /me/address
+    """,
+    Scope.SIGN: """
+        POST /corrections/{request_id}/approve
+        POST /corrections/{request_id}/refuse
+        POST /data/keep
+        POST /signing/sign
+        POST /signing/confirm
+        POST /signing/return
+        POST /roster/attestations
+    """,
+    Scope.ISSUE: """
+        POST /signing/open
+        POST /signing/seal
+        POST /signing/issue
+        POST /batches
+        POST /batches/{batch_id}/continue
+        POST /batches/{batch_id}/stop
+        POST /batches/{batch_id}/end
+        POST /editions/submit
+        POST /editions/accept
+        POST /editions/reject
+        POST /editions/close
+        POST /editions/cancel
+        POST /editions/recall/request
+        POST /editions/recall/grant
+        POST /editions/recall/refuse
+        POST /editions/amendment/request
+        POST /editions/amendment/grant
+        POST /editions/amendment/refuse
+    """,
+    Scope.ADMIN: """
+        POST /tokens
+        DELETE /tokens/{token_id}
+        POST /checks
+        POST /checks/{check_id}/withdraw
+        POST /roster/enrolments
+        POST /roster/placements
+        POST /roster/moves
+        POST /roster/departures
+        POST /roster/returns
+        POST /year/deadlines
+        POST /year/extensions
+        POST /year/locks
+        POST /year/reopenings
+        POST /year/delegations
+        POST /year/revocations
+        POST /year/policies
+        POST /year/assignments
+        POST /year/assignments/end
+        POST /year/assignments/sheet
+        POST /year/teams
+        POST /year/teams/{team}/members
+        POST /year/teams/{team}/leavers
+        POST /year/staff
+        POST /year/roles
+        POST /year/roles/end
+        POST /year/documents
+        POST /year/bodies
+        POST /year/names
+        POST /year/media
+        POST /year/closing
+        POST /year/next
+    """,
+}
+
+#: Method and address → scope, of every operation behind a token that is no GET.
+SCOPES: Mapping[str, Scope] = {
+    operation.strip(): scope for scope, listed in _OPERATIONS.items() for operation in listed.strip().splitlines()
+}
+
+
+def scope_of(method: str, path: str) -> Scope:
+    """The scope for an operation; one that nobody thought of needs the largest."""
+    if method in ("GET", "HEAD", "OPTIONS"):
+        return Scope.READ
+    return SCOPES.get(f"{method} {path.removeprefix('/api/v1')}", Scope.ADMIN)
