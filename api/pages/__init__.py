@@ -6,7 +6,7 @@ Read ``shell`` first: what every page of a signed-in person shares; then ``menu`
 map.
 """
 
-from api.pages import account, accounts, audit, checks, head, homeroom, invitation, service, signin, work
+from api.pages import account, accounts, audit, checks, head, homeroom, invitation, school, service, signin, work
 
 ROUTERS = (
     signin.router,
@@ -17,6 +17,7 @@ ROUTERS = (
     work.router,
     *head.ROUTERS,
     checks.router,
+    *school.ROUTERS,
     *audit.ROUTERS,
     *homeroom.ROUTERS,
 )

@@ -123,15 +123,18 @@ def accessible(page: Page) -> None:
     assert not serious, "\n".join([page.url, *serious])
 
 
-def shot(page: Page, name: str) -> None:
-    """A picture for ``docs/screens``, where one is asked for: what stands in the window."""
+def shot(page: Page, name: str, *, hidden: str = "") -> None:
+    """A picture for ``docs/screens``, where one is asked for: what stands in the window, but what a selector hides."""
     if SCREENS_WANTED:
         SCREENS.mkdir(exist_ok=True)
-        page.screenshot(path=SCREENS / f"{name}{'-phone' if page.viewport_size['width'] < 500 else ''}.png")
+        page.screenshot(
+            path=SCREENS / f"{name}{'-phone' if page.viewport_size['width'] < 500 else ''}.png",
+            mask=[page.locator(hidden)] if hidden else None,
+        )
 
 
-def settled(page: Page, name: str) -> None:
+def settled(page: Page, name: str, *, hidden: str = "") -> None:
     """The page as it stands now is one to be proud of, as far as a machine sees; and its picture."""
     fits(page)
     accessible(page)
-    shot(page, name)
+    shot(page, name, hidden=hidden)

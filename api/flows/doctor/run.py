@@ -28,12 +28,17 @@ def examine(
     yield from machine.backups(settings)
     try:
         with App.connect(settings, or_demo=True) as app:
-            yield from _ask("clock", lambda: clock.database(app.pool))
-            yield from _ask("database", lambda: database(app))
-            yield from _ask("timestamp", lambda: evidence.timestamps(app))
-            yield from _ask("school", lambda: _school(app, school_named, year_named))
+            yield from of_program(app, school_named, year_named)
     except (HocbaError, psycopg.Error) as error:
         yield _unreachable("database", error)
+
+
+def of_program(app: App, school_named: str | None, year_named: str | None) -> Iterator[Finding]:
+    """What a program that is connected finds of its database, services and school."""
+    yield from _ask("clock", lambda: clock.database(app.pool))
+    yield from _ask("database", lambda: database(app))
+    yield from _ask("timestamp", lambda: evidence.timestamps(app))
+    yield from _ask("school", lambda: _school(app, school_named, year_named))
 
 
 def _school(app: App, school_named: str | None, year_named: str | None) -> Iterator[Finding]:
