@@ -12,6 +12,7 @@ from api.pages.shell import Person, ThePerson, ThePost, back, show
 from api.signin import acts, invitations
 from api.signin.accounts import State, accounts, nothing
 from domain.school_year.events import Role
+from domain.school_year.state import Staff
 
 router = APIRouter(prefix="/quan-tri/tai-khoan", include_in_schema=False)
 
@@ -57,9 +58,13 @@ def log(who: TheKeeper, before: Before = None) -> Response:
 @router.post("/moi")
 def invite(who: TheKeeping, code: Whose) -> Response:
     """A one-time code, shown on this page only."""
-    staff = who.year.member(code)
-    made = invitations.invite(who.program.pool, who.session.school_id, staff, who.session.staff_id)
-    return show(who, "account/slip.html", staff=staff, staff_name=who.desk.signatory(staff).full_name, code=made)
+    return _slips(who, [who.year.member(code)])
+
+
+@router.post("/moi-tat-ca")
+def invite_all(who: TheKeeping) -> Response:
+    """A code for everybody who has a role and no account, on slips to print and cut."""
+    return _slips(who, _uninvited(who))
 
 
 @router.post("/khoa")
@@ -93,10 +98,26 @@ def sign_out(who: TheKeeping, code: Whose) -> Response:
     )
 
 
+def _slips(who: Person, people: list[Staff]) -> Response:
+    names = who.desk.signatories(people)
+    pool, school_id, keeper_id = who.program.pool, who.session.school_id, who.session.staff_id
+    made = [
+        (each, names[each.staff_id].full_name, invitations.invite(pool, school_id, each, keeper_id)) for each in people
+    ]
+    return show(who, "account/slip.html", slips=made)
+
+
+def _uninvited(who: Person) -> list[Staff]:
+    found = accounts(who.program.pool, who.session.school_id)
+    people = sorted(who.year.staff.values(), key=lambda each: each.code)
+    stands = {each.staff_id: (found.get(each.staff_id) or nothing(each)).state for each in people}
+    return [each for each in people if each.roles and stands[each.staff_id] in (State.NONE, State.EXPIRED)]
+
+
 def _page(who: Person) -> Response:
     found = accounts(who.program.pool, who.session.school_id)
     names = who.desk.signatories(who.year.staff.values())
     people = sorted(who.year.staff.values(), key=lambda each: each.code)
     rows = [(each, names[each.staff_id].full_name, found.get(each.staff_id) or nothing(each)) for each in people]
     counts = {state: sum(account.state is state for _, _, account in rows) for state in State}
-    return show(who, "account/accounts.html", rows=rows, counts=counts, states=STATES)
+    return show(who, "account/accounts.html", rows=rows, counts=counts, states=STATES, uninvited=len(_uninvited(who)))

@@ -43,7 +43,8 @@ def people(program: App) -> list[dict[str, object]]:
         desk = program.desk(school_id)
         year = desk.year()
         names = desk.signatories(year.staff.values())
-        staff = sorted(year.staff.values(), key=lambda one: (min(map(order.index, one.roles), default=0), one.code))
-        rows = [{"staff": one, "name": names[one.staff_id].full_name} for one in staff if one.roles]
+        holding = [one for one in year.staff.values() if one.roles]  # the others have nothing to do here
+        staff = sorted(holding, key=lambda one: (min(map(order.index, one.roles)), one.code))
+        rows = [{"staff": one, "name": names[one.staff_id].full_name} for one in staff]
         found.append({"school_id": school_id, "name": year.school.name, "year": year.name, "staff": rows})
     return found

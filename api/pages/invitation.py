@@ -50,7 +50,7 @@ def app(who: TheKnocker, code: OneTime = "") -> Response:
     try:
         entered = entering.enrol_app(who.door, who.secret, code)
     except Rejected as error:
-        return _second(who, error) if error.code == "account.totp" else _form(who, error)
+        return _second(who, error)
     who.door.welcome(who.address)
     return who.enter(entered)
 
@@ -94,7 +94,7 @@ def _second(who: Visitor, error: Rejected | None = None) -> Response:
     try:
         step = entering.waiting(who.door, who.secret, Enrolment)
     except Rejected as begin_again:
-        return _form(who, begin_again)
+        return _form(who, error or begin_again)
     return who.show(
         "signin/enrol.html",
         status=status_of(error) if error else 200,

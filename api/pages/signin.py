@@ -75,7 +75,7 @@ def app(who: TheKnocker, code: OneTime = "") -> Response:
     try:
         entered = entering.by_app(who.door, who.secret, code)
     except Rejected as error:
-        return _door(who, "/viec", error) if error.code == "signin.begin_again" else _second(who, error)
+        return _second(who, error)
     who.door.welcome(who.address)
     return who.enter(entered)
 
@@ -141,7 +141,7 @@ def _second(who: Visitor, error: Rejected | None = None) -> Response:
     try:
         step = entering.waiting(who.door, who.secret, SecondFactor)
     except Rejected as begin_again:
-        return _door(who, "/viec", begin_again)
+        return _door(who, "/viec", error or begin_again)
     return who.show(
         "signin/second.html",
         status=status_of(error) if error else 200,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import time
 from collections.abc import Iterator
@@ -56,6 +55,7 @@ class Person:
 
     house: House
     staff: Staff
+    since: int = 0
     phone: pyotp.TOTP | None = None
 
     @property
@@ -86,9 +86,10 @@ class Person:
         """What was done with the account, in order."""
         with self.house.owner() as owner:
             found = owner.execute(
-                "SELECT act FROM work.account_acts WHERE staff_id = %s ORDER BY number", [self.staff.staff_id]
+                "SELECT act FROM work.account_acts WHERE staff_id = %s AND number > %s ORDER BY number",
+                [self.staff.staff_id, self.since],
             )
-            return [row[0] for row in found]
+            return [str(row[0]) for row in found]
 
 
 @dataclass
@@ -115,7 +116,14 @@ class House:
         return Visitor(self.leaving.enter_context(client))
 
     def person(self, code: str) -> Person:
-        return Person(self, self.school.desk.year().member(code))
+        """As if nothing had been done with his account yet."""
+        staff = self.school.desk.year().member(code)
+        with self.owner() as owner:
+            for table in ("accounts", "passkeys", "sign_in_links"):
+                owner.execute(f"DELETE FROM work.{table} WHERE staff_id = %s", [staff.staff_id])
+            owner.execute("DELETE FROM work.sessions WHERE staff_id = %s", [staff.staff_id])
+            (since,) = owner.execute("SELECT coalesce(max(number), 0) FROM work.account_acts").fetchone() or (0,)
+        return Person(self, staff, int(str(since)))
 
     def keeper(self) -> Person:
         return Person(self, self.school.staff(Role.IT_OFFICER))
@@ -124,9 +132,10 @@ class House:
         return invitations.invite(self.school.app.pool, self.school_id, person.staff, None).text
 
     def somebody(self) -> Person:
-        """A teacher whom no test has used yet, with an account."""
-        teachers = sorted(each.code for each in self.school.desk.year().staff.values() if each.roles == {Role.TEACHER})
-        person = self.person(teachers[self.enrolled])
+        """A teacher with a new account, another one each time until all have had their turn."""
+        everybody = self.school.desk.year().staff.values()
+        teachers = sorted(each.code for each in everybody if each.roles == {Role.TEACHER})
+        person = self.person(teachers[self.enrolled % len(teachers)])
         self.enrolled += 1
         answer = person.enrol(self.visitor(), self.invited(person))
         assert answer.status_code == 303, answer.text
@@ -151,7 +160,3 @@ def told(answer: httpx.Response) -> str:
     found = re.search(r'role="alert">([^<]+)<', answer.text)
     assert found, answer.text[:2000]
     return found[1]
-
-
-def base64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
