@@ -26,9 +26,14 @@ def go(
     school: Annotated[str, Query(alias="truong", max_length=40)] = "",
     following: Following = "/viec",
 ) -> Response:
-    """On to the service. A link, not a form: browsers hold redirects of forms to this server's own addresses."""
+    """
+    On to the service: by itself from the door's link, by another link where a form named the school.
+
+    Browsers hold what a form redirects to to this server's own addresses (``form-action``).
+    """
     who.door.knock(who.address)
-    return who.on(entering.go_abroad(who.door, who.secret, school_of(who, school), path_of(following)))
+    address = entering.go_abroad(who.door, who.secret, school_of(who, school), path_of(following))
+    return who.show("signin/abroad.html", address=address) if school else who.on(address)
 
 
 @router.get("/ve")

@@ -6,19 +6,23 @@ import json
 import os
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import psycopg
 import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app as hocba
+from api.flows.demo.generator import generate
 from api.flows.keys import issue_token, token_holder
+from api.flows.school_load import load_school
 from api.flows.year_decisions import decide_for_year
 from api.sessions import open_session
 from api.signin import invitations
+from domain.ledger import open_school
 from domain.school_year.events import Role
 from domain.school_year.structure.commands import EndRole
-from tests.integration.signin.people import PASSWORD, SESSION, House, Person, Visitor, told
+from tests.integration.signin.people import PASSWORD, SESSION, House, Person, Visitor, open_house, told
 from tests.kit.database import Database
 
 ACCOUNTS = "/quan-tri/tai-khoan"
@@ -191,6 +195,23 @@ def test_another_school_sees_nothing(house: House) -> None:
         connection.execute("SELECT set_config('hocba.school_id', gen_random_uuid()::text, false)")
         for table in ("accounts", "passkeys", "sign_in_links", "account_acts"):
             assert connection.execute(f"SELECT count(*) FROM work.{table}").fetchone() == (0,)
+
+
+def test_where_there_are_two_schools_ones_own_is_named() -> None:
+    with open_house() as shared:
+        app = shared.school.app
+        other, plan = uuid4(), generate(7, classes=[("8A", 1)])
+        second = plan.file.model_copy(update={"school": plan.file.school.model_copy(update={"code": "99999999"})})
+        open_school(app.pool, other)
+        load_school(app.ledgers[other], second, set())
+        person, who = shared.person("GV01"), shared.visitor()
+        code = shared.invited(person)
+        own = shared.school.desk.year().school.code
+        assert "Mã trường" in who.get("/vao").text
+        form = "/vao/ma-moi"
+        for wrong in ("99999999", "no school", ""):
+            assert who.post(form, form, truong=wrong, ma="GV01", so=code, mat_khau=PASSWORD).status_code == 403
+        assert who.post(form, form, truong=own, ma="GV01", so=code, mat_khau=PASSWORD).status_code == 303
 
 
 def test_the_operator_invites_locks_and_lists(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

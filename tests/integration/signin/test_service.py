@@ -128,6 +128,8 @@ def test_the_door_offers_it_where_it_is_set_and_only_there(abroad: Abroad, house
     assert "/vao/dich-vu?tiep=" in abroad.house.visitor().get("/vao").text
     assert "/vao/dich-vu?tiep=" not in house.visitor().get("/vao").text
     assert house.visitor().get("/vao/dich-vu").status_code == 404
+    named = abroad.house.visitor().get(f"/vao/dich-vu?truong={house.school.desk.year().school.code}")
+    assert f'href="{abroad.service.issuer}/' in named.text
     answer = house.visitor().get("/vao/dich-vu/lien-ket")
     assert answer.status_code == 200
     assert told(house.visitor().post("/vao/dich-vu/lien-ket", "/vao/dich-vu/lien-ket", ma="GV01", so="A"))
