@@ -32,13 +32,17 @@ UPLOADS = re.compile(
     "/api/v1/corrections(/[0-9a-f-]{36}/(approve|refuse))?"
     "|/api/v1/year/(documents|assignments/sheet)"
     "|/api/v1/data/(slip|propose)"
+    "|/lop/[^/]{1,8}/so-diem/[^/]{1,32}/dieu-chinh"
     "|/api/v1/editions/(cancel|(recall|amendment)/(request|grant|refuse))"
     "|/lop/[^/]{1,8}/ho-so/[0-9a-f-]{36}/(de-nghi|phieu)"
     "|/duyet/de-nghi/[0-9a-f-]{36}/co-quan"
 )
 #: What a sheet of drafts may have: a class's comments. These routes read nothing before the token, either.
 DRAFTS_BYTES_MAX = 512 * 1024
-DRAFTS = re.compile("/api/v1/drafts/[^/]{1,8}/[^/]{1,32}(/paste|/workbook)?|/lop/[^/]{1,8}/so-chu-nhiem(/dan)?")
+DRAFTS = re.compile(
+    "/api/v1/drafts/[^/]{1,8}/[^/]{1,32}(/paste|/workbook)?"
+    "|/lop/[^/]{1,8}/(so-chu-nhiem(/dan)?|so-diem/[^/]{1,32}/(dan|tep))"
+)
 
 #: Scripts and styles of this server's files only, none in a page; no frame, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = (

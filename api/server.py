@@ -110,7 +110,8 @@ class _Static(StaticFiles):
         """As Starlette's, but kept by browsers."""
         response = await super().get_response(path, scope)
         if response.status_code < 400:
-            response.headers["Cache-Control"] = STATIC_CACHE
+            named = b"v=" in scope["query_string"]  # a module imports its neighbours without their digest
+            response.headers["Cache-Control"] = STATIC_CACHE if named else "no-cache"
         return response
 
 

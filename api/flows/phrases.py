@@ -7,20 +7,18 @@ They are put into a comment while it is typed; what is recorded is the comment. 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
 
 from api.flows.desk import Desk
+from api.flows.own import own_transaction
 from domain.errors import Rejected
 from domain.event import Value
 from domain.messages import MESSAGES
 from domain.school_year.state import Staff
 from domain.values import Text
-from projections.runner import school_transaction
 
 MESSAGES.update(
     {
@@ -44,14 +42,14 @@ class Phrase(Value):
 
 def phrases(desk: Desk, staff: Staff) -> list[Phrase]:
     """All of one's own, in the order in which they were kept."""
-    with _own(desk, staff) as connection:
+    with own_transaction(desk.pool, desk.ledger.school_id, staff.staff_id) as connection:
         return _all(connection)
 
 
 def keep(desk: Desk, staff: Staff, text: str) -> list[Phrase]:
     """Keep one more, where it is not there yet; all of them then. Raises Rejected ``phrase.many``."""
     text = unicodedata.normalize("NFC", text.strip())
-    with _own(desk, staff) as connection:
+    with own_transaction(desk.pool, desk.ledger.school_id, staff.staff_id) as connection:
         known = _all(connection)
         if any(each.text == text for each in known):
             return known
@@ -66,7 +64,7 @@ def keep(desk: Desk, staff: Staff, text: str) -> list[Phrase]:
 
 def forget(desk: Desk, staff: Staff, phrase_id: UUID) -> list[Phrase]:
     """Take one away, if it is there; what is left."""
-    with _own(desk, staff) as connection:
+    with own_transaction(desk.pool, desk.ledger.school_id, staff.staff_id) as connection:
         connection.execute("DELETE FROM work.phrases WHERE phrase_id = %s", [phrase_id])
         return _all(connection)
 
@@ -74,11 +72,3 @@ def forget(desk: Desk, staff: Staff, phrase_id: UUID) -> list[Phrase]:
 def _all(connection: Connection[Any]) -> list[Phrase]:
     found = connection.execute("SELECT phrase_id, text FROM work.phrases ORDER BY kept_at, phrase_id").fetchall()
     return [Phrase(phrase_id=phrase_id, text=text) for phrase_id, text in found]
-
-
-@contextmanager
-def _own(desk: Desk, staff: Staff) -> Iterator[Connection[Any]]:
-    """A transaction in which row-level security shows the phrases of this person only."""
-    with school_transaction(desk.pool, desk.ledger.school_id) as connection:
-        connection.execute("SELECT set_config('hocba.staff_id', %s, true)", [str(staff.staff_id)])
-        yield connection

@@ -6,7 +6,20 @@ Read ``shell`` first: what every page of a signed-in person shares; then ``menu`
 map.
 """
 
-from api.pages import account, accounts, audit, checks, head, homeroom, invitation, school, service, signin, work
+from api.pages import (
+    account,
+    accounts,
+    audit,
+    checks,
+    head,
+    homeroom,
+    invitation,
+    school,
+    service,
+    signin,
+    teacher,
+    work,
+)
 
 ROUTERS = (
     signin.router,
@@ -20,6 +33,7 @@ ROUTERS = (
     *school.ROUTERS,
     *audit.ROUTERS,
     *homeroom.ROUTERS,
+    *teacher.ROUTERS,
 )
 
 __all__ = ["ROUTERS"]

@@ -46,6 +46,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("/lich", "Lịch, thời hạn", "Calendar", everybody),
     Entry("/quy-che", "Quy chế đang áp dụng", "Policies in force", everybody),
     Entry("/quan-tri", "Quản trị", "Administration", having(*LEADERSHIP, Role.IT_OFFICER, Role.CLERK, Role.SUPERVISOR)),
+    Entry("/lop", "Lớp của tôi", "My classes", teaching),
+    Entry("/ky", "Ký số", "Sign", teaching),
+    Entry("/cau-mau", "Câu mẫu", "Phrases", teaching),
     Entry("/quan-tri/tai-khoan", "Tài khoản cán bộ", "Accounts", having(Role.IT_OFFICER, Role.PRINCIPAL)),
     Entry("/kiem-tra-cheo", "Kiểm tra chéo", "Cross-checks", everybody),
     Entry(

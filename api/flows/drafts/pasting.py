@@ -51,6 +51,8 @@ class Choice:
     """
     How a list is meant: what its value columns are (``places``, from left to right), or the term of its headings.
 
+    ``first``: its headings say it where they do, else its value columns are this one and those that follow.
+
     ``quick``: two digits are tenths. ``convert``: text in TCVN3 or VNI is converted.
     ``assessed_on``: the day of the assessment, of every column of marks in the list.
     """
@@ -60,6 +62,7 @@ class Choice:
     quick: bool = False
     convert: bool = False
     assessed_on: date | None = None
+    first: str | None = None
 
 
 def paste(desk: Desk, actor: str, sheet: Sheet, rows: Rows, choice: Choice, language: Language) -> Pasted:
@@ -128,6 +131,8 @@ def _places(sheet: Sheet, listed: PupilList, choice: Choice) -> dict[int, Cell |
     labels = _labels(sheet, choice.term)
     found = {column: labels.get(_plain(text)) for column, text in enumerate(listed.headings)}
     places = {column: place for column, place in found.items() if place}
+    if not places and choice.first:
+        return dict(enumerate(sheet.places[sheet.places.index(sheet.place(choice.first)) :][: len(listed.headings)]))
     if not places or len(set(places.values())) < len(places):
         raise Rejected("paste.no_places")
     return places

@@ -118,7 +118,7 @@ def _shown(desk: Desk, sheet: Sheet, held: Held) -> SheetShown:
 def _cells(
     sheet: Sheet, report: Report, held: Held, typed: Mapping[Cell | Place, Typed], codes: Mapping[str, str]
 ) -> Iterator[CellShown]:
-    asked = _last_requests(report)
+    asked = last_requests(report)
     for place in sheet.places:
         standing, draft, text = standing_at(report, place), typed.get(place), written(place)
         saved_at = held.saved_at.get((report.report_id, text))
@@ -140,6 +140,6 @@ def _cells(
             yield CellShown(place=text, state=CellState.DRAFT, value=draft.text, saved_at=saved_at)
 
 
-def _last_requests(report: Report) -> dict[Cell | Place, Request]:
+def last_requests(report: Report) -> dict[Cell | Place, Request]:
     """By place the last correction that was asked for about it."""
     return {target(change): request for request in report.requests.values() for change in request.asked.changes}
