@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from anchors.errors import AnchorError
+from api.dropped import FILE_BYTES_MAX
 from api.incidents import log_fault
 from api.routes.errors import PROBLEM_TYPE, problem
 from domain.errors import HocbaError, Tampered
@@ -43,6 +44,10 @@ DRAFTS = re.compile(
     "/api/v1/drafts/[^/]{1,8}/[^/]{1,32}(/paste|/workbook)?"
     "|/lop/[^/]{1,8}/(so-chu-nhiem(/dan)?|so-diem/[^/]{1,32}/(dan|tep))"
 )
+
+#: A dropped file with the form around it. Whoever sends one is not known; the next layer counts how many he sends.
+DROPPED_BYTES_MAX = FILE_BYTES_MAX + 8 * 1024
+DROPPED = "/xac-minh"
 
 #: Scripts and styles of this server's files only, none in a page; no frame, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = (
@@ -113,6 +118,8 @@ def bytes_max(path: str) -> int:
     """How long a request to this path may be."""
     if UPLOADS.fullmatch(path):
         return UPLOAD_BYTES_MAX
+    if path == DROPPED:
+        return DROPPED_BYTES_MAX
     return DRAFTS_BYTES_MAX if DRAFTS.fullmatch(path) else BODY_BYTES_MAX
 
 

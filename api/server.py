@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from anchors.errors import AnchorError
 from api.app import App
+from api.dropped import DroppedFiles
 from api.http import Guard, bytes_max, problem_answer
 from api.incidents import log_fault
 from api.issuing_worker import IssuingWorker
@@ -82,6 +83,7 @@ def create_app(program: App, upkeep: Upkeep | None = None) -> FastAPI:
     )
     app.state.program = program
     app.state.portal = Portal(program, upkeep)
+    app.state.dropped = DroppedFiles(program)
     app.state.door = Door(program)
     app.state.upkeep = upkeep
     app.state.issuing = IssuingWorker(program)

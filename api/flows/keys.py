@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
-from anchors.checkpoint import LogKey
+from anchors.checkpoint import LogKey, VerifierKey
 from anchors.signing.demo_authority import DemoAuthority
 from anchors.signing.software import SoftwareKey, SoftwareKeyWarning, load_pkcs12
 from api.flows.desk import Desk, attempt, operator_command
@@ -114,6 +114,13 @@ class KeyFolder:
         if not self._has(self.folder / "log.vkey"):
             self._write(self.folder / "log.vkey", f"{key.verifier_key}\n".encode())
         return key
+
+    def verifier_key(self) -> VerifierKey:
+        """The public half of the ledger's log key, without its passphrase. Raises Misused ``key.missing``."""
+        path = self.folder / "log.vkey"
+        if not self._has(path):
+            raise Misused("key.missing", name=path.name)
+        return VerifierKey.parse(self._read(path).decode())
 
     def create(self, year: SchoolYear, desk: Desk, staff: Staff | None) -> Path:
         """A demo key with a certificate of the demo's own authority, for a person or (None) for the school."""

@@ -1,4 +1,4 @@
-"""The handlers of the pages: form, what a code shows, the whole report, its files."""
+"""The public pages: form, what a code shows, the whole report, its files; ``verify`` has the page for files."""
 
 from __future__ import annotations
 
@@ -12,15 +12,21 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from anchors.errors import AnchorError
-from api.pages.rendering import language_of, page
+from api.pages import verify
+from api.pages.rendering import keep_language, language_of, page
 from api.routes.deps import Address, ThePortal
 from api.routes.links import Kind
 from domain.errors import HocbaError, Rejected
+from domain.messages import Language
 
 router = APIRouter(include_in_schema=False)
+router.include_router(verify.router)
 
 #: A lookup code, wherever it stands in what was pasted: the whole address from a QR code is one way.
 _CODE = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
+
+#: A page of this server, and nothing that a browser reads as another one.
+_PATH = re.compile(r"/(?![/\\])[^\s\\?#]{0,199}")
 
 _MEDIA = {Kind.PDF: "application/pdf", Kind.XML: "application/xml", Kind.RECEIPT: "text/plain; charset=utf-8"}
 
@@ -28,7 +34,17 @@ _MEDIA = {Kind.PDF: "application/pdf", Kind.XML: "application/xml", Kind.RECEIPT
 @router.get("/")
 def form(request: Request) -> Response:
     """The lookup form."""
-    return page(language_of(request), "portal/form.html")
+    return page(language_of(request), "portal/form.html", path="/")
+
+
+@router.post("/ngon-ngu")
+def choose_language(
+    ngon_ngu: Annotated[Language, Form()], tiep: Annotated[str, Form(max_length=200)] = "/"
+) -> Response:
+    """The reader's choice of language, and back to his page."""
+    answer = RedirectResponse(tiep if _PATH.fullmatch(tiep) else "/", 303)
+    keep_language(answer, ngon_ngu)
+    return answer
 
 
 @router.get("/t")
@@ -44,7 +60,8 @@ def go(ma: Annotated[str, Query(max_length=500)] = "") -> Response:
 def public_facts(request: Request, code: str, portal: ThePortal, address: Address) -> Response:
     """Where a QR code leads: validity, school, year, edition, initials."""
     facts = portal.look_up(code, address)
-    return page(language_of(request), "portal/facts.html", facts=facts, code=str(facts.lookup_id))
+    code = str(facts.lookup_id)
+    return page(language_of(request), "portal/facts.html", facts=facts, code=code, path=f"/t/{code}")
 
 
 @router.post("/t/{code}")
@@ -54,12 +71,17 @@ async def whole_report(
     portal: ThePortal,
     address: Address,
     ngay_sinh: Annotated[str, Form(max_length=32)] = "",
+    ngon_ngu: Annotated[Language | None, Form()] = None,
 ) -> Response:
-    """The whole report, with links to its files that end after a while."""
+    """The whole report, with links to its files that end after a while; asked again in another language by itself."""
     found = await portal.open(code, ngay_sinh, address)
     report = await run_in_threadpool(portal.whole, found)
     links = {kind.name.lower(): portal.links.path(found.row.lookup_id, kind) for kind in Kind}
-    return page(language_of(request), "portal/report.html", report=report, facts=report.facts, links=links)
+    language = ngon_ngu or language_of(request)
+    answer = page(language, "portal/report.html", report=report, facts=report.facts, links=links)
+    if ngon_ngu:
+        keep_language(answer, ngon_ngu)
+    return answer
 
 
 @router.get("/t/{code}/{kind}")
@@ -81,7 +103,11 @@ def fault(request: Request, error: HocbaError | AnchorError, status: int, header
     """An error as a page: what is wrong, and where to go on; at a code, the form to try again."""
     language = language_of(request)
     path = request.url.path
+    if path == "/xac-minh":
+        return page(language, "portal/verify.html", status, headers, message=error.text(language), path=path)
     public = path == "/" or path.startswith("/t/") or path == "/t"
     code = _CODE.fullmatch(str(request.path_params.get("code", ""))) if public else None
     context = {"message": error.text(language), "code": code[0] if code else None}
+    if code:
+        context["path"] = f"/t/{code[0]}"
     return page(language, "portal/fault.html" if public else "problem.html", status, headers, **context)

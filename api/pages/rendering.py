@@ -19,6 +19,7 @@ STATIC = Path(__file__).parent / "static"
 
 #: The reader's choice of language; it names nobody. Without it the pages speak ``HOCBA_LANG``.
 LANGUAGE_COOKIE = "hocba_lang"
+LANGUAGE_S = 365 * 24 * 3600
 
 
 def language_of(request: Request) -> Language:
@@ -26,6 +27,11 @@ def language_of(request: Request) -> Language:
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     default: Language = request.app.state.program.settings.lang
     return "vi" if chosen == "vi" else "en" if chosen == "en" else default
+
+
+def keep_language(answer: Response, language: Language) -> None:
+    """Remember the reader's choice in his browser."""
+    answer.set_cookie(LANGUAGE_COOKIE, language, max_age=LANGUAGE_S, path="/", httponly=True, samesite="lax")
 
 
 def page(

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from anchors.verify import Fate
 from anchors.verify.findings import ENDED
+from api.routes.accesses import Looked
 from domain.context import VIETNAM
 from domain.formats import hoc_ba
 from domain.formats.hoc_ba import Stage
@@ -39,6 +40,18 @@ _ENDINGS: dict[str, tuple[str, str]] = {
     Fate.CANCELLED.value: ("Đã hủy bỏ ngày", "Cancelled on"),
     Fate.RECALLED.value: ("Đã thu hồi ngày", "Recalled on"),
     Fate.AMENDED.value: ("Được chỉnh lý theo phê duyệt của Sở từ ngày", "Amended by the Department's consent on"),
+}
+
+
+#: What somebody looked at, in the family's list.
+_LOOKED: dict[str, tuple[str, str]] = {
+    Looked.FACTS: ("Xem thông tin chung bằng mã", "Looked at the facts by code"),
+    Looked.REPORT: ("Mở toàn bộ học bạ", "Opened the whole report"),
+    Looked.REFUSED: ("Nhập sai ngày sinh", "Entered a wrong date of birth"),
+    Looked.FILE: ("Xác minh tệp học bạ", "Had a file of it verified"),
+    Looked.PDF: ("Tải PDF", "Downloaded the PDF"),
+    Looked.XML: ("Tải XML", "Downloaded the XML"),
+    Looked.RECEIPT: ("Tải biên nhận", "Downloaded the receipt"),
 }
 
 
@@ -75,6 +88,11 @@ def grouped(places: tuple[str, ...]) -> str:
     return "; ".join(f"{place} {places.count(place)} chỗ" for place in dict.fromkeys(places))
 
 
+def network(value: str) -> str:
+    """``203.0.113.0/24`` → ``203.0.113.x``; longer ones as they are."""
+    return value.removesuffix("0/24") + "x" if value.endswith(".0/24") else value
+
+
 def environment(language: Language) -> Environment:
     """Templates with these words; ``t(vi, en)`` picks the language of ``HOCBA_LANG``."""
     made = Environment(
@@ -92,5 +110,7 @@ def environment(language: Language) -> Environment:
     made.filters.update(day=day, moment=moment, clock=clock, date=local_date, mark=mark, grouped=grouped)
     made.filters.update(said=lambda value, kind: said(value, language, kind))
     made.filters.update(ending=lambda fate: t(*_ENDINGS[fate]), fate=lambda fate: ENDED[Fate(fate)].text(language))
+    made.filters.update(looked=lambda kind: t(*_LOOKED[kind]), network=network)
+    made.filters.update(hour=lambda value: f"{value.astimezone(VIETNAM):%d/%m/%Y %H}{t(' giờ', 'h')}")
     made.filters.update(stage=lambda stage: t(*_STAGES[stage]), level_title=lambda level: t(*_TITLES[level]))
     return made

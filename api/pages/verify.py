@@ -1,0 +1,59 @@
+"""A file is verified by the server, with every step shown as ``hocba verify`` tells it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Request, UploadFile
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from anchors.verify import Status, Verdict, Verification
+from api import verification_words as words
+from api.asking import told
+from api.dropped import FILE_BYTES_MAX
+from api.pages.rendering import language_of, page
+from api.routes.deps import Address
+from domain.messages import Language
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/xac-minh")
+def form(request: Request) -> Response:
+    """Where a file is dropped or chosen."""
+    return page(language_of(request), "portal/verify.html", path="/xac-minh")
+
+
+@router.post("/xac-minh")
+async def verify(request: Request, address: Address, tep: Annotated[UploadFile | None, File()] = None) -> Response:
+    """Every step, the verdict, what the file says. Raises Rejected, Unavailable ``dropped.…``."""
+    content = b"" if tep is None else await tep.read(FILE_BYTES_MAX + 1)
+    language = language_of(request)
+    verification = await run_in_threadpool(request.app.state.dropped.verify, content, address)
+    steps = [
+        (step, [(status, words.printable(line)) for status, line in words.checks(step, verification, language)])
+        for step in verification.steps
+    ]
+    written = words.written(verification.values, language) if verification.values else []
+    return page(
+        language,
+        "portal/verified.html",
+        path="/xac-minh",
+        name=words.printable((tep.filename if tep else None) or "")[:100],
+        verification=verification,
+        good=verification.verdict is Verdict.VALID,
+        unknown=verification.verdict is Verdict.CANNOT_TELL,
+        live=_today(verification, language),
+        steps=steps,
+        marks=words.MARKS,
+        failed=Status.FAILED,
+        fine=Status.OK,
+        written=[(name, words.printable(text)) for name, text in written],
+    )
+
+
+def _today(verification: Verification, language: Language) -> str | None:
+    """What became of the edition, without the name of the ledger: it is this server's."""
+    live = verification.live
+    return words.printable(told(live, language).removeprefix(f"{live.source}: ")) if live else None
