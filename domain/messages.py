@@ -96,6 +96,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Chứng thư số {sha256}… chưa được đăng ký cho năm học này. Hãy đăng ký bằng: hocba key register.",
         "Certificate {sha256}… is not registered for this school year. Register it: hocba key register.",
     ),
+    "cert.expired": (
+        "Chứng thư số {serial} hết hạn ngày {last_day}. Các chữ ký trước ngày này vẫn có giá trị. Hãy đăng ký chứng "
+        "thư mới: hocba key register.",
+        "Certificate {serial} expired on {last_day}. What was signed before stays valid. Register a new one: hocba key "
+        "register.",
+    ),
     "cert.other_person": (
         "Chứng thư số {sha256}… không phải của thầy/cô.",
         "Certificate {sha256}… belongs to somebody else.",

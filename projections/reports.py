@@ -123,10 +123,26 @@ def sent_back(connection: Connection[Any], school_id: UUID) -> list[ReportRow]:
     return _select(connection, "record->'returned' <> '{}'", [], school_id)
 
 
+def counts(connection: Connection[Any], school_id: UUID, school_year_id: UUID) -> list[tuple[UUID, str, bool, int]]:
+    """Class, status, whether they were issued and still lack their PDF, and how many reports; who left is not there."""
+    return connection.execute(
+        "SELECT r.class_id, r.status, r.status = 'ISSUED' AND NOT r.record ? 'document', count(*) FROM read.reports r"
+        " JOIN read.progress p ON p.projection = 'reports' AND p.school_id = r.school_id"
+        " AND p.generation = r.generation AND p.live"
+        " WHERE r.school_id = %s AND r.school_year_id = %s AND NOT r.record ? 'left' GROUP BY 1, 2, 3",
+        [school_id, school_year_id],
+    ).fetchall()
+
+
 def being_signed(connection: Connection[Any], school_id: UUID, class_ids: Sequence[UUID]) -> list[ReportRow]:
     """The reports of these classes that wait for subject teachers."""
     statuses = [Status.EDITION_OPENED.value, Status.SUBJECT_SIGNED.value]
     return _select(connection, "class_id = ANY(%s) AND status = ANY(%s)", [list(class_ids), statuses], school_id)
+
+
+def with_status(connection: Connection[Any], school_id: UUID, statuses: Sequence[str]) -> list[ReportRow]:
+    """The reports that stand at one of these, of every year."""
+    return _select(connection, "status = ANY(%s)", [list(statuses)], school_id)
 
 
 def with_requests(connection: Connection[Any], school_id: UUID) -> list[ReportRow]:

@@ -9,6 +9,7 @@ from functools import partial
 from hashlib import sha256
 from uuid import UUID, uuid4
 
+from anchors.signing.certificates import describe
 from anchors.signing.port import SigningKey
 from anchors.signing.xml import open_document, sign
 from api.flows import documents
@@ -16,7 +17,7 @@ from api.flows.before_signing import BeforeSigning
 from api.flows.desk import Desk, Member, attempt, command
 from api.flows.documents import XML_TYPE, Plan, Sources
 from api.flows.signers import Facts, Shown, Wanted, facts_of, shown, written
-from domain.context import Acting, Context
+from domain.context import Acting, Context, local_day
 from domain.errors import HocbaError, Rejected
 from domain.event import Event
 from domain.formats import hoc_ba
@@ -289,6 +290,10 @@ def _sign(sitting: Sitting, report: Report, key: SigningKey, place: Place, facts
     assert report.edition is not None
     stage, subject = place
     lookup_id, at = report.edition.opened.lookup_id, sitting.context.at
+    certificate = describe(key.certificate)
+    if certificate.not_after < at:
+        last_day = local_day(certificate.not_after)
+        raise Rejected("cert.expired", serial=certificate.serial, last_day=f"{last_day:%d/%m/%Y}")
     said = (facts.name, facts.personal_number, facts.capacity)
     info = xml.signer_info(lookup_id, stage, subject, *said, at, facts.taken)
     # The signature's place is held by an empty element: nothing references it before it is there.

@@ -14,6 +14,7 @@ from api.pages import (
     head,
     homeroom,
     invitation,
+    office,
     school,
     service,
     signin,
@@ -34,6 +35,7 @@ ROUTERS = (
     *audit.ROUTERS,
     *homeroom.ROUTERS,
     *teacher.ROUTERS,
+    *office.ROUTERS,
 )
 
 __all__ = ["ROUTERS"]

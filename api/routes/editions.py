@@ -133,10 +133,25 @@ def close(closed: Closed, writer: TheWriter) -> Taken:
     return _take(writer, c.CloseReport, closed, lambda desk: (made(c.CloseReport, on=closed.on or desk.today), ()))
 
 
-router.post("/cancel", summary="Cancel what was not submitted")(_wanting(c.CancelEdition))
-router.post("/recall/request", summary="Ask the Department for the recall")(_wanting(c.RequestRecall))
-router.post("/recall/grant", summary="Enter that the Department agrees")(_answering(c.GrantRecall))
-router.post("/recall/refuse", summary="Enter that the Department does not agree")(_answering(c.RefuseRecall))
-router.post("/amendment/request", summary="Ask the Department for the amendment")(_wanting(c.RequestAmendment))
-router.post("/amendment/grant", summary="Enter that the Department agrees")(_answering(c.GrantAmendment))
-router.post("/amendment/refuse", summary="Enter that the Department does not agree")(_answering(c.RefuseAmendment))
+#: Step → its handler, for the pages too.
+HANDLERS: dict[type[c.AfterIssue], Callable[..., Taken]] = {
+    c.SubmitReport: submit,
+    c.AcceptSubmission: accept,
+    c.RejectSubmission: reject,
+    c.CloseReport: close,
+    c.CancelEdition: _wanting(c.CancelEdition),
+    c.RequestRecall: _wanting(c.RequestRecall),
+    c.GrantRecall: _answering(c.GrantRecall),
+    c.RefuseRecall: _answering(c.RefuseRecall),
+    c.RequestAmendment: _wanting(c.RequestAmendment),
+    c.GrantAmendment: _answering(c.GrantAmendment),
+    c.RefuseAmendment: _answering(c.RefuseAmendment),
+}
+
+router.post("/cancel", summary="Cancel what was not submitted")(HANDLERS[c.CancelEdition])
+router.post("/recall/request", summary="Ask the Department for the recall")(HANDLERS[c.RequestRecall])
+router.post("/recall/grant", summary="Enter that the Department agrees")(HANDLERS[c.GrantRecall])
+router.post("/recall/refuse", summary="Enter that the Department does not agree")(HANDLERS[c.RefuseRecall])
+router.post("/amendment/request", summary="Ask the Department for the amendment")(HANDLERS[c.RequestAmendment])
+router.post("/amendment/grant", summary="Enter that the Department agrees")(HANDLERS[c.GrantAmendment])
+router.post("/amendment/refuse", summary="Enter that the Department does not agree")(HANDLERS[c.RefuseAmendment])

@@ -106,6 +106,7 @@ STATUS: dict[str, HTTPStatus] = {
     "key.production": HTTPStatus.FORBIDDEN,
     "report.which": HTTPStatus.UNPROCESSABLE_ENTITY,
     "batch.unknown": HTTPStatus.NOT_FOUND,
+    "package.nothing": HTTPStatus.NOT_FOUND,
     "audit.moment": HTTPStatus.UNPROCESSABLE_ENTITY,
     "audit.moment_beyond": HTTPStatus.UNPROCESSABLE_ENTITY,
     "audit.moments_order": HTTPStatus.UNPROCESSABLE_ENTITY,

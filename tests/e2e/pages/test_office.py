@@ -1,0 +1,191 @@
+"""The clerk's days: a batch with its progress, what follows the issue, who comes and goes, documents."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from domain.report.state import Status
+from domain.school_year.events import Role
+from tests.kit.browser import PHONE, Workplace, chromium, settled, workplace
+from tests.kit.small_school import PAPER, SmallSchool, copy, sealed_template
+
+pytestmark = [
+    pytest.mark.one_server,
+    pytest.mark.filterwarnings("ignore::anchors.signing.software.SoftwareKeyWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def school() -> Iterator[SmallSchool]:
+    with copy(sealed_template()) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def work(school: SmallSchool) -> Iterator[Workplace]:
+    with chromium() as browser, workplace(browser, school.app) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def clerk(school: SmallSchool) -> str:
+    return school.staff(Role.CLERK).code
+
+
+def test_a_class_is_sealed_and_issued_by_keyboard(work: Workplace, school: SmallSchool, clerk: str) -> None:
+    page, phone = work.as_(clerk), work.as_(clerk, PHONE)
+    for window in (page, phone):
+        window.goto(work.url("/van-thu"))
+        settled(window, "office-overview")
+    page.get_by_label("Chọn lớp 8A").focus()
+    page.keyboard.press("Space")
+    button = page.get_by_role("button", name="Đóng dấu và phát hành…")
+    assert button.is_disabled()
+    page.keyboard.press("Space")
+    button.press("Enter")
+    settled(page, "office-sure")
+    page.get_by_role("dialog").get_by_role("button", name="Đóng dấu và phát hành").press("Enter")
+    page.wait_for_url("**/van-thu/dot/*")
+    page.get_by_text("Đã xong").wait_for()
+    assert page.locator("[data-count]").inner_text() == "3/3"
+    assert len(school.lookup_ids) == 3
+    settled(page, "office-batch")
+    phone.goto(page.url)
+    settled(phone, "office-batch")
+
+
+def download(page: Page, name: str, to: Path) -> Path:
+    with page.expect_download() as got:
+        page.get_by_role("link", name=name).click()
+    got.value.save_as(to / got.value.suggested_filename)
+    return to / got.value.suggested_filename
+
+
+def test_what_was_issued_is_taken_along_and_printed(
+    work: Workplace, school: SmallSchool, clerk: str, tmp_path: Path
+) -> None:
+    page = work.as_(clerk)
+    page.goto(work.url("/van-thu/lop/8A"))
+    settled(page, "office-class")
+    archive = download(page, "Tải gói PDF, XML, biên nhận", tmp_path)
+    subprocess.run(["unzip", "-q", archive.name], cwd=tmp_path, check=True)
+    sums = subprocess.run(["sha256sum", "--check", "SHA256SUMS"], cwd=tmp_path, check=True, capture_output=True)
+    assert len(sums.stdout.splitlines()) == 9
+    assert [path.name[:2] for path in sorted((tmp_path / "8A").glob("*.pdf"))] == ["01", "02", "03"]
+    printed = page.request.get(work.url("/van-thu/lop/8A/in.pdf"))
+    (tmp_path / "in.pdf").write_bytes(printed.body())
+    text = subprocess.run(["pdftotext", "in.pdf", "-"], cwd=tmp_path, check=True, capture_output=True).stdout.decode()
+    places = [text.index(member.full_name) for member in school.members]
+    assert places == sorted(places), "in order of the class list"
+
+
+def test_what_the_department_answers_is_entered_and_followed(
+    work: Workplace, school: SmallSchool, clerk: str, tmp_path: Path
+) -> None:
+    first, second, third = school.members
+    (tmp_path / "31.pdf").write_bytes(PAPER)
+    page = work.as_(school.staff(Role.PRINCIPAL).code)
+    page.goto(work.url("/van-thu/lop/8A/huy-bo"))
+    button = page.get_by_role("button", name="Hủy bỏ bản chưa nộp")
+    assert button.is_disabled()
+    page.get_by_label("Lí do").fill("Nơi sinh ghi sai so với giấy khai sinh.")
+    page.get_by_label("Số, kí hiệu").fill("31/QĐ-THCS")
+    page.get_by_label("Ngày văn bản").fill("2026-05-26")
+    page.get_by_label("Tệp").set_input_files(tmp_path / "31.pdf")
+    page.get_by_label(first.full_name).check()
+    settled(page, "office-cancel")
+    button.click()
+    page.get_by_text("Hủy bỏ bản chưa nộp: 1 học bạ.").wait_for()
+    page.goto(work.url(f"/t/{school.desk.report(first.report_id).past[0].edition.opened.lookup_id}"))
+    page.get_by_text("đã hủy bỏ").first.wait_for()
+
+    page = work.as_(clerk)
+    page.goto(work.url("/van-thu/lop/8A/nop"))
+    page.get_by_label("Số giao dịch").fill("GD-2026-001")
+    page.get_by_role("button", name="Ghi nhận đã nộp lên Sở").click()
+    page.get_by_text("Ghi nhận đã nộp lên Sở: 2 học bạ.").wait_for()
+    page.get_by_role("link", name="Ghi nhận Sở từ chối").click()
+    page.get_by_label("Lí do").fill("Trường NOI_SINH: thiếu xã, phường.")
+    page.get_by_label(second.full_name).check()
+    page.get_by_role("button", name="Ghi nhận Sở từ chối").click()
+    page.get_by_text("Ghi nhận Sở từ chối: 1 học bạ.").wait_for()
+    assert [one.report.status for one in school.members] == [Status.OPEN, Status.REJECTED, Status.SUBMITTED]
+    for window in (page, work.as_(clerk, PHONE)):
+        window.goto(work.url("/van-thu/theo-doi"))
+        window.get_by_text("Trường NOI_SINH: thiếu xã, phường.").wait_for()
+        settled(window, "office-after")
+    # Only what was refused is sent again.
+    page.goto(work.url("/van-thu/lop/8A/nop"))
+    assert page.locator("input[name=hoc_ba]").count() == 1
+    assert page.get_by_label(third.full_name).count() == 0
+
+
+def test_who_comes_and_goes_is_kept_on_the_list(
+    work: Workplace, school: SmallSchool, clerk: str, tmp_path: Path
+) -> None:
+    page = work.as_(clerk)
+    page.goto(work.url("/van-thu/hoc-sinh"))
+    settled(page, "office-lists")
+    page.goto(work.url("/van-thu/hoc-sinh/8A/them"))
+    for label, value in (
+        ("Họ và tên *", "Lò Thị Ánh"),
+        ("Ngày, tháng, năm sinh *", "2012-03-09"),
+        ("Mã số định danh cá nhân *", "037312000001"),
+        ("Mã học sinh *", "0000000001"),
+    ):
+        page.get_by_label(label).fill(value)
+    page.get_by_label("Giới tính *").select_option("NU")
+    settled(page, "office-enrol")
+    page.get_by_role("button", name="Thêm vào danh sách").press("Enter")
+    row = page.get_by_role("row").filter(has_text="Lò Thị Ánh")
+    assert row.get_by_role("cell").first.inner_text() == "4"
+    row.get_by_role("link", name="Chuyển đi").click()
+    page.get_by_label("Trường đến").fill("THCS Nghi Xuân")
+    page.get_by_label("Theo văn bản số").fill("12/QĐ-THCS")
+    settled(page, "office-leave")
+    page.get_by_role("button", name="Chuyển đi, thôi học").click()
+    assert "gone" in (row.get_attribute("class") or "")
+    for window in (page, work.as_(clerk, PHONE)):
+        window.goto(work.url("/van-thu/hoc-sinh/8A"))
+        settled(window, "office-list")
+    assert len(school.members) == 3
+
+
+def test_a_correction_of_identity_goes_to_the_principal_and_documents_are_listed(
+    work: Workplace, school: SmallSchool, clerk: str, tmp_path: Path
+) -> None:
+    (tmp_path / "trich-luc.pdf").write_bytes(PAPER)
+    page = work.as_(clerk)
+    page.goto(work.url("/van-thu/hoc-sinh/8A/1/cai-chinh"))
+    page.get_by_label("Thông tin").select_option("birth_place")
+    page.get_by_label("Sửa thành").fill("Xã Kim Liên, Tỉnh Nghệ An")
+    page.get_by_label("Căn cứ, lí do").fill("Nơi sinh ghi sai so với giấy khai sinh.")
+    page.get_by_label("Tên giấy tờ").fill("trich-luc.pdf")
+    page.get_by_label("Tệp giấy tờ").set_input_files(tmp_path / "trich-luc.pdf")
+    page.get_by_role("button", name="Cải chính").click()
+    # The clerk has no key of her own: she is told, what she typed is still there, and she hands in the report.
+    page.get_by_role("alert").wait_for()
+    assert page.get_by_label("Sửa thành").input_value() == "Xã Kim Liên, Tỉnh Nghệ An"
+    page.get_by_label("Tệp giấy tờ").set_input_files(tmp_path / "trich-luc.pdf")
+    page.get_by_label("Số, kí hiệu").fill("13/BC")
+    page.get_by_label("Ngày văn bản").fill("2026-05-25")
+    page.get_by_label("Tệp báo cáo").set_input_files(tmp_path / "trich-luc.pdf")
+    settled(page, "office-correct")
+    page.get_by_role("button", name="Cải chính").click()
+    page.get_by_text("Cải chính: đã ghi nhận.").wait_for()
+    assert len(school.desk.report(school.members[0].report_id).open_requests) == 1
+    page.goto(work.url("/van-thu/van-ban"))
+    page.get_by_text("Ghi thêm văn bản").click()
+    for label, value in (("Số, kí hiệu", "48/KH-SGDĐT"), ("Trích yếu", "Triển khai học bạ số"), ("Nơi ban hành", "Sở")):
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_label("Ngày văn bản").fill("2026-02-05")
+    page.get_by_role("button", name="Ghi vào danh mục").click()
+    page.get_by_role("rowheader", name="48/KH-SGDĐT").wait_for()
+    settled(page, "office-documents")
+    teacher = work.as_(school.teacher("TOAN").code)
+    assert teacher.request.get(work.url("/van-thu")).status == 403
