@@ -52,6 +52,10 @@ DRAFTS = re.compile(
 DROPPED_BYTES_MAX = FILE_BYTES_MAX + 8 * 1024
 DROPPED = "/xac-minh"
 
+#: What a form may have by which a report is verified: the longest PDF, with a receipt beside it.
+VERIFIED_BYTES_MAX = 9 * 1024 * 1024
+VERIFIED = "/nhat-ky/xac-minh"
+
 #: Scripts and styles of this server's files only, none in a page; no frame, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -123,6 +127,8 @@ def bytes_max(path: str) -> int:
         return UPLOAD_BYTES_MAX
     if path == DROPPED:
         return DROPPED_BYTES_MAX
+    if path == VERIFIED:
+        return VERIFIED_BYTES_MAX
     return DRAFTS_BYTES_MAX if DRAFTS.fullmatch(path) else BODY_BYTES_MAX
 
 

@@ -28,6 +28,7 @@ from api.routes.errors import InvalidRequest, shown, status_of
 from api.routes.portal import Portal
 from api.signin.entering import Door
 from api.upkeep import Upkeep
+from api.visiting import Visits
 from domain.errors import HocbaError, Misused, Rejected
 from domain.ledger.failures import wrapped
 from domain.messages import MESSAGES
@@ -101,6 +102,7 @@ def create_app(program: App, upkeep: Upkeep | None = None) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(SignInFirst, to_sign_in)
+    app.add_middleware(Visits, program=program)
     app.add_middleware(Guard, language=program.settings.lang)
     return app
 

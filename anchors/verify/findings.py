@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from anchors.checkpoint import Checkpoint
 from anchors.errors import AnchorError, Language, Malformed, ProofInvalid, Tampered, excerpt
+from anchors.receipt import Receipt
 from anchors.report_values import ReportValues
 from anchors.verify import texts
 from anchors.verify.entry import IssuedEntry
@@ -175,8 +176,8 @@ class Verification:
     Everything found. ``values`` are what the XML says, to be believed only as far as the verdict goes.
 
     ``entry``, ``position`` (from 1) and ``checkpoint`` are set only where the receipt holds under the verifier key and
-    its entry is this report's issue; with two receipts, those of the larger checkpoint. ``timestamps`` are those that
-    count.
+    its entry is this report's issue; with two receipts, those of the larger checkpoint, and ``receipt`` is that one.
+    ``timestamps`` are those that count.
     ``kind`` is ``pdf``, ``xml`` or ``unknown``; ``sha256`` that of the file. ``live``: what somebody says of it today,
     where somebody was asked.
     """
@@ -191,6 +192,7 @@ class Verification:
     checkpoint: Checkpoint | None
     timestamps: tuple[TimestampFound, ...]
     not_shown: tuple[Statement, ...]
+    receipt: Receipt | None = None
     live: LiveAnswer | None = None
 
     @property

@@ -134,6 +134,7 @@ def verify_file(
         checkpoint=checkpoint,
         timestamps=_timestamps(evidence),
         not_shown=not_shown(evidence.kind, evidence.entry, checkpoint, evidence.stamped, evidence.sealed),
+        receipt=proven,
     )
 
 

@@ -15,6 +15,7 @@ from api.flows.tokens import EVERYTHING, Scope, token_holder
 from api.routes.portal import Portal
 from api.routes.scopes import scope_of
 from api.sessions import CSRF_HEADER, Session, cookie_name, session_of
+from api.visiting import Visitor
 from domain.errors import Misused, Rejected
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
@@ -101,7 +102,10 @@ def session(request: Request) -> Session | None:
     """The session of the cookie, if somebody is signed in."""
     app = program(request)
     secret = request.cookies.get(cookie_name(app.settings.public_url))
-    return session_of(app.pool, secret) if secret else None
+    found = session_of(app.pool, secret) if secret else None
+    if found:
+        request.state.visitor = Visitor(found.school_id, found.staff_id)
+    return found
 
 
 def reader(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Reader:
@@ -119,6 +123,7 @@ def reader(request: Request, given: Annotated[HTTPAuthorizationCredentials | Non
         needed = scope_of(request.method, request.scope["route"].path)
         if needed not in holder.scopes:
             raise Rejected("token.scope", scope=needed)
+        request.state.visitor = Visitor(holder.school_id, holder.staff_id)
         return Reader(app, holder.school_id, holder.staff_id, holder.scopes)
     found = session(request)
     if found is None:

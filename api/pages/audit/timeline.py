@@ -22,10 +22,12 @@ from pydantic import AfterValidator, BaseModel
 from api.flows.auditing import texts
 from api.flows.auditing.moments import span
 from api.flows.auditing.timeline import Line, Wanted, lines_after
+from api.flows.desk import Member
+from api.flows.visits import Opened
 from api.pages.audit.people import InspectorPost, TheInspector
 from api.pages.shell import Person, show
 from domain.ledger.failures import wrapped
-from domain.words import Language
+from domain.words import Language, said
 
 router = APIRouter(include_in_schema=False)
 
@@ -149,7 +151,17 @@ def sent(
     question = Question(lop=lop, mon=mon, ai=ai, loai=loai, tu=tu, den=den, hoc_sinh=pupil, chu=chu)
     if not question.personal:
         return RedirectResponse(question.address(), 303)
+    request.state.opened = Opened("/nhat-ky", _report_of(who, question), question.lop)
     return _page(who, question, sau)
+
+
+def _report_of(who: Person, question: Question) -> UUID | None:
+    """The report of the pupil that the form names, for the book of visits."""
+    if not (question.lop and question.hoc_sinh):
+        return None
+    with wrapped():
+        members = who.desk.members(who.year.school_class(question.lop))
+    return next((each.report_id for each in members if each.pupil_id == question.hoc_sinh), None)
 
 
 def _page(who: Person, question: Question, after: int | None) -> Response:
@@ -177,7 +189,24 @@ def _page(who: Person, question: Question, after: int | None) -> Response:
         subjects=sorted({subject for _, subject in year.teaching}),
         staff=sorted((one.code, names[one.staff_id].full_name) for one in year.staff.values()),
         kinds=KINDS,
+        asked=_told(question, pupils, who.language),
     )
+
+
+def _told(question: Question, pupils: Iterable[Member], language: Language) -> str:
+    """What was asked for, in a line."""
+    kind = next(((vi, en) for code, vi, en in KINDS if code == question.loai), None)
+    words = [
+        question.lop,
+        next((one.full_name for one in pupils if one.pupil_id == question.hoc_sinh), None),
+        said(question.mon, language, "subject") if question.mon else None,
+        kind[0 if language == "vi" else 1] if kind else None,
+        question.ai,
+        question.tu,
+        question.den,
+        question.chu,
+    ]
+    return " · ".join(word for word in words if word)
 
 
 def _day(line: Shown) -> str:

@@ -22,8 +22,11 @@ from api.flows.auditing.diff import diff, reports_of
 from api.flows.auditing.history import history
 from api.flows.auditing.moments import moment, span
 from api.flows.auditing.replay import replay
+from api.flows.auditing.sign_words import counted
+from api.flows.auditing.signs import Limits
 from api.flows.auditing.texts import line as lines_of
 from api.flows.auditing.timeline import Wanted, timeline
+from api.flows.auditing.watching import watched
 from api.flows.demo.acting import Cast
 from api.flows.demo.generator import generate
 from api.flows.school_load import load_school
@@ -256,3 +259,20 @@ def test_c6_7_what_a_former_teacher_did_keeps_his_name_and_role(days: Days) -> N
             assert (by.code, by.name, role) == (days.long.code, "Trịnh Thành Long", "SUBJECT_TEACHER")
     for line in timeline(ledger, Wanted(person=days.long.code), 0, ledger.size()):
         assert line.source.role == "SUBJECT_TEACHER"
+
+
+def test_c6_5_the_approval_is_a_sign_from_the_limit_on_with_its_entry(days: Days) -> None:
+    """One decision is no sign; where one is the limit it is, and in the last days before the class is closed, too."""
+    ledger, size = days.school.desk.ledger, days.school.desk.ledger.size()
+    assert watched(ledger, 0, size, Limits(), "vi") == []
+    low = Limits(many_decided=1, last_days=30, one_direction=1)
+    found = {sign.code: sign for sign in watched(ledger, 0, size, low, "vi")}
+    assert list(found) == ["many_decided", "before_last_day", "one_direction"]
+    decided, raised = found["many_decided"], found["before_last_day"]
+    assert [line.told for line in decided.lines] == [
+        "Đồng ý điều chỉnh Toán HK2 TX3: 5,7 → 7,5; Đã đối chiếu bài kiểm tra"
+    ]
+    assert decided.person
+    assert decided.person.code == days.van.code
+    assert (raised.class_code, f"{raised.last_day:%d/%m/%Y}", raised.lines) == (CLASS, "15/06/2026", decided.lines)
+    assert counted(decided, "vi") == "1 bản ghi của Phạm Thị Hồng Vân (CB02), 19/05/2026 14:00 – 14:00"

@@ -1,0 +1,86 @@
+"""
+The door's book: before an answer that shows a report or a class leaves, who asked is written down (``flows.visits``).
+
+One layer for pages and API alike, so that no route can forget it: whoever is signed in leaves his name on the request
+(``deps``), the route says what was opened. If the book cannot be written, nothing is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from threading import Lock
+from urllib.parse import parse_qs
+from uuid import UUID
+
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.app import App
+from api.flows.kept import Kept
+from api.flows.visits import Opened, note, watched
+from domain.ledger.failures import wrapped
+
+#: How routes name a report and a class, in their path or behind the question mark.
+REPORTS = ("report", "hoc-ba")
+CLASSES = ("code", "class_code", "class", "lop")
+_CLASS = re.compile(r"[0-9A-Za-z./-]{1,10}")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is signed in, left on the request by the dependency that found it out."""
+
+    school_id: UUID
+    staff_id: UUID
+
+
+class Visits:
+    """The layer. Holds folded school years, which are brought up to date each time they are asked."""
+
+    def __init__(self, app: ASGIApp, program: App) -> None:
+        self.app = app
+        self.program = program
+        self._kept: dict[UUID, Kept] = {}
+        self._lock = Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on; before an answer that shows something, write down who is shown it."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] < 300:
+                state = scope.get("state", {})
+                visitor = state.get("visitor")
+                if visitor and (scope["method"] == "GET" or "opened" in state):
+                    await run_in_threadpool(self._note, visitor, state.get("opened") or opened(scope))
+            await send(message)
+
+        await self.app(scope, receive, sending if scope["type"] == "http" else send)
+
+    def _note(self, visitor: Visitor, what: Opened) -> None:
+        with wrapped():
+            desk = self.program.desk(visitor.school_id)
+            with self._lock:
+                kept = self._kept.setdefault(desk.school_year_id, Kept(desk.ledger))
+                staff = kept.year(desk.school_year_id).staff.get(visitor.staff_id)
+            role = watched(staff, what) if staff else None
+            if role:
+                note(self.program.pool, visitor.school_id, visitor.staff_id, role, what)
+
+
+def opened(scope: Scope) -> Opened:
+    """What a request opened, by its route and address."""
+    asked = {name: values[0] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
+    given = {**asked, **scope.get("path_params", {})}
+    report = next((found for name in REPORTS if (found := _report(given.get(name)))), None)
+    class_code = next(
+        (str(given[name]) for name in CLASSES if name in given and _CLASS.fullmatch(str(given[name]))), None
+    )
+    return Opened(getattr(scope.get("route"), "path", ""), report, class_code)
+
+
+def _report(text: object) -> UUID | None:
+    try:
+        return UUID(str(text)) if text else None
+    except ValueError:
+        return None
