@@ -40,6 +40,7 @@ UPLOADS = re.compile(
     "|/api/v1/editions/(cancel|(recall|amendment)/(request|grant|refuse))"
     "|/lop/[^/]{1,8}/ho-so/[0-9a-f-]{36}/(de-nghi|phieu)"
     "|/duyet/de-nghi/[0-9a-f-]{36}/co-quan"
+    "|/lop/[^/]{1,8}/hoc-sinh/[0-9a-f-]{36}/dieu-chinh"
 )
 #: What a sheet of drafts may have: a class's comments. These routes read nothing before the token, either.
 DRAFTS_BYTES_MAX = 512 * 1024

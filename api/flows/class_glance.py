@@ -160,15 +160,15 @@ def _returned(report: Report, language: Language) -> Iterator[str]:
 
 def risks(report: Report, year: SchoolYear, warned: Warned | None, language: Language) -> Iterator[Risk]:
     """What keeps this pupil from moving up, or may, by the rules; of absences why what his parents are told."""
-    if warned:
-        yield Risk(text=_missed(warned, language), why=(warned.text,), bars=warned.over)
     doubtful = frozenset(_doubtful(report, year))
-    for one in explain(report, year) if doubtful else ():
-        if one.explanation.what in doubtful:
-            name, value = one.explanation.name(language), value_said(one.explanation.value, language)
-            why = tuple(each.text(language) for each in one.explanation.sentences)
-            bars = one.explanation.what in ("promotion", "promoted")
-            yield Risk(text=f"{name[0].upper()}{name[1:]}: {value}", why=why, bars=bars)
+    found = {one.explanation.what: one.explanation for one in explain(report, year)} if doubtful else {}
+    told = {what: tuple(each.text(language) for each in found[what].sentences) for what in found if what in doubtful}
+    if warned:
+        promotion = told.pop("promotion", ()) if warned.over else ()
+        yield Risk(text=_missed(warned, language), why=(warned.text, *promotion), bars=warned.over)
+    for what, why in told.items():
+        name, value = found[what].name(language), value_said(found[what].value, language)
+        yield Risk(text=f"{name[0].upper()}{name[1:]}: {value}", why=why, bars=what in ("promotion", "promoted"))
 
 
 def _missed(warned: Warned, language: Language) -> str:

@@ -24,7 +24,7 @@ _PLACES: dict[Work | Duties, str] = {
     Duties.CONFIRM_PART: "/lop/{class_code}/so-diem/{subject}",
     Duties.RECORD_DRAFTS: "/lop/{class_code}/so-diem/{subject}",
     Work.RECONCILE: "/lop/{class_code}/ho-so",
-    Work.HOMEROOM: "/lop/{class_code}",
+    Work.HOMEROOM: "/lop/{class_code}/ky",
     Work.CROSS_CHECK: "/kiem-tra-cheo",
     Duties.ANSWER_FINDINGS: "/kiem-tra-cheo",
     Work.HEAD: "/duyet/hoc-ba",
@@ -52,8 +52,8 @@ def read(message_id: UUID, who: ThePost) -> Response:
 
 
 def place(item: Item) -> str:
-    """The page where it is done; what the homeroom teacher records stands on his class's page."""
+    """The page where it is done; what the homeroom teacher records stands on a sheet of his class."""
     pattern = _PLACES.get(item.what, "/lop/{class_code}")
     if "{subject}" in pattern and (item.subject is None or item.subject == "GVCN"):
-        pattern = "/lop/{class_code}"
+        pattern = "/lop/{class_code}/so-chu-nhiem"
     return pattern.format(class_code=item.class_code, subject=item.subject)

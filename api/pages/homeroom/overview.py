@@ -8,13 +8,15 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from api.flows import correction_views
 from api.flows.class_glance import glance, risks
 from api.flows.roll.sheets import of_pupil
 from api.flows.roll.warnings import warnings
 from api.flows.turns import due
-from api.pages.homeroom.room import Room, TheRoom
+from api.pages.homeroom.room import TheRoom
 from domain.formats.hoc_ba import Stage
 from domain.ledger.failures import wrapped
+from domain.report.editions import to_record
 from domain.report.events import Place
 from domain.report.state import Report
 from domain.report.turns import signed_subjects
@@ -46,7 +48,8 @@ def pupil(report_id: UUID, room: TheRoom) -> Response:
         ]
         waiting = [one.said(room.who.language) for one in due(desk, [report])[report_id]]
         found = list(risks(report, year, warned[0] if warned else None, room.who.language))
-        signatures = list(_signatures(room, report))
+        signatures = _signatures(report)
+        requests = [correction_views.one(desk, each, room.who.language) for each in reversed(report.requests)]
     return room.show(
         "pupil",
         member=member,
@@ -55,11 +58,13 @@ def pupil(report_id: UUID, room: TheRoom) -> Response:
         waiting=waiting,
         risks=found,
         signatures=signatures,
+        missing=to_record(report, year).each(),
+        requests=requests,
         left=report.left.value if report.left else None,
     )
 
 
-def _signatures(room: Room, report: Report) -> list[dict[str, Any]]:
+def _signatures(report: Report) -> list[dict[str, Any]]:
     """Each place of the chain before the head: whether it is signed and when, and the note with which it came back."""
     places: list[Place] = [(Stage.SUBJECT, code) for code in signed_subjects(report)]
     if report.edition:

@@ -29,6 +29,7 @@ from domain.messages import Language
 from domain.regulations.curriculum import PRIMARY_LAST
 from domain.report.places import Place
 from domain.values import Cell, Column, Level, Rating, Term
+from domain.words import said
 
 router = APIRouter(prefix="/lop/{code}/so-chu-nhiem", include_in_schema=False, route_class=AfterSignIn)
 
@@ -45,6 +46,7 @@ class Heading:
 
     place: str
     at: Cell | Place
+    name: str
     choices: Mapping[str, str]
     long: bool
 
@@ -131,9 +133,11 @@ def _page(room: Room, part: str | None, typed: tuple[Entered, ...] = (), refused
 
 def _heading(place: Cell | Place, language: Language) -> Heading:
     if isinstance(place, Cell):
-        return Heading(written(place), place, {each.value: each.said(language) for each in Rating}, long=False)
+        ratings = {each.value: each.said(language) for each in Rating}
+        return Heading(written(place), place, said(place.subject, language, "subject"), ratings, long=False)
     levels = {each.name: str(each) for each in reversed(Level)} if place.what == "conduct" else {}
-    return Heading(written(place), place, levels, long=place.what in ("comment", "homeroom_comment"))
+    long = place.what in ("comment", "homeroom_comment")
+    return Heading(written(place), place, place.said(language), levels, long)
 
 
 def _part_of(place: Cell | Place) -> str:

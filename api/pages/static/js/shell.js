@@ -16,3 +16,8 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+/** Where a row of links is wider than a telephone, the one of this page is in sight. */
+for (const here of document.querySelectorAll(".tabs [aria-current], .menu [aria-current]")) {
+  here.scrollIntoView({block: "nearest", inline: "center"});
+}
