@@ -5,11 +5,20 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
+from tests.kit.once import run
 from tests.kit.told import PROPERTY, Told
 
 # A test is right or wrong, however busy the machine is.
 settings.register_profile("untimed")
 settings.load_profile("untimed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What is expensive to make is shared by the workers of a run, which the first process begins and ends."""
+    if not hasattr(config, "workerinput"):
+        scope = run()
+        scope.__enter__()
+        config.add_cleanup(lambda: scope.__exit__(None, None, None))
 
 
 @pytest.fixture

@@ -53,11 +53,16 @@ def empty() -> Iterator[Database]:
 @contextmanager
 def migrated(*, test_clock: bool = False) -> Iterator[Database]:
     """A new migrated database without schools; dropped at the end."""
-    database = clone(_template(test_clock))
+    database = fresh(test_clock=test_clock)
     try:
         yield database
     finally:
         postgres_server.drop(database.owner_url)
+
+
+def fresh(*, test_clock: bool = False) -> Database:
+    """The same, for whoever drops it himself."""
+    return clone(_template(test_clock))
 
 
 @contextmanager

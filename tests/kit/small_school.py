@@ -18,9 +18,9 @@ import shutil
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -47,7 +47,8 @@ from domain.report.after_issue import STEPS
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
 from tests.kit import postgres_server
-from tests.kit.database import Database, clone, migrated
+from tests.kit.database import Database, clone, fresh
+from tests.kit.once import Made, once
 
 CLASS = "8A"
 PUPILS = 3
@@ -160,14 +161,7 @@ def copy(template: Template) -> Iterator[SmallSchool]:
 @functools.cache
 def issued_template() -> Template:
     """Every report issued, each with its sealed PDF."""
-    sealed = sealed_template()
-    database = clone(sealed.database)
-    atexit.register(postgres_server.drop, database.owner_url)
-    with _open(sealed.settings, database) as app:
-        school = SmallSchool(app, app.desk(sealed.school_id))
-        _done(school.issue(), school.members)
-        school.desk.runner.catch_up(school.desk.ledger)
-    return replace(sealed, database=database)
+    return _template("issued", lambda: _after(sealed_template(), _issue))
 
 
 @functools.cache
@@ -176,24 +170,52 @@ def ended_template() -> Template:
     The first report cancelled, its birth place corrected, and issued anew (people.md C4.3); the others submitted and
     accepted, the last one recalled.
     """
-    issued = issued_template()
-    database = clone(issued.database)
-    atexit.register(postgres_server.drop, database.owner_url)
-    with _open(issued.settings, database) as app:
-        school = SmallSchool(app, app.desk(issued.school_id))
-        first, *others = school.members
-        cast = Cast(school.desk, app.keys(issued.school_id))
-        _done(school.step(c.CancelEdition(reason=REASON, paper=DECISION), [first]), [first])
-        cast.approve(_birth_place(school, first, str(cast.homeroom(cast.classes[0]).staff_id)))
-        _sign(school, cast, [first])
-        _done(school.issue([first]), [first])
-        day = school.desk.today
-        _done(school.step(c.SubmitReport(reference="GD-2026-001"), others), others)
-        _done(school.step(c.AcceptSubmission(reference="TN-2026-001", on=day), others), others)
-        _done(school.step(c.RequestRecall(reason=REASON, paper=DECISION), others[1:]), others[1:])
-        _done(school.step(c.GrantRecall(document=LETTER), others[1:]), others[1:])
+    return _template("ended", lambda: _after(issued_template(), _end))
+
+
+@functools.cache
+def sealed_template() -> Template:
+    """Loaded, imported from workbooks, one mark corrected, signed by all and sealed; nothing issued."""
+    return _template("sealed", _sealed)
+
+
+def _template(name: str, make: Callable[[], Made]) -> Template:
+    made = once(f"small school, {name}", make)
+    return Template(made.database, _settings(made.folder), made.about)
+
+
+def _settings(folder: Path) -> Settings:
+    return Settings(data=folder, keys_dir=folder / "keys", key_passphrase=PASSPHRASE)
+
+
+def _after(before: Template, act: Callable[[SmallSchool], None]) -> Made:
+    """What comes of a template once somebody has gone on from it."""
+    folder = Path(tempfile.mkdtemp(prefix="hocba-small-school-"))
+    shutil.copytree(before.settings.data, folder, dirs_exist_ok=True)
+    database = clone(before.database)
+    with _open(_settings(folder), database) as app:
+        school = SmallSchool(app, app.desk(before.school_id))
+        act(school)
         school.desk.runner.catch_up(school.desk.ledger)
-    return replace(issued, database=database)
+    return Made(database, folder, before.school_id)
+
+
+def _issue(school: SmallSchool) -> None:
+    _done(school.issue(), school.members)
+
+
+def _end(school: SmallSchool) -> None:
+    first, *others = school.members
+    cast = Cast(school.desk, school.app.keys(school.school_id))
+    _done(school.step(c.CancelEdition(reason=REASON, paper=DECISION), [first]), [first])
+    cast.approve(_birth_place(school, first, str(cast.homeroom(cast.classes[0]).staff_id)))
+    _sign(school, cast, [first])
+    _done(school.issue([first]), [first])
+    day = school.desk.today
+    _done(school.step(c.SubmitReport(reference="GD-2026-001"), others), others)
+    _done(school.step(c.AcceptSubmission(reference="TN-2026-001", on=day), others), others)
+    _done(school.step(c.RequestRecall(reason=REASON, paper=DECISION), others[1:]), others[1:])
+    _done(school.step(c.GrantRecall(document=LETTER), others[1:]), others[1:])
 
 
 def _birth_place(school: SmallSchool, member: Member, homeroom: str) -> UUID:
@@ -215,18 +237,11 @@ def _birth_place(school: SmallSchool, member: Member, homeroom: str) -> UUID:
     return asked.request_id
 
 
-@functools.cache
-def sealed_template() -> Template:
-    """Loaded, imported from workbooks, one mark corrected, signed by all and sealed; nothing issued."""
-    folder = Path(tempfile.mkdtemp(prefix="hocba-small-school-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    scope = migrated()
-    database = scope.__enter__()
-    atexit.register(scope.__exit__, None, None, None)
-    settings = Settings(data=folder, keys_dir=folder / "keys", key_passphrase=PASSPHRASE)
+def _sealed() -> Made:
+    folder, database = Path(tempfile.mkdtemp(prefix="hocba-small-school-")), fresh()
     plan = generate(SEED, classes=((CLASS, PUPILS),))
     school_id = uuid.uuid4()
-    with _open(settings, database) as app:
+    with _open(_settings(folder), database) as app:
         with app.pool.connection() as connection:
             connection.execute("INSERT INTO work.marks (name, value) VALUES (%s, 'test')", [DEMO_MARK])
         open_school(app.pool, school_id)
@@ -241,7 +256,7 @@ def sealed_template() -> Template:
         first = school.members[0].report_id
         cast.approve(cast.ask(cast.classes[0], first, "TOAN", reason, number, folder / "paper.pdf"))
         _sign(school, cast, school.members)
-    return Template(database, settings, school_id)
+    return Made(database, folder, school_id)
 
 
 def _open(settings: Settings, database: Database) -> App:

@@ -10,14 +10,13 @@ Stages: ``loaded`` (keys made, workbooks filled, nothing recorded), ``recorded``
 
 from __future__ import annotations
 
-import atexit
 import functools
 import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -36,7 +35,8 @@ from domain.ledger import open_school
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolClass, Staff
 from tests.kit import postgres_server
-from tests.kit.database import Database, clone, migrated
+from tests.kit.database import Database, clone, fresh
+from tests.kit.once import Made, once
 
 CLASS = "8A"
 PASSPHRASE = "mật khẩu thử"
@@ -126,13 +126,26 @@ def _opened(template: _Template, database: Database) -> Iterator[School]:
 
 @functools.cache
 def _template(stage: str, pupils: int, classes: tuple[str, ...], planted: tuple[Planted, ...]) -> _Template:
-    if stage == "loaded":
-        return _loaded(pupils, classes, planted)
-    before = _template(ORDER[ORDER.index(stage) - 1], pupils, classes, planted)
-    database = clone(before.database)
-    atexit.register(postgres_server.drop, database.owner_url)
-    template = _Template(database, before.settings, before.school_id, before.files)
-    with _opened(template, database) as school:
+    def make() -> Made:
+        if stage == "loaded":
+            return _loaded(pupils, classes, planted)
+        return _next(stage, _template(ORDER[ORDER.index(stage) - 1], pupils, classes, planted), pupils)
+
+    made = once(f"stage {stage}, {pupils}, {classes}, {planted}", make)
+    return _of(made.database, made.folder, *made.about)
+
+
+def _of(database: Database, folder: Path, school_id: uuid.UUID, files: tuple[Filled, ...]) -> _Template:
+    """The template whose files lie in this folder."""
+    settings = Settings(data=folder, keys_dir=folder / "keys", key_passphrase=PASSPHRASE)
+    here = tuple(replace(filled, path=folder / filled.path.name) for filled in files)
+    return _Template(database, settings, school_id, here)
+
+
+def _next(stage: str, before: _Template, pupils: int) -> Made:
+    folder, database = Path(tempfile.mkdtemp(prefix="hocba-stages-")), clone(before.database)
+    shutil.copytree(before.settings.data, folder, dirs_exist_ok=True)
+    with _opened(_of(database, folder, before.school_id, before.files), database) as school:
         if stage == "recorded":
             for filled in school.every_file:
                 school.cast.record(filled)
@@ -145,7 +158,7 @@ def _template(stage: str, pupils: int, classes: tuple[str, ...], planted: tuple[
                 _done(outcome, pupils)
             _done(school.cast.seal(members), pupils)
         school.desk.runner.catch_up(school.desk.ledger)
-    return template
+    return Made(database, folder, (before.school_id, before.files))
 
 
 def _with(file: SchoolFile, planted: tuple[Planted, ...]) -> SchoolFile:
@@ -155,12 +168,8 @@ def _with(file: SchoolFile, planted: tuple[Planted, ...]) -> SchoolFile:
     return file.model_copy(update={"pupils": tuple(changed)})
 
 
-def _loaded(pupils: int, classes: tuple[str, ...], planted: tuple[Planted, ...]) -> _Template:
-    folder = Path(tempfile.mkdtemp(prefix="hocba-stages-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    scope = migrated()
-    database = scope.__enter__()
-    atexit.register(scope.__exit__, None, None, None)
+def _loaded(pupils: int, classes: tuple[str, ...], planted: tuple[Planted, ...]) -> Made:
+    folder, database = Path(tempfile.mkdtemp(prefix="hocba-stages-")), fresh()
     settings = Settings(data=folder, keys_dir=folder / "keys", key_passphrase=PASSPHRASE)
     plan = generate(2026, classes=[(code, pupils) for code in classes], level=_level(classes[0]))
     school_id = uuid.uuid4()
@@ -171,7 +180,7 @@ def _loaded(pupils: int, classes: tuple[str, ...], planted: tuple[Planted, ...])
         cast = Cast(desk, app.keys(school_id))
         cast.make_keys()
         files = tuple(cast.workbooks(plan, folder))
-    return _Template(database, settings, school_id, files)
+    return Made(database, folder, (school_id, files))
 
 
 def _level(code: str) -> DemoLevel:
