@@ -145,6 +145,12 @@ def with_status(connection: Connection[Any], school_id: UUID, statuses: Sequence
     return _select(connection, "status = ANY(%s)", [list(statuses)], school_id)
 
 
+def transferred(connection: Connection[Any], school_id: UUID) -> list[ReportRow]:
+    """The reports of pupils who were transferred, whose results to that day the leadership has not signed."""
+    where = "record->'left'->>'reason' = %s AND NOT record ? 'attested'"
+    return _select(connection, where, [e.LeavingReason.TRANSFERRED.value], school_id)
+
+
 def with_requests(connection: Connection[Any], school_id: UUID) -> list[ReportRow]:
     """The reports of which a correction was ever asked for."""
     return _select(connection, "record->'requests' <> '{}'", [], school_id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from api.flows.before_signing import Checked, check_reports
@@ -22,7 +23,9 @@ from domain.report.effect import Effect, What, derived_values
 from domain.report.state import Report
 from domain.school_year.events import DelegationKind, Role
 from domain.school_year.state import SchoolYear, Staff
+from projections import reports as report_rows
 from projections.board import Standing
+from projections.runner import school_transaction
 
 #: The results of the year that a head reads before he signs, as far as the level of the school has them.
 RESULTS: tuple[tuple[What, str | None], ...] = (
@@ -105,6 +108,33 @@ def _approved(one: Checked, report: Report, year: SchoolYear, language: Language
     }
     opened = report.edition.opened if report.edition else None
     return Approved(one, results, opened is not None, opened.head_capacity if opened else None)
+
+
+class Leaver(Value):
+    """A pupil who was transferred, whose results to that day wait for the leadership's signature."""
+
+    report_id: UUID
+    class_code: str
+    full_name: str
+    last_day: date
+    destination: str | None
+
+
+def leavers(desk: Desk) -> list[Leaver]:
+    """All of the school year (QĐ 1789 Điều 22)."""
+    with school_transaction(desk.pool, desk.ledger.school_id) as connection:
+        found = report_rows.transferred(connection, desk.ledger.school_id)
+    year, rows = desk.year(), [row for row in found if row.school_year_id == desk.school_year_id]
+    return [
+        Leaver(
+            report_id=member.report_id,
+            class_code=year.classes[member.report.class_id].code,
+            full_name=member.full_name,
+            last_day=date.fromisoformat(member.report.record["left"]["last_day"]),
+            destination=member.report.record["left"]["destination"],
+        )
+        for member in desk.members_of([row.report_id for row in rows])
+    ]
 
 
 def heads(desk: Desk) -> list[Staff]:

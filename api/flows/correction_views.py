@@ -104,10 +104,10 @@ class RequestView(Value):
     answer: PaperView | None
 
 
-def one(desk: Desk, request_id: UUID, language: Language) -> RequestView:
-    """A request by its id. Raises Rejected ``correction.unknown``."""
+def one(desk: Desk, request_id: UUID, language: Language, *, on_paper: bool = False) -> RequestView:
+    """A request by its id, in the words of the school's papers if asked. Raises Rejected ``correction.unknown``."""
     report = desk.report(find_request(desk, request_id))
-    return _views(desk, [(report, report.requests[request_id])], language)[0]
+    return _views(desk, [(report, report.requests[request_id])], language, on_paper=on_paper)[0]
 
 
 def waiting(desk: Desk, language: Language) -> list[RequestView]:

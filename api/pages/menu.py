@@ -44,7 +44,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("/duyet", "Chờ duyệt", "To approve", having(Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)),
     Entry("/tien-do", "Bảng tiến độ", "Progress", everybody),
     Entry("/lich", "Lịch, thời hạn", "Calendar", everybody),
-    Entry("/quy-che", "Quy chế đang áp dụng", "Policies in force", everybody),
+    Entry("/quy-che", "Quy chế", "Policies", everybody),
     Entry("/van-thu", "Văn thư", "Office", having(Role.CLERK, Role.PRINCIPAL, Role.DEPUTY, Role.IT_OFFICER)),
     Entry("/quan-tri", "Quản trị", "Administration", having(*LEADERSHIP, Role.IT_OFFICER, Role.CLERK, Role.SUPERVISOR)),
     Entry("/lop", "Lớp của tôi", "My classes", teaching),

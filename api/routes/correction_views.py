@@ -72,9 +72,9 @@ def file_of_request(request_id: UUID, sha256: Sha256, reader: TheReader, year: Y
         )  # fmt: skip
 
 
-def read_request(desk: Desk, reader: Reader, request_id: UUID) -> RequestView:
+def read_request(desk: Desk, reader: Reader, request_id: UUID, *, on_paper: bool = False) -> RequestView:
     """The request, if he may read it. Raises Rejected ``correction.unknown``, ``right.role``."""
-    view = views.one(desk, request_id, reader.program.settings.lang)
+    view = views.one(desk, request_id, reader.program.settings.lang, on_paper=on_paper)
     if not _may_read(desk, reader, view):
         desk.year().require_role(str(reader.staff_id), *READERS)
     return view

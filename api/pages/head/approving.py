@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from api.flows import approving, signing
+from api.flows.attesting import attest_results
 from api.flows.desk import Member
 from api.flows.signers import Wanted
 from api.flows.signing import Outcome
@@ -49,8 +51,9 @@ def classes(who: ThePerson) -> Response:
         who.year.require_role(who.staff_id, *LOOKING)
         found = approving.classes(who.desk, who.staff)
         last = {each.class_code: _days(who, each.class_code) for each in found}
+        leavers = approving.leavers(who.desk) if who.staff.roles & {Role.PRINCIPAL, Role.DEPUTY} else []
     ready = [each for each in found if each.ready]
-    return show(who, "head/classes.html", found=found, ready=ready, last=last)
+    return show(who, "head/classes.html", found=found, ready=ready, last=last, leavers=leavers)
 
 
 def _days(who: Person, class_code: str) -> tuple[object, int | None]:
@@ -94,6 +97,15 @@ def _over(
         told.append(who.t(f"Lớp {code}: {words[0]} {count}.", f"Class {code}: {words[1]} {count}."))
         told += [f"– {member.full_name}: {error.text(who.language)}" for member, error in outcome.refused[:3]]
     return back(who, f"/duyet/hoc-ba/{codes[0]}" if len(codes) == 1 else "/duyet/hoc-ba", "\n".join(told))
+
+
+@router.post("/chuyen-truong/{report_id}")
+def attest(who: ThePost, report_id: UUID) -> Response:
+    """Make, number and sign the results of who was transferred. Raises Rejected for a missing right."""
+    with wrapped():
+        made = attest_results(who.desk, who.staff_id, report_id, who.key())
+    told = who.t(f"Đã ký văn bản số {made.paper.number}.", f"Paper {made.paper.number} is signed.")
+    return back(who, "/duyet/hoc-ba", told)
 
 
 @router.get("/{class_code}")

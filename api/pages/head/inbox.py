@@ -64,7 +64,8 @@ def waiting(who: ThePerson) -> Response:
         who.year.require_role(who.staff_id, *READERS)
         found = views.inbox(who.desk, who.staff_id, who.language)
         last = {view.request_id: _last_day(who, view) for view, _ in found}
-    mine = [view for view, kept in found if kept is None]
+    # What crosses a threshold deserves the first look; the others stay in their order.
+    mine = sorted((view for view, kept in found if kept is None), key=lambda view: not view.rises)
     others = [(view, kept) for view, kept in found if kept]
     enters = bool(who.staff.roles & {Role.CLERK, Role.IT_OFFICER})
     months = _months(who.desk.today)
@@ -127,10 +128,12 @@ def _each(who: Person, chosen: Sequence[UUID], act: Callable[[UUID], None], word
 def one(who: ThePerson, request_id: UUID) -> Response:
     """One request, waiting or decided: for the leadership, the office, who asked, and the class's homeroom teacher."""
     with wrapped():
-        view = read_request(who.desk, who.reader, request_id)
+        view = read_request(who.desk, who.reader, request_id, on_paper=who.language == "vi")
         kept = _kept_from(who, request_id)
     enters = bool(who.staff.roles & {Role.CLERK, Role.IT_OFFICER})
-    return show(who, "head/request.html", view=view, kept=kept, last=_last_day(who, view), enters=enters)
+    decides = bool(who.staff.roles.intersection(READERS))
+    last = _last_day(who, view)
+    return show(who, "head/request.html", view=view, kept=kept, last=last, enters=enters, decides=decides)
 
 
 def _kept_from(who: Person, request_id: UUID) -> Rejected | None:

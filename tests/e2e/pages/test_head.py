@@ -1,7 +1,8 @@
 """
 The principal's and the deputies' days (people.md C3) in a real browser: inbox, signing, board, delegations, calendar.
 
-Each test is a step of one story and goes on from the one before it: one class of three pupils, everything recorded.
+Each test is a step of one story and goes on from the one before it: one class of three pupils, everything recorded,
+and a fourth who was transferred.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
@@ -19,18 +20,21 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from api.app import DEMO_MARK
-from api.flows import corrections, keys, signing
+from api.flows import corrections, keys, rosters, signing
 from api.flows.desk import Member
+from domain.context import VIETNAM
 from domain.errors import Misused
 from domain.formats.hoc_ba import Stage
+from domain.report import commands as c
 from domain.report import events as e
 from domain.report.state import Request, RequestStatus
 from domain.school_year.events import DelegationKind, Role
 from domain.school_year.state import Staff
 from domain.values import Cell, Column, Score, Term
 from tests.integration.corrections.people import DOCUMENT, allow_deputies, ask, delegate, with_key
+from tests.integration.flows.asking import PAPER
 from tests.kit.browser import DESK, PHONE, Workplace, chromium, settled, shot, workplace
-from tests.kit.stages import School, at
+from tests.kit.stages import School, at, let_clock_be_set
 
 pytestmark = [
     pytest.mark.one_server,
@@ -100,17 +104,22 @@ def apart(act: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
 
 @pytest.fixture(scope="module")
 def story() -> Iterator[Story]:
-    with at("recorded") as school:
+    with at("recorded", pupils=4) as school:
+        let_clock_be_set(school)
         with psycopg.connect(school.database.owner_url, autocommit=True) as owner:
             owner.execute("INSERT INTO work.marks (name, value) VALUES (%s, 'test')", [DEMO_MARK])
-        deputy = with_key(school, Role.DEPUTY)
+        deputy, _ = with_key(school, Role.DEPUTY), with_key(school, Role.CLERK)
         khoa = [one for one in school.cast.year.staff.values() if Role.DEPUTY in one.roles][1]
         with suppress(Misused):  # the folder is that of all copies of the school
             school.cast.folder.create(school.cast.year, school.desk, khoa)
         keys.register(school.desk, khoa, school.cast.key(khoa).certificate, software=True)
         allow_deputies(school)
         delegate(school, deputy, DelegationKind.APPROVE_CORRECTIONS)
-        first, second, third = school.members
+        first, second, third, fourth = school.members
+        left = c.LeaveSchool(
+            last_day=school.desk.today, reason=e.LeavingReason.TRANSFERRED, destination="THCS Lê Lợi", document="7/GCT"
+        )
+        rosters.leave(school.desk, str(school.cast.clerk.staff_id), fourth.report_id, left)
         requests = {
             "TOAN": ask(school, first, "TOAN"),
             "NGU_VAN": ask(school, second, "NGU_VAN", Column.GK),
@@ -227,7 +236,7 @@ def test_to_sign_reports_is_not_to_approve_corrections(story: Story) -> None:
     page.get_by_label("Phó Hiệu trưởng", exact=True).select_option(story.khoa.code)
     page.get_by_label("ký học bạ").check()
     page.get_by_label("Từ ngày").fill(f"{today - timedelta(days=2):%d/%m/%Y}")
-    page.get_by_label("Đến hết ngày").fill(f"{today + timedelta(days=20):%d/%m/%Y}")
+    page.get_by_label("Đến hết ngày").fill(f"{today:%d/%m/%Y}")
     page.get_by_label("Văn bản ủy quyền").fill("Quyết định số 16/QĐ-THCSSL")
     page.get_by_role("button", name="Ủy quyền").click()
     expect(page.get_by_role("status")).to_have_text("Đã ghi ủy quyền.")
@@ -255,7 +264,7 @@ def test_a_class_is_opened_looked_at_and_signed_and_the_document_names_the_capac
     page.get_by_role("button", name="Khởi tạo 3 học bạ").click()
     expect(page.get_by_role("status")).to_have_text("Lớp 8A: đã khởi tạo 3.")
     expect(page.get_by_text("KT. HIỆU TRƯỞNG – PHÓ HIỆU TRƯỞNG")).to_be_visible()
-    expect(page.locator(".obstacles").first).to_contain_text("chưa đến lượt, còn chờ Toán")
+    expect(page.locator(".obstacles").first).to_contain_text("Còn chờ GVBM ký 12 môn, GVCN ký.")
     story.pictured(page, "principal-class")
     cast = school.cast
     for staff, wanted in cast.signatures(school.found)[:-1]:
@@ -264,6 +273,7 @@ def test_a_class_is_opened_looked_at_and_signed_and_the_document_names_the_capac
     page.goto(story.work.url("/duyet/hoc-ba"))
     page.get_by_label("Chọn lớp 8A").check()
     story.pictured(page, "principal-classes")
+    expect(page.get_by_role("listitem")).to_contain_text("chuyển đến THCS Lê Lợi")
     page.get_by_role("button", name="Ký duyệt các lớp đã chọn (1)").click()
     expect(page.locator("#told")).to_have_text("Đã ký 3 học bạ của 1 lớp.")
     capacities = [one.data.capacity for one in school.desk.ledger.entries() if _by_head(one.data)]
@@ -291,12 +301,8 @@ def test_a_mistake_after_the_approval_voids_one_pupils_signatures_and_an_ended_d
         key = school.cast.key(staff)
         apart(signing.sign_reports, school.desk, school.members, str(staff.staff_id), key, wanted)
 
-    page.goto(story.work.url("/duyet/uy-quyen"))
-    mine = page.locator("li.card").filter(has_text=story.khoa.code)
-    mine.get_by_text("Thu hồi", exact=True).click()
-    mine.get_by_label("Ngày cuối").fill(f"{school.desk.today - timedelta(days=1):%d/%m/%Y}")
-    mine.get_by_role("button", name="Thu hồi ủy quyền").click()
-    expect(page.get_by_role("status")).to_have_text("Đã thu hồi ủy quyền.")
+    midnight = datetime.combine(school.desk.today + timedelta(days=1), time(0, 5), VIETNAM)
+    school.desk.ledger.clock.set(midnight)
     deputy = story.as_(story.khoa)
     deputy.goto(story.work.url("/duyet/hoc-ba/8A"))
     expect(deputy.locator(".obstacles")).to_contain_text("đã hết hiệu lực sau ngày")
@@ -316,6 +322,10 @@ def test_who_is_late_is_seen_reminded_and_given_more_time(story: Story) -> None:
     page.goto(story.work.url("/tien-do?theo=PERSON"))
     row = page.get_by_role("row").filter(has_text=story.khoa.code)
     expect(row).to_contain_text("trễ 1")
+    page.get_by_label("Hết ngày").fill(f"{today - timedelta(days=1):%d/%m/%Y}")
+    page.get_by_role("button", name="Xem", exact=True).click()
+    expect(page.get_by_text("Xem lại hết ngày")).to_be_visible()
+    expect(page.get_by_role("img", name="Ký duyệt: đã xong 2, trễ hạn 1")).to_be_visible()
     page.goto(story.work.url("/tien-do"))
     expect(page.get_by_role("img", name="Ký duyệt: đã xong 2, trễ hạn 1")).to_be_visible()
     story.pictured(page, "principal-board")
@@ -337,8 +347,46 @@ def test_who_is_late_is_seen_reminded_and_given_more_time(story: Story) -> None:
     form.get_by_role("button", name="Gia hạn").click()
     expect(page.get_by_role("status")).to_have_text("Đã gia hạn.")
     expect(page.get_by_role("row").filter(has_text="lớp 8A")).to_contain_text("đã gia hạn: Chờ kí lại sau điều chỉnh.")
-    page.goto(story.work.url(f"/tien-do?ngay={today - timedelta(days=400):%d/%m/%Y}"))
+    page.goto(story.work.url(f"/tien-do?theo=CLASS&ngay={today - timedelta(days=400):%d/%m/%Y}"))
     expect(page.get_by_role("alert")).to_contain_text("chưa mở tại bản ghi")
+
+
+def test_the_results_of_who_was_transferred_are_signed_and_a_delegation_is_ended(story: Story) -> None:
+    """C2.4: the results to date go to the leadership; the principal takes cô Vân's delegation back."""
+    page, today = story.as_(story.principal), story.school.desk.today
+    page.goto(story.work.url("/duyet/hoc-ba"))
+    page.get_by_role("button", name="Lập và ký kết quả").click()
+    expect(page.get_by_role("status").first).to_contain_text("/TB-THCSSL")
+    expect(page.get_by_role("button", name="Lập và ký kết quả")).to_have_count(0)
+    page.goto(story.work.url("/duyet/uy-quyen"))
+    hers = page.locator("li.card").filter(has_text=story.van.code)
+    hers.get_by_text("Thu hồi", exact=True).click()
+    hers.get_by_label("Ngày cuối").fill(f"{today - timedelta(days=1):%d/%m/%Y}")
+    hers.get_by_role("button", name="Thu hồi ủy quyền").click()
+    expect(page.get_by_role("status")).to_have_text("Đã thu hồi ủy quyền.")
+    expect(hers).to_contain_text("đã hết")
+    expect(page.locator(".history li").first).to_contain_text("Thu hồi ủy quyền")
+
+
+def test_where_nobody_in_the_school_may_decide_the_supervising_body_does(story: Story) -> None:
+    """C3.3: the page says where to go and how; the clerk enters the decision with its file."""
+    story.requests["body"] = apart(ask, story.school, story.school.members[1], "GDCD", Column.GK)
+    page, clerk = story.as_(story.principal), story.as_(story.school.cast.clerk)
+    page.goto(story.work.url("/duyet"))
+    expect(story.card(page, "body")).to_contain_text("Trường gửi báo cáo lên cơ quan quản lý trực tiếp")
+    clerk.goto(story.work.url("/duyet"))
+    card = story.card(clerk, "body")
+    card.get_by_text("Ghi quyết định của cơ quan quản lý trực tiếp").click()
+    card.get_by_label("Cơ quan").fill("UBND xã Sông Lam")
+    card.get_by_label("Số quyết định").fill("7/QĐ-UBND")
+    card.get_by_label("Ngày").fill(f"{story.school.desk.today:%d/%m/%Y}")
+    card.get_by_label("Tệp").set_input_files({"name": "7.pdf", "mimeType": "application/pdf", "buffer": PAPER})
+    card.get_by_label("Đồng ý", exact=True).check()
+    settled(clerk, "principal-supervising-body")
+    card.get_by_role("button", name="Ghi quyết định và ký").click()
+    expect(clerk.get_by_role("status").first).to_have_text("Đã ghi quyết định.")
+    expect(clerk.locator("article .note")).to_contain_text("theo quyết định của UBND xã Sông Lam, 7/QĐ-UBND")
+    assert story.request("body").status is RequestStatus.APPROVED
 
 
 def test_calendar_and_policies_are_read_by_all_and_decided_by_the_principal(story: Story) -> None:
