@@ -7,11 +7,9 @@ question a file, no redirects, nothing sent but those two; ``https`` is checked 
 
 from __future__ import annotations
 
-import socket
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import date, datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from threading import Timer
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -20,6 +18,7 @@ from pydantic_core import to_json
 
 from anchors.verify import Ended, Fate, LiveAnswer, Verification
 from api.app import App
+from api.outgoing import ANSWER_S_MAX, CONNECT_S_MAX, cut_after
 from api.routes.portal import Portal
 from domain.context import VIETNAM
 from domain.errors import Misused, Rejected, Unavailable
@@ -43,9 +42,6 @@ MESSAGES.update(
     }
 )
 
-CONNECT_S_MAX = 5.0
-#: For the whole answer, however slowly it drips in.
-ANSWER_S_MAX = 10.0
 #: A whole report has some 20 kB.
 ANSWER_BYTES_MAX = 256 * 1024
 NOT_FOUND = 404
@@ -135,17 +131,11 @@ class ThePortal:
     def _exchange(self, path: str, body: bytes) -> tuple[int, bytes]:
         with closing(self._kind(self._host, self._port, timeout=CONNECT_S_MAX)) as connection:
             connection.connect()
-            # A socket's own timeout starts anew with each byte that arrives.
-            timer = Timer(ANSWER_S_MAX, _cut, [connection.sock])
-            timer.daemon = True
-            timer.start()
-            try:
+            with cut_after(connection.sock, ANSWER_S_MAX):
                 headers = {"Content-Type": "application/json", "Accept": "application/json"}
                 connection.request("POST", path, body, headers)
                 answer = connection.getresponse()
                 return answer.status, answer.read(ANSWER_BYTES_MAX)
-            finally:
-                timer.cancel()
 
 
 def told(live: LiveAnswer, language: Language) -> str:
@@ -183,8 +173,3 @@ def _answer(source: str, content: bytes) -> LiveAnswer:
         return LiveAnswer(source, told.facts.position)
     fate = Ended(Fate(told.facts.status), ended.at, ended.document, ended.document_date, told.reason, ended.replaced_by)
     return LiveAnswer(source, told.facts.position, fate)
-
-
-def _cut(connection: socket.socket) -> None:
-    with suppress(OSError):  # It has just been closed by the other side.
-        connection.shutdown(socket.SHUT_RDWR)

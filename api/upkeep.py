@@ -23,6 +23,7 @@ from anchors.errors import AnchorError
 from anchors.errors import Tampered as AnchorTampered
 from anchors.publisher import publish, stamp
 from api.app import App
+from api.telling import Telling
 from domain.errors import HocbaError, Tampered, Unavailable
 from domain.ledger import Ledger, school_ids
 from domain.ledger.failures import wrapped
@@ -93,7 +94,7 @@ class Upkeep:
     def running(self) -> Iterator[Upkeep]:
         """Work in threads until the block ends; a round or a batch that has begun is finished."""
         self._thread = Thread(target=self._run, name="hocba-upkeep", daemon=True)
-        with self.follower.running():
+        with self.follower.running(), Telling(self.program).running():
             self._thread.start()
             try:
                 yield self

@@ -27,6 +27,7 @@ from api.routes import (
     signing,
     structure,
     tokens,
+    webhooks,
     year,
 )
 from api.routes import messages as messages  # registers the texts of this folder's errors
@@ -35,6 +36,7 @@ ROUTERS = (
     lookup.router,
     problems.router,
     tokens.router,
+    webhooks.router,
     checkpoints.router,
     classes.router,
     reports.router,

@@ -49,6 +49,8 @@ STATUS: dict[str, HTTPStatus] = {
     "token.invalid": HTTPStatus.UNAUTHORIZED,
     "token.scope": HTTPStatus.FORBIDDEN,
     "token.unknown": HTTPStatus.NOT_FOUND,
+    "webhook.unknown": HTTPStatus.NOT_FOUND,
+    "outgoing.address": HTTPStatus.UNPROCESSABLE_ENTITY,
     "session.forged": HTTPStatus.FORBIDDEN,
     "signin.wrong": HTTPStatus.FORBIDDEN,
     "signin.code": HTTPStatus.FORBIDDEN,

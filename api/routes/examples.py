@@ -81,6 +81,7 @@ _BEFORE_SIGNING: Mapping[str, Any] = {
     "POST /checks/{check_id}/withdraw": {"reason": "Giao nhầm lớp."},
     "POST /board/reminders": _CLASS | {"what": "RECORD_TERM_2", "note": "Hạn là thứ Sáu."},
     "POST /tokens": {"name": "Phần mềm điểm", "scopes": ["read", "record"]},
+    "POST /webhooks": {"url": "https://phan-mem.example.org/hocba", "kinds": ["report.issued", "report.recalled"]},
     "POST /me/phrases": {"text": "Có tiến bộ rõ rệt trong học kì II."},
     "PUT /me/address": {"email": "giao-vien@example.org"},
 }  # fmt: skip

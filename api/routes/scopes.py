@@ -63,6 +63,8 @@ _OPERATIONS: Mapping[Scope, str] = {
     Scope.ADMIN: """
         POST /tokens
         DELETE /tokens/{token_id}
+        POST /webhooks
+        DELETE /webhooks/{webhook_id}
         POST /checks
         POST /checks/{check_id}/withdraw
         POST /roster/enrolments

@@ -194,7 +194,7 @@ def _things(people: Everybody) -> None:
         "finding_id": finding["command_id"], "school": str(people.school.desk.ledger.school_id),
         "lookup": str(people.school.desk.report(people.by_stage["issued"].report_id).edition.opened.lookup_id),
         "message_id": str(UUID(int=1)), "phrase_id": str(UUID(int=2)), "batch_id": str(UUID(int=3)),
-        "token_id": str(UUID(int=4)),
+        "token_id": str(UUID(int=4)), "webhook_id": str(UUID(int=5)),
     }  # fmt: skip
 
 
