@@ -113,12 +113,13 @@ def network(address: str, bits_4: int = 32, bits_6: int = 64) -> str:
 
     Some proxies add a port. An IPv4 address written as IPv6 is one address: all of them lie in one /64.
     """
-    bare = _WITH_PORT.sub(r"\1\2", address)
+    found = _WITH_PORT.fullmatch(address)
+    bare = (found[1] or found[2]) if found else address
     try:
         parsed = ip_address(bare)
     except ValueError:
         return "?"
     if isinstance(parsed, IPv6Address):
         parsed = parsed.ipv4_mapped or parsed
-    found = ip_network((parsed, bits_4 if parsed.version == 4 else bits_6), strict=False)
-    return str(found.network_address if found.num_addresses == 1 else found)
+    block = ip_network((parsed, bits_4 if parsed.version == 4 else bits_6), strict=False)
+    return str(block.network_address if block.num_addresses == 1 else block)

@@ -44,6 +44,8 @@ REPORTS = 1_000_000
 A_SECOND = 500
 ROUND_S = 8.0
 SEED = 2026
+#: On a machine that is busy with other things.
+START_S_MAX = 120.0
 
 
 def run(scale: Scale) -> Iterator[Figure]:
@@ -136,7 +138,7 @@ def another_server(database: Database, folder: str) -> Iterator[int]:
     process = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.looking_up", str(port)], env=environment)
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
-            wait_ready(client)
+            wait_ready(client, START_S_MAX)
         yield port
     finally:
         process.send_signal(signal.SIGTERM)
@@ -154,6 +156,8 @@ def serve_with_bare(port: int) -> None:
         def bare(code: uuid.UUID, request: Request) -> Response:
             accesses.look_up(program.pool, code, request.client.host)
             return Response(b"ok")
+
+        app.router.routes.insert(0, app.router.routes.pop())  # matched first, as the pages of a look-up are
 
         async def serving() -> None:
             server = listening(app, "127.0.0.1", port)

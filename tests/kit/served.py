@@ -34,8 +34,8 @@ def served(program: App, upkeep: Upkeep | None = None) -> Iterator[httpx.Client]
         yield client
 
 
-def wait_ready(client: httpx.Client) -> None:
-    until = time.monotonic() + READY_S_MAX
+def wait_ready(client: httpx.Client, seconds: float = READY_S_MAX) -> None:
+    until = time.monotonic() + seconds
     while True:
         try:
             client.get("/health")
