@@ -10,9 +10,9 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from api.pages.account_words import WAYS, act_words, code_of
 from api.pages.shell import Person, ThePerson, ThePost, back, show
 from api.pages.signin import OneTime, Secret
-from api.pages.visitor import json_body, refusal
+from api.pages.visitor import json_body, out, refusal
 from api.routes.errors import status_of
-from api.sessions import CSRF_HEADER, close_one, cookie_name, sessions_of
+from api.sessions import CSRF_HEADER, close_one, sessions_of
 from api.signin import acts, own, passwords, totp
 from api.signin.accounts import accounts, login_of
 from api.signin.entering import Door, waiting
@@ -120,9 +120,7 @@ def close_everywhere(who: ThePost) -> Response:
     """Out everywhere, here too."""
     staff_id = who.session.staff_id
     sign_out(who.program.pool, who.session.school_id, staff_id, staff_id)
-    answer = RedirectResponse("/vao", 303)
-    answer.delete_cookie(cookie_name(who.program.settings.public_url), path="/", httponly=True, samesite="lax")
-    return answer
+    return out(who.program)
 
 
 def _page(who: Person, request: Request, error: Rejected | None = None, where: str = "") -> Response:

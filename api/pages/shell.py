@@ -108,10 +108,16 @@ class Person:
         """His own key in ``HOCBA_KEYS_DIR``. Raises Misused where there is none."""
         return self.program.keys(self.session.school_id).load(self.staff)
 
-    @property
+    @cached_property
     def entries(self) -> list[menu.Entry]:
         """The menu."""
         return menu.entries(self.staff, self.year, self.desk.today)
+
+    @cached_property
+    def here(self) -> menu.Entry | None:
+        """The menu's entry of this page: of a page within a page the inner one."""
+        above = [each for each in self.entries if f"{self.path}/".startswith(f"{each.path}/")]
+        return max(above, key=lambda each: len(each.path), default=None)
 
     def tell(self, note: str) -> None:
         """Keep a note for the next page; it is told once."""

@@ -16,10 +16,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.pages.demo_door import people
 from api.pages.shell import ThePost
-from api.pages.visitor import TheAsker, TheKnocker, TheVisitor, Visitor, path_of, refusal
+from api.pages.visitor import TheAsker, TheKnocker, TheVisitor, Visitor, out, path_of, refusal
 from api.routes.deps import session
 from api.routes.errors import status_of
-from api.sessions import close_session, cookie_name
+from api.sessions import close_session
 from api.signin import entering
 from api.signin.steps import SecondFactor
 from domain.errors import HocbaError, Misused, Rejected
@@ -104,11 +104,7 @@ def passkey(asked: TheAsker) -> Response:
 def leave(who: ThePost) -> Response:
     """Sign out here."""
     close_session(who.program.pool, who.session)
-    public_url = who.program.settings.public_url
-    answer = RedirectResponse("/vao", 303)
-    secure = public_url.startswith("https://")
-    answer.delete_cookie(cookie_name(public_url), path="/", secure=secure, httponly=True, samesite="lax")
-    return answer
+    return out(who.program)
 
 
 def school_of(who: Visitor, code: str) -> UUID:

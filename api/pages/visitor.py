@@ -18,6 +18,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
+from api.app import App
 from api.pages.rendering import language_of, page
 from api.routes.deps import address, program, session
 from api.routes.errors import problem, status_of
@@ -98,7 +99,7 @@ class Visitor:
         following = path_of(entered.following)
         answer = JSONResponse({"next": following}) if as_json else RedirectResponse(following, 303)
         self._set(answer, cookie_name(self.program.settings.public_url), secret, LIFETIME.total_seconds())
-        answer.delete_cookie(self._cookie, path="/", secure=self._secure, httponly=True, samesite="lax")
+        _drop(answer, self._cookie, secure=self._secure)
         return answer
 
     def _kept(self, answer: Response) -> Response:
@@ -146,6 +147,19 @@ async def json_body(request: Request) -> Mapping[str, Any]:
 
 TheKnocker = Annotated[Visitor, Depends(knocking)]
 TheAsker = Annotated[tuple[Visitor, Mapping[str, Any]], Depends(asking)]
+
+
+def out(program: App) -> Response:
+    """Out of here: to the door, without the session's cookie."""
+    answer = RedirectResponse("/vao", 303)
+    public_url = program.settings.public_url
+    _drop(answer, cookie_name(public_url), secure=public_url.startswith("https://"))
+    return answer
+
+
+def _drop(answer: Response, name: str, *, secure: bool) -> None:
+    """A browser takes a ``__Host-`` cookie back only with the attributes that it was given with."""
+    answer.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
 
 
 def device_of(agent: str) -> str:

@@ -94,11 +94,12 @@ class Workplace:
 
 
 @contextmanager
-def workplace(browser: Browser, app: App) -> Iterator[Workplace]:
+def workplace(browser: Browser, app: App, *, demo: bool = True) -> Iterator[Workplace]:
     """The server over the program, made a demo's; at the end nothing has complained in any window's console."""
-    with app.pool.connection() as connection:
-        mark = "INSERT INTO work.marks (name, value) VALUES (%s, 'test') ON CONFLICT DO NOTHING"
-        connection.execute(mark, [DEMO_MARK])
+    if demo:
+        with app.pool.connection() as connection:
+            mark = "INSERT INTO work.marks (name, value) VALUES (%s, 'test') ON CONFLICT DO NOTHING"
+            connection.execute(mark, [DEMO_MARK])
     with served(app) as client:
         work = Workplace(browser, str(client.base_url).rstrip("/"), app)
         yield work

@@ -34,7 +34,7 @@ def school() -> Iterator[School]:
 
 @pytest.fixture(scope="module")
 def work(school: School) -> Iterator[Workplace]:
-    with chromium() as browser, workplace(browser, school.app) as opened:
+    with chromium() as browser, workplace(browser, school.app, demo=False) as opened:
         # Passkeys belong to a name; an address of numbers has none.
         opened.base = opened.base.replace("127.0.0.1", "localhost")
         yield opened

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from api.cli.main import app as hocba
 from api.flows.demo.generator import generate
-from api.flows.keys import issue_token, token_holder
 from api.flows.school_load import load_school
+from api.flows.tokens import issue_token, token_holder
 from api.flows.year_decisions import decide_for_year
 from api.sessions import open_session
 from api.signin import invitations
