@@ -14,9 +14,9 @@ from anchors.path_steps import PathStep, path_steps
 from anchors.receipt import Receipt
 from anchors.tree import leaf_hash
 
-WIDTH, STOREY, BOX_WIDTH, BOX_HEIGHT, MARGIN = 340, 66, 118, 40, 12
+WIDTH, STOREY, BOX_WIDTH, BOX_HEIGHT, MARGIN = 340, 66, 140, 40, 12
 #: Hexadecimal digits of a hash in a box; the words give it whole.
-DIGITS = 12
+DIGITS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,10 @@ class Tree:
     def width(self) -> int:
         return WIDTH
 
+    @property
+    def box_width(self) -> int:
+        return BOX_WIDTH
+
 
 def tree_of(receipt: Receipt, checkpoint: Checkpoint) -> Tree:
     """The tree of a receipt that proves. Raises anchors' ProofInvalid for one that does not."""
@@ -78,7 +82,7 @@ def tree_of(receipt: Receipt, checkpoint: Checkpoint) -> Tree:
 
 def _beside(step: PathStep) -> int:
     """The middle of a computed node: on the right where its sibling is on the left."""
-    quarter = MARGIN + BOX_WIDTH // 2 + 10
+    quarter = MARGIN + BOX_WIDTH // 2
     return WIDTH - quarter if step.sibling_is_left else quarter
 
 
