@@ -12,13 +12,18 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from api.app import DEMO_MARK
+from api.flows.drafts.entering import Entered, save
 from api.flows.drafts.kept import piles
+from api.flows.drafts.preview import prepare
+from api.flows.drafts.recording import record
+from api.flows.drafts.sheet import open_sheet
 from domain.event import Event
 from domain.report.events import CorrectionRequested, ReportSigned, ScoreRecorded
 from domain.school_year import commands as y
+from domain.school_year.events import Step
 from domain.school_year.state import Staff
 from tests.integration.corrections.people import year_command
-from tests.kit.browser import Workplace, chromium, settled, workplace
+from tests.kit.browser import PHONE, Workplace, accessible, chromium, fits, settled, shot, workplace
 from tests.kit.stages import School, at
 from tests.kit.workbooks import edit, put
 
@@ -100,9 +105,12 @@ def test_habits_by_keyboard_alone_and_what_becomes_of_a_slip(work: Workplace, sc
     for place, value in (("TX2", "63"), ("TX3", "65"), ("GK", "61"), ("CK", "6,8")):
         type_down(page, f"CONG_NGHE/1/{place}", value)
     expect(cell(page, 1, "1")).to_have_text("6,5")
+    cell(page, 1, "CONG_NGHE/1/TX1").focus()
+    page.get_by_label("Ngày kiểm tra").fill("2025-10-14")
     assert recorded(school, size) == []
     page.get_by_role("link", name="Ghi sổ").press("Enter")
     expect(page.get_by_role("dialog")).to_contain_text("Ghi sổ 8 ô")
+    expect(page.get_by_role("dialog")).to_contain_text("14/10/2025")
     settled(page, "teacher-record")
     page.keyboard.press("Enter")
     page.get_by_text("Đã ghi sổ 8 ô.").wait_for()
@@ -162,8 +170,11 @@ def test_a_line_that_drops_costs_nothing_and_records_nothing_twice(
     context = page.context
     page.close()
     context.set_offline(False)
+    context.clear_cookies()  # an hour later: the session has ended, too
     page = context.new_page()
     page.goto(work.url(TIN_HOC))
+    page.locator("button.person").filter(has_text=f"{hang.code} ·").click()
+    page.wait_for_url(f"**{TIN_HOC}")
     expect(page.locator("td.draft")).to_have_count(PUPILS + 1)
     assert "hocba." not in str(page.evaluate("JSON.stringify(Object.keys(localStorage))")).replace("hocba.quick", "")
     assert (drafts(school) - before, recorded(school, size)) == (PUPILS + 1, [])
@@ -215,6 +226,34 @@ def test_a_list_of_the_other_class_opens_that_class(work: Workplace, school: Sch
     _upload(page, school, work)
 
 
+def test_without_scripts_on_a_phone_and_in_the_dark_it_reads(work: Workplace, hang: Staff) -> None:
+    plain = work.as_(hang.code, PHONE, java_script_enabled=False, **VIETNAMESE)
+    for path, name in (
+        ("/lop", "teacher-classes"),
+        ("/lop/8B/so-diem/TIN_HOC?cot=2", "teacher-gradebook"),
+        ("/cau-mau", ""),
+    ):
+        plain.goto(work.url(path))
+        expect(plain.locator("main")).to_contain_text({"/cau-mau": "Câu mẫu"}.get(path, "Tin học"))
+        shot(plain, name)
+    dark = work.as_(hang.code, color_scheme="dark", **VIETNAMESE)
+    dark.goto(work.url("/lop/8B/so-diem/TIN_HOC"))
+    cell(dark, 1, "TIN_HOC/1/GK").focus()
+    settled(dark, "teacher-gradebook-dark")
+    dark.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    for path in (
+        "/lop",
+        "/lop/8B/so-diem/TIN_HOC",
+        "/cau-mau",
+        "/ky",
+        "/ky/8B/TIN_HOC",
+        "/lop/8B/so-diem/TIN_HOC/ghi-so",
+    ):
+        dark.goto(work.url(path))
+        fits(dark)
+        accessible(dark)
+
+
 def _upload(page: Page, school: School, work: Workplace) -> None:
     """Nhập từ tệp: every bad cell by sheet and place; mended, everything is a draft."""
     (path,) = [each.path for each in school.every_file if each.path.name == "8B-TIN_HOC.xlsx"]
@@ -233,6 +272,33 @@ def _upload(page: Page, school: School, work: Workplace) -> None:
     path.write_bytes(whole)
 
 
+def _record(school: School, teacher: Staff, place: str) -> None:
+    """A whole column, as its teacher recorded it before."""
+    desk, actor = school.desk, str(teacher.staff_id)
+    given = [Entered(report_id=member.report_id, place=place, value="7") for member in school.members]
+    save(desk, actor, open_sheet(desk, "8A", "TIN_HOC"), given, "vi")
+    record(desk, actor, "8A", "TIN_HOC", prepare(desk, actor, open_sheet(desk, "8A", "TIN_HOC")).digest)
+
+
+def _phrases(page: Page) -> None:
+    """A comment becomes a phrase, and the phrase a comment, by keyboard."""
+    comment = cell(page, 2, "TIN_HOC/comment")
+    comment.focus()
+    page.keyboard.type("Chăm học.")
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("option", name="Chăm học.").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.keyboard.type(" ")
+    page.keyboard.press("Alt+ArrowDown")
+    page.get_by_role("option", name="Chăm học.").wait_for()
+    settled(page, "teacher-phrases")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(cell(page, 3, "TIN_HOC/comment")).to_have_text("Chăm học.")
+
+
 def test_a_successor_reads_what_the_one_before_recorded_and_she_records_no_more(
     work: Workplace, school: School, hang: Staff
 ) -> None:
@@ -243,16 +309,18 @@ def test_a_successor_reads_what_the_one_before_recorded_and_she_records_no_more(
         for staff in school.desk.year().staff.values()
         if staff.roles == hang.roles and staff.staff_id not in taught
     )
+    _record(school, hang, "TIN_HOC/2/TX1")
     today, place = school.desk.today, {"class_id": school.found.class_id, "subject": "TIN_HOC"}
     year_command(school, y.EndTeaching(**place, staff_id=hang.staff_id, last_day=today - timedelta(days=1)))
     year_command(school, y.AssignTeaching(**place, staff_id=binh.staff_id, since=today))
     page = work.as_(binh.code, **VIETNAMESE)
     page.goto(work.url(TIN_HOC))
     name = school.desk.signatory(hang).full_name
-    expect(page.locator("thead th", has_text="ĐĐGtx 1").first).to_contain_text(name)
-    expect(cell(page, 1, "TIN_HOC/1/TX1")).to_have_attribute("title", f"{name} đã ghi sổ")
-    type_down(page, "TIN_HOC/1/TX2", "9")
-    expect(cell(page, 1, "TIN_HOC/1/TX2")).to_have_text("9,0")
+    expect(page.locator("thead th", has_text="ĐĐGtx 1").last).to_contain_text(name)
+    expect(cell(page, 1, "TIN_HOC/2/TX1")).to_have_attribute("title", f"{name} đã ghi sổ")
+    type_down(page, "TIN_HOC/2/TX2", "9")
+    expect(cell(page, 1, "TIN_HOC/2/TX2")).to_have_text("9,0")
+    _phrases(page)
     settled(page, "teacher-successor")
     gone = work.as_(hang.code, **VIETNAMESE)
     gone.goto(work.url(TIN_HOC))
@@ -273,10 +341,19 @@ def opened(school: School, hang: Staff, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("opened")
 def test_all_classes_are_signed_and_who_lacks_a_mark_is_named(work: Workplace, school: School, hang: Staff) -> None:
-    """C1.7 with keys of software: 7 of 8B are signed, the eighth is named with what is missing."""
+    """C1.8, then C1.7 with keys of software: 7 of 8B are signed, the eighth is named with what is missing."""
     size, lacking = school.desk.ledger.size(), school.desk.members(school.desk.year().school_class("8B"))[2]
+    block = {"value": "BLOCK", "clause": "Điều 9 khoản 2", "document": "15/QĐ-THCS", "since": school.desk.today}
+    year_command(school, y.SetPolicy(policy="late_signing", **block))
     page = work.as_(hang.code, **VIETNAMESE)
     page.get_by_role("link", name="Ký số").press("Enter")
+    page.get_by_text(f"đã ký 0/{PUPILS}, sẵn sàng 0").nth(1).wait_for()
+    page.locator("li[data-class='8B'] summary").press("Enter")
+    expect(page.locator("li[data-class='8B'] li").first).to_contain_text("đã quá hạn 15/06/2026. Liên hệ")
+    expect(page.get_by_role("button", name="Ký tất cả")).to_be_disabled()
+    more = y.ExtendDeadline(step=Step.SUBJECT_TEACHERS, until=school.desk.today, reason="Mất điện toàn xã.")
+    year_command(school, more)
+    page.reload()
     page.get_by_text(f"đã ký 0/{PUPILS}, sẵn sàng {PUPILS - 1}").wait_for()
     page.get_by_text(f"{lacking.number}. {lacking.full_name}: ").wait_for()
     settled(page, "teacher-sign-all")

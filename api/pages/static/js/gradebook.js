@@ -266,6 +266,12 @@ waiting.addEventListener("offline", ({detail}) => {
     : `The line is down. ${detail.count} cells wait, and are sent when it is back.`);
 });
 
+waiting.addEventListener("stale", ({detail}) => {
+  line(vi
+    ? `Phiên đăng nhập đã đổi. ${detail.count} ô đang chờ được giữ lại; hãy tải lại trang.`
+    : `You have signed in anew. ${detail.count} cells wait and are kept; load the page again.`);
+});
+
 waiting.addEventListener("refused", ({detail: {batch, error}}) => {
   line(error.message);
   for (const entry of batch) {

@@ -16,17 +16,16 @@ export function offerPhrases(area) {
   });
 }
 
-async function open(area) {
-  known ??= await api("GET", "/me/phrases").catch(() => null);
+function open(area) {
   const list = document.createElement("ul");
   list.className = "phrase-list";
   list.id = "phrase-list";
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", vi ? "Câu mẫu" : "Phrases");
   const place = area.getBoundingClientRect();
-  list.style.left = `${Math.min(place.left, innerWidth - 320)}px`;
-  list.style.top = `${Math.min(place.bottom + 4, innerHeight - 250)}px`;
   area.after(list);
+  list.style.left = `${Math.max(8, Math.min(place.left, innerWidth - list.offsetWidth - 16))}px`;
+  list.style.top = `${Math.min(place.bottom + 4, innerHeight - 250)}px`;
   let narrowed = "";
   let chosen = 0;
   let shown = [];
@@ -94,4 +93,10 @@ async function open(area) {
   area.addEventListener("keydown", keys, true);
   area.addEventListener("blur", close);
   draw();
+  if (!known) {
+    api("GET", "/me/phrases").then((phrases) => {
+      known ??= phrases;
+      draw();
+    }, () => {});
+  }
 }

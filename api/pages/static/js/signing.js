@@ -3,6 +3,8 @@
 
 import {api, newKey} from "./api.js";
 
+/** So few that their list is shown unasked. */
+const OPEN_MAX = 3;
 const vi = document.documentElement.lang === "vi";
 const button = document.getElementById("sign-all");
 const said = document.getElementById("signing-said");
@@ -19,11 +21,15 @@ function draw(item, obstacles) {
   chip.className = `chip ${obstacles.length ? "warn" : item.signed === item.total ? "good" : "info"}`;
   chip.textContent = text;
   state.replaceChildren(chip);
-  item.line.querySelector(".obstacles").replaceChildren(...obstacles.slice(0, 5).map((one) => {
+  const list = item.line.querySelector(".obstacles");
+  list.hidden = !obstacles.length;
+  list.open = obstacles.length > 0 && obstacles.length <= OPEN_MAX;
+  list.querySelector("summary").textContent = vi ? `${obstacles.length} học sinh chưa ký được` : `${obstacles.length} pupils cannot be signed for yet`;
+  list.querySelector("ul").replaceChildren(...obstacles.map((one) => {
     const entry = document.createElement("li");
     entry.textContent = `${one.number}. ${one.full_name}: ${one.obstacles.map((each) => each.message).join(" ")}`;
     return entry;
-  }), ...(obstacles.length > 5 ? [Object.assign(document.createElement("li"), {textContent: vi ? `… và ${obstacles.length - 5} học sinh khác` : `… and ${obstacles.length - 5} more`})] : []));
+  }));
 }
 
 async function check(item) {
@@ -44,7 +50,7 @@ async function asked() {
   for (const [turn, item] of items.entries()) {
     said.textContent = vi ? `Đang kiểm tra ${turn + 1}/${items.length} lớp…` : `Checking class ${turn + 1} of ${items.length}…`;
     await check(item).catch((error) => {
-      item.line.querySelector(".obstacles").textContent = error.message;
+      item.line.querySelector(".state").textContent = error.message;
     });
     sum();
   }

@@ -90,7 +90,8 @@ export class Waiting extends EventTarget {
         this.#turn += 1;
         return;
       }
-      if (error.status === 401) return; // api.js leads to the door; what waits is kept for afterwards
+      // Signed in anew elsewhere, or not any more (then api.js leads to the door): what waits is kept for afterwards.
+      if (error.status === 401 || error.code === "session.forged") return this.#tell("stale", {count: this.size});
       this.#settled(batch);
       this.#days = {};
       this.#tell("refused", {batch, error});
