@@ -39,7 +39,7 @@ SHOWN_MAX = 30
 
 #: Whether somebody works on the school's batch (``kept.working``).
 _HELD = (
-    "EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = %s::oid"
+    "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = %s::oid"
     " AND objid = hashtext(%s)::oid AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
 )
 
@@ -125,16 +125,19 @@ def give_up(desk: Desk, actor: str, batch_id: UUID) -> None:
 
 
 def _shown(desk: Desk, language: Language, batch_id: UUID | None) -> list[BatchShown]:
-    desk.runner.catch_up(desk.ledger)
+    # In this order: whether somebody works on it, the batch, what is done. So of a worker that has just ended all
+    # that it did is seen.
     school_id, year = desk.ledger.school_id, desk.year()
     with school_transaction(desk.pool, school_id) as connection:
+        held = connection.execute(_HELD, [WORKERS_LOCK, str(school_id)]).fetchone() == (True,)
         batches = connection.execute(
-            "SELECT batch_id, started_by, started_at, ended_at, stop_asked, fault,"  # noqa: S608  # our own
-            f" ended_at IS NULL AND {_HELD} FROM work.batches"
-            " WHERE school_id = %s AND school_year_id = %s AND batch_id = coalesce(%s, batch_id)"
+            "SELECT batch_id, started_by, started_at, ended_at, stop_asked, fault, ended_at IS NULL AND %s"
+            " FROM work.batches WHERE school_id = %s AND school_year_id = %s AND batch_id = coalesce(%s, batch_id)"
             " ORDER BY started_at DESC, batch_id LIMIT %s",
-            [WORKERS_LOCK, str(school_id), school_id, desk.school_year_id, batch_id, SHOWN_MAX],
+            [held, school_id, desk.school_year_id, batch_id, SHOWN_MAX],
         ).fetchall()
+    desk.runner.catch_up(desk.ledger)
+    with school_transaction(desk.pool, school_id) as connection:
         rows = connection.execute(
             f"SELECT b.batch_id, r.class_id, r.number, b.report_id, b.refused, {DONE} FROM work.batch_reports b"  # noqa: S608  # our own
             f" JOIN read.reports r ON r.school_id = b.school_id AND r.report_id = b.report_id {LIVE}"

@@ -11,7 +11,8 @@ from playwright.sync_api import Page
 
 from domain.report.state import Status
 from domain.school_year.events import Role
-from tests.kit.browser import PHONE, Workplace, chromium, settled, workplace
+from tests.kit.browser import PHONE, Workplace, chromium, workplace
+from tests.kit.browser import settled as as_it_stands
 from tests.kit.small_school import PAPER, SmallSchool, copy, sealed_template
 
 pytestmark = [
@@ -37,8 +38,14 @@ def clerk(school: SmallSchool) -> str:
     return school.staff(Role.CLERK).code
 
 
+def settled(page: Page, name: str) -> None:
+    """As it stands, from its top."""
+    page.evaluate("scrollTo(0, 0)")
+    as_it_stands(page, name)
+
+
 def test_a_class_is_sealed_and_issued_by_keyboard(work: Workplace, school: SmallSchool, clerk: str) -> None:
-    page, phone = work.as_(clerk), work.as_(clerk, PHONE)
+    page, phone = work.as_(clerk), work.as_(clerk, PHONE, color_scheme="dark")
     for window in (page, phone):
         window.goto(work.url("/van-thu"))
         settled(window, "office-overview")
@@ -167,7 +174,7 @@ def test_a_correction_of_identity_goes_to_the_principal_and_documents_are_listed
     page.get_by_label("Căn cứ, lí do").fill("Nơi sinh ghi sai so với giấy khai sinh.")
     page.get_by_label("Tên giấy tờ").fill("trich-luc.pdf")
     page.get_by_label("Tệp giấy tờ").set_input_files(tmp_path / "trich-luc.pdf")
-    page.get_by_role("button", name="Cải chính").click()
+    page.get_by_role("button", name="Gửi đề nghị cải chính").click()
     # The clerk has no key of her own: she is told, what she typed is still there, and she hands in the report.
     page.get_by_role("alert").wait_for()
     assert page.get_by_label("Sửa thành").input_value() == "Xã Kim Liên, Tỉnh Nghệ An"
@@ -176,7 +183,7 @@ def test_a_correction_of_identity_goes_to_the_principal_and_documents_are_listed
     page.get_by_label("Ngày văn bản").fill("2026-05-25")
     page.get_by_label("Tệp báo cáo").set_input_files(tmp_path / "trich-luc.pdf")
     settled(page, "office-correct")
-    page.get_by_role("button", name="Cải chính").click()
+    page.get_by_role("button", name="Gửi đề nghị cải chính").click()
     page.get_by_text("Cải chính: đã ghi nhận.").wait_for()
     assert len(school.desk.report(school.members[0].report_id).open_requests) == 1
     page.goto(work.url("/van-thu/van-ban"))

@@ -10,12 +10,16 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from anchors.signing.certificates import describe
+from anchors.signing.demo_authority import DemoAuthority
+from api.flows.keys import register
 from api.flows.tokens import issue_token
 from domain.school_year.state import Staff
 from tests.kit.check_ledger import check_ledger
@@ -92,6 +96,33 @@ def serving_process(school: School) -> Iterator[tuple[subprocess.Popen[bytes], h
     finally:
         process.kill()
         process.wait()
+
+
+def test_an_expired_seal_is_named_and_signs_nothing(school: School) -> None:
+    """People.md C4.1: refused naming serial and last day; with the new one the batch goes."""
+    keys = school.app.keys(school.desk.ledger.school_id)
+    seal, good = keys.folder / "SCHOOL.p12", (keys.folder / "SCHOOL.p12").read_bytes()
+    authority = DemoAuthority.load((keys.root / "authority.p12").read_bytes(), keys.passphrase)
+    long_ago = school.desk.ledger.now() - timedelta(days=5 * 365)
+    expired = authority.issue_organisation("Trường", "0101234567", passphrase=keys.passphrase, at=long_ago)
+    register(school.desk, None, expired.certificate, software=True)
+    seal.write_bytes(expired.pkcs12)
+    before = topics(school)
+    try:
+        with served(school.app) as client:
+            door, batch = Door(client, school, school.cast.clerk), uuid4()
+            door.post("", batch, classes=["8A"])
+            found = door.finished(batch)
+    finally:
+        seal.write_bytes(good)
+    facts = describe(expired.certificate)
+    assert (found["done"], len(found["refused"]), bool(found["ended_at"])) == (0, PUPILS, True)
+    assert {one["code"] for one in found["refused"]} == {"cert.expired"}
+    told = found["refused"][0]["message"]
+    assert facts.serial in told
+    assert f"{facts.not_after:%d/%m/%Y}" in told
+    assert "Các chữ ký trước ngày này vẫn có giá trị" in told
+    assert topics(school) == before
 
 
 def test_a_server_killed_in_the_middle_of_a_batch_is_followed_by_one_that_goes_on(school: School) -> None:
