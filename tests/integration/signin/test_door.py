@@ -5,8 +5,12 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from api.app import DEMO_MARK, App
+from api.settings import Environment
 from api.signin.accounts import FAILURES_END, FAILURES_MAX
+from domain.school_year.events import Role
 from tests.integration.signin.people import DOOR, PASSWORD, SESSION, House, told
+from tests.kit.served import served
 
 
 def test_an_invitation_sets_password_and_phone_and_is_used_once(house: House) -> None:
@@ -182,3 +186,26 @@ def test_a_challenge_is_answered_once(house: House) -> None:
     who.client.post("/vao/passkey/hoi", headers=headers, json={})
     first, second = (who.client.post("/vao/passkey", headers=headers, json={}) for _ in range(2))
     assert (first.status_code, second.status_code) == (403, 409)
+
+
+def test_in_production_cookies_are_bound_to_the_host_and_the_demos_mark_opens_nothing(house: House) -> None:
+    app = house.school.app
+    settings = app.settings.model_copy(update={"env": Environment.PRODUCTION, "public_url": "https://hocba.example.vn"})
+    mark = "INSERT INTO work.marks (name, value) VALUES (%s, 'test')"
+    with house.owner() as owner:
+        owner.execute(mark, [DEMO_MARK])
+    try:
+        with App(settings, app.addresses) as program, served(program) as client:
+            page = client.get("/vao")
+            cookie = page.headers["set-cookie"]
+            assert cookie.startswith(f"__Host-{DOOR}=")
+            assert {"HttpOnly", "Secure", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+            assert "/vao/demo" not in page.text
+            headers = {"cookie": cookie.split(";")[0]}
+            csrf = page.text.split('name="_csrf" value="')[1].split('"')[0]
+            staff = str(house.school.staff(Role.PRINCIPAL).staff_id)
+            fields = {"_csrf": csrf, "staff": staff, "school": str(house.school_id)}
+            assert client.post("/vao/demo", data=fields, headers=headers).status_code == 404
+    finally:
+        with house.owner() as owner:
+            owner.execute("DELETE FROM work.marks WHERE name = %s", [DEMO_MARK])
