@@ -14,21 +14,13 @@ from api.cli.common import Json, School, Year, command, desk
 from api.cli.console import Screen
 from api.flows.desk import Desk
 from api.signin import invitations
-from api.signin.accounts import State, accounts, nothing
+from api.signin.accounts import accounts, nothing
+from api.signin.words import STATES
 from domain.school_year.state import Staff
 
 account = typer.Typer(no_args_is_help=True, help="Tài khoản của cán bộ. · Accounts of staff.")
 
 Whose = Annotated[str, typer.Option("--staff", help="Mã cán bộ. · Staff code.")]
-
-_STATES: dict[State, tuple[str, str]] = {
-    State.NONE: ("chưa mời", "not invited"),
-    State.INVITED: ("đã mời", "invited"),
-    State.EXPIRED: ("mã mời hết hạn", "invitation expired"),
-    State.ACTIVE: ("đang dùng", "in use"),
-    State.PAUSED: ("tạm khóa do nhập sai", "paused after failures"),
-    State.LOCKED: ("đã khóa", "locked"),
-}
 
 
 @account.command("list")
@@ -55,7 +47,7 @@ def show(school_id: School = None, year: Year = None, as_json: Json = False) -> 
         english = screen.language == "en"
         table = Table("Mã" if not english else "Code", "Tài khoản" if not english else "Account", "TOTP", "Passkey")
         for code, each in lines:
-            table.add_row(code, _STATES[each.state][english], "✓" if each.by_totp else "", str(each.passkeys))
+            table.add_row(code, STATES[each.state][english], "✓" if each.by_totp else "", str(each.passkeys))
         screen.out.print(table)
 
 

@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from api.pages.account_words import WAYS, act_words, code_of
 from api.pages.shell import Person, ThePerson, ThePost, back, show
 from api.pages.signin import OneTime, Secret
 from api.pages.visitor import json_body, out, refusal
@@ -19,6 +18,7 @@ from api.signin.entering import Door, waiting
 from api.signin.invitations import sign_out
 from api.signin.own import Owner
 from api.signin.steps import NewApp
+from api.signin.words import WAYS, act_words, code_of
 from domain.errors import Misused, Rejected
 
 router = APIRouter(prefix="/tai-khoan", include_in_schema=False)

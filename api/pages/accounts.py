@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import Response
 
-from api.pages.account_words import STATES, act_words, code_of
 from api.pages.shell import Person, ThePerson, ThePost, back, show
 from api.signin import acts, invitations
 from api.signin.accounts import State, accounts, nothing
+from api.signin.words import STATES, act_words, code_of
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
 
