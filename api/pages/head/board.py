@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from threading import Semaphore
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
@@ -11,14 +13,28 @@ from api.flows.auditing.moments import moment
 from api.flows.board import nudging, table
 from api.flows.board.counting import Work
 from api.flows.board.reach import may_remind, seen_by
-from api.flows.board.table import Asked, By, Cell
-from api.flows.desk import made
+from api.flows.board.table import Asked, Board, By, Cell
+from api.flows.desk import Desk, made
 from api.pages.fields import DayOrNone
 from api.pages.shell import Person, ThePerson, ThePost, show
-from domain.errors import Rejected
+from domain.errors import Rejected, Unavailable
 from domain.ledger.failures import wrapped
+from domain.messages import MESSAGES
 from domain.school_year.events import Role, Step
 from domain.values import Text
+
+MESSAGES.update(
+    {
+        "board.busy": (
+            "Đang có người xem lại một ngày khác. Hãy thử lại sau ít phút.",
+            "Somebody else looks at a past day. Try again in some minutes.",
+        ),
+    }
+)
+
+#: A replay reads every entry of the ledger: one at a time, and who waits too long is told to come again.
+_TURNS = Semaphore(1)
+WAIT_S_MAX = 10.0
 
 router = APIRouter(prefix="/tien-do", include_in_schema=False)
 
@@ -34,7 +50,7 @@ def board(who: ThePerson, by: Rows = By.CLASS, class_code: ClassCode = None, day
         desk, year = who.desk, who.year
         asked = Asked(by, class_code or None, seen_by(year, who.staff, desk.today))
         past = day if day and day < desk.today else None
-        found = table.at(desk, asked, moment(desk.ledger, past.isoformat())) if past else table.now(desk, asked)
+        found = _replayed(desk, asked, past) if past else table.now(desk, asked)
     return show(
         who,
         "head/board.html",
@@ -50,6 +66,16 @@ def board(who: ThePerson, by: Rows = By.CLASS, class_code: ClassCode = None, day
         works=[step for step in found.whole if found.whole[step].done < found.whole[step].total],
         today=desk.today,
     )
+
+
+def _replayed(desk: Desk, asked: Asked, past: date) -> Board:
+    """The board at the end of a day. Raises Unavailable ``board.busy`` while others are replayed."""
+    if not _TURNS.acquire(timeout=WAIT_S_MAX):
+        raise Unavailable("board.busy")
+    try:
+        return table.at(desk, asked, moment(desk.ledger, past.isoformat()))
+    finally:
+        _TURNS.release()
 
 
 def _reminds(who: Person, class_code: str | None) -> bool:

@@ -16,6 +16,7 @@ from domain.ledger.failures import wrapped
 from domain.school_year import commands as c
 from domain.school_year.events import Role, Step
 from domain.values import Term, Text
+from domain.words import said
 
 router = APIRouter(prefix="/lich", include_in_schema=False)
 
@@ -99,12 +100,16 @@ def extend(
     return back(who, "/lich", who.t("Đã gia hạn.", "More time is given."))
 
 
+def _said(term: Term) -> str:
+    return said(f"TERM_{term:d}", "vi", "exempted")
+
+
 @router.post("/khoa/{term}")
 def lock(who: ThePost, term: Term) -> Response:
     """Khóa sổ. Raises Rejected for anybody but the principal."""
     with wrapped():
         decide_for_year(who.desk, who.staff_id, c.LockTerm(term=term))
-    return back(who, "/lich", who.t(f"Đã khóa sổ học kì {term:d}.", f"Term {term:d} is locked."))
+    return back(who, "/lich", who.t(f"Đã khóa sổ {_said(term)}.", f"Term {term:d} is locked."))
 
 
 @router.post("/mo-lai/{term}")
@@ -112,4 +117,4 @@ def reopen(who: ThePost, term: Term, reason: Annotated[Text, Form(alias="li_do")
     """Lift the lock, with the reason."""
     with wrapped():
         decide_for_year(who.desk, who.staff_id, made(c.ReopenTerm, term=term, reason=reason))
-    return back(who, "/lich", who.t(f"Đã mở lại sổ học kì {term:d}.", f"Term {term:d} is open again."))
+    return back(who, "/lich", who.t(f"Đã mở lại sổ {_said(term)}.", f"Term {term:d} is open again."))

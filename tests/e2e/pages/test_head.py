@@ -33,7 +33,7 @@ from domain.school_year.state import Staff
 from domain.values import Cell, Column, Score, Term
 from tests.integration.corrections.people import DOCUMENT, allow_deputies, ask, delegate, with_key
 from tests.integration.flows.asking import PAPER
-from tests.kit.browser import DESK, PHONE, Workplace, chromium, settled, shot, workplace
+from tests.kit.browser import DESK, PHONE, Workplace, chromium, settled, workplace
 from tests.kit.stages import School, at, let_clock_be_set
 
 pytestmark = [
@@ -86,14 +86,15 @@ class Story:
             self.windows[staff.code] = self.work.as_(staff.code)
         return self.windows[staff.code]
 
-    def pictured(self, page: Page, name: str) -> None:
-        """The page as it stands, on a phone and on a desk; a picture of it by night, too."""
+    def pictured(self, page: Page, name: str, *, by_night: bool = False) -> None:
+        """The page as it stands, on a phone and on a desk, and by night."""
         for size in (PHONE, DESK):
             page.set_viewport_size({"width": size[0], "height": size[1]})
             settled(page, name)
-        page.emulate_media(color_scheme="dark")
-        shot(page, f"{name}-dark")
-        page.emulate_media(color_scheme="light")
+        if by_night:
+            page.emulate_media(color_scheme="dark")
+            settled(page, f"{name}-dark")
+            page.emulate_media(color_scheme="light")
 
 
 def apart(act: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
@@ -176,7 +177,7 @@ def test_one_inbox_shows_each_request_with_its_effect_and_whose_it_is(story: Sto
     van = story.school.desk.signatory(story.van).full_name
     expect(own).to_contain_text("người đề nghị hoặc người dạy môn này không được tự duyệt")
     expect(own).to_contain_text(f"{van} ({story.van.code}), ủy quyền duyệt điều chỉnh theo {DOCUMENT}")
-    story.pictured(page, "principal-inbox")
+    story.pictured(page, "principal-inbox", by_night=True)
 
 
 def test_many_are_approved_by_the_keyboard_alone_and_who_was_slower_reads_who_decided(story: Story) -> None:
@@ -328,7 +329,7 @@ def test_who_is_late_is_seen_reminded_and_given_more_time(story: Story) -> None:
     expect(page.get_by_role("img", name="Ký duyệt: đã xong 2, trễ hạn 1")).to_be_visible()
     page.goto(story.work.url("/tien-do"))
     expect(page.get_by_role("img", name="Ký duyệt: đã xong 2, trễ hạn 1")).to_be_visible()
-    story.pictured(page, "principal-board")
+    story.pictured(page, "principal-board", by_night=True)
     page.get_by_label("Lời nhắn").fill("Xong trong tuần này.")
     page.get_by_role("button", name="Nhắc").click()
     expect(page.get_by_role("heading", name="Đã nhắc")).to_be_visible()
@@ -343,10 +344,10 @@ def test_who_is_late_is_seen_reminded_and_given_more_time(story: Story) -> None:
     expect(page.get_by_label("8A")).to_be_checked()
     form = page.locator("#gia-han")
     form.get_by_label("Đến hết ngày").fill(f"{today + timedelta(days=5):%d/%m/%Y}")
-    form.get_by_label("Lí do").fill("Chờ kí lại sau điều chỉnh.")
+    form.get_by_label("Lí do").fill("Chờ ký lại sau điều chỉnh.")
     form.get_by_role("button", name="Gia hạn").click()
     expect(page.get_by_role("status")).to_have_text("Đã gia hạn.")
-    expect(page.get_by_role("row").filter(has_text="lớp 8A")).to_contain_text("đã gia hạn: Chờ kí lại sau điều chỉnh.")
+    expect(page.get_by_role("row").filter(has_text="lớp 8A")).to_contain_text("đã gia hạn: Chờ ký lại sau điều chỉnh.")
     page.goto(story.work.url(f"/tien-do?theo=CLASS&ngay={today - timedelta(days=400):%d/%m/%Y}"))
     expect(page.get_by_role("alert")).to_contain_text("chưa mở tại bản ghi")
 
@@ -394,7 +395,7 @@ def test_calendar_and_policies_are_read_by_all_and_decided_by_the_principal(stor
     page = story.as_(story.principal)
     page.goto(story.work.url("/lich"))
     page.get_by_role("button", name="Khóa sổ học kì I", exact=True).click()
-    expect(page.get_by_role("status")).to_have_text("Đã khóa sổ học kì 1.")
+    expect(page.get_by_role("status")).to_have_text("Đã khóa sổ học kì I.")
     page.get_by_label("Lí do mở lại").fill("Bổ sung điểm kiểm tra bù.")
     page.get_by_role("button", name="Mở lại sổ").click()
     expect(page.locator(".history li").first).to_contain_text("lí do: Bổ sung điểm kiểm tra bù")
@@ -409,11 +410,11 @@ def test_calendar_and_policies_are_read_by_all_and_decided_by_the_principal(stor
     card.get_by_role("button", name="Đặt quy định").click()
     expect(page.get_by_role("status")).to_have_text("Đã ghi quy định mới.")
     expect(page.locator(".policies .card").filter(has_text="Điều 12 khoản 3")).to_contain_text("5")
-    story.pictured(page, "principal-policies")
     teacher = story.as_(story.school.cast.teacher(story.school.found, "TOAN"))
     for path in ("/lich", "/quy-che"):
         teacher.goto(story.work.url(path))
         assert teacher.locator("main form").count() == 0
+    story.pictured(teacher, "principal-policies")
     csrf = str(teacher.locator('meta[name="csrf"]').get_attribute("content"))
     forged = teacher.request.post(story.work.url("/lich/khoa/1"), form={"_csrf": csrf})
     assert forged.status == 403
