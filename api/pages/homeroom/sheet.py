@@ -7,6 +7,7 @@ scripts each value is saved as it is typed.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -20,6 +21,7 @@ from api.flows.desk import made
 from api.flows.drafts import entering, preview, showing
 from api.flows.drafts.entering import Entered, Refused
 from api.flows.drafts.sheet import HOMEROOM, Sheet, open_sheet
+from api.flows.drafts.waiting import page_key, page_name
 from api.flows.places import written
 from api.pages.homeroom.room import CommandId, Room, SentForm, SentRoom, TheRoom
 from api.pages.shell import AfterSignIn, back
@@ -111,6 +113,8 @@ def _page(room: Room, part: str | None, typed: tuple[Entered, ...] = (), refused
     with wrapped():
         opened = open_sheet(room.desk, room.code, HOMEROOM)
         found = showing.shown(room.desk, room.who.staff_id, opened)
+        keep = b64encode(page_key(room.desk, room.who.staff_id)).decode()
+        kept_as = page_name(room.desk, room.who.staff_id, opened)
         counted = {report.report_id: report.roll is not None for _, report in opened.rows}
     columns = [_heading(place, room.who.language) for place in opened.places]
     parts = [*TIMES, TEXTS] if room.found.grade <= PRIMARY_LAST else []
@@ -126,6 +130,8 @@ def _page(room: Room, part: str | None, typed: tuple[Entered, ...] = (), refused
         times=TIMES,
         part=part,
         counted=counted,
+        keep=keep,
+        kept_as=kept_as,
         again={(each.report_id, each.place): each.value for each in typed},
         faults={(each.number, each.place): each.message for each in refused},
     )

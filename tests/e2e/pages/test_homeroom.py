@@ -170,6 +170,18 @@ def test_conduct_and_comments_by_keyboard_are_drafts_and_then_recorded(room: Cla
         page.keyboard.press("Tab")
     expect(page.locator(".state").filter(has_text="nháp")).to_have_count(3 * PUPILS)
     expect(page.locator("#saving")).to_have_text("Đã lưu nháp.")
+    comment = page.locator("textarea").first
+    comment.press("Alt+ArrowDown")
+    page.locator("#phrase-list").wait_for()
+    comment.press("Control+Enter")  # this comment is a phrase from now on
+    page.locator("#phrase-list [role=option]").wait_for()
+    comment.press("Escape")
+    comment.fill("Em 1 rất ngoan.")
+    comment.press("Alt+ArrowDown")
+    page.locator("#phrase-list [role=option]").wait_for()
+    comment.press("Enter")
+    expect(comment).to_have_value("Em 1 rất ngoan. Ngoan, chăm học, em 1 có cố gắng.")
+    expect(page.locator(".state").first).to_have_text("nháp")
     settled(page, "homeroom-sheet")
     page.get_by_role("button", name="Xem trước và ghi sổ").press("Enter")
     page.get_by_text(f"{3 * PUPILS} ô mới sẽ được ghi sổ").wait_for()
