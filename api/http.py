@@ -51,11 +51,7 @@ DRAFTS = re.compile(
 
 #: A dropped file with the form around it. Whoever sends one is not known; the next layer counts how many he sends.
 DROPPED_BYTES_MAX = FILE_BYTES_MAX + 8 * 1024
-DROPPED = "/xac-minh"
-
-#: What a form may have by which a report is verified: the longest PDF, with a receipt beside it.
-VERIFIED_BYTES_MAX = 9 * 1024 * 1024
-VERIFIED = "/nhat-ky/xac-minh"
+DROPPED = ("/xac-minh", "/nhat-ky/xac-minh")
 
 #: Scripts and styles of this server's files only, none in a page; no frame, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = (
@@ -126,10 +122,8 @@ def bytes_max(path: str) -> int:
     """How long a request to this path may be."""
     if UPLOADS.fullmatch(path):
         return UPLOAD_BYTES_MAX
-    if path == DROPPED:
+    if path in DROPPED:
         return DROPPED_BYTES_MAX
-    if path == VERIFIED:
-        return VERIFIED_BYTES_MAX
     return DRAFTS_BYTES_MAX if DRAFTS.fullmatch(path) else BODY_BYTES_MAX
 
 

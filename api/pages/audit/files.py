@@ -18,39 +18,21 @@ from anchors.checkpoint import VerifierKey
 from anchors.errors import AnchorError
 from anchors.receipt import RECEIPT_BYTES_MAX
 from anchors.signing.trust import TrustRoots
-from anchors.verify import FILE_BYTES_MAX, Status, Verification, verify_file
+from anchors.verify import Status, Verification, verify_file
 from api.asking import TheLedger, told
+from api.dropped import FILE_BYTES_MAX, WAIT_S_MAX
 from api.flows.auditing.whole_ledger import own_key
 from api.pages.audit.people import InspectorPost, TheInspector
 from api.pages.audit.proof import tree_of
 from api.pages.shell import Person, show
 from domain.errors import Misused, Rejected, Unavailable
 from domain.ledger.failures import wrapped
-from domain.messages import MESSAGES
-
-MESSAGES.update(
-    {
-        "file.none": (
-            "Chưa chọn tệp. Hãy chọn học bạ .pdf hoặc .xml rồi bấm Xác minh.",
-            "No file was chosen. Choose a report, .pdf or .xml, and press Verify.",
-        ),
-        "file.too_long": (
-            "Tệp lớn hơn {limit} MB nên không được đọc. Học bạ đã phát hành nhỏ hơn nhiều.",
-            "The file has more than {limit} MB and was not read. An issued report is far smaller.",
-        ),
-        "file.busy": (
-            "Máy chủ đang xác minh nhiều tệp khác. Hãy thử lại sau ít giây.",
-            "The server is verifying other files. Try again in a few seconds.",
-        ),
-    }
-)
 
 router = APIRouter(include_in_schema=False)
 
 #: A verification takes a tenth of a second of a processor, hostile bytes more: two at a time, and who waits too long is
 #: told to come again.
 _TURNS = Semaphore(2)
-WAIT_S_MAX = 10.0
 
 _MARKS = {Status.OK: "ok", Status.FAILED: "failed", Status.NOT_CHECKED: "unchecked"}
 
@@ -68,10 +50,10 @@ async def verified(
     bien_nhan: UploadFile | None = None,
     khoa: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
-    """Every step that can be made. Raises Rejected ``file.none``, ``file.too_long``; Unavailable ``file.busy``."""
+    """Every step that can be made. Raises Rejected ``dropped.none``, ``dropped.too_long``; Unavailable."""
     content = await _read(tep, FILE_BYTES_MAX)
     if not content:
-        raise Rejected("file.none")
+        raise Rejected("dropped.none")
     receipt = await _read(bien_nhan, RECEIPT_BYTES_MAX)
     return await run_in_threadpool(_judged, who, content, receipt or None, khoa.strip())
 
@@ -79,14 +61,14 @@ async def verified(
 async def _read(file: UploadFile | None, limit: int) -> bytes:
     content = await file.read(limit + 1) if file else b""
     if len(content) > limit:
-        raise Rejected("file.too_long", limit=limit // (1024 * 1024) or 1)
+        raise Rejected("dropped.too_long")
     return content
 
 
 def _judged(who: Person, content: bytes, receipt: bytes | None, given: str) -> Response:
     key = VerifierKey.parse(given) if given else own_key(who.program, who.session.school_id)
     if not _TURNS.acquire(timeout=WAIT_S_MAX):
-        raise Unavailable("file.busy")
+        raise Unavailable("dropped.busy")
     try:
         found = verify_file(content, receipt, key, _roots(who))
     finally:
