@@ -107,7 +107,7 @@ def fault(request: Request, error: HocbaError | AnchorError, status: int, header
         return page(language, "portal/verify.html", status, headers, message=error.text(language), path=path)
     public = path == "/" or path.startswith("/t/") or path == "/t"
     code = _CODE.fullmatch(str(request.path_params.get("code", ""))) if public else None
-    context = {"message": error.text(language), "code": code[0] if code else None}
+    context = {"message": error.text(language), "error": error.code, "code": code[0] if code else None}
     if code:
         context["path"] = f"/t/{code[0]}"
     return page(language, "portal/fault.html" if public else "problem.html", status, headers, **context)

@@ -10,6 +10,7 @@ the same database. Bodies are the examples of the description, with the ids of t
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,8 +27,10 @@ from api.flows.desk import Member
 from api.flows.issuing import issue_reports
 from api.flows.school_load import load_school
 from api.flows.tokens import issue_token
+from api.pages import ROUTERS as PAGES
 from api.routes import ROUTERS
 from api.routes.examples import BODIES, REPORT
+from api.sessions import COOKIE, open_session
 from domain.ledger import open_school
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
@@ -70,6 +73,18 @@ QUERIES: dict[str, dict[str, str]] = {
 }
 
 
+#: What a page asks for in its address.
+PAGE_QUERIES = {
+    "GET /duyet/so-theo-doi": "thang=2026-05",
+    "GET /nhat-ky/bang-chung/noi-tiep": "tu=1",
+    "GET /lop/{code}/so-diem/{subject}/giai-thich": "hoc_ba={report}",
+    "GET /lop/{code}/so-diem/{subject}/dieu-chinh": f"hoc_ba={{report}}&o={SUBJECT}/1/TX1",
+    "GET /lop/{code}/hoc-sinh/{report_id}/dieu-chinh": "o=conduct/1",
+}
+#: Whoever is not signed in yet needs what stands here.
+DOOR = "/vao"
+
+
 def operations() -> dict[str, APIRoute]:
     """``GET /reports/{report}`` → its route, of the whole JSON API."""
     found = {}
@@ -87,6 +102,7 @@ class Everybody:
     client: httpx.Client
     school: School
     tokens: dict[str, str]
+    cookies: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     bodies: dict[str, Any] = field(default_factory=dict)
     by_stage: dict[str, Member] = field(default_factory=dict)
@@ -105,6 +121,15 @@ class Everybody:
             method, f"/api/v1{path}", headers=headers, params=self._here(query), json=self._body(operation)
         )
 
+    def visit(self, page: str, role: str, **form: str) -> httpx.Response:
+        """A page (``GET /viec``) as this role sees it; a form is sent with these fields."""
+        method, path = page.split()
+        path += f"?{PAGE_QUERIES[page]}" if page in PAGE_QUERIES else ""
+        for name, value in self.values.items():
+            path = path.replace(f"{{{name}}}", value)
+        headers = {"Cookie": f"{COOKIE}={self.cookies[role]}"} if role in self.cookies else {}
+        return self.client.request(method, path, headers=headers, data=form if method == "POST" else None)
+
     def _body(self, operation: str) -> Any:
         body = self.bodies.get(operation, BODIES.get(operation))
         if stage := AT_STAGE.get(operation):
@@ -115,6 +140,30 @@ class Everybody:
     def _here(self, sent: Any) -> Any:
         """The same with this school's report in the place of the example's."""
         return json.loads(json.dumps(sent).replace(REPORT, str(self.by_stage["recorded"].report_id)))
+
+
+def pages() -> list[str]:
+    """``GET /viec`` and every other page behind the door, and every form that is sent there."""
+    found = {
+        f"{min(route.methods - {'HEAD'})} {route.path}"
+        for router in PAGES
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    }
+    return sorted(page for page in found if not page.split()[1].startswith(DOOR))
+
+
+def read_pages() -> list[str]:
+    """Those that are only read."""
+    return [page for page in pages() if page.startswith("GET ")]
+
+
+def seen(answer: httpx.Response) -> str:
+    """``ok``, ``sign_in`` where the way leads to the door, or the code of the refusal that the page tells."""
+    if answer.status_code == 303 and answer.headers["location"].startswith("/vao"):
+        return "sign_in"
+    code = re.search(r'data-code="([a-z_.]+)"', answer.text)
+    return code[1] if code else ALLOWED if answer.status_code < 400 else str(answer.status_code)
 
 
 def outcome(answer: httpx.Response) -> str:
@@ -159,22 +208,26 @@ def _people(people: Everybody) -> None:
         "code": "GS01", "full_name": "Cán bộ của xã", "personal_number": "040188099999", "roles": ["SUPERVISOR"],
         "since": "2025-09-05", "document": "1/QĐ-UBND",
     }  # fmt: skip
+    for role, one in staff.items():
+        people.cookies[role] = open_session(pool, school_id, one.staff_id, "DEMO")
     _do(people, "principal", "/year/staff", official)
     _do(people, "principal", "/year/teams", BODIES["POST /year/teams"])
     for role, head in (("team_head", True), ("subject_teacher", False)):
         member = {"staff": staff[role].code, "since": "2025-09-05", "head": head}
         _do(people, "principal", f"/year/teams/{TEAM}/members", member)
-    people.tokens["supervisor"] = issue_token(pool, school_id, school.desk.year().member("GS01"))
-    people.tokens["stranger"] = _another_school(school)
+    supervisor = school.desk.year().member("GS01")
+    people.tokens["supervisor"] = issue_token(pool, school_id, supervisor)
+    people.cookies["supervisor"] = open_session(pool, school_id, supervisor.staff_id, "DEMO")
+    people.tokens["stranger"], people.cookies["stranger"] = _another_school(school)
 
 
-def _another_school(school: School) -> str:
-    """The token of the principal of a school that has no class 8A."""
+def _another_school(school: School) -> tuple[str, str]:
+    """The token and the session of the principal of a school that has no class 8A."""
     app, school_id = school.app, uuid4()
     open_school(app.pool, school_id)
     load_school(app.ledgers[school_id], generate(7, classes=[("7B", 1)]).file, set())
     principal = next(one for one in app.desk(school_id).year().staff.values() if Role.PRINCIPAL in one.roles)
-    return issue_token(app.pool, school_id, principal)
+    return issue_token(app.pool, school_id, principal), open_session(app.pool, school_id, principal.staff_id, "DEMO")
 
 
 def _things(people: Everybody) -> None:
@@ -195,6 +248,8 @@ def _things(people: Everybody) -> None:
         "lookup": str(people.school.desk.report(people.by_stage["issued"].report_id).edition.opened.lookup_id),
         "message_id": str(UUID(int=1)), "phrase_id": str(UUID(int=2)), "batch_id": str(UUID(int=3)),
         "token_id": str(UUID(int=4)), "webhook_id": str(UUID(int=5)),
+        "class_code": people.school.found.code, "report_id": report, "number": "1",
+        "act": "chuyen-lop", "step": "nop", "term": "1", "position": "1", "delegation_id": str(UUID(int=6)),
     }  # fmt: skip
 
 

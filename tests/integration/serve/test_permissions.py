@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.kit.permissions import ROLES, Everybody, everybody, operations, outcome
-from tests.vectors.permissions.generate import expected
+from tests.kit.permissions import ROLES, Everybody, everybody, operations, outcome, pages, read_pages, seen
+from tests.vectors.permissions.generate import PAGES, expected
 
 pytestmark = [
     pytest.mark.one_server,
@@ -15,6 +15,7 @@ pytestmark = [
 ]
 
 EXPECTED = expected()
+EXPECTED_PAGES = expected(PAGES)
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,22 @@ def test_everybody_is_answered_as_the_table_says(people: Everybody, operation: s
     size = people.school.desk.ledger.size()
     assert {role: outcome(people.ask(operation, role)) for role in ROLES} == EXPECTED[operation]
     assert people.school.desk.ledger.size() == size, "what was only tried has been recorded"
+
+
+def test_the_table_has_every_page_and_no_other() -> None:
+    assert list(EXPECTED_PAGES) == read_pages()
+    assert all(tuple(row) == ROLES for row in EXPECTED_PAGES.values())
+
+
+@pytest.mark.parametrize("page", read_pages())
+def test_everybody_sees_what_the_table_says(people: Everybody, page: str) -> None:
+    assert {role: seen(people.visit(page, role)) for role in ROLES} == EXPECTED_PAGES[page]
+
+
+@pytest.mark.parametrize("form", [page for page in pages() if page.startswith("POST ")])
+def test_a_form_comes_from_a_page_of_a_signed_in_person(people: Everybody, form: str) -> None:
+    assert seen(people.visit(form, "anonymous")) == "sign_in"
+    assert seen(people.visit(form, "principal", _csrf="x")) == "session.forged"
 
 
 def test_a_stranger_reads_nothing_of_this_school(people: Everybody) -> None:
