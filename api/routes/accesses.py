@@ -6,7 +6,7 @@ Kept of a visitor is the network that his address lies in, nothing else; the fam
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,6 +17,9 @@ from projections.lookup import Seen, seen
 
 #: So many bits of an address are kept: of IPv4 a neighbourhood of 256, of IPv6 what one customer gets at the most.
 BITS_4, BITS_6 = 24, 48
+
+#: Long enough for a family that finds out late; no longer, because networks say something of people.
+KEPT = timedelta(days=2 * 365)
 
 #: A family looks for what it does not know, not for a year's list.
 LATEST_MAX = 30
@@ -47,8 +50,15 @@ def look_up(pool: Pool, lookup_id: UUID, address: str) -> Seen | None:
 
 
 def note(pool: Pool, school_id: UUID, lookup_id: UUID, kind: Looked, address: str) -> None:
-    """What shows more than the facts is noted before it is shown. Raises Unavailable."""
+    """What shows more than the facts is noted before it is shown; what is too old goes. Raises Unavailable."""
     rows(pool, "SELECT work.accessed(%b, %b, %b::text, %b::text)", [school_id, lookup_id, kind.value, _place(address)])
+    rows_of_school(
+        pool,
+        school_id,
+        "WITH gone AS (DELETE FROM work.accesses WHERE school_id = %s AND since < now() - %s RETURNING 1)"
+        " SELECT count(*) FROM gone",
+        [school_id, KEPT],
+    )
 
 
 def latest(pool: Pool, school_id: UUID, lookup_id: UUID) -> list[tuple[datetime, Looked, str, int]]:

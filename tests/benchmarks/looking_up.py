@@ -139,6 +139,7 @@ def another_server(database: Database, folder: str) -> Iterator[int]:
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
             wait_ready(client, START_S_MAX)
+        assert process.poll() is None, "another server answers there"
         yield port
     finally:
         process.send_signal(signal.SIGTERM)

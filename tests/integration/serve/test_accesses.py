@@ -14,6 +14,12 @@ VISITOR = {"x-forwarded-for": "203.0.113.77"}
 AT_HOME = {"x-forwarded-for": "2001:db8:1234:5678::9"}
 
 
+OLD = """
+INSERT INTO work.accesses (school_id, lookup_id, since, kind, network, times)
+SELECT %s, %s, now() - make_interval(days => days), 'PDF', '192.0.2.0/24', days FROM unnest('{729,731}'::integer[]) days
+"""
+
+
 def kept(school: SmallSchool, of: UUID | None = None) -> list[tuple[UUID, str, str, int]]:
     with school.app.pool.connection() as connection, connection.transaction():
         connection.execute("SELECT set_config('hocba.school_id', %s, true)", [str(of or school.school_id)])
@@ -66,3 +72,13 @@ def test_a_cancellation_shows_with_the_next_look_and_the_old_file_is_the_familys
         assert REASON in page
         link = re.search(r'href="(/t/[^"]+hoc-ba\.pdf[^"]*)"', page)[1].replace("&amp;", "&")
         assert client.get(link).content.startswith(b"%PDF-")
+
+
+def test_what_is_older_than_two_years_goes_with_the_next_opening() -> None:
+    with copy(issued_template()) as school, served(school.app) as client:
+        code, born = school.lookup_ids[0], school.members[0].birth_date
+        with school.app.pool.connection() as connection, connection.transaction():
+            connection.execute("SELECT set_config('hocba.school_id', %s, true)", [str(school.school_id)])
+            connection.execute(OLD, [school.school_id, code])
+        assert client.post(f"/t/{code}", data={"ngay_sinh": f"{born:%d%m%Y}"}).status_code == 200
+        assert [times for _, kind, _, times in kept(school) if kind == "PDF"] == [729]
