@@ -63,6 +63,8 @@ def _complete(described: dict[str, Any]) -> None:
             operation["security"].append({"session": []})
         responses = {status: answer for status, answer in operation["responses"].items() if status != "422"}
         operation["responses"] = responses | {str(each.value): _reference(each) for each in _statuses(operation)}
+        if method == "get":
+            operation["responses"]["304"] = {"description": "Not Modified: If-None-Match names this answer's ETag"}
         if (name := f"{method.upper()} {address.removeprefix('/api/v1')}") in BODIES:
             operation["requestBody"]["content"]["application/json"]["example"] = BODIES[name]
 

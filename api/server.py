@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from anchors.errors import AnchorError
 from api.app import App
+from api.conditional import Conditional
 from api.dropped import DroppedFiles
 from api.http import Guard, bytes_max, problem_answer
 from api.incidents import log_fault
@@ -103,6 +104,7 @@ def create_app(program: App, upkeep: Upkeep | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(SignInFirst, to_sign_in)
     app.add_middleware(Visits, program=program)
+    app.add_middleware(Conditional)
     app.add_middleware(Guard, language=program.settings.lang)
     return app
 

@@ -17,6 +17,7 @@ from api.flows.desk import Desk
 from api.flows.structure import uncited
 from api.routes.classes import YearName
 from api.routes.deps import TheReader
+from api.routes.paging import ThePage
 from api.routes.writing import AfterToken, TheWriter, Writer, Written
 from domain.cross_check.events import CHECKERS_MAX, SAMPLE_MAX, FindingKind, Seed
 from domain.errors import Rejected
@@ -100,11 +101,12 @@ class Nothing(Value):
 
 
 @router.get("")
-def checks(reader: TheReader, year: YearName = None) -> list[CheckLine]:
+def checks(reader: TheReader, page: ThePage, year: YearName = None) -> list[CheckLine]:
     """The checks by their last days: all for leadership, IT officer, supervisors; else one's own."""
     with wrapped():
         desk = reader.desk(year)
-        return views.list_checks(desk, desk.year().actor(str(reader.staff_id)))
+        found = views.list_checks(desk, desk.year().actor(str(reader.staff_id)))
+        return page.of(found, lambda each: each.check_id)
 
 
 @router.get("/{check_id}")

@@ -16,6 +16,7 @@ from api.flows.correction_views import RequestView
 from api.flows.desk import Desk
 from api.routes.classes import YearName
 from api.routes.deps import Reader, TheReader
+from api.routes.paging import ThePage
 from domain.errors import Rejected
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
@@ -30,12 +31,12 @@ Sha256 = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{64}$")]
 
 
 @router.get("")
-def waiting_requests(reader: TheReader, year: YearName = None) -> tuple[RequestView, ...]:
+def waiting_requests(reader: TheReader, page: ThePage, year: YearName = None) -> list[RequestView]:
     """Requests that wait for a decision, with their effects: all for the leadership and the office, else one's own."""
     with wrapped():
         desk = reader.desk(year)
         found = views.waiting(desk, reader.program.settings.lang)
-        return tuple(view for view in found if _may_read(desk, reader, view))
+        return page.of([view for view in found if _may_read(desk, reader, view)], lambda each: each.request_id)
 
 
 @router.get("/log")

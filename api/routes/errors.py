@@ -49,6 +49,7 @@ STATUS: dict[str, HTTPStatus] = {
     "token.invalid": HTTPStatus.UNAUTHORIZED,
     "token.scope": HTTPStatus.FORBIDDEN,
     "token.unknown": HTTPStatus.NOT_FOUND,
+    "cursor.invalid": HTTPStatus.UNPROCESSABLE_ENTITY,
     "webhook.unknown": HTTPStatus.NOT_FOUND,
     "outgoing.address": HTTPStatus.UNPROCESSABLE_ENTITY,
     "session.forged": HTTPStatus.FORBIDDEN,

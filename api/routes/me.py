@@ -15,6 +15,7 @@ from api.flows.my_classes import Taught, taught
 from api.flows.phrases import Phrase, forget, keep, phrases
 from api.routes.classes import YearName
 from api.routes.deps import TheReader
+from api.routes.paging import ThePage
 from api.routes.writing import AfterToken
 from domain.event import Value
 from domain.ledger.failures import wrapped
@@ -78,11 +79,12 @@ def work(reader: TheReader, year: YearName = None) -> list[Item]:
 
 
 @router.get("/inbox")
-def messages(reader: TheReader, unread: Unread = True, year: YearName = None) -> list[Message]:
+def messages(reader: TheReader, page: ThePage, unread: Unread = True, year: YearName = None) -> list[Message]:
     """The reminders that I was sent, the newest first."""
     with wrapped():
         desk = reader.desk(year)
-        return inbox.messages(desk, desk.year().actor(str(reader.staff_id)), unread=unread)
+        found = inbox.messages(desk, desk.year().actor(str(reader.staff_id)), unread=unread)
+        return page.of(found, lambda each: each.message_id)
 
 
 @router.post("/inbox/{message_id}/read")

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.flows.tokens import NAME_CHARACTERS_MAX, Scope, TokenLine, issue_token, revoke_token, tokens
 from api.routes.deps import Reader, TheReader
+from api.routes.paging import ThePage
 from api.routes.writing import AfterToken
 from domain.errors import Rejected
 from domain.event import Value
@@ -43,10 +44,10 @@ def _whose(reader: Reader) -> UUID | None:
 
 
 @router.get("")
-def issued(reader: TheReader) -> list[TokenLine]:
+def issued(reader: TheReader, page: ThePage) -> list[TokenLine]:
     """One's own tokens; for the IT officer and the principal everybody's. None of them can be read again."""
     with wrapped():
-        return tokens(reader.program.pool, reader.school_id, _whose(reader))
+        return page.of(tokens(reader.program.pool, reader.school_id, _whose(reader)), lambda each: each.token_id)
 
 
 @router.post("")

@@ -86,6 +86,19 @@ def test_a_report_comes_with_what_the_rules_make_of_it(
     assert (refused.status_code, refused.json()["code"]) == (403, "right.role")
 
 
+def test_an_answer_that_one_has_is_not_sent_again(client: httpx.Client, school: SmallSchool) -> None:
+    path, headers = f"/api/v1/classes/{CLASS}/gradebook/TOAN", bearer(school, school.teacher("TOAN"))
+    first = client.get(path, headers=headers)
+    tag = first.headers["etag"]
+    for asked in (tag, f'"other", W/{tag}'):
+        again = client.get(path, headers=headers | {"If-None-Match": asked})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert client.get(path, headers=headers | {"If-None-Match": '"other"'}).content == first.content
+    refused = client.get(path, headers=bearer(school, stranger(school, "TOAN")) | {"If-None-Match": tag})
+    assert refused.status_code == 403, "a tag opens nothing"
+    assert "etag" not in refused.headers
+
+
 def test_a_token_is_required_right_and_of_this_school(client: httpx.Client, school: SmallSchool) -> None:
     path = f"/api/v1/classes/{CLASS}/gradebook/TOAN"
     for headers, code in (

@@ -83,3 +83,22 @@ def test_the_it_officer_ends_anybodys_and_a_teacher_only_his_own(doors: tuple[Sm
     assert (refused.status_code, refused.json()["code"]) == (404, "token.unknown")
     assert client.delete(f"{TOKENS}/{token_id}", headers=bearer(officer)).status_code == 200
     assert client.get("/api/v1/year/state", headers=bearer(clerks)).status_code == 401
+
+
+def test_a_list_comes_page_by_page_and_loses_nothing_when_lines_go(doors: tuple[SmallSchool, httpx.Client]) -> None:
+    school, client = doors
+    teacher = school.teacher("KHTN")
+    own, *_ = [given(school, teacher, name=str(number)) for number in range(5)]
+    names, path = [], f"{TOKENS}?limit=2"
+    while path:
+        answer = client.get(path, headers=bearer(own))
+        names += [each["name"] for each in answer.json()]
+        if len(names) == 2:  # the very line that the cursor names goes
+            client.delete(f"{TOKENS}/{answer.json()[-1]['token_id']}", headers=bearer(own)).raise_for_status()
+        path = answer.links["next"]["url"] if "next" in answer.links else ""
+    assert names[:2] == ["4", "3"]
+    assert names[-1] == "0"
+    assert len(names) == len(set(names)) >= 4
+    for wrong in ("x", "!!!", "MTI", "w6k6YQ"):
+        refused = client.get(f"{TOKENS}?cursor={wrong}", headers=bearer(own))
+        assert (refused.status_code, refused.json()["code"]) == (422, "cursor.invalid")
