@@ -15,6 +15,10 @@ _OPERATIONS: Mapping[Scope, str] = {
         POST /drafts/{code}/{sheet}/workbook
         POST /drafts/{code}/{sheet}/preview
         POST /drafts/{code}/{sheet}/record
+        POST /reports/{report}/programme
+        POST /reports/{report}/exemptions
+        POST /reports/{report}/summer
+        POST /reports/{report}/decisions
         POST /corrections
         POST /corrections/{request_id}/withdraw
         POST /data/reconcile
