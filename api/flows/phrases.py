@@ -12,7 +12,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from api.flows.desk import Desk
+from api.flows.desk import Desk, made
 from api.flows.own import own_transaction
 from domain.errors import Rejected
 from domain.event import Value
@@ -40,6 +40,12 @@ class Phrase(Value):
     text: Text
 
 
+class NewPhrase(Value):
+    """What somebody wants to keep."""
+
+    text: Text
+
+
 def phrases(desk: Desk, staff: Staff) -> list[Phrase]:
     """All of one's own, in the order in which they were kept."""
     with own_transaction(desk.pool, desk.ledger.school_id, staff.staff_id) as connection:
@@ -47,8 +53,8 @@ def phrases(desk: Desk, staff: Staff) -> list[Phrase]:
 
 
 def keep(desk: Desk, staff: Staff, text: str) -> list[Phrase]:
-    """Keep one more, where it is not there yet; all of them then. Raises Rejected ``phrase.many``."""
-    text = unicodedata.normalize("NFC", text.strip())
+    """Keep one more, where it is not there yet; all of them then. Raises Rejected ``phrase.many``, Misused."""
+    text = made(NewPhrase, text=unicodedata.normalize("NFC", text.strip())).text
     with own_transaction(desk.pool, desk.ledger.school_id, staff.staff_id) as connection:
         known = _all(connection)
         if any(each.text == text for each in known):
