@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from api.flows import signing
-from api.flows.class_glance import ClassGlance, glance
+from api.flows.class_glance import PupilGlance, glance
 from api.flows.data import checking
 from api.flows.data.checking import PupilData
 from api.flows.desk import made
@@ -45,7 +45,9 @@ def before(room: TheRoom) -> Response:
         members = desk.members(room.found)
         shown, outcome = signing.show_reports(desk, members, room.who.staff_id, HOMEROOM)
         found = glance(desk, room.found, language)
-        warned = list(_warnings(room, found, checking.check(desk, room.found)))
+        signable = {one.report_id for one in shown}
+        data = [one for one in checking.check(desk, room.found) if one.report_id in signable]
+        warned = list(_warnings(room, [one for one in found.pupils if one.report_id in signable], data))
     names = {member.report_id: f"{member.number}. {member.full_name}" for member in members}
     obstacles: dict[str, list[str]] = {}
     for member, error in outcome.refused:
@@ -93,7 +95,8 @@ def _told(room: Room, done: Taken, vi: str, en: str) -> str:
     return " ".join((left, *refused))
 
 
-def _warnings(room: Room, found: ClassGlance, pupils: list[PupilData]) -> Iterator[Caution]:
+def _warnings(room: Room, glances: list[PupilGlance], pupils: list[PupilData]) -> Iterator[Caution]:
+    """Of the pupils whose reports can be signed."""
     vi = room.who.language == "vi"
 
     def about(text_vi: str, text_en: str, named: list[str]) -> Iterator[Caution]:
@@ -103,7 +106,7 @@ def _warnings(room: Room, found: ClassGlance, pupils: list[PupilData]) -> Iterat
     def named(one: PupilData, more: str = "") -> str:
         return f"{one.number}. {one.full_name}{f' ({more})' if more else ''}"
 
-    for pupil in found.pupils:
+    for pupil in glances:
         for risk in pupil.risks if any(one.bars for one in pupil.risks) else ():
             yield from about(risk.text, risk.text, [f"{pupil.number}. {pupil.full_name}"])
     yield from about(
