@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page
 
+from api.flows.batches import kept
 from domain.report.state import Status
 from domain.school_year.events import Role
 from tests.kit.browser import PHONE, Workplace, chromium, workplace
@@ -34,8 +36,15 @@ def work(school: SmallSchool) -> Iterator[Workplace]:
 
 
 @pytest.fixture(scope="module")
-def clerk(school: SmallSchool) -> str:
-    return school.staff(Role.CLERK).code
+def page(work: Workplace, school: SmallSchool) -> Page:
+    """The clerk's, at her desk."""
+    return work.as_(school.staff(Role.CLERK).code)
+
+
+@pytest.fixture(scope="module")
+def phone(work: Workplace, school: SmallSchool) -> Page:
+    """Hers, at night."""
+    return work.as_(school.staff(Role.CLERK).code, PHONE, color_scheme="dark")
 
 
 def settled(page: Page, name: str) -> None:
@@ -44,8 +53,23 @@ def settled(page: Page, name: str) -> None:
     as_it_stands(page, name)
 
 
-def test_a_class_is_sealed_and_issued_by_keyboard(work: Workplace, school: SmallSchool, clerk: str) -> None:
-    page, phone = work.as_(clerk), work.as_(clerk, PHONE, color_scheme="dark")
+def test_a_batch_that_was_stopped_waits_to_be_continued(
+    work: Workplace, school: SmallSchool, page: Page, phone: Page
+) -> None:
+    kept.begin(school.desk, str(school.staff(Role.CLERK).staff_id), uuid4(), ["8A"])  # and then the power was cut
+    for window in (page, phone):
+        window.goto(work.url("/van-thu"))
+        window.get_by_role("link", name="Xem và tiếp tục").press("Enter")
+        window.get_by_text("Đã phát hành 0/3").wait_for()
+        settled(window, "office-stopped")
+    assert page.get_by_role("button", name="Tiếp tục").is_enabled()
+    page.get_by_role("button", name="Kết thúc đợt này").press("Enter")
+    page.wait_for_url("**/van-thu")
+
+
+def test_a_class_is_sealed_and_issued_by_keyboard(
+    work: Workplace, school: SmallSchool, page: Page, phone: Page
+) -> None:
     for window in (page, phone):
         window.goto(work.url("/van-thu"))
         settled(window, "office-overview")
@@ -74,9 +98,8 @@ def download(page: Page, name: str, to: Path) -> Path:
 
 
 def test_what_was_issued_is_taken_along_and_printed(
-    work: Workplace, school: SmallSchool, clerk: str, tmp_path: Path
+    work: Workplace, school: SmallSchool, page: Page, phone: Page, tmp_path: Path
 ) -> None:
-    page = work.as_(clerk)
     page.goto(work.url("/van-thu/lop/8A"))
     settled(page, "office-class")
     archive = download(page, "Tải gói PDF, XML, biên nhận", tmp_path)
@@ -92,26 +115,25 @@ def test_what_was_issued_is_taken_along_and_printed(
 
 
 def test_what_the_department_answers_is_entered_and_followed(
-    work: Workplace, school: SmallSchool, clerk: str, tmp_path: Path
+    work: Workplace, school: SmallSchool, page: Page, phone: Page, tmp_path: Path
 ) -> None:
     first, second, third = school.members
     (tmp_path / "31.pdf").write_bytes(PAPER)
-    page = work.as_(school.staff(Role.PRINCIPAL).code)
-    page.goto(work.url("/van-thu/lop/8A/huy-bo"))
-    button = page.get_by_role("button", name="Hủy bỏ bản chưa nộp")
+    principal = work.as_(school.staff(Role.PRINCIPAL).code)
+    principal.goto(work.url("/van-thu/lop/8A/huy-bo"))
+    button = principal.get_by_role("button", name="Hủy bỏ bản chưa nộp")
     assert button.is_disabled()
-    page.get_by_label("Lí do").fill("Nơi sinh ghi sai so với giấy khai sinh.")
-    page.get_by_label("Số, kí hiệu").fill("31/QĐ-THCS")
-    page.get_by_label("Ngày văn bản").fill("2026-05-26")
-    page.get_by_label("Tệp").set_input_files(tmp_path / "31.pdf")
-    page.get_by_label(first.full_name).check()
-    settled(page, "office-cancel")
+    principal.get_by_label("Lí do").fill("Nơi sinh ghi sai so với giấy khai sinh.")
+    principal.get_by_label("Số, kí hiệu").fill("31/QĐ-THCS")
+    principal.get_by_label("Ngày văn bản").fill("2026-05-26")
+    principal.get_by_label("Tệp").set_input_files(tmp_path / "31.pdf")
+    principal.get_by_label(first.full_name).check()
+    settled(principal, "office-cancel")
     button.click()
-    page.get_by_text("Hủy bỏ bản chưa nộp: 1 học bạ.").wait_for()
-    page.goto(work.url(f"/t/{school.desk.report(first.report_id).past[0].edition.opened.lookup_id}"))
-    page.get_by_text("đã hủy bỏ").first.wait_for()
+    principal.get_by_text("Hủy bỏ bản chưa nộp: 1 học bạ.").wait_for()
+    principal.goto(work.url(f"/t/{school.desk.report(first.report_id).past[0].edition.opened.lookup_id}"))
+    principal.get_by_text("đã hủy bỏ").first.wait_for()
 
-    page = work.as_(clerk)
     page.goto(work.url("/van-thu/lop/8A/nop"))
     page.get_by_label("Số giao dịch").fill("GD-2026-001")
     page.get_by_role("button", name="Ghi nhận đã nộp lên Sở").click()
@@ -122,7 +144,7 @@ def test_what_the_department_answers_is_entered_and_followed(
     page.get_by_role("button", name="Ghi nhận Sở từ chối").click()
     page.get_by_text("Ghi nhận Sở từ chối: 1 học bạ.").wait_for()
     assert [one.report.status for one in school.members] == [Status.OPEN, Status.REJECTED, Status.SUBMITTED]
-    for window in (page, work.as_(clerk, PHONE)):
+    for window in (page, phone):
         window.goto(work.url("/van-thu/theo-doi"))
         window.get_by_text("Trường NOI_SINH: thiếu xã, phường.").wait_for()
         settled(window, "office-after")
@@ -133,9 +155,8 @@ def test_what_the_department_answers_is_entered_and_followed(
 
 
 def test_who_comes_and_goes_is_kept_on_the_list(
-    work: Workplace, school: SmallSchool, clerk: str, tmp_path: Path
+    work: Workplace, school: SmallSchool, page: Page, phone: Page, tmp_path: Path
 ) -> None:
-    page = work.as_(clerk)
     page.goto(work.url("/van-thu/hoc-sinh"))
     settled(page, "office-lists")
     page.goto(work.url("/van-thu/hoc-sinh/8A/them"))
@@ -157,17 +178,16 @@ def test_who_comes_and_goes_is_kept_on_the_list(
     settled(page, "office-leave")
     page.get_by_role("button", name="Chuyển đi, thôi học").click()
     assert "gone" in (row.get_attribute("class") or "")
-    for window in (page, work.as_(clerk, PHONE)):
+    for window in (page, phone):
         window.goto(work.url("/van-thu/hoc-sinh/8A"))
         settled(window, "office-list")
     assert len(school.members) == 3
 
 
 def test_a_correction_of_identity_goes_to_the_principal_and_documents_are_listed(
-    work: Workplace, school: SmallSchool, clerk: str, tmp_path: Path
+    work: Workplace, school: SmallSchool, page: Page, tmp_path: Path
 ) -> None:
     (tmp_path / "trich-luc.pdf").write_bytes(PAPER)
-    page = work.as_(clerk)
     page.goto(work.url("/van-thu/hoc-sinh/8A/1/cai-chinh"))
     page.get_by_label("Thông tin").select_option("birth_place")
     page.get_by_label("Sửa thành").fill("Xã Kim Liên, Tỉnh Nghệ An")

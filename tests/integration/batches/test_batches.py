@@ -19,6 +19,7 @@ import pytest
 
 from anchors.signing.certificates import describe
 from anchors.signing.demo_authority import DemoAuthority
+from api.flows.batches import kept
 from api.flows.keys import register
 from api.flows.tokens import issue_token
 from domain.school_year.state import Staff
@@ -26,7 +27,10 @@ from tests.kit.check_ledger import check_ledger
 from tests.kit.served import free_port, served, wait_ready
 from tests.kit.stages import School, at
 
-pytestmark = pytest.mark.filterwarnings("ignore::anchors.signing.software.SoftwareKeyWarning")
+pytestmark = [
+    pytest.mark.one_server,
+    pytest.mark.filterwarnings("ignore::anchors.signing.software.SoftwareKeyWarning"),
+]
 
 PUPILS = 10
 WAIT_S_MAX = 120.0
@@ -98,6 +102,22 @@ def serving_process(school: School) -> Iterator[tuple[subprocess.Popen[bytes], h
         process.wait()
 
 
+def test_a_batch_on_which_nobody_works_is_given_up(school: School) -> None:
+    """As a server leaves it that dies before it began: nothing of it is done, and another one can begin."""
+    batch, clerk = uuid4(), school.cast.clerk
+    kept.begin(school.desk, str(clerk.staff_id), batch, ["8A"])
+    with served(school.app) as client:
+        door = Door(client, school, clerk)
+        left = door.batch(batch)
+        assert (left["running"], left["done"], left["total"], left["ended_at"]) == (False, 0, PUPILS, None)
+        teacher = Door(client, school, school.cast.teacher(school.found, "TOAN"))
+        assert teacher.post(f"/{batch}/end").json()["code"] == "right.role"
+        assert door.post(f"/{batch}/stop").json()["stop_asked"]
+        assert door.post(f"/{batch}/end").json()["ended_at"]
+        assert door.post(f"/{batch}/end").json()["code"] == "batch.ended"
+        assert door.post(f"/{uuid4()}/end").json()["code"] == "batch.unknown"
+
+
 def test_an_expired_seal_is_named_and_signs_nothing(school: School) -> None:
     """People.md C4.1: refused naming serial and last day; with the new one the batch goes."""
     keys = school.app.keys(school.desk.ledger.school_id)
@@ -140,13 +160,13 @@ def test_a_server_killed_in_the_middle_of_a_batch_is_followed_by_one_that_goes_o
         door = Door(client, school, clerk)
         stopped = waited(lambda: (found := door.batch(batch)) and not found["running"] and found)
         assert (stopped["done"], stopped["total"], stopped["ended_at"]) == (left["document_sealed"], PUPILS, None)
-        # Another batch has to wait; the same press, sent again, is the same batch.
-        assert door.post("", classes=["8A"]).json()["code"] == "batch.open"
-        assert door.post("", batch, classes=["8A"]).status_code == 200
+        assert door.post("", classes=["8A"]).json()["code"] == "batch.open", "another one has to wait"
+        assert door.post(f"/{batch}/continue").status_code == 200
         done = door.finished(batch)
         assert (done["done"], done["refused"], done["fault"]) == (PUPILS, [], None)
         assert done["ended_at"]
         assert door.post(f"/{batch}/continue").json()["code"] == "batch.ended"
+        assert door.post("", batch, classes=["8A"]).json()["done"] == PUPILS, "the same press, sent again"
         assert door.post("", classes=["8A"]).json()["code"] == "batch.nothing"
     found = topics(school)
     assert [found[topic] for topic in ("sealed", "issued", "document_sealed")] == [PUPILS] * 3, "nothing twice"
