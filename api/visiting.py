@@ -24,6 +24,8 @@ from domain.ledger.failures import wrapped
 #: How routes name a report and a class, in their path or behind the question mark.
 REPORTS = ("report", "hoc-ba")
 CLASSES = ("code", "class_code", "class", "lop")
+#: The reader has it already (RFC 9110 §15.4.5), and looks at it again.
+UNCHANGED = 304
 _CLASS = re.compile(r"[0-9A-Za-z./-]{1,10}")
 
 
@@ -48,7 +50,7 @@ class Visits:
         """Pass on; before an answer that shows something, write down who is shown it."""
 
         async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] < 300:
+            if message["type"] == "http.response.start" and (message["status"] < 300 or message["status"] == UNCHANGED):
                 state = scope.get("state", {})
                 visitor = state.get("visitor")
                 if visitor and (scope["method"] == "GET" or "opened" in state):
