@@ -33,7 +33,7 @@ REASONS = tuple(code for code in ReasonCode if code is not ReasonCode.CIVIL_STAT
 FILES_MAX = 5
 
 PlaceText = Annotated[str, Query(alias="o", max_length=64)]
-ReportId = Annotated[UUID, Query(alias="hoc_ba")]
+ReportId = Annotated[UUID, Query(alias="hoc-ba")]
 
 
 @router.get("/lop/{code}/so-diem/{subject}/dieu-chinh")

@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/lop/{code}/so-diem/{subject}/giai-thich")
 def explained(
-    code: ClassCode, subject: Subject, who: ThePerson, report_id: Annotated[UUID, Query(alias="hoc_ba")]
+    code: ClassCode, subject: Subject, who: ThePerson, report_id: Annotated[UUID, Query(alias="hoc-ba")]
 ) -> Response:
     """Formula, article, and the entries that the results rest on; of what is recorded, not of drafts."""
     with wrapped():

@@ -36,7 +36,7 @@ function tell() {
     `${row.cells[0].textContent}. ${row.cells[1].textContent.trim()} · ${column.name}: ${here.textContent || "–"} · ${state}`;
   const correct = document.getElementById("correct");
   correct.hidden = !isRecorded(here);
-  const place = `?hoc_ba=${row.dataset.report}`;
+  const place = `?hoc-ba=${row.dataset.report}`;
   correct.href = `${path}/dieu-chinh${place}&o=${encodeURIComponent(column.place ?? "")}`;
   document.getElementById("explain").href = `${path}/giai-thich${place}`;
   const day = document.getElementById("day");
