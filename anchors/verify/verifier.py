@@ -107,9 +107,8 @@ def verify_file(
     Raises nothing: whatever the bytes are, the answer is a ``Verification``.
 
     """
-    evidence = _Evidence(content, _kind(content), key, roots)
-    if receipt is not None:
-        evidence.receipts[GIVEN_RECEIPT] = receipt
+    given = {} if receipt is None else {GIVEN_RECEIPT: receipt}
+    evidence = _Evidence(content, _kind(content), key, roots, receipts=given)
     steps = []
     for code in _STEPS[evidence.kind]:
         if code == "timestamp" and evidence.timestamp is None:
