@@ -19,6 +19,7 @@ from api.signin.invitations import sign_out
 from api.signin.own import Owner
 from api.signin.steps import NewApp
 from api.signin.words import WAYS, act_words, code_of
+from api.web_words import web_text
 from domain.errors import Misused, Rejected
 
 router = APIRouter(prefix="/tai-khoan", include_in_schema=False)
@@ -135,7 +136,7 @@ def _page(who: Person, request: Request, error: Rejected | None = None, where: s
         sessions=sessions_of(pool, *place),
         done=[(each, who.t(*act_words(each.act)), code_of(who.year, each.actor_id)) for each in done],
         ways=WAYS,
-        error=error.text(who.language) if error else None,
+        error=web_text(error, who.language) if error else None,
         where=where,
         least=passwords.LENGTH_MIN,
     )
@@ -150,7 +151,7 @@ def _app(who: Person, request: Request, error: Rejected | None = None) -> Respon
         who,
         "account/app.html",
         status_of(error) if error else 200,
-        error=error.text(who.language) if error else None,
+        error=web_text(error, who.language) if error else None,
         picture=totp.picture(step.totp, login_of(who.staff.code)),
         secret=totp.shown(step.totp),
     )

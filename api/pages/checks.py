@@ -19,6 +19,7 @@ from api.flows.places import place_at, written
 from api.pages.menu import LEADERSHIP
 from api.pages.shell import Person, ThePerson, ThePost, back, show
 from api.routes import checks as routes
+from api.web_words import web_text
 from domain.cross_check.events import FindingKind
 from domain.cross_check.state import CheckStatus
 from domain.errors import HocbaError, Misused, Rejected
@@ -139,7 +140,7 @@ def _list(who: Person, error: HocbaError | None = None) -> Response:
         found = views.list_checks(who.desk, who.staff)
         names = {staff.code: name for staff, name in _names(who)}
     leads = bool(who.staff.roles & LEADERSHIP)
-    context = {"error": error.text(who.language) if error else None, "leads": leads, "key": uuid4()}
+    context = {"error": web_text(error, who.language) if error else None, "leads": leads, "key": uuid4()}
     year = who.year
     choices = {
         "classes": sorted(found.code for found in year.classes.values()),
@@ -165,7 +166,7 @@ def _one(who: Person, check_id: UUID, error: HocbaError | None = None) -> Respon
         "withdraw": is_open and bool(who.staff.roles & LEADERSHIP),
     }
     context = {
-        "error": error.text(who.language) if error else None,
+        "error": web_text(error, who.language) if error else None,
         "drawn": _drawn(who, found) if found.subject else [],
         "places": _places(who, found) if may["find"] and not (found.subject and found.items) else [],
         "pupils": who.desk.members(who.year.school_class(found.class_code)) if may["find"] else [],

@@ -14,6 +14,7 @@ from api.pages.visitor import TheAsker, TheKnocker, TheVisitor, Visitor, refusal
 from api.routes.errors import status_of
 from api.signin import entering, passwords, totp
 from api.signin.steps import Enrolment
+from api.web_words import web_text
 from domain.errors import HocbaError, Rejected
 
 router = APIRouter(prefix="/vao/ma-moi", include_in_schema=False)
@@ -82,7 +83,7 @@ def _form(who: Visitor, error: Rejected | None = None, login: str = "", code: st
     return who.show(
         "signin/invitation.html",
         status=status_of(error) if error else 200,
-        error=error.text(who.language) if error else None,
+        error=web_text(error, who.language) if error else None,
         least=passwords.LENGTH_MIN,
         login=login,
         code=code,
@@ -98,7 +99,7 @@ def _second(who: Visitor, error: Rejected | None = None) -> Response:
     return who.show(
         "signin/enrol.html",
         status=status_of(error) if error else 200,
-        error=error.text(who.language) if error else None,
+        error=web_text(error, who.language) if error else None,
         picture=totp.picture(step.totp, step.login),
         secret=totp.shown(step.totp),
     )

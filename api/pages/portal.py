@@ -16,6 +16,7 @@ from api.pages import verify
 from api.pages.rendering import keep_language, language_of, page
 from api.routes.deps import Address, ThePortal
 from api.routes.links import Kind
+from api.web_words import web_text
 from domain.errors import HocbaError, Rejected
 from domain.messages import Language
 
@@ -104,10 +105,10 @@ def fault(request: Request, error: HocbaError | AnchorError, status: int, header
     language = language_of(request)
     path = request.url.path
     if path == "/xac-minh":
-        return page(language, "portal/verify.html", status, headers, message=error.text(language), path=path)
+        return page(language, "portal/verify.html", status, headers, message=web_text(error, language), path=path)
     public = path == "/" or path.startswith("/t/") or path == "/t"
     code = _CODE.fullmatch(str(request.path_params.get("code", ""))) if public else None
-    context = {"message": error.text(language), "error": error.code, "code": code[0] if code else None}
+    context = {"message": web_text(error, language), "error": error.code, "code": code[0] if code else None}
     if code:
         context["path"] = f"/t/{code[0]}"
     return page(language, "portal/fault.html" if public else "problem.html", status, headers, **context)

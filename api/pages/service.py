@@ -11,6 +11,7 @@ from api.pages.signin import Following, Login, OneTime, school_of
 from api.pages.visitor import TheKnocker, TheVisitor, Visitor, path_of
 from api.routes.errors import status_of
 from api.signin import entering
+from api.web_words import web_text
 from domain.errors import Rejected
 
 router = APIRouter(prefix="/vao/dich-vu", include_in_schema=False)
@@ -69,6 +70,6 @@ def _form(who: Visitor, error: Rejected | None = None, login: str = "") -> Respo
     return who.show(
         "signin/link.html",
         status=status_of(error) if error else 200,
-        error=error.text(who.language) if error else None,
+        error=web_text(error, who.language) if error else None,
         login=login,
     )

@@ -22,6 +22,7 @@ from api.routes.errors import status_of
 from api.sessions import close_session
 from api.signin import entering
 from api.signin.steps import SecondFactor
+from api.web_words import web_text
 from domain.errors import HocbaError, Misused, Rejected
 from domain.ledger.database import rows
 
@@ -124,7 +125,7 @@ def _door(who: Visitor, following: str, error: Rejected | None = None, login: st
     return who.show(
         "signin/door.html",
         status=status_of(error) if error else 200,
-        error=error.text(who.language) if error else None,
+        error=web_text(error, who.language) if error else None,
         following=path_of(following),
         login=login,
         school=None if one_school(who) else school,
@@ -141,7 +142,7 @@ def _second(who: Visitor, error: Rejected | None = None) -> Response:
     return who.show(
         "signin/second.html",
         status=status_of(error) if error else 200,
-        error=error.text(who.language) if error else None,
+        error=web_text(error, who.language) if error else None,
         by_app=bool(step.totp),
         following=step.following,
     )

@@ -19,6 +19,7 @@ from api.routes.classes import YearName
 from api.routes.deps import TheReader
 from api.routes.paging import ThePage
 from api.routes.writing import AfterToken, TheWriter, Writer, Written
+from api.web_words import on_the_web
 from domain.cross_check.events import CHECKERS_MAX, SAMPLE_MAX, FindingKind, Seed
 from domain.errors import Rejected
 from domain.event import Value
@@ -140,7 +141,7 @@ def assign(given: NewChecks, writer: TheWriter) -> Written:
         )
 
     answer = writer.once("check assign", given.model_dump(mode="json"), act)
-    notices = tuple(each.text(writer.reader.program.settings.lang) for each in uncited(year, given))
+    notices = tuple(on_the_web(each.text(writer.reader.program.settings.lang)) for each in uncited(year, given))
     return answer.model_copy(update={"notices": notices})
 
 

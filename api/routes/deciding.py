@@ -8,6 +8,7 @@ from api.flows.desk import Desk
 from api.flows.structure import uncited
 from api.flows.year_decisions import decide_for_year
 from api.routes.writing import Writer, Written
+from api.web_words import on_the_web
 from domain.event import Value
 from domain.ledger import Blob
 from domain.ledger.failures import wrapped
@@ -32,4 +33,4 @@ def decided(
     with wrapped():
         notices = uncited(writer.desk.year(), asked)
     language = writer.reader.program.settings.lang
-    return answer.model_copy(update={"notices": tuple(each.text(language) for each in notices)})
+    return answer.model_copy(update={"notices": tuple(on_the_web(each.text(language)) for each in notices)})

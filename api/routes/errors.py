@@ -23,6 +23,7 @@ from anchors.errors import MESSAGES as ANCHOR_MESSAGES
 from anchors.errors import AnchorError
 from anchors.errors import Tampered as AnchorTampered
 from anchors.errors import Unavailable as AnchorUnavailable
+from api.web_words import web_text
 from domain.errors import Faults, HocbaError, Rejected, Tampered, Unavailable
 from domain.event import Value
 from domain.messages import MESSAGES, Language
@@ -221,7 +222,7 @@ def problem(error: HocbaError | AnchorError, status: HTTPStatus, language: Langu
         type=f"{TYPES}{error.code}",
         title=title_of(error.code, language),
         status=status,
-        detail=error.text(language),
+        detail=web_text(error, language),
         code=error.code,
         errors=tuple(_part(each, language) for each in faults[:ERRORS_MAX]),
     )
@@ -231,7 +232,7 @@ def _part(fault: HocbaError, language: Language) -> ProblemPart:
     where = ("!" if "sheet" in fault.facts else " ").join(
         str(fault.facts[name]) for name in _PLACES if name in fault.facts
     )
-    return ProblemPart(where=where or None, code=fault.code, message=fault.text(language))
+    return ProblemPart(where=where or None, code=fault.code, message=web_text(fault, language))
 
 
 def status_of(error: HocbaError | AnchorError) -> HTTPStatus:

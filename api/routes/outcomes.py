@@ -12,6 +12,7 @@ from api.flows.after_issue import chosen
 from api.flows.desk import Desk, Member
 from api.flows.signing import Outcome
 from api.routes.writing import Writer, Written
+from api.web_words import web_text
 from domain.event import Value
 from domain.messages import Language
 
@@ -64,6 +65,8 @@ def take(writer: Writer, name: str, asked: Which, act: Callable[[Desk, list[Memb
 def refused_reports(outcome: Outcome, language: Language) -> tuple[RefusedReport, ...]:
     """Pupil by pupil why not."""
     return tuple(
-        RefusedReport(report_id=member.report_id, number=member.number, code=error.code, message=error.text(language))
+        RefusedReport(
+            report_id=member.report_id, number=member.number, code=error.code, message=web_text(error, language)
+        )
         for member, error in outcome.refused
     )

@@ -20,6 +20,7 @@ from api.routes.correction_views import READERS
 from api.routes.deps import Reader, TheReader
 from api.routes.outcomes import RefusedReport, Taken, Which, refused_reports, take
 from api.routes.writing import AfterToken, TheWriter, Year
+from api.web_words import web_text
 from domain.event import Value
 from domain.formats.hoc_ba import Stage
 from domain.ledger.failures import wrapped
@@ -167,7 +168,7 @@ def check(asked: Annotated[Place, Query()], reader: TheReader, year: Year = None
             report_id=one.member.report_id,
             full_name=one.member.full_name,
             signed=one.signed,
-            obstacles=tuple(Obstacle(code=each.code, message=each.text(language)) for each in one.obstacles),
+            obstacles=tuple(Obstacle(code=each.code, message=web_text(each, language)) for each in one.obstacles),
         )
         for one in found
     ]

@@ -13,6 +13,7 @@ from api.flows.drafts.kept import Draft, Held, kept
 from api.flows.drafts.provisional import marks_of, provisional
 from api.flows.drafts.sheet import Sheet, Typed, key_of
 from api.flows.places import place_at, written
+from api.web_words import web_text
 from domain.context import local_day
 from domain.errors import HocbaError, Rejected
 from domain.event import Value
@@ -97,7 +98,7 @@ def save(
         cleared=len(found.blank),
         standing=len(found.standing),
         refused=tuple(
-            Refused(number=member.number, place=written(place), code=error.code, message=error.text(language))
+            Refused(number=member.number, place=written(place), code=error.code, message=web_text(error, language))
             for member, place, error in found.refused
         ),
         provisional={

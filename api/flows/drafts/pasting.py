@@ -20,6 +20,7 @@ from api.flows.other_class import STRANGERS_MAX, known_of, likest
 from api.flows.places import written
 from api.flows.workbooks.layout import cell_key, column_label, same_name
 from api.flows.workbooks.matching import Known, Pupils
+from api.web_words import web_text
 from domain.errors import HocbaError, Rejected
 from domain.event import Value
 from domain.messages import Language
@@ -87,7 +88,7 @@ def paste(desk: Desk, actor: str, sheet: Sheet, rows: Rows, choice: Choice, lang
     for row in filled:
         fault = _fault(sheet, row, found[row.line], first_lines)
         if fault:
-            passed.append(PassedOver(line=row.line, code=fault.code, message=fault.text(language)))
+            passed.append(PassedOver(line=row.line, code=fault.code, message=web_text(fault, language)))
             continue
         report_id = reports[found[row.line][0].pupil_id]
         given = ((place, row.values[column]) for column, place in places.items())

@@ -23,6 +23,7 @@ from api.flows.drafts.kept import Held
 from api.flows.drafts.sheet import Sheet, Typed
 from api.flows.places import written
 from api.flows.recording import Decided, decide_rows
+from api.web_words import web_text
 from domain.errors import Faults, HocbaError
 from domain.event import Value
 from domain.messages import Language
@@ -149,7 +150,7 @@ def told(prepared: Prepared, language: Language) -> PreviewShown:
         columns=tuple(_column(prepared, place, new[place]) for place in sheet.places if place in new),
         far=tuple(_far(prepared)),
         standing=tuple(_standing(prepared)),
-        refused=tuple(RefusedShown(code=fault.code, message=fault.text(language)) for fault in prepared.faults),
+        refused=tuple(RefusedShown(code=fault.code, message=web_text(fault, language)) for fault in prepared.faults),
     )
 
 

@@ -19,6 +19,7 @@ from api.flows.desk import made
 from api.pages.fields import Day
 from api.pages.shell import AfterSignIn, Person, ThePerson, ThePost, back, show
 from api.routes.correction_views import READERS, Sha256, file_of_request, read_request
+from api.web_words import web_text
 from domain.errors import Misused, Rejected
 from domain.ledger.failures import wrapped
 from domain.messages import MESSAGES
@@ -118,7 +119,7 @@ def _each(who: Person, chosen: Sequence[UUID], act: Callable[[UUID], None], word
             with wrapped():
                 act(request_id)
         except Rejected as error:  # somebody else was faster, or it is not his to decide
-            faults.append(error.text(who.language))
+            faults.append(web_text(error, who.language))
     done = len(set(chosen)) - len(faults)
     told = who.t(f"{words[0]}: {done} đề nghị.", f"{words[1]}: {done} requests.")
     return back(who, "/duyet", "\n".join([told, *faults]))

@@ -16,6 +16,7 @@ from api.pages.shell import Person, ThePost, show
 from api.routes.correction_views import READERS
 from api.routes.errors import status_of
 from api.routes.writing import Writer
+from api.web_words import web_text
 from domain.errors import HocbaError, Misused, Rejected
 from domain.school_year.events import Role
 
@@ -79,7 +80,7 @@ def require_office(who: Person, *roles: Role) -> None:
 
 def shown(who: Person, template: str, fault: HocbaError | None = None, **context: object) -> Response:
     """A page of the office; above it what stands against the form that was sent, and a new command's id in it."""
-    told = fault.text(who.language) if fault else None
+    told = web_text(fault, who.language) if fault else None
     status = status_of(fault) if fault else 200
     return show(who, template, status, fault=told, command_id=uuid4(), **context)
 

@@ -14,6 +14,7 @@ from api.pages.menu import LEADERSHIP
 from api.pages.school.forms import Key, Line, Page, day
 from api.pages.shell import Person, ThePerson, ThePost, show
 from api.routes import roster as routes
+from api.web_words import web_text
 from domain.errors import HocbaError
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
@@ -64,7 +65,7 @@ def _shown(who: Person, error: HocbaError | None = None) -> Response:
         "waits": waits,
         "leads": bool(who.staff.roles & {*LEADERSHIP, Role.IT_OFFICER}),
         "closes": Role.PRINCIPAL in who.staff.roles,
-        "error": error.text(who.language) if error else None,
+        "error": web_text(error, who.language) if error else None,
         "key": uuid4(),
     }
     return show(who, "school/year.html", 409 if error else 200, **context)

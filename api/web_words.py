@@ -1,0 +1,38 @@
+"""
+Messages as the pages, the API and drafts tell them: without the command line's next step, which nobody can take there.
+
+A text of ``MESSAGES`` may end on a command (``Hãy khóa sổ trước: hocba year lock.``). On a page the same sentence
+stands without it: what to do is said, and the page has its own button for it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from anchors.errors import AnchorError
+from domain.errors import HocbaError
+from domain.messages import Language
+
+#: A command at the end of its sentence or clause, with whatever leads to it.
+_COMMAND = r"[“\"]?hocba [a-z]+(?: [a-z-]+)*(?: [A-ZĐÊÓ]+(?:\.[a-z]+)?)?[”\"]?"
+_CUTS = (
+    re.compile(rf"\s*\((?:{_COMMAND}|correction request [^()]*|--[^()]*)\)"),
+    re.compile(rf"(?:,? (?:và|and))?(?:\s*:|;? (?:hãy )?chạy:?|;? run:?| bằng:?| with:?)?\s+{_COMMAND}(?=[.;,)]|$)"),
+    re.compile(r", (?:hoặc nhập tệp|or import the file)[^.]*--round-half-up[^.]*"),
+)
+#: What is left of a sentence that said nothing else.
+_EMPTY = re.compile(r"(?:(?<=[.!?:] )|(?<=^))(?:Hãy|Hãy chạy|Hãy chạy lại|Xem danh sách|Run|Run again|See)\.(?: |$)")
+
+
+def on_the_web(text: str) -> str:
+    """The text without commands."""
+    if "hocba " not in text and "--" not in text and "(correction" not in text:
+        return text
+    for cut in _CUTS:
+        text = cut.sub("", text)
+    return _EMPTY.sub("", text).strip()
+
+
+def web_text(error: HocbaError | AnchorError, language: Language) -> str:
+    """The message of an error, likewise."""
+    return on_the_web(error.text(language))

@@ -1,0 +1,38 @@
+"""What a page tells names no command, and is a sentence all the same."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import api.server  # noqa: F401  # registers the texts
+from api.web_words import on_the_web
+from domain.messages import MESSAGES
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Học kì 1 chưa khóa sổ. Hãy khóa sổ trước: hocba year lock.", "Học kì 1 chưa khóa sổ. Hãy khóa sổ trước."),
+        ("Học bạ chưa khởi tạo. Hãy chạy: hocba report open.", "Học bạ chưa khởi tạo."),
+        ("Không có tổ X. Xem danh sách bằng: hocba year team list.", "Không có tổ X."),
+        ("School year X has no team. See hocba year team list.", "School year X has no team."),
+        ("Mục đã có giá trị. Gửi đề nghị (correction request --place a/b).", "Mục đã có giá trị. Gửi đề nghị."),
+        ("Xếp lớp theo mã đó: hocba year place; nếu không, xem giấy.", "Xếp lớp theo mã đó; nếu không, xem giấy."),
+        ("Sửa lại ô này, hoặc nhập tệp với --round-half-up để làm tròn.", "Sửa lại ô này."),
+        ("Dữ liệu đã bị sửa; hãy chạy hocba audit verify.", "Dữ liệu đã bị sửa."),
+        ("Thử lại sau 3 phút, hoặc dùng hocba verify trên máy mình.", None),
+        ("Hòa Bình nằm ở phía bắc.", None),
+    ],
+)
+def test_the_command_is_left_out(text: str, told: str | None) -> None:
+    assert on_the_web(text) == (told or text)
+
+
+def test_every_text_stays_a_text() -> None:
+    for code, texts in MESSAGES.items():
+        for text in texts:
+            told = on_the_web(text)
+            assert told, code
+            assert told == text or not re.search(r"\.\.|\s[.;,]|[:(]$", told), (code, told)
