@@ -65,7 +65,7 @@ def send_back(
         subject=subject,
         note=note,
     )
-    signing.send_back(asked, room.writer(command))
+    signing.send_back(asked, room.who.writer(command))
     told = room.words(
         "Đã trả lại cho người ký kèm lời nhắn. Chữ ký của bước đó và các bước sau không còn hiệu lực.",
         "Sent back to the signer with the note. The signature of that step and those behind it hold no more.",
@@ -92,7 +92,7 @@ def leave(
         destination=destination.strip() or None,
         document=document,
     )
-    roster.leave(asked, room.writer(command))
+    roster.leave(asked, room.who.writer(command))
     told = room.words(
         f"Đã ghi: học sinh rời trường, ngày cuối {day:%d/%m/%Y}. Kết quả đến ngày đó chờ lãnh đạo ký.",
         f"Recorded: the pupil has left, the last day was {day:%d/%m/%Y}. The leadership signs the results to that day.",

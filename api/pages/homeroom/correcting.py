@@ -79,7 +79,7 @@ def ask(
             if file.size
         ),
     )
-    routes.request_correction(asked, room.writer(command))
+    routes.request_correction(asked, room.who.writer(command))
     with wrapped():
         view = correction_views.one(room.desk, command, room.who.language)
     names = ", ".join(person.name for person in view.decides)

@@ -61,7 +61,7 @@ def reconcile(
     evidence = made(routes.Evidence, kind=kind, number=number, dated=dated)
     report = str(_own(room, report_id))
     asked = made(routes.Reconciled, report=report, source=source, evidence=evidence, **_seen(form))
-    routes.reconcile(asked, room.writer(command))
+    routes.reconcile(asked, room.who.writer(command))
     return _done(room, report_id, "Đã ghi kết quả đối soát.", "What the source shows is recorded.")
 
 
@@ -71,7 +71,7 @@ def complete(report_id: UUID, room: SentRoom, form: SentForm, command: CommandId
     typed = {name: str(form.get(f"gia-tri-{name}", "")).strip() for name in PupilIdentity.model_fields}
     values = {name: value for name, value in typed.items() if value}
     asked = made(routes.Completed, report=str(_own(room, report_id)), values=values, document=document)
-    routes.complete(asked, room.writer(command))
+    routes.complete(asked, room.who.writer(command))
     return _done(room, report_id, "Đã bổ sung thông tin.", "The blank fields are completed.")
 
 
@@ -87,7 +87,7 @@ def keep(
 ) -> Response:
     """The principal decides that our record stands."""
     said = {"source": source, "field": name, "reason": reason, "document": document}
-    routes.keep(made(routes.Kept, report=str(_own(room, report_id)), **said), room.writer(command))
+    routes.keep(made(routes.Kept, report=str(_own(room, report_id)), **said), room.who.writer(command))
     return _done(room, report_id, "Đã ghi quyết định: giữ nguyên học bạ.", "Decided: our record stands.")
 
 
@@ -103,7 +103,7 @@ def propose(
     """Ask for the correction of our record to what the source shows."""
     attached = made(AttachedFile, name=file.filename or "tep", content=b64encode(file.file.read()))
     said = {"source": source, "field": name, "attachments": (attached,)}
-    routes.propose(made(routes.Proposed, report=str(_own(room, report_id)), **said), room.writer(command))
+    routes.propose(made(routes.Proposed, report=str(_own(room, report_id)), **said), room.who.writer(command))
     return _done(
         room,
         report_id,
@@ -123,7 +123,7 @@ def take_slip(
     """The parents' slip came back signed."""
     content = b64encode(file.file.read())
     routes.slip(
-        made(routes.Slip, report=str(_own(room, report_id)), dated=dated, content=content), room.writer(command)
+        made(routes.Slip, report=str(_own(room, report_id)), dated=dated, content=content), room.who.writer(command)
     )
     return _done(room, report_id, "Đã nhận phiếu xác nhận.", "The slip is taken.")
 

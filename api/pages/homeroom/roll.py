@@ -65,7 +65,7 @@ def call(
     with wrapped():
         absent = by_number(room.desk, room.found, day, _absent(form))
     named = tuple({"report_id": report_id, **dict(one)} for report_id, one in absent.items())
-    routes.call(made(routes.Call, class_code=room.code, day=day, half=half, absent=named), room.writer(command))
+    routes.call(made(routes.Call, class_code=room.code, day=day, half=half, absent=named), room.who.writer(command))
     session = Session(day, half)
     told = room.words(
         f"Đã ghi điểm danh {session.said('vi')}: vắng {len(absent)}.",

@@ -16,8 +16,6 @@ from api.flows.desk import Desk, Member
 from api.flows.rosters import class_list
 from api.pages.shell import Person, ThePerson, ThePost, show
 from api.routes.data import READERS as DATA_READERS
-from api.routes.deps import Reader
-from api.routes.writing import Writer
 from domain.errors import Misused
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
@@ -60,15 +58,6 @@ class Room:
     def ends(self) -> Mapping[UUID, str]:
         """By report, of those whom name and birth date do not tell apart: the last digits of the personal number."""
         return {line.report_id: line.number_ends for line in class_list(self.desk, self.code) if line.number_ends}
-
-    @property
-    def reader(self) -> Reader:
-        """The person as the API knows him."""
-        return Reader(self.who.program, self.who.session.school_id, self.who.session.staff_id)
-
-    def writer(self, command_id: UUID) -> Writer:
-        """The person under the command of a form that he sent."""
-        return Writer(self.reader, command_id, dry=False, year=self.who.year_name)
 
     def member(self, report_id: UUID) -> Member:
         """A pupil who is, or was, in this class. Raises Misused for a report of another one."""

@@ -84,7 +84,7 @@ def paste(
     part: Part = None,
 ) -> Response:
     """A list from a spreadsheet becomes drafts: each row goes to the pupil whom it names."""
-    done = routes.paste(room.code, HOMEROOM, made(routes.PastedText, text=text, places=(place,)), room.reader)
+    done = routes.paste(room.code, HOMEROOM, made(routes.PastedText, text=text, places=(place,)), room.who.reader)
     told = room.words(f"Đã dán {len(done.kept)} ô nháp.", f"{len(done.kept)} draft cells were pasted.")
     faults = [*(each.message for each in done.refused), *(each.message for each in done.passed_over)]
     return back(room.who, _path(room, part), " ".join((told, *faults)))
@@ -103,7 +103,7 @@ def look(room: TheRoom) -> Response:
 @router.post("/ghi-so")
 def record(room: SentRoom, command: CommandId, digest: Annotated[str, Form(alias="ban", max_length=64)]) -> Response:
     """Ghi sổ: the drafts that the preview showed."""
-    done = routes.record(room.code, HOMEROOM, made(routes.Seen, digest=digest), room.writer(command))
+    done = routes.record(room.code, HOMEROOM, made(routes.Seen, digest=digest), room.who.writer(command))
     count = len(done.entries)
     told = room.words(f"Đã ghi sổ: {count} bản ghi.", f"Recorded: {count} entries.")
     return back(room.who, f"{room.path}/so-chu-nhiem", told)

@@ -69,7 +69,7 @@ def before(room: TheRoom) -> Response:
 @router.post("/khoi-tao")
 def open_editions(room: SentRoom, command: CommandId) -> Response:
     """Khởi tạo: fix what will be signed."""
-    done = routes.open_editions(made(routes.Opened, class_code=room.code), room.writer(command))
+    done = routes.open_editions(made(routes.Opened, class_code=room.code), room.who.writer(command))
     vi, en = f"Đã khởi tạo {len(done.done)} học bạ.", f"{len(done.done)} reports are opened."
     return back(room.who, f"{room.path}/ky", _told(room, done, vi, en))
 
@@ -83,7 +83,7 @@ def sign(
 ) -> Response:
     """Sign those that were shown; ``seen``: declaration and warnings were read."""
     asked = made(routes.Signature, stage=Stage.HOMEROOM, reports=tuple(map(str, reports)))
-    done = routes.sign(asked, room.writer(command))
+    done = routes.sign(asked, room.who.writer(command))
     vi, en = f"Đã ký {len(done.done) + done.passed} học bạ.", f"{len(done.done) + done.passed} reports are signed."
     return back(room.who, f"{room.path}/ky", _told(room, done, vi, en))
 
