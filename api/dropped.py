@@ -52,6 +52,8 @@ FILE_BYTES_MAX = 4 * 1024 * 1024
 #: A verification takes a tenth of a second of a processor: one at a time leaves the look-ups the rest.
 AT_ONCE = 1
 WAIT_S_MAX = 10.0
+#: Who waits sits in a thread that look-ups and everybody else need, too.
+WAITING_MAX = 6
 #: A clerk who checks a class's files has enough; who wants to keep the server busy has not.
 FILES_MAX, FILES_WINDOW_S = 60, 600.0
 
@@ -64,6 +66,7 @@ class DroppedFiles:
     def __init__(self, program: App) -> None:
         self._program = program
         self._turn = Semaphore(AT_ONCE)
+        self._places = Semaphore(AT_ONCE + WAITING_MAX)
         self._files = Window(FILES_MAX, FILES_WINDOW_S)
 
     def verify(self, content: bytes, address: str) -> Verification:
@@ -78,12 +81,17 @@ class DroppedFiles:
             raise Rejected("dropped.too_long")
         if wait_s := self._files.take(network(address)):
             raise Rejected("dropped.too_many", minutes=math.ceil(wait_s / 60), seconds=math.ceil(wait_s))
-        if not self._turn.acquire(timeout=WAIT_S_MAX):
+        if not self._places.acquire(blocking=False):
             raise Unavailable("dropped.busy")
         try:
-            return self._verify(content, address)
+            if not self._turn.acquire(timeout=WAIT_S_MAX):
+                raise Unavailable("dropped.busy")
+            try:
+                return self._verify(content, address)
+            finally:
+                self._turn.release()
         finally:
-            self._turn.release()
+            self._places.release()
 
     def _verify(self, content: bytes, address: str) -> Verification:
         # First without any key, because the file itself says whose keys are wanted.

@@ -13,7 +13,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
@@ -76,10 +76,21 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, public_only: bool
         raise Unavailable("outgoing.unreachable", reason=type(error).__name__) from error
 
 
+#: IPv6 that carries an IPv4 address (NAT64, RFC 6052; 6to4, RFC 3056), and what was site-local once (RFC 3879).
+_EMBEDDING = (ip_network("64:ff9b::/96"), ip_network("2002::/16"), ip_network("fec0::/10"))
+
+
+def public(text: str) -> bool:
+    """Whether an address is one of the internet, and leads through none to an address of this network."""
+    found = ip_address(text.partition("%")[0])
+    hidden = any(found in network for network in _EMBEDDING if network.version == found.version)
+    return found.is_global and not found.is_multicast and not hidden
+
+
 def _resolved(host: str, port: int, *, public_only: bool) -> tuple[str, int]:
     """The address that the name leads to; where it leads to several, each has to be public."""
     found = [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if public_only and not all(ip_address(each.partition("%")[0]).is_global for each in found):
+    if public_only and not all(map(public, found)):
         raise Misused("outgoing.address")
     return found[0], port
 

@@ -29,6 +29,7 @@ from psycopg import Connection
 
 from api.app import App
 from api.flows.webhooks import EVENTS, Kind
+from api.incidents import log_fault
 from api.outgoing import post
 from domain.errors import HocbaError
 from domain.ledger import Ledger, Recorded, school_ids
@@ -193,11 +194,20 @@ class Telling:
     def _run(self) -> None:
         while not self._stop.wait(self.interval_s):
             try:
-                for school_id in school_ids(self.program.pool):
-                    if self._stop.is_set():
-                        return
-                    tell(self.program, school_id)
+                schools = school_ids(self.program.pool)
             except HocbaError as error:
                 LOG.warning("telling: %s; tried again in %s s", error.code, self.interval_s)
-            except Exception as error:  # a fault of ours must be seen, and must not end the telling of everybody
-                LOG.critical("telling: %s", type(error).__name__, exc_info=error)
+                continue
+            for school_id in schools:
+                if self._stop.is_set():
+                    return
+                self._tell(school_id)
+
+    def _tell(self, school_id: UUID) -> None:
+        """One school's; what is wrong with it is seen, and keeps no other school from being told."""
+        try:
+            tell(self.program, school_id)
+        except HocbaError as error:
+            LOG.warning("telling: school %s: %s; tried again in %s s", school_id, error.code, self.interval_s)
+        except Exception as error:
+            log_fault(error)

@@ -23,6 +23,7 @@ from anchors.errors import AnchorError
 from anchors.errors import Tampered as AnchorTampered
 from anchors.publisher import publish, stamp
 from api.app import App
+from api.incidents import log_fault
 from api.telling import Telling
 from domain.errors import HocbaError, Tampered, Unavailable
 from domain.ledger import Ledger, school_ids
@@ -109,7 +110,7 @@ class Upkeep:
             except Exception as error:  # a fault of ours must be seen, and must not end the work on every school
                 with self._lock:
                     self._fault = "server.fault"
-                LOG.critical("upkeep: %s", type(error).__name__, exc_info=error)
+                log_fault(error)
             if self._stop.wait(self.interval_s):
                 return
 

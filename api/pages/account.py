@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from api.pages.shell import Person, ThePerson, ThePost, back, show
@@ -28,7 +28,17 @@ router = APIRouter(prefix="/tai-khoan", include_in_schema=False)
 TOLD = 10
 
 NewSecret = Annotated[str, Form(alias="moi", max_length=1000)]
-Item = Annotated[str, Form(alias="muc", pattern="^[0-9a-f]{2,2046}$")]
+
+
+async def _sent(who: ThePerson, request: Request) -> dict[str, object]:
+    """What a script of the page sends, read before a thread is taken. Raises Misused ``session.forged``."""
+    if who.session.forged(request.headers.get(CSRF_HEADER)):
+        raise Misused("session.forged")
+    return dict(await json_body(request))
+
+
+SentByScript = Annotated[dict[str, object], Depends(_sent)]
+Item = Annotated[str, Form(alias="muc", pattern="^([0-9a-f]{2}){1,1023}$")]
 
 
 @router.get("")
@@ -74,9 +84,8 @@ def finish_app(who: ThePost, request: Request, code: OneTime = "") -> Response:
 
 
 @router.post("/passkey/hoi")
-async def ask(who: ThePerson, request: Request) -> Response:
+def ask(who: ThePerson, request: Request, given: SentByScript) -> Response:
     """What the browser is asked, to make another passkey."""
-    given = await _sent(who, request)
     try:
         site = _door(request).site(request.headers.get("host"))
         options = own.begin_passkey(_owner(who, request), who.csrf, site, str(given.get("mat-khau") or ""))
@@ -86,9 +95,8 @@ async def ask(who: ThePerson, request: Request) -> Response:
 
 
 @router.post("/passkey")
-async def passkey(who: ThePerson, request: Request) -> Response:
+def passkey(who: ThePerson, request: Request, given: SentByScript) -> Response:
     """The new passkey."""
-    given = await _sent(who, request)
     try:
         site = _door(request).site(request.headers.get("host"))
         own.finish_passkey(_owner(who, request), who.csrf, site, given)
@@ -155,13 +163,6 @@ def _app(who: Person, request: Request, error: Rejected | None = None) -> Respon
         picture=totp.picture(step.totp, login_of(who.staff.code)),
         secret=totp.shown(step.totp),
     )
-
-
-async def _sent(who: Person, request: Request) -> dict[str, object]:
-    """What a script of the page sends. Raises Misused ``session.forged``."""
-    if who.session.forged(request.headers.get(CSRF_HEADER)):
-        raise Misused("session.forged")
-    return dict(await json_body(request))
 
 
 def _door(request: Request) -> Door:

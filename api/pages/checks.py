@@ -209,7 +209,7 @@ def _places(who: Person, found: CheckView) -> list[tuple[str, str]]:
 
 def _number(text: str) -> int:
     """Raises Misused for what is none."""
-    if not text.strip().isdigit() or len(text) > 6:
+    if not text.strip().isdecimal() or len(text) > 6:
         raise Misused("input.invalid", name="số", found=text[:20])
     return int(text)
 

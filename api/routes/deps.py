@@ -81,9 +81,17 @@ class Reader:
     staff_id: UUID
     scopes: frozenset[Scope] = EVERYTHING
 
-    def desk(self, year: str | None) -> Desk:
-        """The desk of his school, never of another."""
-        return self.program.desk(self.school_id, year)
+    def desk(self, year: str | None, *, dry: bool = False) -> Desk:
+        """
+        The desk of his school, never of another.
+
+        Raises Rejected ``signin.no_role`` for an earlier year, where he is nothing in the newest: roles end there.
+        """
+        if year is not None:
+            now = self.program.desk(self.school_id).year().staff.get(self.staff_id)
+            if now is None or not now.roles:
+                raise Rejected("signin.no_role")
+        return self.program.desk(self.school_id, year, dry=dry)
 
     def class_of(self, desk: Desk, code: str, *roles: Role) -> SchoolClass:
         """The class, for its homeroom teacher and these roles. Raises Misused, Rejected ``right.role``."""

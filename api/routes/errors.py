@@ -146,6 +146,7 @@ STATUS: dict[str, HTTPStatus] = {
     "request.reason": HTTPStatus.UNPROCESSABLE_ENTITY,
     "approve.no_class": HTTPStatus.UNPROCESSABLE_ENTITY,
     "board.busy": HTTPStatus.SERVICE_UNAVAILABLE,
+    "dropped.busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "server.busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "server.fault": HTTPStatus.INTERNAL_SERVER_ERROR,
 }

@@ -62,7 +62,7 @@ class Writer:
         self.dry = dry
         self.actor = str(reader.staff_id)
         with wrapped():
-            self.desk = reader.program.desk(reader.school_id, year, dry=dry)
+            self.desk = reader.desk(year, dry=dry)
 
     def key(self) -> SigningKey:
         """The person's key in ``HOCBA_KEYS_DIR``. Raises Misused where there is none, Rejected for no staff."""

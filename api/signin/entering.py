@@ -26,6 +26,7 @@ from api.signin.acts import Act, record
 from api.signin.passkeys import Site
 from api.signin.steps import Abroad, Challenge, Enrolment, SecondFactor, Step, Steps, Unlinked
 from domain.errors import HocbaError, Rejected
+from domain.ledger.database import rows
 from projections.runner import school_transaction
 
 #: A school's staff room shares one address; a quarter of an hour of a class of forty mistyping is under it.
@@ -90,7 +91,7 @@ class Door:
 def by_password(door: Door, browser: str, school_id: UUID, login: str, password: str, following: str) -> None:
     """The first factor; the second one is waited for. Raises Rejected ``signin.wrong``."""
     found = accounts.attempt(door.pool, school_id, login, password)
-    door.steps.put(browser, SecondFactor(following, school_id, found.staff_id, found.totp or b""))
+    door.steps.put(browser, SecondFactor(following, school_id, found.staff_id, found.kept, found.totp or b""))
 
 
 def by_app(door: Door, browser: str, code: str) -> Entered:
@@ -107,11 +108,12 @@ def by_app(door: Door, browser: str, code: str) -> Entered:
 
 
 def _use(door: Door, step: SecondFactor, used: int) -> bool:
-    """Whether this code is used for the first time: of two browsers with one code the slower one finds it used."""
+    """Whether this code is used for the first time, and behind a password that still stands."""
     with school_transaction(door.pool, step.school_id) as connection:
         done = connection.execute(
-            "UPDATE work.accounts SET totp_step = %s WHERE school_id = %s AND staff_id = %s AND totp_step < %s",
-            [used, step.school_id, step.staff_id, used],
+            "UPDATE work.accounts SET totp_step = %s"
+            " WHERE school_id = %s AND staff_id = %s AND totp_step < %s AND password = %s",
+            [used, step.school_id, step.staff_id, used, step.kept],
         )
         return bool(done.rowcount)
 
@@ -197,7 +199,7 @@ def come_back(door: Door, browser: str, answer: Mapping[str, str]) -> Entered | 
     if step is None or door.service is None:
         raise Rejected("signin.begin_again")
     known = door.service.finish(oidc.Begun(step.state, step.nonce, step.verifier), answer)
-    staff_id = _linked(door, step.school_id, known)
+    staff_id = linked(door, step.school_id, known)
     if staff_id is None:
         door.steps.put(browser, Unlinked(step.following, step.school_id, known.subject_sha256))
         return None
@@ -228,8 +230,8 @@ def waiting(door: Door, browser: str, kind: type[Any]) -> Any:
     return found
 
 
-def _linked(door: Door, school_id: UUID, known: oidc.Known) -> UUID | None:
-    """Whom the service means: as it was linked, or by the staff code that it tells (``HOCBA_OIDC_CLAIM``)."""
+def linked(door: Door, school_id: UUID, known: oidc.Known) -> UUID | None:
+    """Whom the service means: as it was linked, or, of a server's only school, by ``HOCBA_OIDC_CLAIM``."""
     with school_transaction(door.pool, school_id) as connection:
         row = connection.execute(
             "SELECT staff_id FROM work.sign_in_links WHERE school_id = %s AND subject_sha256 = %s",
@@ -237,7 +239,9 @@ def _linked(door: Door, school_id: UUID, known: oidc.Known) -> UUID | None:
         ).fetchone()
     if row is not None:
         return UUID(str(row[0]))
-    if known.claim is None:
+    alone = len(rows(door.pool, "SELECT FROM ledger.heads WHERE size > 0 LIMIT 2", [])) < 2
+    # Staff codes are a school's own: where several share the server, the service does not say whose code it tells.
+    if known.claim is None or not alone:
         return None
     try:
         staff = door.program.desk(school_id).year().member(known.claim.upper())

@@ -30,6 +30,8 @@ from domain.errors import Misused, Rejected, Unavailable
 TIMEOUT_S = (5.0, 10.0)
 """To connect and to read; a person waits."""
 KEPT_S = 3600.0
+#: How long a service that has just failed is not asked again, in seconds.
+PAUSE_S = 30.0
 LEEWAY_S = 60
 #: Signatures by a key pair only: with a shared secret, who holds the client's secret could make tokens (RFC 8725 §2.1).
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -65,6 +67,7 @@ class Service:
         self._redirect_uri = redirect_uri
         self._lock = Lock()
         self._asked_at = 0.0
+        self._failed_at = float("-inf")
         self._found: dict[str, Any] = {}
         self._keys: KeySet | None = None
 
@@ -135,17 +138,28 @@ class Service:
         """The discovery document (OpenID Connect Discovery 1.0 §4), whose issuer must be the one that was asked."""
         with self._lock:
             if time.monotonic() - self._asked_at > KEPT_S or not self._found:
-                found = _document(f"{self.issuer}/.well-known/openid-configuration")
+                found = self._asked(f"{self.issuer}/.well-known/openid-configuration")
                 if str(found.get("issuer", "")).rstrip("/") != self.issuer:
+                    self._failed_at = time.monotonic()
                     raise Unavailable("oidc.unreachable", reason="issuer")
                 self._found, self._keys, self._asked_at = found, None, time.monotonic()
             return self._found
+
+    def _asked(self, address: str) -> dict[str, Any]:
+        """A document of the service. Where it has just failed, nobody waits for it again: threads are few."""
+        if time.monotonic() - self._failed_at < PAUSE_S:
+            raise Unavailable("oidc.unreachable", reason="recently")
+        try:
+            return _document(address)
+        except Unavailable:
+            self._failed_at = time.monotonic()
+            raise
 
     def _key_set(self, *, anew: bool = False) -> KeySet:
         found = self._metadata()
         with self._lock:
             if self._keys is None or anew:
-                self._keys = KeySet.import_key_set(cast("KeySetSerialization", _document(found["jwks_uri"])))
+                self._keys = KeySet.import_key_set(cast("KeySetSerialization", self._asked(found["jwks_uri"])))
             return self._keys
 
 

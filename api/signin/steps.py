@@ -30,10 +30,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class SecondFactor(Step):
-    """The password was right; ``totp`` is the secret that it unsealed."""
+    """The password was right; ``kept`` is what stands in the row, ``totp`` the secret that it unsealed."""
 
     school_id: UUID
     staff_id: UUID
+    kept: str = field(repr=False)
     totp: bytes = field(repr=False)
 
 

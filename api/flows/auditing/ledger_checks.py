@@ -7,7 +7,6 @@ An advisory lock, which ends with the process, says that it runs: a check that w
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from anchors.audit.findings import Severity
 from anchors.errors import AnchorError
 from api.app import CONNECT_S_MAX, App
 from api.flows.auditing.whole_ledger import audit_ledger
+from api.incidents import log_fault
 from domain.errors import HocbaError, Rejected
 from domain.ledger.database import rows_of_school
 from domain.ledger.failures import wrapped
@@ -43,7 +43,6 @@ MESSAGES.update(
     }
 )
 
-LOG = logging.getLogger("hocba.ledger_checks")
 
 #: Which of a school's advisory locks; 0 to 2 are the ledger's and the read models'.
 _CHECKING = 35
@@ -128,8 +127,8 @@ def _run(app: App, school_id: UUID, check_id: UUID, lock: _Lock) -> None:
         else:
             kept = to_json(report.to_json("vi")).decode()
             _write(app, school_id, check_id, {"report": kept})
-    except Exception:
-        LOG.exception("a check of a ledger was cut off")
+    except Exception as error:
+        log_fault(error)
     finally:
         lock.release()
 

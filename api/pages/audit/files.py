@@ -24,11 +24,11 @@ from api.dropped import FILE_BYTES_MAX, WAIT_S_MAX
 from api.flows.auditing.whole_ledger import own_key
 from api.pages.audit.people import InspectorPost, TheInspector
 from api.pages.audit.proof import tree_of
-from api.pages.shell import Person, show
+from api.pages.shell import AfterSignIn, Person, show
 from domain.errors import Misused, Rejected, Unavailable
 from domain.ledger.failures import wrapped
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=AfterSignIn)
 
 #: A verification takes a tenth of a second of a processor, hostile bytes more: two at a time, and who waits too long is
 #: told to come again.

@@ -47,8 +47,8 @@ def roll(
         caller=caller,
         warned=warned,
         lacking=lacking,
-        before=session.day - timedelta(days=1),
-        after=session.day + timedelta(days=1),
+        before=max(session.day, date.min + timedelta(days=1)) - timedelta(days=1),
+        after=min(session.day, date.max - timedelta(days=1)) + timedelta(days=1),
         today=room.desk.today,
     )
 
@@ -85,12 +85,21 @@ def _read(text: str) -> Session:
     return Session(date.fromisoformat(day), Half(half))
 
 
+#: A class has no thousand pupils.
+NUMBER_DIGITS_MAX = 3
+
+
 def _absent(form: FormData) -> dict[int, Absent]:
     """Those who are not there, by number: ``vang-7`` says how, ``ghi-chu-7`` what the parents said."""
     found = {}
     for field, value in form.multi_items():
         name, _, number = field.rpartition("-")
-        if name == "vang" and number.isdecimal() and value in (Attendance.PERMITTED, Attendance.UNPERMITTED):
+        if (
+            name == "vang"
+            and number.isdecimal()
+            and len(number) <= NUMBER_DIGITS_MAX
+            and value in (Attendance.PERMITTED, Attendance.UNPERMITTED)
+        ):
             note = str(form.get(f"ghi-chu-{number}", "")).strip()
             found[int(number)] = made(Absent, permitted=value == Attendance.PERMITTED, note=note or None)
     return found

@@ -144,6 +144,27 @@ def test_the_door_leads_to_no_other_house(visitor: Visitor, following: str) -> N
     assert answer.headers["location"] == "/viec"
 
 
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/tai-khoan/phien", {"muc": "abc"}),
+        ("/kiem-tra-cheo", {"lop": "8A", "nguoi": "GV02", "van_ban": "1/QĐ", "mau": "²"}),
+        (
+            "/lop/8A/diem-danh",
+            {"ngay": "2026-05-04", "buoi": "MORNING", "command_id": "x", f"vang-{'9' * 5000}": "PERMITTED"},
+        ),
+    ],
+    ids=["half a byte", "no digit", "a number without end"],
+)
+def test_a_number_that_is_none_is_refused(visitor: Visitor, path: str, fields: dict[str, str]) -> None:
+    assert visitor.post(path, **fields).status_code in (403, 409, 422)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_of_all_are_days(visitor: Visitor, day: str) -> None:
+    assert visitor.client.get(f"/lop/8A/diem-danh?ngay={day}").status_code < 500
+
+
 def test_what_stands_in_the_ledger_is_shown_as_it_was_typed(visitor: Visitor) -> None:
     """An official document whose title is markup: shown as text wherever it stands."""
     title = TEXTS["html"]

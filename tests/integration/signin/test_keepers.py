@@ -6,6 +6,7 @@ import json
 import os
 import re
 from datetime import timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 import psycopg
@@ -19,6 +20,8 @@ from api.flows.tokens import issue_token, token_holder
 from api.flows.year_decisions import decide_for_year
 from api.sessions import open_session
 from api.signin import invitations
+from api.signin.entering import Door, linked
+from api.signin.oidc import Known
 from domain.ledger import open_school
 from domain.school_year.events import Role
 from domain.school_year.structure.commands import EndRole
@@ -148,6 +151,8 @@ def test_a_role_that_ends_ends_the_session(house: House) -> None:
     yesterday = desk.today - timedelta(days=1)
     ended = EndRole(staff_id=person.staff.staff_id, role=Role.TEACHER, last_day=yesterday, document="QĐ 7")
     decide_for_year(desk, principal, ended)
+    # What he was in a year that is named opens nothing either.
+    assert who.get(f"/lich?nam={desk.year().name}").headers["location"].startswith("/vao")
     assert not who.inside
     with house.owner() as owner:
         left = owner.execute(
@@ -212,6 +217,12 @@ def test_where_there_are_two_schools_ones_own_is_named() -> None:
         for wrong in ("99999999", "no school", ""):
             assert who.post(form, form, truong=wrong, ma="GV01", so=code, mat_khau=PASSWORD).status_code == 403
         assert who.post(form, form, truong=own, ma="GV01", so=code, mat_khau=PASSWORD).status_code == 303
+        # A service that tells a staff code does not say of which of the schools.
+        known = Known(sha256(b"somebody").digest(), "GV01")
+        assert [linked(Door(app), school_id, known) for school_id in (other, shared.school.desk.ledger.school_id)] == [
+            None,
+            None,
+        ]
 
 
 def test_the_operator_invites_locks_and_lists(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from api.signin import steps
 from api.signin.steps import Challenge, SecondFactor, Steps
 
 ASKED = Challenge("/viec", b"challenge")
-WAITS = SecondFactor("/lop", UUID(int=1), UUID(int=2), b"secret")
+WAITS = SecondFactor("/lop", UUID(int=1), UUID(int=2), "$argon2id$", b"secret")
 
 
 class Clock:
