@@ -10,6 +10,8 @@ from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear, Staff
 
 LEADERSHIP = frozenset((Role.PRINCIPAL, Role.DEPUTY))
+#: Who reads of the whole school, whatever he may change.
+READERS = (*LEADERSHIP, Role.CLERK, Role.IT_OFFICER, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,12 @@ def teaching(staff: Staff, year: SchoolYear, today: date) -> bool:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("/viec", "Việc của tôi", "My work", everybody),
-    Entry("/duyet", "Chờ duyệt", "To approve", having(Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)),
+    Entry("/duyet", "Chờ duyệt", "To approve", having(*READERS)),
     Entry("/tien-do", "Bảng tiến độ", "Progress", everybody),
     Entry("/lich", "Lịch, thời hạn", "Calendar", everybody),
     Entry("/quy-che", "Quy chế", "Policies", everybody),
-    Entry("/van-thu", "Văn thư", "Office", having(Role.CLERK, Role.PRINCIPAL, Role.DEPUTY, Role.IT_OFFICER)),
-    Entry("/quan-tri", "Quản trị", "Administration", having(*LEADERSHIP, Role.IT_OFFICER, Role.CLERK, Role.SUPERVISOR)),
+    Entry("/van-thu", "Văn thư", "Office", having(*READERS)),
+    Entry("/quan-tri", "Quản trị", "Administration", having(*READERS)),
     Entry("/lop", "Lớp của tôi", "My classes", teaching),
     Entry("/ky", "Ký số", "Sign", teaching),
     Entry("/cau-mau", "Câu mẫu", "Phrases", teaching),
