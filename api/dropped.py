@@ -36,10 +36,10 @@ MESSAGES.update(
             "The file has more than 4 MB. A report issued by a school is far smaller; choose the file again.",
         ),
         "dropped.too_many": (
-            "Đã xác minh quá nhiều tệp từ địa chỉ này. Hãy thử lại sau {minutes} phút, hoặc dùng hocba verify trên máy "
-            "của mình.",
-            "Too many files were verified from this address. Try again in {minutes} minutes, or use hocba verify on "
-            "your own machine.",
+            "Đã xác minh quá nhiều tệp từ địa chỉ này. Hãy thử lại sau {minutes} phút, hoặc dùng phần mềm kiểm tra "
+            "học bạ trên máy của mình.",
+            "Too many files were verified from this address. Try again in {minutes} minutes, or use the program "
+            "that checks reports on your own machine.",
         ),
         "dropped.busy": (
             "Máy chủ đang xác minh nhiều tệp khác. Hãy thử lại sau ít giây.",

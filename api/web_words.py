@@ -19,6 +19,10 @@ _CUTS = (
     re.compile(rf"\s*\((?:{_COMMAND}|correction request [^()]*|--[^()]*)\)"),
     re.compile(rf"(?:,? (?:và|and))?(?:\s*:|;? (?:hãy )?chạy:?|;? run:?| bằng:?| with:?)?\s+{_COMMAND}(?=[.;,)]|$)"),
     re.compile(r", (?:hoặc nhập tệp|or import the file)[^.]*--round-half-up[^.]*"),
+    # Options of ``hocba verify`` and ``hocba audit verify``: the pages have keys and roots of their own.
+    re.compile(r",? (?:rồi thêm|and give|hoặc thêm|or give) --(?:key|receipt)(?=\.)"),
+    re.compile(r":? --checkpoint (?:TỆP|FILE)(?=[.;,])"),
+    re.compile(r"(?:^| )(?:Hãy thêm|Add|Give) (?:chứng thư [^.]*|the [^.]*)?--(?:key|trust)\b.*\.$"),
 )
 #: What is left of a sentence that said nothing else.
 _EMPTY = re.compile(r"(?:(?<=[.!?:] )|(?<=^))(?:Hãy|Hãy chạy|Hãy chạy lại|Xem danh sách|Run|Run again|See)\.(?: |$)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, File, Request, UploadFile
@@ -14,9 +15,13 @@ from api.asking import told
 from api.dropped import FILE_BYTES_MAX
 from api.pages.rendering import language_of, page
 from api.routes.deps import Address
+from api.web_words import on_the_web
 from domain.messages import Language
 
 router = APIRouter(include_in_schema=False)
+
+#: The common name in what a certificate says of its owner (RFC 4514).
+_COMMON_NAME = re.compile(r"(?:[\w.]+=.*[,+])?CN=((?:\\.|[^\\,+])+)")
 
 
 @router.get("/xac-minh")
@@ -32,7 +37,7 @@ async def verify(request: Request, address: Address, tep: Annotated[UploadFile |
     language = language_of(request)
     verification = await run_in_threadpool(request.app.state.dropped.verify, content, address)
     steps = [
-        (step, [(status, words.printable(line)) for status, line in words.checks(step, verification, language)])
+        (step, [(status, shown(line)) for status, line in words.checks(step, verification, language)])
         for step in verification.steps
     ]
     written = words.written(verification.values, language) if verification.values else []
@@ -51,6 +56,13 @@ async def verify(request: Request, address: Address, tep: Annotated[UploadFile |
         fine=Status.OK,
         written=[(name, words.printable(text)) for name, text in written],
     )
+
+
+def shown(line: str) -> str:
+    """A line of a step as this page has it: without commands, and of a certificate's owner the name only."""
+    head, colon, owner = words.printable(on_the_web(line)).rpartition(": ")
+    named = _COMMON_NAME.match(owner)
+    return head + colon + (re.sub(r"\\(.)", r"\1", named[1]) if named else owner)
 
 
 def _today(verification: Verification, language: Language) -> str | None:

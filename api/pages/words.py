@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from anchors.verify import Fate
 from anchors.verify.findings import ENDED
 from api.routes.accesses import Looked
+from api.web_words import on_the_web
 from domain.context import VIETNAM
 from domain.formats import hoc_ba
 from domain.formats.hoc_ba import Stage
@@ -108,7 +109,7 @@ def environment(language: Language) -> Environment:
 
     made.globals.update(t=t, language=language)
     made.filters.update(day=day, moment=moment, clock=clock, date=local_date, mark=mark, grouped=grouped)
-    made.filters.update(said=lambda value, kind: said(value, language, kind))
+    made.filters.update(on_the_web=on_the_web, said=lambda value, kind: said(value, language, kind))
     made.filters.update(ending=lambda fate: t(*_ENDINGS[fate]), fate=lambda fate: ENDED[Fate(fate)].text(language))
     made.filters.update(looked=lambda kind: t(*_LOOKED[kind]), network=network)
     made.filters.update(hour=lambda value: f"{value.astimezone(VIETNAM):%d/%m/%Y %H}{t(' giờ', 'h')}")

@@ -82,7 +82,7 @@ def _judged(who: Person, content: bytes, receipt: bytes | None, given: str) -> R
         tree=_tree(found),
         own=not given,
         marks=_MARKS,
-        live=told(found.live, who.language) if found.live else "",
+        live=told(found.live, who.language).removeprefix(f"{found.live.source}: ") if found.live else "",
     )
 
 

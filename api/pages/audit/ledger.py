@@ -17,6 +17,7 @@ from api.flows.auditing.audit_paper import audit_pdf
 from api.flows.auditing.ledger_checks import Check, begin, check, checks
 from api.pages.audit.people import InspectorPost, TheInspector
 from api.pages.shell import Person, back, show
+from api.web_words import on_the_web
 from domain.errors import Rejected
 from domain.ledger.failures import wrapped
 from domain.words import Language
@@ -89,4 +90,4 @@ def _told(newest: Check | None, language: Language) -> list[tuple[str, str]]:
     """Severity and sentence of each finding."""
     if newest is None or newest.report is None:
         return []
-    return [(finding.severity.value, finding.text(language)) for finding in newest.report.findings]
+    return [(finding.severity.value, on_the_web(finding.text(language))) for finding in newest.report.findings]

@@ -7,6 +7,7 @@ import re
 import pytest
 
 import api.server  # noqa: F401  # registers the texts
+from api.pages.verify import shown
 from api.web_words import on_the_web
 from domain.messages import MESSAGES
 
@@ -22,12 +23,30 @@ from domain.messages import MESSAGES
         ("Xếp lớp theo mã đó: hocba year place; nếu không, xem giấy.", "Xếp lớp theo mã đó; nếu không, xem giấy."),
         ("Sửa lại ô này, hoặc nhập tệp với --round-half-up để làm tròn.", "Sửa lại ô này."),
         ("Dữ liệu đã bị sửa; hãy chạy hocba audit verify.", "Dữ liệu đã bị sửa."),
+        ("Không có biên nhận. Hãy dùng tệp PDF gốc, hoặc thêm --receipt.", "Không có biên nhận. Hãy dùng tệp PDF gốc."),
+        ("Cần một mốc mà người ngoài đã giữ: --checkpoint TỆP.", "Cần một mốc mà người ngoài đã giữ."),
+        ("Chữ ký chưa được kiểm tra. Hãy thêm --key verifier.key.", "Chữ ký chưa được kiểm tra."),
+        ("Its time proves nothing. Add the root to the --trust file if you trust it.", "Its time proves nothing."),
+        ("chứng thư số gốc (--trust)", "chứng thư số gốc"),
         ("Thử lại sau 3 phút, hoặc dùng hocba verify trên máy mình.", None),
         ("Hòa Bình nằm ở phía bắc.", None),
     ],
 )
 def test_the_command_is_left_out(text: str, told: str | None) -> None:
     assert on_the_web(text) == (told or text)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("chữ ký đúng: UID=1,CN=Nguyễn Hoa\\, An,O=Trường,C=VN", "chữ ký đúng: Nguyễn Hoa, An"),
+        ("chữ ký đúng: CN=Trường A", "chữ ký đúng: Trường A"),
+        ("ký lúc: 21:30", "ký lúc: 21:30"),
+        ("một dòng", "một dòng"),
+    ],
+)
+def test_of_the_owner_of_a_certificate_the_name_is_shown(line: str, told: str) -> None:
+    assert shown(line) == told
 
 
 def test_every_text_stays_a_text() -> None:
