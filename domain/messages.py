@@ -120,8 +120,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{cell}: {day} cannot be the day of the assessment; it lies between {first} and today, {today}.",
     ),
     "period.locked": (
-        "{cell}: học kì {term} đã khóa sổ. Chỉ còn điều chỉnh theo đề nghị.",
-        "{cell}: term {term} is locked. Only corrections on request are left.",
+        "{cell}: học kì {term:term} đã khóa sổ. Chỉ còn điều chỉnh theo đề nghị.",
+        "{cell}: term {term:term} is locked. Only corrections on request are left.",
     ),
     "report.edition_open": (
         "Học bạ đã khởi tạo để ký; không ghi sổ thêm được. Muốn thay đổi, hãy gửi Đề nghị điều chỉnh.",
@@ -132,8 +132,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "This request id has been used.",
     ),
     "correction.exists": (
-        "Ô này đang có đề nghị số {number} (mã {request}) chờ duyệt.",
-        "Request {number} ({request}) for this value waits for a decision.",
+        "Ô này đang có đề nghị số {number} chờ duyệt.",
+        "Request {number} for this value waits for a decision.",
     ),
     "correction.twice": (
         "Một ô được nêu hai lần trong đề nghị.",
@@ -152,12 +152,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{what}: the new value equals the recorded one ({value}).",
     ),
     "correction.unknown": (
-        "Không có đề nghị điều chỉnh {request}.",
-        "There is no correction request {request}.",
+        "Không có đề nghị điều chỉnh này.",
+        "There is no such correction request.",
     ),
     "correction.decided": (
-        "Đề nghị {request} không còn chờ duyệt: {status:request}.",
-        "Request {request} no longer waits for a decision: {status:request}.",
+        "Đề nghị này không còn chờ duyệt: {status:request}.",
+        "This request no longer waits for a decision: {status:request}.",
     ),
     "correction.self": (
         "{staff}: người đề nghị hoặc người dạy môn này không được tự duyệt. Đề nghị chuyển đến {go_to:body}.",
@@ -241,8 +241,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The day {day} cannot stand: it must lie between {first} and today, {today}.",
     ),
     "edition.request_open": (
-        "Đề nghị điều chỉnh {request} đang chờ duyệt. Hãy quyết định trước khi khởi tạo, ký hoặc phát hành.",
-        "Correction request {request} waits for a decision. Decide it before opening, signing or issuing.",
+        "Có đề nghị điều chỉnh chờ duyệt. Hãy chờ quyết định trước khi khởi tạo, ký hoặc phát hành.",
+        "A correction request waits for a decision. Wait for it before opening, signing or issuing.",
     ),
     "edition.stale": (
         "Dữ liệu vừa thay đổi. Hãy khởi tạo lại.",

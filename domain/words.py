@@ -323,6 +323,7 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "HT": ("Hoàn thành", "HT"),
         "CHT": ("Chưa hoàn thành", "CHT"),
     },
+    "term": {"1": ("I", "I"), "2": ("II", "II")},
     # To whom a request goes that nobody in the school may decide, and how its decision comes into the ledger.
     "body": {
         "cơ quan quản lý trực tiếp": (

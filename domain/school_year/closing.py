@@ -24,8 +24,8 @@ MESSAGES.update(
             "School year {year} is closed; only corrections on request are left.",
         ),
         "year.not_locked": (
-            "Chưa kết thúc được năm học {year}: học kì {terms} chưa khóa sổ. Hãy khóa sổ trước: hocba year lock.",
-            "School year {year} cannot be closed: term {terms} is not locked. Lock it first: hocba year lock.",
+            "Chưa kết thúc được năm học {year}: học kì {terms:term} chưa khóa sổ. Hãy khóa sổ trước: hocba year lock.",
+            "School year {year} cannot be closed: term {terms:term} is not locked. Lock it first: hocba year lock.",
         ),
         "year.not_closed": (
             "Năm học {year} chưa kết thúc, kết quả còn có thể thay đổi. Hiệu trưởng kết thúc năm học trước: "

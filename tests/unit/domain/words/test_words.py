@@ -110,6 +110,8 @@ TEXTS = [
         {"request": 1, "status": "REFUSED (DUNG, 25/05/2026 10:00)"},
         "chờ duyệt: Không đồng ý (DUNG, 25/05/2026 10:00).",
     ),
+    ("period.locked", {"cell": "A", "term": 2}, "học kì II đã khóa sổ."),
+    ("year.not_locked", {"year": "2025-2026", "terms": "1, 2"}, "học kì I, II chưa khóa sổ."),
     ("return.not_later", {"staff": "A", "stage": "HOMEROOM"}, "sau bước GVCN; chỉ người ký sau"),
     (
         "sign.part_awaited",
