@@ -27,6 +27,9 @@ _CUTS = (
 #: What is left of a sentence that said nothing else.
 _EMPTY = re.compile(r"(?:(?<=[.!?:] )|(?<=^))(?:Hãy|Hãy chạy|Hãy chạy lại|Xem danh sách|Run|Run again|See)\.(?: |$)")
 
+#: How a message begins that is about one pupil of a class.
+_NUMBER = re.compile(r"^(?:Số thứ tự|Number) \d+: ")
+
 
 def on_the_web(text: str) -> str:
     """The text without commands."""
@@ -40,3 +43,9 @@ def on_the_web(text: str) -> str:
 def web_text(error: HocbaError | AnchorError, language: Language) -> str:
     """The message of an error, likewise."""
     return on_the_web(error.text(language))
+
+
+def beside_name(error: HocbaError | AnchorError, language: Language) -> str:
+    """Likewise, where the pupil's name stands before it: his number is not told once more."""
+    text = _NUMBER.sub("", web_text(error, language))
+    return text[:1].upper() + text[1:]

@@ -75,15 +75,24 @@ def lock(who: TheKeeping, code: Whose) -> Response:
     return back(
         who,
         "/quan-tri/tai-khoan",
-        who.t(f"Đã khóa tài khoản {code}; đã kết thúc {ended} phiên.", f"Locked {code}; {ended} sessions ended."),
+        who.t(
+            f"Đã khóa tài khoản của {_whose(who, staff)}; đã kết thúc {ended} phiên.",
+            f"Locked the account of {_whose(who, staff)}; {ended} sessions ended.",
+        ),
     )
 
 
 @router.post("/mo-khoa")
 def unlock(who: TheKeeping, code: Whose) -> Response:
     """What was right before is right again."""
-    invitations.unlock(who.program.pool, who.session.school_id, who.year.member(code), who.session.staff_id)
-    return back(who, "/quan-tri/tai-khoan", who.t(f"Đã mở khóa tài khoản {code}.", f"Unlocked {code}."))
+    staff = who.year.member(code)
+    invitations.unlock(who.program.pool, who.session.school_id, staff, who.session.staff_id)
+    whose = _whose(who, staff)
+    return back(
+        who,
+        "/quan-tri/tai-khoan",
+        who.t(f"Đã mở khóa tài khoản của {whose}.", f"Unlocked the account of {whose}."),
+    )
 
 
 @router.post("/dang-xuat")
@@ -94,8 +103,16 @@ def sign_out(who: TheKeeping, code: Whose) -> Response:
     return back(
         who,
         "/quan-tri/tai-khoan",
-        who.t(f"Đã đăng xuất {code} khỏi {ended} nơi.", f"Signed {code} out of {ended} places."),
+        who.t(
+            f"Đã đăng xuất {_whose(who, staff)} khỏi {ended} nơi.",
+            f"Signed {_whose(who, staff)} out of {ended} places.",
+        ),
     )
+
+
+def _whose(who: Person, staff: Staff) -> str:
+    """``Nguyễn Văn An (GV01)``."""
+    return f"{who.desk.signatory(staff).full_name} ({staff.code})"
 
 
 def _slips(who: Person, people: list[Staff]) -> Response:

@@ -83,6 +83,12 @@ class Person:
         """The member of staff. Raises Rejected ``right.not_staff`` where he is none in this year."""
         return self.year.actor(self.staff_id)
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The full name of each member of staff, by code."""
+        names = self.desk.signatories(self.year.staff.values())
+        return {staff.code: names[staff.staff_id].full_name for staff in self.year.staff.values()}
+
     @property
     def has_role(self) -> bool:
         """Whether he is anything at the school today."""

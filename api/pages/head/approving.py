@@ -16,7 +16,7 @@ from api.flows.desk import Member
 from api.flows.signers import Wanted
 from api.flows.signing import Outcome
 from api.pages.shell import Person, ThePerson, ThePost, back, show
-from api.web_words import web_text
+from api.web_words import beside_name
 from domain.errors import Misused
 from domain.formats.hoc_ba import Stage
 from domain.ledger.failures import wrapped
@@ -95,8 +95,8 @@ def _over(
         with wrapped():
             outcome = act(who.desk.members(who.year.school_class(code)))
         count = len(outcome.done)
-        told.append(who.t(f"Lớp {code}: {words[0]} {count}.", f"Class {code}: {words[1]} {count}."))
-        told += [f"– {member.full_name}: {web_text(error, who.language)}" for member, error in outcome.refused[:3]]
+        told.append(who.t(f"Lớp {code}: {words[0]} {count} học bạ.", f"Class {code}: {words[1]} {count} reports."))
+        told += [f"– {member.full_name}: {beside_name(error, who.language)}" for member, error in outcome.refused[:3]]
     return back(who, f"/duyet/hoc-ba/{codes[0]}" if len(codes) == 1 else "/duyet/hoc-ba", "\n".join(told))
 
 

@@ -20,7 +20,7 @@ from api.pages.homeroom.room import CommandId, Room, SentRoom, TheRoom
 from api.pages.shell import back
 from api.routes import signing as routes
 from api.routes.outcomes import REPORTS_MAX, Taken
-from api.web_words import web_text
+from api.web_words import beside_name
 from domain.formats.hoc_ba import Stage
 from domain.ledger.failures import wrapped
 from domain.words import said
@@ -52,7 +52,7 @@ def before(room: TheRoom) -> Response:
     names = {member.report_id: f"{member.number}. {member.full_name}" for member in members}
     obstacles: dict[str, list[str]] = {}
     for member, error in outcome.refused:
-        obstacles.setdefault(names[member.report_id], []).append(web_text(error, language))
+        obstacles.setdefault(names[member.report_id], []).append(beside_name(error, language))
     return room.show(
         "sign",
         shown=shown,

@@ -15,6 +15,7 @@ from api.pages.shell import ThePerson, ThePost, back, show
 from api.pages.teacher.place import ClassCode, CommandId, Subject, opened
 from api.routes.signing import Signature
 from api.routes.signing import sign as sign_reports
+from api.web_words import beside_name
 from domain.formats.hoc_ba import Stage
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Duty
@@ -38,7 +39,7 @@ def one_class(code: ClassCode, subject: Subject, who: ThePerson) -> Response:
         checked = check_reports(
             who.desk, chosen(who.desk, code, ()), who.staff_id, Wanted(Stage.SUBJECT, found.sheet.name)
         )
-    return show(who, "teacher/sign.html", found=found, checked=checked, command_id=uuid4())
+    return show(who, "teacher/sign.html", found=found, checked=checked, beside=beside_name, command_id=uuid4())
 
 
 @router.post("/ky/{code}/{subject}")

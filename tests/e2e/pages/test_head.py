@@ -263,7 +263,7 @@ def test_a_class_is_opened_looked_at_and_signed_and_the_document_names_the_capac
     expect(page.get_by_text("Chưa khởi tạo.")).to_have_count(2)
     page.get_by_label("Người ký duyệt").select_option(story.khoa.code)
     page.get_by_role("button", name="Khởi tạo 2 học bạ").click()
-    expect(page.get_by_role("status")).to_have_text("Lớp 8A: đã khởi tạo 2.")
+    expect(page.get_by_role("status")).to_have_text("Lớp 8A: đã khởi tạo 2 học bạ.")
     expect(page.get_by_text("KT. HIỆU TRƯỞNG – PHÓ HIỆU TRƯỞNG")).to_be_visible()
     expect(page.locator(".obstacles").first).to_contain_text("Còn chờ GVBM ký 12 môn, GVCN ký.")
     story.pictured(page, "principal-class")

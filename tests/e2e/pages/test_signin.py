@@ -101,7 +101,7 @@ def test_an_account_from_the_invitation_to_the_lock(work: Workplace, school: Sch
     settled_everywhere(page, "accounts")
     press_summary(page, "Khác", 3)
     press(page, "Khóa tài khoản GV01")
-    page.get_by_role("status").get_by_text("Đã khóa tài khoản GV01").wait_for()
+    page.get_by_role("status").get_by_text(re.compile(r"Đã khóa tài khoản của .+ \(GV01\)")).wait_for()
     teacher.goto(work.url("/viec"))
     assert teacher.url.endswith("/vao?tiep=/viec")
     press(teacher, "Đăng nhập bằng khóa truy cập")

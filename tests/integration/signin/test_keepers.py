@@ -103,7 +103,8 @@ def test_a_lock_ends_sessions_tokens_and_codes_until_it_is_taken_away(house: Hou
     token, code = issue_token(pool, house.school_id, person.staff), house.invited(person)
     answer = keeper.post(f"{ACCOUNTS}/khoa", ACCOUNTS, ma=person.code)
     assert answer.status_code == 303
-    assert f"Đã khóa tài khoản {person.code}" in keeper.get(ACCOUNTS).text
+    name = house.school.desk.signatory(person.staff).full_name
+    assert f"Đã khóa tài khoản của {name} ({person.code})" in keeper.get(ACCOUNTS).text
     assert not who.inside
     assert token_holder(pool, token) is None
     assert (

@@ -8,7 +8,8 @@ import pytest
 
 import api.server  # noqa: F401  # registers the texts
 from api.pages.verify import shown
-from api.web_words import on_the_web
+from api.web_words import beside_name, on_the_web
+from domain.errors import Rejected
 from domain.messages import MESSAGES
 
 
@@ -47,6 +48,11 @@ def test_the_command_is_left_out(text: str, told: str | None) -> None:
 )
 def test_of_the_owner_of_a_certificate_the_name_is_shown(line: str, told: str) -> None:
     assert shown(line) == told
+
+
+def test_beside_his_name_a_pupils_number_is_not_told_again() -> None:
+    assert beside_name(Rejected("sign.not_ranked", number=7), "vi") == "Chưa đủ điều kiện xếp mức."
+    assert beside_name(Rejected("edition.stale"), "vi") == "Dữ liệu vừa thay đổi. Hãy khởi tạo lại."
 
 
 def test_every_text_stays_a_text() -> None:

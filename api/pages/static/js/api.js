@@ -40,3 +40,9 @@ export const newKey = () =>
   "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
     (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16),
   );
+
+/** A message about one pupil, where his name stands before it: his number is not told once more. */
+export function unnumbered(message) {
+  const told = message.replace(/^(Số thứ tự|Number) \d+: /, "");
+  return told.charAt(0).toUpperCase() + told.slice(1);
+}

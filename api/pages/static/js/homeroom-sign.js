@@ -1,6 +1,6 @@
 // Signing a class: some reports at a time, so that the page tells how far it is and what came of each.
 
-import {api, newKey} from "./api.js";
+import {api, newKey, unnumbered} from "./api.js";
 
 const AT_ONCE = 5;
 const form = document.getElementById("sign");
@@ -22,7 +22,7 @@ async function sign(rows, progress) {
     }
     for (const row of some) {
       const why = answer.refused.find((each) => each.report_id === row.dataset.report);
-      row.querySelector(".result").textContent = why ? why.message : vi ? "đã ký" : "signed";
+      row.querySelector(".result").textContent = why ? unnumbered(why.message) : vi ? "đã ký" : "signed";
       if (why) refused += 1;
       else done += 1;
     }

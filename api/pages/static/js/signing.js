@@ -1,7 +1,7 @@
 // Sign all my classes: what is in the way is asked class by class, then they are signed one after the other. Each class is
 // one command; pressed again after a stop, who is signed is passed over, and nobody is signed twice.
 
-import {api, newKey} from "./api.js";
+import {api, newKey, unnumbered} from "./api.js";
 
 /** So few that their list is shown unasked. */
 const OPEN_MAX = 3;
@@ -27,7 +27,7 @@ function draw(item, obstacles) {
   list.querySelector("summary").textContent = vi ? `${obstacles.length} học sinh chưa ký được` : `${obstacles.length} pupils cannot be signed for yet`;
   list.querySelector("ul").replaceChildren(...obstacles.map((one) => {
     const entry = document.createElement("li");
-    entry.textContent = `${one.number}. ${one.full_name}: ${one.obstacles.map((each) => each.message).join(" ")}`;
+    entry.textContent = `${one.number}. ${one.full_name}: ${one.obstacles.map((each) => unnumbered(each.message)).join(" ")}`;
     return entry;
   }));
 }
