@@ -16,10 +16,10 @@ from domain.messages import MESSAGES
 MESSAGES.update(
     {
         "mail.unavailable": (
-            "Máy chủ thư {server} không nhận thư ({reason}). Lời nhắc vẫn nằm trong hộp thư của hệ thống; hãy kiểm tra "
+            "Máy chủ thư {server} không nhận thư ({reason}). Lời nhắc vẫn nằm ở trang Việc của tôi; hãy kiểm tra "
             "HOCBA_SMTP_URL rồi nhắc lại.",
-            "Mail server {server} takes no mail ({reason}). The reminders stand in the inbox; check HOCBA_SMTP_URL and "
-            "remind again.",
+            "Mail server {server} takes no mail ({reason}). The reminders stand on the page My work; check "
+            "HOCBA_SMTP_URL and remind again.",
         ),
         "mail.unprotected": (
             "Máy chủ thư {server} không mã hóa kết nối; mật khẩu không được gửi đi. Dùng smtps:// hoặc máy chủ có "

@@ -74,7 +74,7 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "CROSS_CHECK": ("Kiểm tra chéo", "cross-checks"),
         "ANSWER_FINDINGS": ("Trả lời ghi nhận khi kiểm tra chéo", "answer what a cross-check found"),
         "RECORD_DRAFTS": ("Ghi sổ hoặc xóa bản nháp cũ", "record or clear old drafts"),
-        "CONFIRM_PART": ("Xác nhận phần của tôi", "confirm my part"),
+        "CONFIRM_PART": ("Xác nhận phần mình dạy", "confirm the part one teaches"),
         "LOOK_AGAIN": ("Xem lại phần bị trả lại", "look at what was sent back"),
         "DECIDE": ("Duyệt đề nghị điều chỉnh", "decide on corrections"),
         "SUBJECT_TEACHERS": ("GVBM ký", "subject teachers sign"),

@@ -56,7 +56,7 @@ def summer(
     report: Report,
     level: Annotated[str, typer.Option("--level", help="TOT, KHA, DAT, CHUA_DAT.")],
 ) -> None:
-    """Mức rèn luyện sau kì nghỉ hè. · Conduct after the summer."""
+    """Mức rèn luyện trong kì nghỉ hè. · Conduct after the summer."""
     _record(by, report, c.RecordSummerConduct, level=level)
 
 

@@ -74,7 +74,7 @@ def exempt(report: Report, given: Exemption, writer: TheWriter) -> Written:
 
 @router.post("/summer")
 def summer(report: Report, given: SummerConduct, writer: TheWriter) -> Written:
-    """Mức rèn luyện sau kì nghỉ hè."""
+    """Mức rèn luyện trong kì nghỉ hè."""
     return _record(writer, report, given, c.RecordSummerConduct, level=given.level)
 
 

@@ -57,7 +57,7 @@ class Place:
             "absences": "số buổi nghỉ",
             "session": f"điểm danh {said(self.session, 'vi')}",
             "homeroom_comment": "nhận xét của GVCN",
-            "summer_conduct": "rèn luyện sau kì nghỉ hè",
+            "summer_conduct": "rèn luyện trong kì nghỉ hè",
             "identity": said(self.field, "vi", "identity"),
         }
         return texts[self.what]

@@ -29,8 +29,8 @@ MESSAGES.update(
             "{found} is no e-mail address that can be used.",
         ),
         "inbox.unknown": (
-            "Trong hộp thư của thầy/cô không có lời nhắc {found}.",
-            "There is no reminder {found} in your inbox.",
+            "Trang Việc của tôi không có lời nhắc {found}.",
+            "There is no reminder {found} on your page My work.",
         ),
     }
 )

@@ -61,7 +61,6 @@ def _row(each: Explained, language: Language) -> dict[str, object]:
         "formula": explanation.formula_said(language),
         "text": explanation.text(language),
         "article": explanation.article,
-        "rule_set": explanation.rule_set,
         "inputs": [
             (one.said(language), positions) for one, positions in zip(explanation.inputs, each.of_inputs, strict=True)
         ],

@@ -36,8 +36,8 @@ def remind(room: SentRoom, staff: Annotated[str, Form(alias="ai", max_length=16)
     done = _nudge(room, asked)
     count = len(done.people)
     told = room.words(
-        f"Đã nhắc {count} người. Lời nhắc nằm trong hộp thư của mỗi người; nội dung gửi nhóm ở bên dưới.",
-        f"{count} people were reminded, each in his inbox; the text for the chat group stands below.",
+        f"Đã nhắc {count} người. Lời nhắc nằm ở trang Việc của tôi của mỗi người; nội dung gửi nhóm ở bên dưới.",
+        f"{count} people were reminded, each on his page My work; the text for the chat group stands below.",
     )
     return back(room.who, f"{room.path}/nhac", f"{told} {done.mail_fault or ''}".strip())
 

@@ -139,14 +139,14 @@ def test_what_the_department_answers_is_entered_and_followed(
     page.get_by_role("button", name="Ghi nhận đã nộp lên Sở").click()
     page.get_by_text("Ghi nhận đã nộp lên Sở: 2 học bạ.").wait_for()
     page.get_by_role("link", name="Ghi nhận Sở từ chối").click()
-    page.get_by_label("Lí do").fill("Trường NOI_SINH: thiếu xã, phường.")
+    page.get_by_label("Lí do").fill("Nơi sinh: thiếu xã, phường.")
     page.get_by_label(second.full_name).check()
     page.get_by_role("button", name="Ghi nhận Sở từ chối").click()
     page.get_by_text("Ghi nhận Sở từ chối: 1 học bạ.").wait_for()
     assert [one.report.status for one in school.members] == [Status.OPEN, Status.REJECTED, Status.SUBMITTED]
     for window in (page, phone):
         window.goto(work.url("/van-thu/theo-doi"))
-        window.get_by_text("Trường NOI_SINH: thiếu xã, phường.").wait_for()
+        window.get_by_text("Nơi sinh: thiếu xã, phường.").wait_for()
         settled(window, "office-after")
     # Only what was refused is sent again.
     page.goto(work.url("/van-thu/lop/8A/nop"))

@@ -160,7 +160,7 @@ def test_a_line_that_drops_costs_nothing_and_records_nothing_twice(
     page.context.set_offline(True)
     type_down(page, "TIN_HOC/1/TX1", "8,5", "9,5", "5", row=6)
     cell(page, 1, "TIN_HOC/comment").focus()
-    page.keyboard.type("Em An tiến bộ rõ.")
+    page.keyboard.type("Em tiến bộ rõ.")
     page.keyboard.press("Tab")
     page.get_by_text("Mất kết nối. 4 ô đang chờ, sẽ tự gửi khi có mạng.").wait_for()
     settled(page, "teacher-offline")

@@ -63,7 +63,7 @@ def test_the_homeroom_teacher_reminds_who_has_not_confirmed_his_part(school: Sch
     assert (person.staff, [item.what for item in person.items]) == (other.code, [Duties.CONFIRM_PART])
     assert sent.text == (
         "Nhắc việc học bạ số, ngày 12/06/2026\n"
-        f"- Xác nhận phần của tôi · Khoa học tự nhiên · Hoá học · lớp 8A · 3 học bạ · hạn 15/06/2026, còn 3 ngày"
+        f"- Xác nhận phần mình dạy · Khoa học tự nhiên · Hoá học · lớp 8A · 3 học bạ · hạn 15/06/2026, còn 3 ngày"
         f" · chờ từ {person.items[0].since:%d/%m/%Y}"
     )
     (message,) = inbox.messages(school.desk, other)
