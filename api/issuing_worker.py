@@ -37,10 +37,10 @@ class IssuingWorker:
     _ending: Event = field(default_factory=Event)
     _lock: Lock = field(default_factory=Lock)
 
-    def start(self, school_id: UUID) -> None:
-        """Work on the school's open batch, unless somebody does; returns when that is so."""
+    def start(self, school_id: UUID, actor: str) -> None:
+        """Work on the school's open batch in the name of ``actor``, unless somebody does; returns when that is so."""
         begun = Event()
-        thread = Thread(target=self._run, args=[school_id, begun], name="hocba-issuing", daemon=True)
+        thread = Thread(target=self._run, args=[school_id, actor, begun], name="hocba-issuing", daemon=True)
         with self._lock:
             self._threads = [each for each in self._threads if each.is_alive()] + [thread]
         thread.start()
@@ -52,10 +52,10 @@ class IssuingWorker:
         for thread in self._threads:
             thread.join()
 
-    def _run(self, school_id: UUID, begun: Event) -> None:
+    def _run(self, school_id: UUID, actor: str, begun: Event) -> None:
         try:
             with kept.working(self.program.pool, school_id) as held:
-                taken = kept.take_up(self.program.pool, school_id) if held else None
+                taken = kept.take_up(self.program.pool, school_id, actor) if held else None
                 begun.set()
                 if taken:
                     self._work(school_id, *taken)

@@ -66,8 +66,9 @@ def begin(
     """The clerk begins a batch; its id is the ``Idempotency-Key``."""
     with wrapped():
         desk = reader.desk(year)
-        kept.begin(desk, str(reader.staff_id), key, asked.classes)
-        issuing.start(reader.school_id)
+        actor = str(reader.staff_id)
+        if kept.begin(desk, actor, key, asked.classes):
+            issuing.start(reader.school_id, actor)
         return views.one(desk, key, reader.program.settings.lang)
 
 
@@ -76,8 +77,9 @@ def go_on(batch_id: UUID, reader: TheReader, issuing: TheWorker, year: YearName 
     """Go on with a batch that was stopped; one that runs is left alone."""
     with wrapped():
         desk = reader.desk(year)
-        views.require_open(desk, str(reader.staff_id), batch_id)
-        issuing.start(reader.school_id)
+        actor = str(reader.staff_id)
+        views.require_open(desk, actor, batch_id)
+        issuing.start(reader.school_id, actor)
         return views.one(desk, batch_id, reader.program.settings.lang)
 
 

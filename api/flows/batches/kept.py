@@ -54,7 +54,7 @@ DONE = "EXISTS (SELECT FROM read.lookup l WHERE l.lookup_id = b.lookup_id AND l.
 
 
 class Part(NamedTuple):
-    """What is left to do of a class: its reports in order of the list; ``actor`` began the batch."""
+    """What is left to do of a class: its reports in order of the list; ``actor`` goes on with it."""
 
     school_id: UUID
     school_year_id: UUID
@@ -62,9 +62,11 @@ class Part(NamedTuple):
     actor: str
 
 
-def begin(desk: Desk, actor: str, batch_id: UUID, class_codes: Sequence[str]) -> None:
+def begin(desk: Desk, actor: str, batch_id: UUID, class_codes: Sequence[str]) -> bool:
     """
-    A batch of everything that waits for seal or issue in these classes; the same id again changes nothing.
+    A batch of everything that waits for seal or issue in these classes; whether it was made now.
+
+    The same id again changes nothing: a press that was sent twice must not undo a stop in between.
 
     Raises Rejected for who is no clerk, while another batch is open, and where nothing waits; Misused for no class.
     """
@@ -80,7 +82,7 @@ def begin(desk: Desk, actor: str, batch_id: UUID, class_codes: Sequence[str]) ->
         )
         if not made.rowcount:
             _require_same(connection, school_id, batch_id)
-            return
+            return False
         taken = connection.execute(
             "INSERT INTO work.batch_reports (school_id, batch_id, lookup_id, report_id)"  # noqa: S608  # our own
             " SELECT r.school_id, %s, (r.record->'edition'->>'lookup_id')::uuid, r.report_id FROM read.reports r"
@@ -90,6 +92,7 @@ def begin(desk: Desk, actor: str, batch_id: UUID, class_codes: Sequence[str]) ->
         )
         if not taken.rowcount:
             raise Rejected("batch.nothing", classes=", ".join(class_codes))
+    return True
 
 
 def _require_same(connection: Connection[Any], school_id: UUID, batch_id: UUID) -> None:
@@ -112,21 +115,21 @@ def working(pool: Pool, school_id: UUID) -> Iterator[bool]:
                 connection.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", key)
 
 
-def take_up(pool: Pool, school_id: UUID) -> tuple[UUID, list[Part]] | None:
+def take_up(pool: Pool, school_id: UUID, actor: str) -> tuple[UUID, list[Part]] | None:
     """
-    The open batch, and what is left of it class by class; what was refused before is tried again.
+    The open batch, and what is left of it class by class for ``actor``; what was refused before is tried again.
 
-    For who holds the right to work on it (``working``). None where no batch is open.
+    Who began it answers for nothing that another one goes on with: seals bear the name of whose press set them. For who holds the right to work on it (``working``). None where no batch is open.
     """
     with school_transaction(pool, school_id) as connection:
         batch = connection.execute(
             "UPDATE work.batches SET fault = NULL, stop_asked = false WHERE school_id = %s AND ended_at IS NULL"
-            " RETURNING batch_id, school_year_id, started_by",
+            " RETURNING batch_id, school_year_id",
             [school_id],
         ).fetchone()
         if batch is None:
             return None
-        batch_id, school_year_id, started_by = batch
+        batch_id, school_year_id = batch
         key = [school_id, batch_id]
         connection.execute("UPDATE work.batch_reports SET refused = NULL WHERE school_id = %s AND batch_id = %s", key)
         rows = connection.execute(
@@ -135,7 +138,7 @@ def take_up(pool: Pool, school_id: UUID) -> tuple[UUID, list[Part]] | None:
             f" WHERE b.school_id = %s AND b.batch_id = %s AND NOT {DONE} GROUP BY r.class_id ORDER BY count(*) DESC",
             key,
         ).fetchall()
-    return batch_id, [Part(school_id, school_year_id, tuple(ids), str(started_by)) for (ids,) in rows]
+    return batch_id, [Part(school_id, school_year_id, tuple(ids), actor) for (ids,) in rows]
 
 
 def note_refused(pool: Pool, school_id: UUID, batch_id: UUID, found: Iterable[tuple[UUID, HocbaError]]) -> None:

@@ -119,9 +119,13 @@ def require_open(desk: Desk, actor: str, batch_id: UUID) -> BatchShown:
 
 def give_up(desk: Desk, actor: str, batch_id: UUID) -> None:
     """End a batch that was stopped; what is left waits for another. Raises as above, and ``batch.running``."""
-    if require_open(desk, actor, batch_id).running:
-        raise Rejected("batch.running")
-    kept.end(desk.pool, desk.ledger.school_id, batch_id)
+    require_open(desk, actor, batch_id)
+    school_id = desk.ledger.school_id
+    # Who ends it holds the worker's lock meanwhile: nobody begins between the question and the end.
+    with kept.working(desk.pool, school_id) as held:
+        if not held:
+            raise Rejected("batch.running")
+        kept.end(desk.pool, school_id, batch_id)
 
 
 def _shown(desk: Desk, language: Language, batch_id: UUID | None) -> list[BatchShown]:

@@ -22,7 +22,10 @@ from anchors.signing.demo_authority import DemoAuthority
 from api.flows.batches import kept
 from api.flows.keys import register
 from api.flows.tokens import issue_token
+from api.flows.year_decisions import decide_for_year
+from domain.school_year.events import Role
 from domain.school_year.state import Staff
+from domain.school_year.structure.commands import GiveRole
 from tests.kit.check_ledger import check_ledger
 from tests.kit.served import free_port, served, wait_ready
 from tests.kit.stages import School, at
@@ -113,6 +116,10 @@ def test_a_batch_on_which_nobody_works_is_given_up(school: School) -> None:
         teacher = Door(client, school, school.cast.teacher(school.found, "TOAN"))
         assert teacher.post(f"/{batch}/end").json()["code"] == "right.role"
         assert door.post(f"/{batch}/stop").json()["stop_asked"]
+        again = door.post("", batch, classes=["8A"]).json()
+        assert (again["stop_asked"], again["done"]) == (True, 0), "the same press, sent again, undoes no stop"
+        with kept.working(school.app.pool, school.desk.ledger.school_id):
+            assert door.post(f"/{batch}/end").json()["code"] == "batch.running"
         assert door.post(f"/{batch}/end").json()["ended_at"]
         assert door.post(f"/{batch}/end").json()["code"] == "batch.ended"
         assert door.post(f"/{uuid4()}/end").json()["code"] == "batch.unknown"
@@ -145,8 +152,21 @@ def test_an_expired_seal_is_named_and_signs_nothing(school: School) -> None:
     assert topics(school) == before
 
 
+def another_clerk(school: School) -> Staff:
+    """A teacher who helps out in the office from today on."""
+    teacher, desk = school.cast.teacher(school.found, "TOAN"), school.desk
+    given = GiveRole(staff_id=teacher.staff_id, role=Role.CLERK, since=desk.today, document="QĐ 8")
+    decide_for_year(desk, str(school.staff(Role.PRINCIPAL).staff_id), given)
+    return teacher
+
+
+def sealed_by(school: School) -> list[str]:
+    """Whose act each seal is, in order."""
+    return [entry.actor for entry in school.desk.ledger.entries() if entry.topic.split(".")[2] == "sealed"]
+
+
 def test_a_server_killed_in_the_middle_of_a_batch_is_followed_by_one_that_goes_on(school: School) -> None:
-    batch, clerk = uuid4(), school.cast.clerk
+    batch, clerk, other = uuid4(), school.cast.clerk, another_clerk(school)
     with serving_process(school) as (process, client):
         begun = Door(client, school, clerk).post("", batch, classes=["8A"])
         assert (begun.status_code, begun.json()["total"]) == (200, PUPILS)
@@ -156,8 +176,9 @@ def test_a_server_killed_in_the_middle_of_a_batch_is_followed_by_one_that_goes_o
     left = topics(school)
     assert 0 < left["document_sealed"] < PUPILS, "killed in the middle"
     check_ledger(school.desk.ledger)
+    before = sealed_by(school)
     with served(school.app) as client:
-        door = Door(client, school, clerk)
+        door = Door(client, school, other)
         stopped = waited(lambda: (found := door.batch(batch)) and not found["running"] and found)
         assert (stopped["done"], stopped["total"], stopped["ended_at"]) == (left["document_sealed"], PUPILS, None)
         assert door.post("", classes=["8A"]).json()["code"] == "batch.open", "another one has to wait"
@@ -170,6 +191,10 @@ def test_a_server_killed_in_the_middle_of_a_batch_is_followed_by_one_that_goes_o
         assert door.post("", classes=["8A"]).json()["code"] == "batch.nothing"
     found = topics(school)
     assert [found[topic] for topic in ("sealed", "issued", "document_sealed")] == [PUPILS] * 3, "nothing twice"
+    assert set(before) == {str(clerk.staff_id)}
+    assert set(sealed_by(school)[len(before) :]) <= {str(other.staff_id)}, "each answers for what he began"
+    documents = [entry for entry in school.desk.ledger.entries() if entry.topic.split(".")[2] == "document_sealed"]
+    assert {entry.actor for entry in documents[left["document_sealed"] :]} == {str(other.staff_id)}
     codes = {member.report.record["issued"]["lookup_id"] for member in school.members}
     assert len(codes) == PUPILS
     check_ledger(school.desk.ledger)
