@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import psycopg
 from psycopg import Connection
 from pydantic_core import to_json
 
+from api.app import CONNECT_S_MAX
 from api.flows.desk import Desk
 from domain.errors import HocbaError, Rejected
 from domain.ledger import Pool
@@ -103,9 +105,13 @@ def _require_same(connection: Connection[Any], school_id: UUID, batch_id: UUID) 
 
 @contextmanager
 def working(pool: Pool, school_id: UUID) -> Iterator[bool]:
-    """Hold the right to work on the school's batch; False where somebody else does. It ends with the connection."""
+    """
+    Hold the right to work on the school's batch; False where somebody else does. It ends with the connection.
+
+    A connection of its own: a batch takes minutes, and the pool's few are for answers to people.
+    """
     key = [WORKERS_LOCK, str(school_id)]
-    with wrapped(), pool.connection() as connection:
+    with wrapped(), psycopg.connect(pool.url, connect_timeout=CONNECT_S_MAX, autocommit=True) as connection:
         row = connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", key).fetchone()
         held = row == (True,)
         try:
@@ -119,7 +125,8 @@ def take_up(pool: Pool, school_id: UUID, actor: str) -> tuple[UUID, list[Part]] 
     """
     The open batch, and what is left of it class by class for ``actor``; what was refused before is tried again.
 
-    Who began it answers for nothing that another one goes on with: seals bear the name of whose press set them. For who holds the right to work on it (``working``). None where no batch is open.
+    Who began it answers for nothing that another one goes on with: seals bear the name of whose press set them. For
+    who holds the right to work on it (``working``). None where no batch is open.
     """
     with school_transaction(pool, school_id) as connection:
         batch = connection.execute(

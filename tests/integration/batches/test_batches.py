@@ -23,6 +23,8 @@ from api.flows.batches import kept
 from api.flows.keys import register
 from api.flows.tokens import issue_token
 from api.flows.year_decisions import decide_for_year
+from domain.ledger import open_pool
+from domain.ledger.database import rows
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
 from domain.school_year.structure.commands import GiveRole
@@ -118,7 +120,8 @@ def test_a_batch_on_which_nobody_works_is_given_up(school: School) -> None:
         assert door.post(f"/{batch}/stop").json()["stop_asked"]
         again = door.post("", batch, classes=["8A"]).json()
         assert (again["stop_asked"], again["done"]) == (True, 0), "the same press, sent again, undoes no stop"
-        with kept.working(school.app.pool, school.desk.ledger.school_id):
+        with open_pool(school.app.pool.url, size_max=1) as pool, kept.working(pool, school.desk.ledger.school_id):
+            assert rows(pool, "SELECT 1", []) == [(1,)], "who works takes no connection from those who ask"
             assert door.post(f"/{batch}/end").json()["code"] == "batch.running"
         assert door.post(f"/{batch}/end").json()["ended_at"]
         assert door.post(f"/{batch}/end").json()["code"] == "batch.ended"
