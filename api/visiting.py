@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from threading import Lock
-from urllib.parse import parse_qs
 from uuid import UUID
 
+from fastapi.dependencies.utils import get_flat_params
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.app import App
@@ -22,8 +23,10 @@ from api.flows.visits import Opened, note, watched
 from domain.ledger.failures import wrapped
 
 #: How routes name a report and a class, in their path or behind the question mark.
-REPORTS = ("report", "hoc-ba")
+REPORTS = ("report", "report_id", "hoc-ba", "hoc_ba")
 CLASSES = ("code", "class_code", "class", "lop")
+#: Where the API's routes stand, which their own addresses do not tell.
+API = "/api/v1"
 #: The reader has it already (RFC 9110 §15.4.5), and looks at it again.
 UNCHANGED = 304
 _CLASS = re.compile(r"[0-9A-Za-z./-]{1,10}")
@@ -64,21 +67,42 @@ class Visits:
             desk = self.program.desk(visitor.school_id)
             with self._lock:
                 kept = self._kept.setdefault(desk.school_year_id, Kept(desk.ledger))
-                staff = kept.year(desk.school_year_id).staff.get(visitor.staff_id)
+                # Of today, as the pages see him: a role may begin on a later day than that of its entry.
+                staff = kept.year(desk.school_year_id).on(desk.today).staff.get(visitor.staff_id)
             role = watched(staff, what) if staff else None
             if role:
                 note(self.program.pool, visitor.school_id, visitor.staff_id, role, what)
 
 
 def opened(scope: Scope) -> Opened:
-    """What a request opened, by its route and address."""
-    asked = {name: values[0] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
-    given = {**asked, **scope.get("path_params", {})}
+    """
+    What a request opened, by its route and address.
+
+    Only what the handler itself reads counts, as it reads it: whoever adds other names, or a name twice, must not
+    choose what is written down.
+    """
+    given = {**_asked(scope), **scope.get("path_params", {})}
     report = next((found for name in REPORTS if (found := _report(given.get(name)))), None)
     class_code = next(
         (str(given[name]) for name in CLASSES if name in given and _CLASS.fullmatch(str(given[name]))), None
     )
-    return Opened(getattr(scope.get("route"), "path", ""), report, class_code)
+    return Opened(page_of(scope), report, class_code)
+
+
+def page_of(scope: Scope) -> str:
+    """The route of a request as the program names it, without what stood in its address."""
+    path = getattr(scope.get("route"), "path", "")
+    return API + path if path and scope["path"].startswith(f"{API}/") else path
+
+
+def _asked(scope: Scope) -> dict[str, str]:
+    """Behind the question mark: the names that the handler declares, each with its last value, which he is given."""
+    asked = dict(QueryParams(scope["query_string"]))
+    dependant = getattr(scope.get("route"), "dependant", None)
+    if not asked or dependant is None:
+        return {}
+    declared = {field.alias for field in get_flat_params(dependant)}
+    return {name: value for name, value in asked.items() if name in declared}
 
 
 def _report(text: object) -> UUID | None:

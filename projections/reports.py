@@ -107,6 +107,11 @@ def of_code(connection: Connection[Any], school_id: UUID, code: UUID) -> ReportR
     return next(iter(_select(connection, where, [code, str(code), str(code)], school_id)), None)
 
 
+def of_pupil(connection: Connection[Any], school_id: UUID, pupil_id: UUID) -> list[ReportRow]:
+    """The reports of a pupil, one a school year; those of classes that he left, too."""
+    return _select(connection, "pupil_id = %s", [pupil_id], school_id)
+
+
 def of_request(connection: Connection[Any], school_id: UUID, request_id: UUID) -> ReportRow | None:
     """The report a correction request belongs to."""
     return next(iter(_select(connection, "record->'requests' ? %s", [str(request_id)], school_id)), None)

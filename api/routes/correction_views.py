@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 
 from api.flows import correction_exports as exports
@@ -14,9 +14,11 @@ from api.flows import correction_views as views
 from api.flows.correction_exports import MonthBook
 from api.flows.correction_views import RequestView
 from api.flows.desk import Desk
+from api.flows.visits import Opened
 from api.routes.classes import YearName
 from api.routes.deps import Reader, TheReader
 from api.routes.paging import ThePage
+from api.visiting import page_of
 from domain.errors import Rejected
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
@@ -49,18 +51,20 @@ def month_book(reader: TheReader, month: Month, year: YearName = None) -> MonthB
 
 
 @router.get("/{request_id}")
-def one_request(request_id: UUID, reader: TheReader, year: YearName = None) -> RequestView:
+def one_request(request: Request, request_id: UUID, reader: TheReader, year: YearName = None) -> RequestView:
     """One request, with its effect, its papers and who may decide or decided."""
     with wrapped():
-        return read_request(reader.desk(year), reader, request_id)
+        return read_request(request, reader.desk(year), reader, request_id)
 
 
 @router.get("/{request_id}/files/{sha256}", response_class=Response)
-def file_of_request(request_id: UUID, sha256: Sha256, reader: TheReader, year: YearName = None) -> Response:
+def file_of_request(
+    request: Request, request_id: UUID, sha256: Sha256, reader: TheReader, year: YearName = None
+) -> Response:
     """A paper or attachment of the request, by its digest, as it lies in the ledger."""
     with wrapped():
         desk = reader.desk(year)
-        view = read_request(desk, reader, request_id)
+        view = read_request(request, desk, reader, request_id)
         types = {one.sha256: one.media_type for one in view.attachments}
         types |= {one.sha256: one.media_type for one in (view.paper, view.answer) if one}
         if sha256 not in types:
@@ -73,11 +77,18 @@ def file_of_request(request_id: UUID, sha256: Sha256, reader: TheReader, year: Y
         )  # fmt: skip
 
 
-def read_request(desk: Desk, reader: Reader, request_id: UUID, *, on_paper: bool = False) -> RequestView:
-    """The request, if he may read it. Raises Rejected ``correction.unknown``, ``right.role``."""
+def read_request(
+    request: Request, desk: Desk, reader: Reader, request_id: UUID, *, on_paper: bool = False
+) -> RequestView:
+    """
+    The request, if he may read it; its report is what ``request`` opened (``visiting``).
+
+    Raises Rejected ``correction.unknown``, ``right.role``.
+    """
     view = views.one(desk, request_id, reader.program.settings.lang, on_paper=on_paper)
     if not _may_read(desk, reader, view):
         desk.year().require_role(str(reader.staff_id), *READERS)
+    request.state.opened = Opened(page_of(request.scope), view.report_id, view.class_code)
     return view
 
 

@@ -28,6 +28,8 @@ from api.pages.audit.people import InspectorPost, TheInspector
 from api.pages.shell import Person, show
 from domain.ledger.failures import wrapped
 from domain.words import Language, said
+from projections.reports import of_pupil
+from projections.runner import school_transaction
 
 router = APIRouter(include_in_schema=False)
 
@@ -156,12 +158,12 @@ def sent(
 
 
 def _report_of(who: Person, question: Question) -> UUID | None:
-    """The report of the pupil that the form names, for the book of visits."""
-    if not (question.lop and question.hoc_sinh):
+    """The report of the pupil that the form names, for the book of visits; whatever class it names, or none."""
+    if question.hoc_sinh is None:
         return None
-    with wrapped():
-        members = who.desk.members(who.year.school_class(question.lop))
-    return next((each.report_id for each in members if each.pupil_id == question.hoc_sinh), None)
+    with school_transaction(who.desk.pool, who.desk.ledger.school_id) as connection:
+        found = of_pupil(connection, who.desk.ledger.school_id, question.hoc_sinh)
+    return next((row.report_id for row in found if row.class_id in who.year.classes), None)
 
 
 def _page(who: Person, question: Question, after: int | None) -> Response:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
 
 from api.flows import correction_exports as exports
@@ -126,10 +126,10 @@ def _each(who: Person, chosen: Sequence[UUID], act: Callable[[UUID], None], word
 
 
 @router.get("/de-nghi/{request_id}")
-def one(who: ThePerson, request_id: UUID) -> Response:
+def one(request: Request, who: ThePerson, request_id: UUID) -> Response:
     """One request, waiting or decided: for the leadership, the office, who asked, and the class's homeroom teacher."""
     with wrapped():
-        view = read_request(who.desk, who.reader, request_id, on_paper=who.language == "vi")
+        view = read_request(request, who.desk, who.reader, request_id, on_paper=who.language == "vi")
         kept = _kept_from(who, request_id)
     enters = bool(who.staff.roles & {Role.CLERK, Role.IT_OFFICER})
     decides = bool(who.staff.roles.intersection(READERS))
@@ -146,9 +146,9 @@ def _kept_from(who: Person, request_id: UUID) -> Rejected | None:
 
 
 @router.get("/de-nghi/{request_id}/tep/{sha256}")
-def file(who: ThePerson, request_id: UUID, sha256: Sha256) -> Response:
+def file(request: Request, who: ThePerson, request_id: UUID, sha256: Sha256) -> Response:
     """A paper of the request, shown by the browser itself."""
-    answer = file_of_request(request_id, sha256, who.reader, who.year_name)
+    answer = file_of_request(request, request_id, sha256, who.reader, who.year_name)
     answer.headers["Content-Disposition"] = answer.headers["Content-Disposition"].replace("attachment", "inline")
     return answer
 
