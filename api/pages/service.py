@@ -11,6 +11,7 @@ from api.pages.signin import Following, Login, OneTime, school_of
 from api.pages.visitor import TheKnocker, TheVisitor, Visitor, path_of
 from api.routes.errors import status_of
 from api.signin import entering
+from api.signin.steps import Abroad
 from api.web_words import web_text
 from domain.errors import Rejected
 
@@ -30,16 +31,17 @@ def go(
     """
     On to the service: by itself from the door's link, by another link where a form named the school.
 
-    Browsers hold what a form redirects to to this server's own addresses (``form-action``).
+    Browsers hold what a form redirects to to this server's own addresses (``form-action``). No attempt is counted: any
+    site's page can make a browser ask for this, and would lock its network out.
     """
-    who.door.knock(who.address)
     address = entering.go_abroad(who.door, who.secret, school_of(who, school), path_of(following))
     return who.show("signin/abroad.html", address=address) if school else who.on(address)
 
 
 @router.get("/ve")
 def back(request: Request, who: TheVisitor) -> Response:
-    """Back from it."""
+    """Back from it; counted as an attempt only where this browser was sent there."""
+    entering.waiting(who.door, who.secret, Abroad)
     who.door.knock(who.address)
     told = {name: request.query_params[name][:ANSWER_MAX] for name in ANSWER if name in request.query_params}
     entered = entering.come_back(who.door, who.secret, told)

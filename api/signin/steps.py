@@ -1,14 +1,15 @@
 """
 What a browser has begun and not finished: a challenge, a password that was right and waits for the second factor.
 
-In the memory of this process, bounded, five minutes each; after a restart people begin again. A browser is known by a
-random secret in a cookie of its own, which is worth nothing once somebody is signed in.
+In the memory of this process, bounded, five minutes each; after a restart people begin again. Each kind has its own
+room: what a stranger may begin without limit pushes out nobody who has shown a password or a code. A browser is known
+by a random secret in a cookie of its own, which is worth nothing once somebody is signed in.
 """
 
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 LIFETIME_S = 300.0
-#: About a kilobyte each; the oldest go first.
+#: Of each kind; about a kilobyte each, the oldest go first.
 STEPS_MAX = 10_000
 
 
@@ -94,29 +95,30 @@ class Steps:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._steps: OrderedDict[tuple[bytes, type[Step]], tuple[float, Any]] = OrderedDict()
+        self._steps: defaultdict[type[Step], OrderedDict[bytes, tuple[float, Any]]] = defaultdict(OrderedDict)
         self._lock = Lock()
 
     def put(self, secret: str, step: Step) -> None:
         """Keep it for this browser, in place of one of the same kind."""
-        key = (_digest(secret), type(step))
+        key = _digest(secret)
         with self._lock:
-            self._steps.pop(key, None)
-            self._steps[key] = self._clock(), step
-            if len(self._steps) > STEPS_MAX:
-                self._steps.popitem(last=False)
+            begun = self._steps[type(step)]
+            begun.pop(key, None)
+            begun[key] = self._clock(), step
+            if len(begun) > STEPS_MAX:
+                begun.popitem(last=False)
 
     def see(self, secret: str | None, kind: type[S]) -> S | None:
         """What waits for this browser, and goes on waiting."""
         with self._lock:
-            begun, step = self._steps.get((_digest(secret or ""), kind), (0.0, None))
+            begun, step = self._steps[kind].get(_digest(secret or ""), (0.0, None))
         return step if step is not None and self._clock() - begun < LIFETIME_S else None
 
     def take(self, secret: str | None, kind: type[S]) -> S | None:
         """What waits for this browser; it is gone then, so a challenge is answered once."""
         found = self.see(secret, kind)
         with self._lock:
-            gone = self._steps.pop((_digest(secret or ""), kind), None)
+            gone = self._steps[kind].pop(_digest(secret or ""), None)
         return found if gone else None
 
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from api.app import App
+from api.signin.entering import ATTEMPTS_MAX
 from api.signin.oidc import RETURN
 from tests.integration.signin.people import House, Visitor, told
 from tests.kit.served import served
@@ -122,6 +123,15 @@ def test_a_locked_account_stays_out_whatever_the_service_says(abroad: Abroad) ->
     who = abroad.house.visitor()
     answer = who.get(abroad.back(who, KNOWN, abroad.elsewhere))
     assert (answer.status_code, who.inside) == (403, False)
+
+
+def test_what_any_site_can_make_a_browser_ask_for_is_no_attempt(abroad: Abroad) -> None:
+    """Pictures of a strange page, a hundred times: the staff room's network is not shut out for it."""
+    who = abroad.house.visitor()
+    for _ in range(ATTEMPTS_MAX):
+        assert who.get("/vao/dich-vu/ve?code=1").status_code == 409
+    assert who.get("/vao/dich-vu").status_code == 303
+    assert who.post("/vao", ma="GV01", mat_khau="not his").status_code == 403, "wrong, and not too many"
 
 
 def test_the_door_offers_it_where_it_is_set_and_only_there(abroad: Abroad, house: House) -> None:

@@ -45,13 +45,15 @@ def test_after_five_minutes_people_begin_again() -> None:
     assert kept.take("one", Challenge) is None
 
 
-def test_a_flood_pushes_out_the_oldest_and_nothing_grows() -> None:
+def test_a_flood_pushes_out_the_oldest_of_its_kind_and_nothing_grows() -> None:
     kept = Steps()
+    kept.put("before all", WAITS)
     for number in range(steps.STEPS_MAX + 5):
         kept.put(str(number), ASKED)
-    assert len(kept._steps) == steps.STEPS_MAX
+    assert len(kept._steps[Challenge]) == steps.STEPS_MAX
     assert kept.see("4", Challenge) is None
     assert kept.see("5", Challenge) == ASKED
+    assert kept.see("before all", SecondFactor) == WAITS, "whose password was right goes on"
 
 
 def test_no_secret_shows_in_a_log() -> None:
