@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -16,6 +15,7 @@ from api.flows.cross_checks.views import CheckView
 from api.flows.desk import made
 from api.flows.drafts.sheet import open_sheet
 from api.flows.places import place_at, written
+from api.pages.fields import typed_day
 from api.pages.menu import LEADERSHIP
 from api.pages.shell import Person, ThePerson, ThePost, back, show
 from api.routes import checks as routes
@@ -62,7 +62,7 @@ def assign(
             checkers=tuple(nguoi),
             team=to or None,
             sample=_number(mau) if mau.strip() else None,
-            due=_day(han),
+            due=typed_day(han),
             document=van_ban,
         )
         routes.assign(given, who.writer(key))
@@ -146,7 +146,7 @@ def _list(who: Person, error: HocbaError | None = None) -> Response:
         "classes": sorted(found.code for found in year.classes.values()),
         "subjects": sorted({subject for _, subject in year.teaching}),
         "staff": sorted((code, name) for code, name in names.items()) if leads else [],
-        "teams": sorted(team.code for team in year.teams.values()),
+        "teams": sorted(((team.code, team.name) for team in year.teams.values()), key=lambda pair: pair[1]),
     }
     return show(who, "checks/list.html", 409 if error else 200, checks=found, names=names, **choices, **context)
 
@@ -212,11 +212,3 @@ def _number(text: str) -> int:
     if not text.strip().isdecimal() or len(text) > 6:
         raise Misused("input.invalid", name="số", found=text[:20])
     return int(text)
-
-
-def _day(text: str) -> date | None:
-    """As a date field sends it. Raises Misused."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Misused("input.invalid", name="ngày", found=text[:20]) from error

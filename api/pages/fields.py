@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from api.flows.drafts.lists import day_of
+from domain.errors import Misused
 
 
 def _day(text: object) -> object:
@@ -23,3 +24,11 @@ def _day(text: object) -> object:
 #: A day of a form, ``15/06/2026`` or ``2026-06-15``; and one that may be left out.
 Day = Annotated[date, BeforeValidator(_day)]
 DayOrNone = Annotated[date | None, BeforeValidator(_day)]
+
+
+def typed_day(text: str) -> date | None:
+    """The day in a field that is read by hand; None where it was left blank. Raises Misused ``input.invalid``."""
+    found = day_of(text)
+    if found is None and text.strip():
+        raise Misused("input.invalid", name="ngày", found=text[:20])
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from fastapi.responses import Response
 from api.flows.board import nudging
 from api.flows.board.nudging import Nudge
 from api.flows.desk import made
+from api.pages.fields import Day
 from api.pages.homeroom.room import CommandId, Line, Room, SentRoom, TheRoom
 from api.pages.shell import back
 from api.routes import roster, signing
@@ -78,7 +78,7 @@ def leave(
     report_id: UUID,
     room: SentRoom,
     command: CommandId,
-    day: Annotated[date, Form(alias="ngay-cuoi")],
+    day: Annotated[Day, Form(alias="ngay-cuoi")],
     reason: Annotated[str, Form(alias="li-do", max_length=16)],
     document: Annotated[Line, Form(alias="van-ban")],
     destination: Annotated[Line, Form(alias="noi-den")] = "",

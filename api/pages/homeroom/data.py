@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from starlette.datastructures import FormData
 
 from api.flows.data import checking
 from api.flows.desk import made
+from api.pages.fields import Day
 from api.pages.homeroom.room import CommandId, DataRoom, Line, Room, SentForm, SentRoom
 from api.pages.shell import AfterSignIn, back
 from api.routes import data as routes
@@ -55,7 +55,7 @@ def reconcile(
     source: Source,
     kind: Annotated[Line, Form(alias="loai")],
     number: Annotated[Line, Form(alias="so")],
-    dated: Annotated[date, Form(alias="ngay")],
+    dated: Annotated[Day, Form(alias="ngay")],
 ) -> Response:
     """Record what a source shows."""
     evidence = made(routes.Evidence, kind=kind, number=number, dated=dated)
@@ -117,7 +117,7 @@ def take_slip(
     report_id: UUID,
     room: SentRoom,
     command: CommandId,
-    dated: Annotated[date, Form(alias="ngay")],
+    dated: Annotated[Day, Form(alias="ngay")],
     file: Annotated[UploadFile, File(alias="tep")],
 ) -> Response:
     """The parents' slip came back signed."""

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
+from api.pages.fields import typed_day
 from api.pages.shell import Person, ThePost, show
 from api.routes.correction_views import READERS
 from api.routes.errors import status_of
@@ -42,12 +43,8 @@ class Filled:
         return tuple(each for each in self.fields.getlist(name) if isinstance(each, str))
 
     def day(self, name: str) -> date | None:
-        """A day as browsers send it. Raises Misused ``input.invalid``."""
-        given = self[name]
-        try:
-            return date.fromisoformat(given) if given else None
-        except ValueError as error:
-            raise Misused("input.invalid", name=name, found=given) from error
+        """A day of the form. Raises Misused ``input.invalid``."""
+        return typed_day(self[name] or "")
 
     def file(self, name: str) -> bytes | None:
         """The base64 of a file, as the API takes it; None where none was chosen."""

@@ -94,7 +94,8 @@ def enrol(code: str, form: TheForm) -> Response:
     """Put him on the list, under the next number."""
 
     def act() -> Response:
-        given = {name: value for name in (*FIELDS, "enrolled_on") if (value := form[name])}
+        given: dict[str, object] = {name: value for name in FIELDS if (value := form[name])}
+        given |= {name: day for name in ("birth_date", "enrolled_on") if (day := form.day(name))}
         api.enrol(made(PupilRow, class_code=code, **given), form.writer())
         note = form.who.t(f"Đã thêm vào danh sách lớp {code}.", f"On the list of {code} now.")
         return back(form.who, f"/van-thu/hoc-sinh/{code}", note)

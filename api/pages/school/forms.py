@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, TypeVar
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from fastapi.responses import Response
 from api.flows.desk import made
 from api.pages.shell import Person, back
 from api.routes.writing import Writer
-from domain.errors import HocbaError, Misused
+from domain.errors import HocbaError
 from domain.event import Value
 
 Body = TypeVar("Body", bound=Value)
@@ -45,11 +44,3 @@ class Page:
         except HocbaError as error:
             return self.shown(who, error)
         return back(who, self.path, who.t("Đã ghi vào sổ cái.", "Recorded in the ledger."))
-
-
-def day(text: str) -> date | None:
-    """As a date field sends it; empty is None. Raises Misused."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Misused("input.invalid", name="ngày", found=text[:20]) from error

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from api.flows.structure import teams
+from api.pages.fields import typed_day
 from api.pages.menu import LEADERSHIP
-from api.pages.school.forms import Key, Line, Page, day
+from api.pages.school.forms import Key, Line, Page
 from api.pages.shell import Person, ThePerson, ThePost, show
 from api.routes import structure as routes
 from api.web_words import web_text
@@ -40,7 +41,7 @@ def give(
     """The principal gives a role, perhaps for a time."""
     return _PAGE.sent(
         who, key, routes.give, routes.NewRole,
-        staff=nguoi, role=vai_tro, since=day(tu), until=day(den), document=van_ban,
+        staff=nguoi, role=vai_tro, since=typed_day(tu), until=typed_day(den), document=van_ban,
     )  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def end(who: ThePost, key: Key, nguoi: Code, vai_tro: AsRole, van_ban: Line, den
     """The principal ends a role."""
     return _PAGE.sent(
         who, key, routes.end, routes.EndOfRole,
-        staff=nguoi, role=vai_tro, last_day=day(den), document=van_ban,
+        staff=nguoi, role=vai_tro, last_day=typed_day(den), document=van_ban,
     )  # fmt: skip
 
 
@@ -63,13 +64,13 @@ def form(who: ThePost, key: Key, ma: Code, ten: Line, loai: AsKind = TeamKind.SU
 def join(who: ThePost, key: Key, to: Code, nguoi: Code, tu: Line = "", truong: Code = "") -> Response:
     """Somebody joins a team, or becomes its head."""
     act = partial(routes.join, to)
-    return _PAGE.sent(who, key, act, routes.NewMember, staff=nguoi, since=day(tu), head=bool(truong))
+    return _PAGE.sent(who, key, act, routes.NewMember, staff=nguoi, since=typed_day(tu), head=bool(truong))
 
 
 @router.post("/to/ra")
 def leave(who: ThePost, key: Key, to: Code, nguoi: Code, den: Line = "") -> Response:
     """Somebody leaves a team."""
-    return _PAGE.sent(who, key, partial(routes.leave, to), routes.Leaver, staff=nguoi, last_day=day(den))
+    return _PAGE.sent(who, key, partial(routes.leave, to), routes.Leaver, staff=nguoi, last_day=typed_day(den))
 
 
 def _shown(who: Person, error: HocbaError | None = None) -> Response:

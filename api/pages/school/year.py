@@ -10,8 +10,9 @@ from fastapi.responses import Response
 
 from api.flows import next_year
 from api.flows.year_state import year_shown
+from api.pages.fields import typed_day
 from api.pages.menu import LEADERSHIP
-from api.pages.school.forms import Key, Line, Page, day
+from api.pages.school.forms import Key, Line, Page
 from api.pages.shell import Person, ThePerson, ThePost, show
 from api.routes import roster as routes
 from api.web_words import web_text
@@ -36,7 +37,7 @@ def place(
     who: ThePost, key: Key, hoc_sinh: Annotated[UUID, Form()], lop: Annotated[str, Form(max_length=8)], tu: Line = ""
 ) -> Response:
     """A pupil of last year into a class of this one."""
-    return _PAGE.sent(who, key, routes.place, routes.Placing, pupil_id=hoc_sinh, class_code=lop, since=day(tu))
+    return _PAGE.sent(who, key, routes.place, routes.Placing, pupil_id=hoc_sinh, class_code=lop, since=typed_day(tu))
 
 
 @router.post("/ket-thuc")

@@ -15,6 +15,7 @@ from api.flows.desk import made
 from api.flows.drafts.entering import standing_at
 from api.flows.drafts.sheet import Typed
 from api.flows.drafts.showing import last_requests
+from api.pages.fields import typed_day
 from api.pages.shell import AfterSignIn, ThePerson, ThePost, back, show
 from api.pages.teacher.place import ClassCode, CommandId, Subject, opened
 from api.pages.teacher.table import text_of
@@ -64,7 +65,6 @@ def form(code: ClassCode, subject: Subject, who: ThePerson, report_id: ReportId,
             mine=view is not None and view.asked_by.code == who.staff.code,
             reasons=REASONS,
             command_id=uuid4(),
-            today=who.desk.today,
         )
 
 
@@ -124,7 +124,7 @@ def _paper(number: str, dated: str, file: UploadFile | None) -> WrittenPaper | N
         return None
     if not (number and dated and file and file.size):
         raise Misused("paper.none")
-    return made(WrittenPaper, number=number, dated=dated, content=_read(file))
+    return made(WrittenPaper, number=number, dated=typed_day(dated), content=_read(file))
 
 
 def _told(who: ThePost, request_id: UUID) -> str:

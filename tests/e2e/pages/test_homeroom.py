@@ -199,7 +199,7 @@ def test_exactly_what_is_blank_or_differs_is_listed_until_it_is_completed_or_dec
     page.get_by_label("Nguồn", exact=True).select_option("SECTOR")
     page.get_by_label("Loại giấy tờ").fill("Bảng xuất từ CSDL ngành")
     page.get_by_label("Số", exact=True).fill("31/2026")
-    page.get_by_label("Ngày", exact=True).fill("2026-05-02")
+    page.get_by_label("Ngày", exact=True).fill("02/05/2026")
     page.get_by_label("Kết quả: dân tộc").select_option("DIFFERS")
     page.get_by_label("Nguồn ghi: dân tộc").fill("Tày")
     page.get_by_label("Kết quả: họ và tên", exact=True).select_option("MATCH")
@@ -233,7 +233,7 @@ def test_who_leaves_is_struck_through_and_no_number_shifts(room: Class8A) -> Non
     """C2.4."""
     page = room.page(f"/hoc-sinh/{room.member(LEAVER).report_id}")
     page.get_by_text("Chuyển đi, thôi học").click()
-    page.get_by_label("Ngày học cuối cùng").fill("2026-05-08")
+    page.get_by_label("Ngày học cuối cùng").fill("08/05/2026")
     page.get_by_label("Nơi chuyển đến").fill("Trường THCS Hoa Sen, Hà Tĩnh")
     page.get_by_label("Văn bản").fill("Đơn của phụ huynh 07/05/2026")
     page.get_by_role("button", name="Ghi rời trường").click()

@@ -125,7 +125,7 @@ def test_what_the_department_answers_is_entered_and_followed(
     assert button.is_disabled()
     principal.get_by_label("Lí do").fill("Nơi sinh ghi sai so với giấy khai sinh.")
     principal.get_by_label("Số, kí hiệu").fill("31/QĐ-THCS")
-    principal.get_by_label("Ngày văn bản").fill("2026-05-26")
+    principal.get_by_label("Ngày văn bản").fill("26/05/2026")
     principal.get_by_label("Tệp").set_input_files(tmp_path / "31.pdf")
     principal.get_by_label(first.full_name).check()
     settled(principal, "office-cancel")
@@ -162,7 +162,7 @@ def test_who_comes_and_goes_is_kept_on_the_list(
     page.goto(work.url("/van-thu/hoc-sinh/8A/them"))
     for label, value in (
         ("Họ và tên *", "Lò Thị Ánh"),
-        ("Ngày, tháng, năm sinh *", "2012-03-09"),
+        ("Ngày, tháng, năm sinh *", "9/3/2012"),
         ("Mã số định danh cá nhân *", "037312000001"),
         ("Mã học sinh *", "0000000001"),
     ):
@@ -200,7 +200,7 @@ def test_a_correction_of_identity_goes_to_the_principal_and_documents_are_listed
     assert page.get_by_label("Sửa thành").input_value() == "Xã Kim Liên, Tỉnh Nghệ An"
     page.get_by_label("Tệp giấy tờ").set_input_files(tmp_path / "trich-luc.pdf")
     page.get_by_label("Số, kí hiệu").fill("13/BC")
-    page.get_by_label("Ngày văn bản").fill("2026-05-25")
+    page.get_by_label("Ngày văn bản").fill("25/05/2026")
     page.get_by_label("Tệp báo cáo").set_input_files(tmp_path / "trich-luc.pdf")
     settled(page, "office-correct")
     page.get_by_role("button", name="Gửi đề nghị cải chính").click()
@@ -210,7 +210,7 @@ def test_a_correction_of_identity_goes_to_the_principal_and_documents_are_listed
     page.get_by_text("Ghi thêm văn bản").click()
     for label, value in (("Số, kí hiệu", "48/KH-SGDĐT"), ("Trích yếu", "Triển khai học bạ số"), ("Nơi ban hành", "Sở")):
         page.get_by_label(label, exact=True).fill(value)
-    page.get_by_label("Ngày văn bản").fill("2026-02-05")
+    page.get_by_label("Ngày văn bản").fill("5/2/2026")
     page.get_by_role("button", name="Ghi vào danh mục").click()
     page.get_by_role("rowheader", name="48/KH-SGDĐT").wait_for()
     settled(page, "office-documents")

@@ -10,10 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.flows.board.table import Cell
 from api.flows.year_decisions import DeadlineLine
-from api.pages.fields import Day, DayOrNone
+from api.pages.fields import Day, DayOrNone, typed_day
 from api.pages.head.board import parts
 from api.pages.head.calendar import together
 from api.pages.head.policies import choices
+from domain.errors import Misused
 from domain.policy_words import POLICIES
 from domain.regulations.policies import Policies
 from domain.school_year.deadlines import Source
@@ -82,16 +83,19 @@ def test_grades_with_one_last_day_stand_in_one_line() -> None:
 
 @pytest.mark.parametrize("text", ["15/06/2026", "15/6/2026", " 2026-06-15 "])
 def test_a_day_is_read_as_people_here_write_it(text: str) -> None:
-    assert TypeAdapter(Day).validate_python(text) == JUNE
+    assert TypeAdapter(Day).validate_python(text) == typed_day(text) == JUNE
 
 
 @pytest.mark.parametrize("text", ["06/15/2026", "31/06/2026", "15/06/26", "x", "15/06/2026x"])
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Day).validate_python(text)
+    with pytest.raises(Misused) as caught:
+        typed_day(text)
+    assert caught.value.code == "input.invalid"
 
 
 def test_a_day_that_may_be_left_out_is_none_where_it_is_blank() -> None:
-    assert TypeAdapter(DayOrNone).validate_python(" ") is None
+    assert TypeAdapter(DayOrNone).validate_python(" ") is typed_day(" ") is None
     with pytest.raises(ValidationError):
         TypeAdapter(Day).validate_python("")

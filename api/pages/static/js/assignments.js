@@ -1,6 +1,7 @@
 // The assignment sheet is handed in: first what it would change, then, on a second press, for good.
 
 import {api, newKey} from "./api.js";
+import {dayOf} from "./days.js";
 
 const by = (id) => document.getElementById(id);
 const [file, since, look, record, found] = ["tep", "tu", "look", "record", "found"].map(by);
@@ -19,10 +20,11 @@ const body = async () => {
   const bytes = new Uint8Array(await file.files[0].arrayBuffer());
   let text = "";
   for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return {workbook: btoa(text), since: since.value || null};
+  return {workbook: btoa(text), since: dayOf(since)};
 };
 
 const send = async (dry) => {
+  if (dayOf(since) === undefined) return since.focus();
   try {
     return await api("POST", `/year/assignments/sheet${dry ? "?dry_run=true" : ""}`, await body(), {key});
   } catch (error) {

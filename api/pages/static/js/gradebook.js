@@ -1,5 +1,6 @@
 // The gradebook as a sheet that is typed into. Values, averages and refusals are the server's; this moves and shows.
 
+import {dayOf, typedDay} from "./days.js";
 import {openLinked} from "./dialogs.js";
 import {offerPhrases} from "./phrases.js";
 import {Waiting} from "./waiting.js";
@@ -41,7 +42,8 @@ function tell() {
   document.getElementById("explain").href = `${path}/giai-thich${place}`;
   const day = document.getElementById("day");
   document.getElementById("day-label").hidden = column.kind !== "mark" || isRecorded(here);
-  day.value = column.day ?? "";
+  day.value = typedDay(column.day ?? "");
+  day.removeAttribute("aria-invalid");
 }
 
 function mark(cell, state, text, title = "") {
@@ -284,8 +286,10 @@ waiting.addEventListener("refused", ({detail: {batch, error}}) => {
 
 document.getElementById("day").addEventListener("change", ({target}) => {
   const column = columns[here.cellIndex];
-  column.day = target.value;
-  if (target.value) waiting.putDay(column.place, target.value);
+  const day = dayOf(target);
+  if (!day) return;
+  column.day = day;
+  waiting.putDay(column.place, day);
 });
 
 document.getElementById("record").addEventListener("click", async (event) => {
