@@ -14,7 +14,7 @@ from domain.errors import HocbaError
 from domain.messages import Language
 
 #: A command at the end of its sentence or clause, with whatever leads to it.
-_COMMAND = r"[“\"]?hocba [a-z]+(?: [a-z-]+)*(?: [A-ZĐÊÓ]+(?:\.[a-z]+)?)?[”\"]?"
+_COMMAND = r"[“\"]?hocba [a-z]+(?: [a-z-]+)*(?: [A-ZĐÊÓỚ]+(?:\.[a-z]+)?)?[”\"]?"
 _CUTS = (
     re.compile(rf"\s*\((?:{_COMMAND}|correction request [^()]*|--[^()]*)\)"),
     re.compile(rf"(?:,? (?:và|and))?(?:\s*:|;? (?:hãy )?chạy:?|;? run:?| bằng:?| with:?)?\s+{_COMMAND}(?=[.;,)]|$)"),

@@ -98,7 +98,8 @@ def test_a_year_is_run_from_its_pages(work: Workplace, school: School, tmp_path:
     settled(page, "school-year")
     page.get_by_role("link", name="Sẵn sàng").press("Enter")
     page.get_by_text("Bảo vệ sổ cái").wait_for()
-    settled(page, "school-ready", hidden=".findings p")
+    assert page.get_by_text("→ Đặt HOCBA_BACKUP_DIR").is_visible()
+    settled(page, "school-ready", hidden=".findings .folder")
 
     page.get_by_role("link", name="Nhân sự, tổ").press("Enter")
     page.locator("summary", has_text="Lập tổ").press("Enter")
@@ -130,7 +131,9 @@ def test_a_year_is_run_from_its_pages(work: Workplace, school: School, tmp_path:
     small = work.as_(school.staff(Role.PRINCIPAL).code, PHONE)
     for path in ("", "/phan-cong", "/nhan-su", "/san-sang"):
         small.goto(work.url(f"/quan-tri{path}"))
-        settled(small, f"school{path.replace('/', '-')}", hidden=".findings p" if path == "/san-sang" else "")
+        settled(small, f"school{path.replace('/', '-')}", hidden=".findings .folder" if path == "/san-sang" else "")
+    assert small.get_by_text("→ Báo cán bộ phụ trách CNTT.").first.is_visible()
+    assert small.get_by_text("→ Đặt HOCBA").count() == 0
     small.goto(work.url("/quan-tri"))
     small.locator("summary", has_text="Kết thúc năm học").press("Enter")
     small.get_by_label("Theo văn bản").fill("51/QĐ-THCS, 31/05/2026")

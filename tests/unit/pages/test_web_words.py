@@ -22,6 +22,7 @@ from domain.messages import MESSAGES
         ("School year X has no team. See hocba year team list.", "School year X has no team."),
         ("Mục đã có giá trị. Gửi đề nghị (correction request --place a/b).", "Mục đã có giá trị. Gửi đề nghị."),
         ("Xếp lớp theo mã đó: hocba year place; nếu không, xem giấy.", "Xếp lớp theo mã đó; nếu không, xem giấy."),
+        ("Xem từng lớp: hocba data check --class LỚP; GVCN chưa ký được.", "Xem từng lớp; GVCN chưa ký được."),
         ("Sửa lại ô này, hoặc nhập tệp với --round-half-up để làm tròn.", "Sửa lại ô này."),
         ("Dữ liệu đã bị sửa; hãy chạy hocba audit verify.", "Dữ liệu đã bị sửa."),
         ("Không có biên nhận. Hãy dùng tệp PDF gốc, hoặc thêm --receipt.", "Không có biên nhận. Hãy dùng tệp PDF gốc."),
