@@ -43,7 +43,8 @@ SCREENS_WANTED = os.environ.get("HOCBA_SCREENS") == "1"
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium. Start it after the school was made: its driver's event loop runs in this thread."""
     with sync_playwright() as driver, tempfile.TemporaryDirectory() as home:
-        launched = driver.chromium.launch(executable_path=require.program("chromium"), args=FLAGS, env={"HOME": home})
+        env = {"HOME": home, "LANG": "vi_VN.UTF-8", "LANGUAGE": "vi"}
+        launched = driver.chromium.launch(executable_path=require.program("chromium"), args=FLAGS, env=env)
         yield launched
         launched.close()
 
@@ -62,8 +63,9 @@ class Workplace:
         return f"{self.base}{path}"
 
     def anybody(self, size: tuple[int, int] = DESK, **options: Any) -> Page:
-        """A page of nobody: a window of its own, with its own cookies."""
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        """A page of nobody: a window of its own, with its own cookies, on a computer as they are set up here."""
+        here = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"} | options
+        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, **here)
         self._contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
@@ -131,6 +133,7 @@ def shot(page: Page, name: str, *, hidden: str = "") -> None:
         page.screenshot(
             path=SCREENS / f"{name}{'-phone' if page.viewport_size['width'] < 500 else ''}.png",
             mask=[page.locator(hidden)] if hidden else None,
+            mask_color="#8793a2",
         )
 
 

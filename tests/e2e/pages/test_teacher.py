@@ -33,7 +33,6 @@ expect.set_options(timeout=15_000)  # a machine that does other things, too
 
 PUPILS = 8
 TIN_HOC = "/lop/8A/so-diem/TIN_HOC"
-VIETNAMESE = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +84,7 @@ def recorded(school: School, since: int) -> list[type[Event]]:
 
 def test_habits_by_keyboard_alone_and_what_becomes_of_a_slip(work: Workplace, school: School, hang: Staff) -> None:
     """C1.2, C1.4, C1.5: typed, refused, averaged, recorded once; a slip after that takes a correction."""
-    page, size = work.as_(hang.code, **VIETNAMESE), school.desk.ledger.size()
+    page, size = work.as_(hang.code), school.desk.ledger.size()
     page.get_by_role("link", name="Lớp của tôi").press("Enter")
     page.get_by_role("link", name="8A · Công nghệ").press("Enter")
     page.get_by_label("Gõ nhanh (75 là 7,5)").wait_for()
@@ -106,7 +105,7 @@ def test_habits_by_keyboard_alone_and_what_becomes_of_a_slip(work: Workplace, sc
         type_down(page, f"CONG_NGHE/1/{place}", value)
     expect(cell(page, 1, "1")).to_have_text("6,5")
     cell(page, 1, "CONG_NGHE/1/TX1").focus()
-    page.get_by_label("Ngày kiểm tra").fill("2025-10-14")
+    page.get_by_label("Ngày kiểm tra").fill("14/10/2025")
     assert recorded(school, size) == []
     page.get_by_role("link", name="Ghi sổ").press("Enter")
     expect(page.get_by_role("dialog")).to_contain_text("Ghi sổ 8 ô")
@@ -153,7 +152,7 @@ def test_a_line_that_drops_costs_nothing_and_records_nothing_twice(
     work: Workplace, school: School, hang: Staff
 ) -> None:
     """C1.3: five of eight are typed, the line drops, she goes on, closes the laptop, and opens it online."""
-    page, size, before = work.as_(hang.code, **VIETNAMESE), school.desk.ledger.size(), drafts(school)
+    page, size, before = work.as_(hang.code), school.desk.ledger.size(), drafts(school)
     page.goto(work.url(TIN_HOC))
     type_down(page, "TIN_HOC/1/TX1", "8", "7", "9", "6,5", "7")
     expect(page.locator("td.draft")).to_have_count(5)
@@ -206,7 +205,7 @@ def _lose_the_first_answer(page: Page) -> list[int]:
 
 def test_a_list_of_the_other_class_opens_that_class(work: Workplace, school: School, hang: Staff) -> None:
     """C1.1: pasted with the keyboard's shortcut into 8A; one click, and it is a draft in 8B."""
-    page = work.as_(hang.code, **VIETNAMESE)
+    page = work.as_(hang.code)
     context = page.context
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=work.base)
     page.goto(work.url(TIN_HOC))
@@ -227,7 +226,7 @@ def test_a_list_of_the_other_class_opens_that_class(work: Workplace, school: Sch
 
 
 def test_without_scripts_on_a_phone_and_in_the_dark_it_reads(work: Workplace, hang: Staff) -> None:
-    plain = work.as_(hang.code, PHONE, java_script_enabled=False, **VIETNAMESE)
+    plain = work.as_(hang.code, PHONE, java_script_enabled=False)
     for path, name in (
         ("/lop", "teacher-classes"),
         ("/lop/8B/so-diem/TIN_HOC?cot=2", "teacher-gradebook"),
@@ -236,7 +235,7 @@ def test_without_scripts_on_a_phone_and_in_the_dark_it_reads(work: Workplace, ha
         plain.goto(work.url(path))
         expect(plain.locator("main")).to_contain_text({"/cau-mau": "Câu mẫu"}.get(path, "Tin học"))
         shot(plain, name)
-    dark = work.as_(hang.code, color_scheme="dark", **VIETNAMESE)
+    dark = work.as_(hang.code, color_scheme="dark")
     dark.goto(work.url("/lop/8B/so-diem/TIN_HOC"))
     cell(dark, 1, "TIN_HOC/1/GK").focus()
     settled(dark, "teacher-gradebook-dark")
@@ -313,7 +312,7 @@ def test_a_successor_reads_what_the_one_before_recorded_and_she_records_no_more(
     today, place = school.desk.today, {"class_id": school.found.class_id, "subject": "TIN_HOC"}
     year_command(school, y.EndTeaching(**place, staff_id=hang.staff_id, last_day=today - timedelta(days=1)))
     year_command(school, y.AssignTeaching(**place, staff_id=binh.staff_id, since=today))
-    page = work.as_(binh.code, **VIETNAMESE)
+    page = work.as_(binh.code)
     page.goto(work.url(TIN_HOC))
     name = school.desk.signatory(hang).full_name
     expect(page.locator("thead th", has_text="ĐĐGtx 1").last).to_contain_text(name)
@@ -322,7 +321,7 @@ def test_a_successor_reads_what_the_one_before_recorded_and_she_records_no_more(
     expect(cell(page, 1, "TIN_HOC/2/TX2")).to_have_text("9,0")
     _phrases(page)
     settled(page, "teacher-successor")
-    gone = work.as_(hang.code, **VIETNAMESE)
+    gone = work.as_(hang.code)
     gone.goto(work.url(TIN_HOC))
     gone.get_by_text(f"kết thúc ngày {today - timedelta(days=1):%d/%m/%Y}").wait_for()
 
@@ -345,7 +344,7 @@ def test_all_classes_are_signed_and_who_lacks_a_mark_is_named(work: Workplace, s
     size, lacking = school.desk.ledger.size(), school.desk.members(school.desk.year().school_class("8B"))[2]
     block = {"value": "BLOCK", "clause": "Điều 9 khoản 2", "document": "15/QĐ-THCS", "since": school.desk.today}
     year_command(school, y.SetPolicy(policy="late_signing", **block))
-    page = work.as_(hang.code, **VIETNAMESE)
+    page = work.as_(hang.code)
     page.get_by_role("link", name="Ký số").press("Enter")
     page.get_by_text(f"đã ký 0/{PUPILS}, sẵn sàng 0").nth(1).wait_for()
     page.locator("li[data-class='8B'] summary").press("Enter")
