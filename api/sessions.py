@@ -17,7 +17,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
+
+from psycopg import Connection
 
 from domain.ledger import Pool
 from domain.ledger.failures import wrapped
@@ -73,15 +76,20 @@ def cookie_name(public_url: str, name: str = COOKIE) -> str:
 
 
 def open_session(pool: Pool, school_id: UUID, staff_id: UUID, how: str, device: str = "") -> str:
-    """A new session; its secret, for the cookie. What has expired goes."""
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    """A new session in a transaction of its own; its secret."""
     with wrapped(), pool.connection() as connection:
-        connection.execute("DELETE FROM work.sessions WHERE expires_at < now() OR seen_at < now() - %s", [IDLE])
-        connection.execute(
-            "INSERT INTO work.sessions (sha256, school_id, staff_id, how, device, expires_at)"
-            " VALUES (%s, %s, %s, %s, %s, now() + %s)",
-            [_digest(secret), school_id, staff_id, how, device, LIFETIME],
-        )
+        return new_session(connection, school_id, staff_id, how, device)
+
+
+def new_session(connection: Connection[Any], school_id: UUID, staff_id: UUID, how: str, device: str = "") -> str:
+    """A new session within the caller's transaction; its secret, for the cookie. What has expired goes."""
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    connection.execute("DELETE FROM work.sessions WHERE expires_at < now() OR seen_at < now() - %s", [IDLE])
+    connection.execute(
+        "INSERT INTO work.sessions (sha256, school_id, staff_id, how, device, expires_at)"
+        " VALUES (%s, %s, %s, %s, %s, now() + %s)",
+        [_digest(secret), school_id, staff_id, how, device, LIFETIME],
+    )
     return secret
 
 
@@ -131,10 +139,13 @@ def close_one(pool: Pool, school_id: UUID, staff_id: UUID, digest: bytes) -> boo
 def close_all(pool: Pool, school_id: UUID, staff_id: UUID) -> int:
     """Sign a person out everywhere; how many sessions there were."""
     with wrapped(), pool.connection() as connection:
-        done = connection.execute(
-            "DELETE FROM work.sessions WHERE school_id = %s AND staff_id = %s", [school_id, staff_id]
-        )
-        return done.rowcount
+        return end_sessions(connection, school_id, staff_id)
+
+
+def end_sessions(connection: Connection[Any], school_id: UUID, staff_id: UUID) -> int:
+    """As ``close_all``, within the caller's transaction."""
+    query = "DELETE FROM work.sessions WHERE school_id = %s AND staff_id = %s"
+    return connection.execute(query, [school_id, staff_id]).rowcount
 
 
 def _digest(secret: str) -> bytes:

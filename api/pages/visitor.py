@@ -31,7 +31,6 @@ from api.sessions import (
     cookie_name,
     csrf_of,
     forged,
-    open_session,
 )
 from api.signin.entering import Door, Entered
 from api.signin.passkeys import Site
@@ -95,7 +94,7 @@ class Visitor:
         """In: the session's secret in a cookie that no script reads. A session of before ends."""
         if self._before is not None:
             close_session(self.door.pool, self._before)
-        secret = open_session(self.door.pool, entered.school_id, entered.staff_id, entered.how, self.device)
+        secret = self.door.open(entered, self.device)
         following = path_of(entered.following)
         answer = JSONResponse({"next": following}) if as_json else RedirectResponse(following, 303)
         self._set(answer, cookie_name(self.program.settings.public_url), secret, LIFETIME.total_seconds())

@@ -117,6 +117,15 @@ def forgive(connection: Connection[Any], school_id: UUID, staff_id: UUID) -> Non
     )
 
 
+def one_at_a_time(connection: Connection[Any], staff_id: UUID) -> None:
+    """
+    Until the end of this transaction nobody else opens or ends everything of this person.
+
+    Not the account's row: who signs in by the service may have none yet, and locking him makes it.
+    """
+    connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sign-in {staff_id}"])
+
+
 def wrong() -> Rejected:
     """The one answer to everything that is wrong."""
     return Rejected("signin.wrong", failures=FAILURES_MAX, minutes=int(PAUSE.total_seconds() // 60))

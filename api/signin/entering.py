@@ -18,9 +18,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from psycopg import Connection
+
 import api.signin.messages  # noqa: F401  # registers the texts
 from api.app import App
 from api.routes.limits import Window, network
+from api.sessions import new_session
 from api.signin import accounts, invitations, oidc, passkeys, totp
 from api.signin.acts import Act, record
 from api.signin.passkeys import Site
@@ -77,15 +80,28 @@ class Door:
         if not self.program.desk(school_id).year().actor(str(staff_id)).roles:
             raise Rejected("signin.no_role")
         with school_transaction(self.pool, school_id) as connection:
-            locked = connection.execute(
-                "SELECT FROM work.accounts WHERE school_id = %s AND staff_id = %s AND locked_at IS NOT NULL FOR UPDATE",
-                [school_id, staff_id],
-            ).fetchone()
-            if locked is not None:
-                raise accounts.wrong()
+            _require_unlocked(connection, school_id, staff_id)
             accounts.forgive(connection, school_id, staff_id)
             record(connection, school_id, Act.SIGNED_IN, staff_id, staff_id)
         return Entered(school_id, staff_id, how, following)
+
+    def open(self, entered: Entered, device: str) -> str:
+        """
+        The session of who has entered; its secret.
+
+        Raises Rejected ``signin.wrong`` where the account was locked in between: what locks it ends the sessions that
+        it finds, and none may come after it.
+        """
+        with school_transaction(self.pool, entered.school_id) as connection:
+            accounts.one_at_a_time(connection, entered.staff_id)
+            _require_unlocked(connection, entered.school_id, entered.staff_id)
+            return new_session(connection, entered.school_id, entered.staff_id, entered.how, device)
+
+
+def _require_unlocked(connection: Connection[Any], school_id: UUID, staff_id: UUID) -> None:
+    query = "SELECT FROM work.accounts WHERE school_id = %s AND staff_id = %s AND locked_at IS NOT NULL"
+    if connection.execute(query, [school_id, staff_id]).fetchone() is not None:
+        raise accounts.wrong()
 
 
 def by_password(door: Door, browser: str, school_id: UUID, login: str, password: str, following: str) -> None:

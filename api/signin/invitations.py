@@ -16,9 +16,9 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from api.sessions import close_all
+from api.sessions import close_all, end_sessions
 from api.signin import passkeys, passwords, totp
-from api.signin.accounts import login_of
+from api.signin.accounts import login_of, one_at_a_time
 from api.signin.acts import Act, record
 from api.signin.passkeys import NewPasskey, Site
 from api.signin.steps import Enrolment
@@ -63,6 +63,7 @@ def invite(pool: Pool, school_id: UUID, staff: Staff, actor: UUID | None) -> Cod
 def lock(pool: Pool, school_id: UUID, staff: Staff, actor: UUID | None) -> int:
     """Nothing lets the person in until it is unlocked; sessions, tokens and codes end. How many sessions there were."""
     with school_transaction(pool, school_id) as connection:
+        one_at_a_time(connection, staff.staff_id)
         _row(connection, school_id, staff)
         connection.execute(
             "UPDATE work.accounts SET locked_at = now(), code_sha256 = NULL, code_expires_at = NULL"
@@ -73,7 +74,7 @@ def lock(pool: Pool, school_id: UUID, staff: Staff, actor: UUID | None) -> int:
             "DELETE FROM work.tokens WHERE school_id = %s AND staff_id = %s", [school_id, staff.staff_id]
         )
         record(connection, school_id, Act.LOCKED, staff.staff_id, actor)
-    return close_all(pool, school_id, staff.staff_id)
+        return end_sessions(connection, school_id, staff.staff_id)
 
 
 def unlock(pool: Pool, school_id: UUID, staff: Staff, actor: UUID | None) -> None:
@@ -133,6 +134,7 @@ def finish(pool: Pool, step: Enrolment, factor: int | NewPasskey) -> None:
     new = factor if isinstance(factor, NewPasskey) else None
     place = [step.school_id, step.staff_id]
     with school_transaction(pool, step.school_id) as connection:
+        one_at_a_time(connection, step.staff_id)
         holder(connection, step.school_id, step.login, step.code_sha256)
         connection.execute(
             "UPDATE work.accounts SET password = %s, totp = %s, totp_step = %s, failures = 0, failed_at = NULL,"
@@ -143,7 +145,7 @@ def finish(pool: Pool, step: Enrolment, factor: int | NewPasskey) -> None:
         if new:
             keep_passkey(connection, step.school_id, step.staff_id, new)
         record(connection, step.school_id, Act.ENROLLED, step.staff_id, step.staff_id)
-    close_all(pool, step.school_id, step.staff_id)
+        end_sessions(connection, step.school_id, step.staff_id)
 
 
 def keep_passkey(connection: Connection[Any], school_id: UUID, staff_id: UUID, new: NewPasskey) -> None:

@@ -18,10 +18,11 @@ from api.flows.demo.generator import generate
 from api.flows.school_load import load_school
 from api.flows.tokens import issue_token, token_holder
 from api.flows.year_decisions import decide_for_year
-from api.sessions import open_session
+from api.sessions import open_session, sessions_of
 from api.signin import invitations
 from api.signin.entering import Door, linked
 from api.signin.oidc import Known
+from domain.errors import Rejected
 from domain.ledger import open_school
 from domain.school_year.events import Role
 from domain.school_year.structure.commands import EndRole
@@ -118,6 +119,17 @@ def test_a_lock_ends_sessions_tokens_and_codes_until_it_is_taken_away(house: Hou
     assert person.second(again, person.digits()).status_code == 303
     keeper.post(f"{ACCOUNTS}/dang-xuat", ACCOUNTS, ma=person.code)
     assert not again.inside
+
+
+def test_a_lock_that_comes_between_the_factors_and_the_session_lets_nobody_in(house: House) -> None:
+    person, app = house.somebody(), house.school.app
+    door = Door(app)
+    entered = door.enter(house.school_id, person.staff.staff_id, "PASSWORD", "/viec")
+    invitations.lock(app.pool, house.school_id, person.staff, None)
+    with pytest.raises(Rejected) as refused:
+        door.open(entered, "")
+    assert refused.value.code == "signin.wrong"
+    assert sessions_of(app.pool, house.school_id, person.staff.staff_id) == []
 
 
 def test_ones_own_account_changes_under_the_present_password_only(house: House) -> None:
