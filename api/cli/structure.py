@@ -158,7 +158,7 @@ def roles(here: Reader) -> None:
 @writes
 def add(
     by: Writer,
-    number: Annotated[str, typer.Argument(help="Số, kí hiệu, ví dụ 48/KH-THPTHLI. · Number.")],
+    number: Annotated[str, typer.Argument(help="Số, ký hiệu, ví dụ 48/KH-THPTHLI. · Number.")],
     kind: Annotated[DocumentKind, typer.Option("--kind", help="PLAN, REGULATION, DECISION, LETTER, OTHER.")],
     dated: Annotated[datetime, typer.Option("--dated", formats=DAY_FORMATS, help="Ngày văn bản. · Its day.")],
     title: Annotated[str, typer.Option("--title", help="Trích yếu. · What it is about.")],

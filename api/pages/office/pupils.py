@@ -41,7 +41,9 @@ ACTS: Mapping[str, Act] = {
     "chuyen-lop": Act(api.Joining, api.move, "Chuyển lớp", "Move to another class"),
     "chuyen-di": Act(api.Leaving, api.leave, "Chuyển đi, thôi học", "Leave the school"),
     "tro-lai": Act(api.Joining, api.rejoin, "Trở lại trường", "Come back"),
-    "cai-chinh": Act(corrections_api.Asked, corrections_api.request_correction, "Cải chính", "Correct"),
+    "cai-chinh": Act(
+        corrections_api.Asked, corrections_api.request_correction, "Đề nghị điều chỉnh", "Ask for a correction"
+    ),
 }
 
 #: Fields of the identity in the order of the form, as ``PupilIdentity`` has them.

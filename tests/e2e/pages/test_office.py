@@ -124,7 +124,7 @@ def test_what_the_department_answers_is_entered_and_followed(
     button = principal.get_by_role("button", name="Hủy bỏ bản chưa nộp")
     assert button.is_disabled()
     principal.get_by_label("Lí do").fill("Nơi sinh ghi sai so với giấy khai sinh.")
-    principal.get_by_label("Số, kí hiệu").fill("31/QĐ-THCS")
+    principal.get_by_label("Số, ký hiệu").fill("31/QĐ-THCS")
     principal.get_by_label("Ngày văn bản").fill("26/05/2026")
     principal.get_by_label("Tệp").set_input_files(tmp_path / "31.pdf")
     principal.get_by_label(first.full_name).check()
@@ -194,21 +194,21 @@ def test_a_correction_of_identity_goes_to_the_principal_and_documents_are_listed
     page.get_by_label("Căn cứ, lí do").fill("Nơi sinh ghi sai so với giấy khai sinh.")
     page.get_by_label("Tên giấy tờ").fill("trich-luc.pdf")
     page.get_by_label("Tệp giấy tờ").set_input_files(tmp_path / "trich-luc.pdf")
-    page.get_by_role("button", name="Gửi đề nghị cải chính").click()
+    page.get_by_role("button", name="Gửi đề nghị điều chỉnh").click()
     # The clerk has no key of her own: she is told, what she typed is still there, and she hands in the report.
     page.get_by_role("alert").wait_for()
     assert page.get_by_label("Sửa thành").input_value() == "Xã Kim Liên, Tỉnh Nghệ An"
     page.get_by_label("Tệp giấy tờ").set_input_files(tmp_path / "trich-luc.pdf")
-    page.get_by_label("Số, kí hiệu").fill("13/BC")
+    page.get_by_label("Số, ký hiệu").fill("13/BC")
     page.get_by_label("Ngày văn bản").fill("25/05/2026")
     page.get_by_label("Tệp báo cáo").set_input_files(tmp_path / "trich-luc.pdf")
     settled(page, "office-correct")
-    page.get_by_role("button", name="Gửi đề nghị cải chính").click()
-    page.get_by_text("Cải chính: đã ghi nhận.").wait_for()
+    page.get_by_role("button", name="Gửi đề nghị điều chỉnh").click()
+    page.get_by_text("Đề nghị điều chỉnh: đã ghi nhận.").wait_for()
     assert len(school.desk.report(school.members[0].report_id).open_requests) == 1
     page.goto(work.url("/van-thu/van-ban"))
     page.get_by_text("Ghi thêm văn bản").click()
-    for label, value in (("Số, kí hiệu", "48/KH-SGDĐT"), ("Trích yếu", "Triển khai học bạ số"), ("Nơi ban hành", "Sở")):
+    for label, value in (("Số, ký hiệu", "48/KH-SGDĐT"), ("Trích yếu", "Triển khai học bạ số"), ("Nơi ban hành", "Sở")):
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_label("Ngày văn bản").fill("5/2/2026")
     page.get_by_role("button", name="Ghi vào danh mục").click()
