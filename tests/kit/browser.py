@@ -137,8 +137,13 @@ def shot(page: Page, name: str, *, hidden: str = "") -> None:
         )
 
 
+_looked_at: set[str] = set()
+
+
 def settled(page: Page, name: str, *, hidden: str = "") -> None:
     """The page as it stands now is one to be proud of, as far as a machine sees; and its picture."""
     fits(page)
-    accessible(page)
+    if name not in _looked_at:  # at another width it is the same document
+        accessible(page)
+        _looked_at.add(name)
     shot(page, name, hidden=hidden)
