@@ -143,6 +143,7 @@ def _correct(page: Page, school: School, size: int) -> None:
         entry.data for entry in list(school.desk.ledger.entries())[size:] if isinstance(entry.data, CorrectionRequested)
     ]
     assert (asked.reason_code, asked.paper.made, len(asked.attachments)) == ("TYPING_ERROR", True, 1)
+    page.wait_for_load_state("load")  # the page has come anew, and its scripts listen to keys
     slip.focus()
     page.keyboard.type("5")
     expect(page.get_by_role("dialog")).to_contain_text("Chờ duyệt")

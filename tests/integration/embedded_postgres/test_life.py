@@ -370,13 +370,13 @@ def _no_copies_left() -> Iterator[None]:
                 shutil.rmtree(copy)
 
 
+pytestmark = pytest.mark.one_server
+
 FOREIGN = b"\x7fELF of another machine"
 ENSURE_AND_TELL = """
 from pathlib import Path
 from api.embedded_postgres import ensure_running
 from domain.errors import Misused
-
-pytestmark = pytest.mark.one_server
 try:
     ensure_running(Path(sys.argv[1]))
 except Misused as e:
