@@ -33,6 +33,7 @@ router = APIRouter(prefix="/kiem-tra-cheo", include_in_schema=False)
 Key = Annotated[UUID, Form(alias="lenh")]
 Line = Annotated[str, Form(max_length=1000)]
 Codes = Annotated[list[str], Form(max_length=routes.PLACES_MAX)]
+NoneOrCodes = Annotated[list[str] | None, Form(max_length=routes.PLACES_MAX)]
 
 
 @router.get("")
@@ -47,8 +48,8 @@ def assign(
     key: Key,
     lop: Codes,
     van_ban: Line,
-    mon: Codes = [],  # noqa: B006  # FastAPI copies it
-    nguoi: Codes = [],  # noqa: B006
+    mon: NoneOrCodes = None,
+    nguoi: NoneOrCodes = None,
     to: Line = "",
     mau: Line = "",
     han: Line = "",
@@ -58,8 +59,8 @@ def assign(
         given = made(
             routes.NewChecks,
             class_codes=tuple(lop),
-            subjects=tuple(mon),
-            checkers=tuple(nguoi),
+            subjects=tuple(mon or ()),
+            checkers=tuple(nguoi or ()),
             team=to or None,
             sample=_number(mau) if mau.strip() else None,
             due=typed_day(han),
