@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from api.pages.shell import Person, ThePerson, ThePost, back, show
 from api.pages.signin import OneTime, Secret
 from api.pages.visitor import json_body, out, refusal
-from api.routes.errors import status_of
 from api.sessions import CSRF_HEADER, close_one, sessions_of
 from api.signin import acts, own, passwords, totp
 from api.signin.accounts import accounts, login_of
@@ -19,7 +18,6 @@ from api.signin.invitations import sign_out
 from api.signin.own import Owner
 from api.signin.steps import NewApp
 from api.signin.words import WAYS, act_words, code_of
-from api.web_words import web_text
 from domain.errors import Misused, Rejected
 
 router = APIRouter(prefix="/tai-khoan", include_in_schema=False)
@@ -138,13 +136,12 @@ def _page(who: Person, request: Request, error: Rejected | None = None, where: s
     return show(
         who,
         "account/account.html",
-        status_of(error) if error else 200,
+        error,
         account=accounts(pool, *place).get(place[1]),
         passkeys=own.passkeys_of(_owner(who, request)),
         sessions=sessions_of(pool, *place),
         done=[(each, who.t(*act_words(each.act)), code_of(who.year, each.actor_id)) for each in done],
         ways=WAYS,
-        error=web_text(error, who.language) if error else None,
         where=where,
         least=passwords.LENGTH_MIN,
     )
@@ -158,8 +155,7 @@ def _app(who: Person, request: Request, error: Rejected | None = None) -> Respon
     return show(
         who,
         "account/app.html",
-        status_of(error) if error else 200,
-        error=web_text(error, who.language) if error else None,
+        error,
         picture=totp.picture(step.totp, login_of(who.staff.code)),
         secret=totp.shown(step.totp),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
@@ -16,10 +16,10 @@ from api.flows.desk import made
 from api.flows.drafts.sheet import open_sheet
 from api.flows.places import place_at, written
 from api.pages.fields import typed_day
+from api.pages.forms import CommandId, Line, done_or_told
 from api.pages.menu import LEADERSHIP
 from api.pages.shell import Person, ThePerson, ThePost, back, show
 from api.routes import checks as routes
-from api.web_words import web_text
 from domain.cross_check.events import FindingKind
 from domain.cross_check.state import CheckStatus
 from domain.errors import HocbaError, Misused, Rejected
@@ -30,8 +30,6 @@ from domain.words import TABLES, said
 
 router = APIRouter(prefix="/kiem-tra-cheo", include_in_schema=False)
 
-Key = Annotated[UUID, Form(alias="lenh")]
-Line = Annotated[str, Form(max_length=1000)]
 Codes = Annotated[list[str], Form(max_length=routes.PLACES_MAX)]
 NoneOrCodes = Annotated[list[str] | None, Form(max_length=routes.PLACES_MAX)]
 
@@ -45,7 +43,7 @@ def checks(who: ThePerson) -> Response:
 @router.post("")
 def assign(
     who: ThePost,
-    key: Key,
+    key: CommandId,
     lop: Codes,
     van_ban: Line,
     mon: NoneOrCodes = None,
@@ -55,7 +53,8 @@ def assign(
     han: Line = "",
 ) -> Response:
     """Leadership gives out: one check for each class and subject, all or none."""
-    try:
+
+    def done() -> Response:
         given = made(
             routes.NewChecks,
             class_codes=tuple(lop),
@@ -67,9 +66,9 @@ def assign(
             document=van_ban,
         )
         routes.assign(given, who.writer(key))
-    except HocbaError as error:
-        return _list(who, error)
-    return back(who, "/kiem-tra-cheo", who.t("Đã giao kiểm tra.", "The checks are given out."))
+        return back(who, "/kiem-tra-cheo", who.t("Đã giao kiểm tra.", "The checks are given out."))
+
+    return done_or_told(done, lambda error: _list(who, error))
 
 
 @router.get("/{check_id}")
@@ -79,7 +78,7 @@ def check(check_id: UUID, who: ThePerson) -> Response:
 
 
 @router.post("/{check_id}/mau")
-def draw(check_id: UUID, who: ThePost, key: Key) -> Response:
+def draw(check_id: UUID, who: ThePost, key: CommandId) -> Response:
     """A checker draws the sample."""
     return _done(who, check_id, lambda: routes.sample(check_id, routes.Nothing(), who.writer(key)))
 
@@ -88,7 +87,7 @@ def draw(check_id: UUID, who: ThePost, key: Key) -> Response:
 def find(
     check_id: UUID,
     who: ThePost,
-    key: Key,
+    key: CommandId,
     cho: Annotated[str, Form(max_length=100)],
     y_kien: Line,
     hoc_sinh: Line = "",
@@ -103,7 +102,7 @@ def find(
 
 
 @router.post("/{check_id}/ghi-nhan/{finding_id}")
-def answer(check_id: UUID, finding_id: UUID, who: ThePost, key: Key, giai_trinh: Line) -> Response:
+def answer(check_id: UUID, finding_id: UUID, who: ThePost, key: CommandId, giai_trinh: Line) -> Response:
     """Whose own it is explains why the value is right."""
     given = {"explanation": giai_trinh}
     return _done(
@@ -114,14 +113,14 @@ def answer(check_id: UUID, finding_id: UUID, who: ThePost, key: Key, giai_trinh:
 
 
 @router.post("/{check_id}/ket-thuc")
-def close(check_id: UUID, who: ThePost, key: Key, nhan_xet: Line = "") -> Response:
+def close(check_id: UUID, who: ThePost, key: CommandId, nhan_xet: Line = "") -> Response:
     """A checker closes it."""
     given = {"remark": nhan_xet or None}
     return _done(who, check_id, lambda: routes.close(check_id, made(routes.Closing, **given), who.writer(key)))
 
 
 @router.post("/{check_id}/thu-lai")
-def withdraw(check_id: UUID, who: ThePost, key: Key, li_do: Line) -> Response:
+def withdraw(check_id: UUID, who: ThePost, key: CommandId, li_do: Line) -> Response:
     """Leadership takes it back."""
     given = {"reason": li_do}
     return _done(who, check_id, lambda: routes.withdraw(check_id, made(routes.Withdrawal, **given), who.writer(key)))
@@ -129,11 +128,12 @@ def withdraw(check_id: UUID, who: ThePost, key: Key, li_do: Line) -> Response:
 
 def _done(who: Person, check_id: UUID, act: Callable[[], object]) -> Response:
     """Back to the check; what was refused is told above what was typed."""
-    try:
+
+    def done() -> Response:
         act()
-    except HocbaError as error:
-        return _one(who, check_id, error)
-    return back(who, f"/kiem-tra-cheo/{check_id}", who.t("Đã ghi vào sổ cái.", "Recorded in the ledger."))
+        return back(who, f"/kiem-tra-cheo/{check_id}", who.t("Đã ghi vào sổ cái.", "Recorded in the ledger."))
+
+    return done_or_told(done, lambda error: _one(who, check_id, error))
 
 
 def _list(who: Person, error: HocbaError | None = None) -> Response:
@@ -141,7 +141,7 @@ def _list(who: Person, error: HocbaError | None = None) -> Response:
         found = views.list_checks(who.desk, who.staff)
         names = {staff.code: name for staff, name in _names(who)}
     leads = bool(who.staff.roles & LEADERSHIP)
-    context = {"error": web_text(error, who.language) if error else None, "leads": leads, "key": uuid4()}
+    context = {"leads": leads}
     year = who.year
     choices = {
         "classes": sorted(found.code for found in year.classes.values()),
@@ -149,7 +149,7 @@ def _list(who: Person, error: HocbaError | None = None) -> Response:
         "staff": sorted((code, name) for code, name in names.items()) if leads else [],
         "teams": sorted(((team.code, team.name) for team in year.teams.values()), key=lambda pair: pair[1]),
     }
-    return show(who, "checks/list.html", 409 if error else 200, checks=found, names=names, **choices, **context)
+    return show(who, "checks/list.html", error, checks=found, names=names, **choices, **context)
 
 
 def _one(who: Person, check_id: UUID, error: HocbaError | None = None) -> Response:
@@ -167,15 +167,13 @@ def _one(who: Person, check_id: UUID, error: HocbaError | None = None) -> Respon
         "withdraw": is_open and bool(who.staff.roles & LEADERSHIP),
     }
     context = {
-        "error": web_text(error, who.language) if error else None,
         "drawn": _drawn(who, found) if found.subject else [],
         "places": _places(who, found) if may["find"] and not (found.subject and found.items) else [],
         "pupils": who.desk.members(who.year.school_class(found.class_code)) if may["find"] else [],
         "kinds": list(FindingKind),
         "words": partial(_words, who),
-        "key": uuid4(),
     }
-    return show(who, "checks/check.html", 409 if error else 200, check=found, names=names, may=may, **context)
+    return show(who, "checks/check.html", error, check=found, names=names, may=may, **context)
 
 
 def _names(who: Person) -> list[tuple[Staff, str]]:

@@ -10,6 +10,8 @@ from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear, Staff
 
 LEADERSHIP = frozenset((Role.PRINCIPAL, Role.DEPUTY))
+#: Who keeps the class lists (``domain.rights``).
+OFFICE = (*LEADERSHIP, Role.CLERK, Role.IT_OFFICER)
 #: Who reads of the whole school, whatever he may change.
 READERS = (*LEADERSHIP, Role.CLERK, Role.IT_OFFICER, Role.SUPERVISOR)
 

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import quote
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -25,9 +25,11 @@ from api.flows.desk import Desk
 from api.pages import menu
 from api.pages.rendering import language_of, page
 from api.routes.deps import Reader, session
+from api.routes.errors import status_of
 from api.routes.writing import Writer
 from api.sessions import CSRF_FIELD, Session, close_all
-from domain.errors import Misused
+from api.web_words import web_text
+from domain.errors import HocbaError, Misused
 from domain.ledger.failures import wrapped
 from domain.messages import Language
 from domain.school_year.state import SchoolYear, Staff
@@ -186,9 +188,13 @@ ThePerson = Annotated[Person, Depends(person)]
 ThePost = Annotated[Person, Depends(sent)]
 
 
-def show(who: Person, template: str, status: int = 200, /, **context: object) -> Response:
-    """A page in the frame of the workplaces."""
-    return page(who.language, template, status, None, person=who, note=who.told(), **context)
+def show(who: Person, template: str, fault: HocbaError | None = None, /, **context: object) -> Response:
+    """A page in the frame of the workplaces; ``fault`` is what stands against the form that was sent."""
+    told = web_text(fault, who.language) if fault else None
+    status = status_of(fault) if fault else 200
+    return page(
+        who.language, template, status, None, person=who, note=who.told(), fault=told, new_command=uuid4, **context
+    )
 
 
 def back(who: Person, path: str, note: str | None = None) -> Response:

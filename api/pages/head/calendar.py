@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 
-from api.flows.desk import made
-from api.flows.year_decisions import DeadlineLine, deadlines, decide_for_year
+from api.flows.year_decisions import DeadlineLine, deadlines
 from api.pages.fields import Day
+from api.pages.forms import CommandId
 from api.pages.head.policies import history_of
 from api.pages.shell import ThePerson, ThePost, back, show
+from api.routes import year as routes
 from domain.ledger.failures import wrapped
-from domain.school_year import commands as c
 from domain.school_year.events import Role, Step
 from domain.values import Term, Text
 from domain.words import said
@@ -71,21 +71,22 @@ def together(lines: list[DeadlineLine]) -> list[tuple[DeadlineLine, str, list[st
 @router.post("/thoi-han")
 def set_deadline(
     who: ThePost,
+    key: CommandId,
     step: StepField,
     until: UntilField,
     document: Annotated[Text, Form(alias="van_ban")],
     grade: GradeField = None,
 ) -> Response:
     """The principal sets a last day. Raises Rejected for anybody else."""
-    with wrapped():
-        asked = made(c.SetDeadline, step=step, grade=grade, until=until, document=document)
-        decide_for_year(who.desk, who.staff_id, asked)
+    given = routes.NewDeadline(step=step, grade=grade, until=until, document=document)
+    routes.set_deadline(given, who.writer(key))
     return back(who, "/lich", who.t("Đã đặt thời hạn.", "The last day is set."))
 
 
 @router.post("/gia-han")
 def extend(
     who: ThePost,
+    key: CommandId,
     step: StepField,
     until: UntilField,
     reason: Annotated[Text, Form(alias="li_do")],
@@ -93,10 +94,8 @@ def extend(
     codes: ClassCodes = (),
 ) -> Response:
     """The principal gives more time. Raises Rejected for anybody else, and for a day that is not later."""
-    with wrapped():
-        classes = tuple(who.year.school_class(code).class_id for code in codes)
-        asked = made(c.ExtendDeadline, step=step, grade=grade, class_ids=classes, until=until, reason=reason)
-        decide_for_year(who.desk, who.staff_id, asked)
+    given = routes.Extension(step=step, grade=grade, class_codes=codes, until=until, reason=reason)
+    routes.extend(given, who.writer(key))
     return back(who, "/lich", who.t("Đã gia hạn.", "More time is given."))
 
 
@@ -105,16 +104,14 @@ def _said(term: Term) -> str:
 
 
 @router.post("/khoa/{term}")
-def lock(who: ThePost, term: Term) -> Response:
+def lock(who: ThePost, key: CommandId, term: Term) -> Response:
     """Khóa sổ. Raises Rejected for anybody but the principal."""
-    with wrapped():
-        decide_for_year(who.desk, who.staff_id, c.LockTerm(term=term))
+    routes.lock(routes.Lock(term=term), who.writer(key))
     return back(who, "/lich", who.t(f"Đã khóa sổ {_said(term)}.", f"Term {term:d} is locked."))
 
 
 @router.post("/mo-lai/{term}")
-def reopen(who: ThePost, term: Term, reason: Annotated[Text, Form(alias="li_do")]) -> Response:
+def reopen(who: ThePost, key: CommandId, term: Term, reason: Annotated[Text, Form(alias="li_do")]) -> Response:
     """Lift the lock, with the reason."""
-    with wrapped():
-        decide_for_year(who.desk, who.staff_id, made(c.ReopenTerm, term=term, reason=reason))
+    routes.reopen(routes.Reopening(term=term, reason=reason), who.writer(key))
     return back(who, "/lich", who.t(f"Đã mở lại sổ {_said(term)}.", f"Term {term:d} is open again."))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from api.flows.delegations import delegations
-from api.flows.desk import made
-from api.flows.year_decisions import decide_for_year
 from api.pages.fields import Day, DayOrNone
+from api.pages.forms import CommandId
 from api.pages.head.policies import history_of
 from api.pages.shell import ThePerson, ThePost, back, show
+from api.routes import year as routes
+from api.routes.deciding import decided
 from domain.ledger.failures import wrapped
 from domain.school_year import commands as c
 from domain.school_year.events import DelegationKind, Role
@@ -50,6 +51,7 @@ def all_of_them(who: ThePerson) -> Response:
 @router.post("")
 def give(
     who: ThePost,
+    key: CommandId,
     staff: Annotated[str, Form(alias="nguoi", max_length=16)],
     kind: Annotated[DelegationKind, Form(alias="loai")],
     since: Annotated[Day, Form(alias="tu")],
@@ -57,20 +59,17 @@ def give(
     document: Annotated[Text, Form(alias="van_ban")],
 ) -> Response:
     """The principal delegates. Raises Rejected for anybody else, and for what cannot be."""
-    with wrapped():
-        days = {"since": since, "until": until}
-        staff_id = who.year.member(staff).staff_id
-        asked = made(c.GrantDelegation, delegation_id=uuid4(), staff_id=staff_id, kind=kind, document=document, **days)
-        decide_for_year(who.desk, who.staff_id, asked)
+    routes.delegate(
+        routes.Delegation(staff=staff, kind=kind, since=since, until=until, document=document), who.writer(key)
+    )
     return back(who, "/duyet/uy-quyen", who.t("Đã ghi ủy quyền.", "The delegation is recorded."))
 
 
 @router.post("/{delegation_id}/thu-hoi")
 def revoke(
-    who: ThePost, delegation_id: UUID, last_day: Annotated[DayOrNone, Form(alias="ngay_cuoi")] = None
+    who: ThePost, key: CommandId, delegation_id: UUID, last_day: Annotated[DayOrNone, Form(alias="ngay_cuoi")] = None
 ) -> Response:
     """It ends with this day, or today."""
-    with wrapped():
-        asked = c.RevokeDelegation(delegation_id=delegation_id, last_day=last_day or who.desk.today)
-        decide_for_year(who.desk, who.staff_id, asked)
+    asked = c.RevokeDelegation(delegation_id=delegation_id, last_day=last_day or who.desk.today)
+    decided(who.writer(key), "year revoke", asked, asked)
     return back(who, "/duyet/uy-quyen", who.t("Đã thu hồi ủy quyền.", "The delegation is revoked."))

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
@@ -17,13 +17,15 @@ from api.flows import correction_views as views
 from api.flows import corrections as flow
 from api.flows.desk import made
 from api.pages.fields import Day
+from api.pages.forms import CommandId, base64_of
 from api.pages.shell import AfterSignIn, Person, ThePerson, ThePost, back, show
+from api.routes import corrections as routes
 from api.routes.correction_views import READERS, Sha256, file_of_request, read_request
+from api.routes.writing import Writer
 from api.web_words import web_text
 from domain.errors import Misused, Rejected
 from domain.ledger.failures import wrapped
 from domain.messages import MESSAGES
-from domain.report import events as e
 from domain.school_year.deadlines import until
 from domain.school_year.events import Role, Step
 from domain.values import Text
@@ -87,37 +89,36 @@ def _months(today: date) -> list[str]:
 
 
 @router.post("/dong-y")
-def approve(who: ThePost, chosen: Chosen = (), remark: Remark = None) -> Response:
+def approve(who: ThePost, key: CommandId, chosen: Chosen = (), remark: Remark = None) -> Response:
     """Agree to each by itself, signed over its entry; what cannot be is told, the others stand."""
 
-    def agree(request_id: UUID) -> None:
-        flow.require_decision(who.desk, request_id, who.staff_id)
-        flow.approve_correction(who.desk, request_id, who.staff_id, who.key(), remark)
+    def agree(request_id: UUID, writer: Writer) -> None:
+        routes.approve_correction(request_id, routes.Agreed(remark=remark), writer)
 
-    return _each(who, chosen, agree, ("Đã đồng ý", "Approved"))
+    return _each(who, key, chosen, agree, ("Đã đồng ý", "Approved"))
 
 
 @router.post("/khong-dong-y")
-def refuse(who: ThePost, chosen: Chosen = (), remark: Remark = None) -> Response:
+def refuse(who: ThePost, key: CommandId, chosen: Chosen = (), remark: Remark = None) -> Response:
     """Do not agree, each signed as an agreement is. Raises Misused without a reason."""
     if not remark:
         raise Misused("request.reason")
 
-    def disagree(request_id: UUID) -> None:
-        flow.require_decision(who.desk, request_id, who.staff_id)
-        flow.refuse_correction(who.desk, request_id, who.staff_id, who.key(), remark)
+    def disagree(request_id: UUID, writer: Writer) -> None:
+        routes.refuse_correction(request_id, routes.NotAgreed(remark=remark), writer)
 
-    return _each(who, chosen, disagree, ("Không đồng ý", "Refused"))
+    return _each(who, key, chosen, disagree, ("Không đồng ý", "Refused"))
 
 
-def _each(who: Person, chosen: Sequence[UUID], act: Callable[[UUID], None], words: tuple[str, str]) -> Response:
+def _each(
+    who: Person, key: UUID, chosen: Sequence[UUID], act: Callable[[UUID, Writer], None], words: tuple[str, str]
+) -> Response:
     if not chosen:
         raise Misused("request.none_chosen")
     faults = []
     for request_id in dict.fromkeys(chosen):
         try:
-            with wrapped():
-                act(request_id)
+            act(request_id, who.writer(uuid5(key, str(request_id))))
         except Rejected as error:  # somebody else was faster, or it is not his to decide
             faults.append(web_text(error, who.language))
     done = len(set(chosen)) - len(faults)
@@ -156,6 +157,7 @@ def file(request: Request, who: ThePerson, request_id: UUID, sha256: Sha256) -> 
 @router.post("/de-nghi/{request_id}/co-quan")
 def enter(
     who: ThePost,
+    key: CommandId,
     request_id: UUID,
     name: Annotated[Text, Form(alias="co_quan")],
     number: Annotated[Text, Form(alias="so")],
@@ -165,17 +167,13 @@ def enter(
     remark: Remark = None,
 ) -> Response:
     """Clerk or IT officer enter what the supervising body decided, where nobody in the school may decide."""
-    with wrapped():
-        blob = flow.paper_file(sent.file.read(flow.PAPER_BYTES_MAX + 1), who.t("quyết định", "decision"))
-        paper = made(e.Paper, number=number, dated=dated, sha256=blob.sha256, media_type=blob.media_type)
-        body = flow.Body(made(e.BodyDecision, name=name, paper=paper), blob)
-        flow.require_decision(who.desk, request_id, who.staff_id, body)
-        if result == "dong-y":
-            flow.approve_correction(who.desk, request_id, who.staff_id, who.key(), remark, body)
-        elif remark:
-            flow.refuse_correction(who.desk, request_id, who.staff_id, who.key(), remark, body)
-        else:
-            raise Misused("request.reason")
+    body = made(routes.DecidedByBody, name=name, number=number, dated=dated, content=base64_of(sent) or b"")
+    if result == "dong-y":
+        routes.approve_correction(request_id, routes.Agreed(remark=remark, body=body), who.writer(key))
+    elif remark:
+        routes.refuse_correction(request_id, routes.NotAgreed(remark=remark, body=body), who.writer(key))
+    else:
+        raise Misused("request.reason")
     return back(who, f"/duyet/de-nghi/{request_id}", who.t("Đã ghi quyết định.", "The decision is entered."))
 
 

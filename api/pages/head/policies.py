@@ -10,12 +10,13 @@ from fastapi.responses import Response
 
 from api.flows.auditing.timeline import Wanted, timeline
 from api.flows.desk import made
-from api.flows.year_decisions import decide_for_year, policies_in_force, policy_value
+from api.flows.year_decisions import policies_in_force, policy_value
 from api.pages.fields import DayOrNone
+from api.pages.forms import CommandId
 from api.pages.shell import Person, ThePerson, ThePost, back, show
+from api.routes import year as routes
 from domain.formats.hoc_ba import Chain
 from domain.ledger.failures import wrapped
-from domain.school_year import commands as c
 from domain.school_year.events import Role
 from domain.school_year.in_force import CHAINS
 from domain.school_year.policies import SchoolPolicies
@@ -68,6 +69,7 @@ def choices(policy: str) -> list[str] | None:
 @router.post("")
 def change(
     who: ThePost,
+    key: CommandId,
     policy: Annotated[str, Form(alias="quy_dinh", max_length=100)],
     clause: Annotated[Text, Form(alias="dieu_khoan")],
     document: Annotated[Text, Form(alias="van_ban")],
@@ -75,7 +77,6 @@ def change(
     since: Annotated[DayOrNone, Form(alias="tu")] = None,
 ) -> Response:
     """The principal sets one by a clause of a document. Raises Rejected for anybody else."""
-    with wrapped():
-        values = {"policy": policy, "value": policy_value(value.strip()), "clause": clause, "document": document}
-        decide_for_year(who.desk, who.staff_id, made(c.SetPolicy, since=since or who.desk.today, **values))
+    values = {"policy": policy, "value": policy_value(value.strip()), "clause": clause, "document": document}
+    routes.set_policy(made(routes.NewPolicy, since=since, **values), who.writer(key))
     return back(who, "/quy-che", who.t("Đã ghi quy định mới.", "The policy is recorded."))

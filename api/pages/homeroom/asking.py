@@ -12,7 +12,8 @@ from api.flows.board import nudging
 from api.flows.board.nudging import Nudge
 from api.flows.desk import made
 from api.pages.fields import Day
-from api.pages.homeroom.room import CommandId, Line, Room, SentRoom, TheRoom
+from api.pages.forms import CommandId
+from api.pages.homeroom.room import Line, Room, SentRoom, TheRoom
 from api.pages.shell import back
 from api.routes import roster, signing
 from domain.formats.hoc_ba import Stage

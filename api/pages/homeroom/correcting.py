@@ -14,7 +14,8 @@ from api.flows import correction_views
 from api.flows.desk import made
 from api.flows.drafts.entering import standing_at
 from api.flows.places import place_at
-from api.pages.homeroom.room import CommandId, DataRoom, Room, SentRoom
+from api.pages.forms import CommandId
+from api.pages.homeroom.room import DataRoom, Room, SentRoom
 from api.pages.shell import AfterSignIn, back
 from api.routes import corrections as routes
 from domain.errors import Rejected

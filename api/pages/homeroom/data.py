@@ -13,7 +13,8 @@ from starlette.datastructures import FormData
 from api.flows.data import checking
 from api.flows.desk import made
 from api.pages.fields import Day
-from api.pages.homeroom.room import CommandId, DataRoom, Line, Room, SentForm, SentRoom
+from api.pages.forms import CommandId
+from api.pages.homeroom.room import DataRoom, Line, Room, SentForm, SentRoom
 from api.pages.shell import AfterSignIn, back
 from api.routes import data as routes
 from api.routes.corrections import AttachedFile

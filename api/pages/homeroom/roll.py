@@ -13,7 +13,8 @@ from api.flows.desk import made
 from api.flows.roll import sheets
 from api.flows.roll.calling import by_number
 from api.flows.roll.warnings import warnings
-from api.pages.homeroom.room import CommandId, Room, SentForm, SentRoom, TheRoom
+from api.pages.forms import CommandId
+from api.pages.homeroom.room import Room, SentForm, SentRoom, TheRoom
 from api.pages.shell import back
 from api.routes import roll as routes
 from domain.context import VIETNAM

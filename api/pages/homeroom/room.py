@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import Depends, Form, Path, Request
 from fastapi.responses import Response
@@ -73,9 +73,9 @@ class Room:
         return vi if self.who.language == "vi" else en
 
     def show(self, template: str, **context: object) -> Response:
-        """A page of the class. ``new_command`` makes the id under which a form will do what it does, once."""
+        """A page of the class."""
         with wrapped():
-            return show(self.who, f"homeroom/{template}.html", room=self, new_command=uuid4, **context)
+            return show(self.who, f"homeroom/{template}.html", room=self, **context)
 
 
 def _room(who: Person, code: str, *roles: Role) -> Room:
@@ -110,6 +110,4 @@ TheRoom = Annotated[Room, Depends(room)]
 DataRoom = Annotated[Room, Depends(data_room)]
 SentRoom = Annotated[Room, Depends(sent_room)]
 SentForm = Annotated[FormData, Depends(sent_form)]
-#: The id under which the form does what it does: sent again after a lost answer, it records nothing twice.
-CommandId = Annotated[UUID, Form(alias="lenh")]
 Line = Annotated[str, Form(max_length=200)]

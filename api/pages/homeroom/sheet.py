@@ -23,7 +23,8 @@ from api.flows.drafts.entering import Entered, Refused
 from api.flows.drafts.sheet import HOMEROOM, Sheet, open_sheet
 from api.flows.drafts.waiting import page_key, page_name
 from api.flows.places import written
-from api.pages.homeroom.room import CommandId, Room, SentForm, SentRoom, TheRoom
+from api.pages.forms import CommandId
+from api.pages.homeroom.room import Room, SentForm, SentRoom, TheRoom
 from api.pages.shell import AfterSignIn, back
 from api.routes import drafts as routes
 from domain.ledger.failures import wrapped

@@ -16,7 +16,8 @@ from api.flows.data.checking import PupilData
 from api.flows.desk import made
 from api.flows.roll.sheets import uncalled
 from api.flows.signers import Wanted
-from api.pages.homeroom.room import CommandId, Room, SentRoom, TheRoom
+from api.pages.forms import CommandId
+from api.pages.homeroom.room import Room, SentRoom, TheRoom
 from api.pages.shell import back
 from api.routes import signing as routes
 from api.routes.outcomes import REPORTS_MAX, Taken

@@ -8,8 +8,9 @@ from fastapi.responses import Response
 from api.flows import structure as views
 from api.flows.desk import made
 from api.flows.papers import register
-from api.pages.office.forms import Filled, TheForm, done_or_told, require_office, shown
-from api.pages.shell import AfterSignIn, Person, ThePerson, back
+from api.pages.forms import Filled, TheForm, done_or_told
+from api.pages.menu import READERS
+from api.pages.shell import AfterSignIn, Person, ThePerson, back, show
 from api.routes import structure as api
 from domain.errors import HocbaError
 from domain.ledger.failures import wrapped
@@ -42,11 +43,11 @@ def add(form: TheForm) -> Response:
 
 def _documents(who: Person, fault: HocbaError | None = None, given: Filled | None = None) -> Response:
     with wrapped():
-        require_office(who)
+        who.year.require_role(who.staff_id, *READERS)
         papers = register(who.desk).documents
     numbered = [(written(each.number, each.symbol), each) for each in reversed(papers)]
     enters = bool({Role.PRINCIPAL, Role.DEPUTY, Role.CLERK} & who.staff.roles)
-    return shown(
+    return show(
         who, "office/documents.html", fault, rows=views.documents(who.year), papers=numbered, given=given,
         kinds=list(DocumentKind), enters=enters,
     )  # fmt: skip

@@ -11,8 +11,9 @@ from fastapi.responses import Response, StreamingResponse
 from api.flows import office, packages
 from api.flows.desk import Member, made
 from api.flows.turns import due
-from api.pages.office.forms import Filled, TheForm, done_or_told, require_office, shown
-from api.pages.shell import AfterSignIn, Person, ThePerson, back
+from api.pages.forms import Filled, TheForm, done_or_told
+from api.pages.menu import READERS
+from api.pages.shell import AfterSignIn, Person, ThePerson, back, show
 from api.routes import editions as api
 from domain.errors import HocbaError, Rejected
 from domain.event import Value
@@ -60,7 +61,7 @@ def _ready(members: list[Member], step: type[c.AfterIssue]) -> list[Member]:
 def of_class(code: str, who: ThePerson) -> Response:
     """Where each report of a class stands, its codes, whose turn it is; the steps that the reader can take now."""
     with wrapped():
-        require_office(who)
+        who.year.require_role(who.staff_id, *READERS)
         members = who.desk.members(who.year.school_class(code))
         waiting = due(who.desk, list(who.desk.reports([one.report_id for one in members]).values()))
     steps = [
@@ -69,7 +70,7 @@ def of_class(code: str, who: ThePerson) -> Response:
         if STEPS[form.step].role in who.staff.roles and (count := len(_ready(members, form.step)))
     ]
     done = sum("document" in one.report.record for one in members)
-    return shown(
+    return show(
         who, "office/class.html", code=code, members=members, steps=steps, waiting=waiting, packable=done
     )  # fmt: skip
 
@@ -78,17 +79,17 @@ def of_class(code: str, who: ThePerson) -> Response:
 def after_issue(who: ThePerson) -> Response:
     """What the Department has and has answered: every report that was submitted, rejected, or asked to end."""
     with wrapped():
-        require_office(who)
+        who.year.require_role(who.staff_id, *READERS)
         rows = office.followed(who.desk)
     order = (Status.REJECTED, Status.RECALL_REQUESTED, Status.AMENDMENT_REQUESTED, Status.SUBMITTED)
-    return shown(who, "office/after.html", groups=[(one, rows.get(one.value, [])) for one in order])
+    return show(who, "office/after.html", groups=[(one, rows.get(one.value, [])) for one in order])
 
 
 @router.get("/lop/{code}/hoc-ba.zip")
 def package(code: str, who: ThePerson) -> Response:
     """PDF, XML and receipt of every issued report of the class, with their digests; sent while it is made."""
     with wrapped():
-        require_office(who)
+        who.year.require_role(who.staff_id, *READERS)
         issued = _issued(who, code)
     headers = {"Content-Disposition": f'attachment; filename="hoc-ba-{code}.zip"'}
     return StreamingResponse(packages.zipped(who.desk, code, issued), media_type="application/zip", headers=headers)
@@ -98,7 +99,7 @@ def package(code: str, who: ThePerson) -> Response:
 def printed(code: str, who: ThePerson) -> Response:
     """The pages of every issued report of the class, in order of the list, as one file to print."""
     with wrapped():
-        require_office(who)
+        who.year.require_role(who.staff_id, *READERS)
         content = packages.printed(who.desk, _issued(who, code))
     headers = {"Content-Disposition": f'inline; filename="in-hoc-ba-{code}.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
@@ -151,11 +152,11 @@ def _fields(form: Filled, model: type[Value]) -> dict[str, object]:
 def _step(who: Person, code: str, step: str, fault: HocbaError | None = None, given: Filled | None = None) -> Response:
     form = _form(step)
     with wrapped():
-        require_office(who, STEPS[form.step].role)
+        who.year.require_role(who.staff_id, STEPS[form.step].role)
         ready = _ready(who.desk.members(who.year.school_class(code)), form.step)
     word = said(STEPS[form.step].word, who.language, "step")
     fields = set(form.model.model_fields)
-    return shown(
+    return show(
         who, "office/step.html", fault, code=code, step=step, form=form, ready=ready, fields=fields, given=given,
         word=word,
     )  # fmt: skip

@@ -13,8 +13,9 @@ from api.flows import next_year, rosters
 from api.flows.desk import made
 from api.flows.rosters import ListLine
 from api.flows.school_model import PupilRow, Sex
-from api.pages.office.forms import OFFICE, Filled, TheForm, done_or_told, require_office, shown
-from api.pages.shell import AfterSignIn, Person, ThePerson, back
+from api.pages.forms import Filled, TheForm, done_or_told
+from api.pages.menu import OFFICE
+from api.pages.shell import AfterSignIn, Person, ThePerson, back, show
 from api.routes import corrections as corrections_api
 from api.routes import roster as api
 from domain.errors import HocbaError, Misused, Rejected
@@ -70,19 +71,19 @@ def place(form: TheForm) -> Response:
 
 def _lists(who: Person, fault: HocbaError | None = None) -> Response:
     with wrapped():
-        require_office(who, *OFFICE)
+        who.year.require_role(who.staff_id, *OFFICE)
         classes = sorted(who.year.classes.values(), key=lambda each: (each.grade, each.code))
         waiting = next_year.waiting(who.desk)
-    return shown(who, "office/lists.html", fault, classes=classes, waiting=waiting, new_id=uuid4)
+    return show(who, "office/lists.html", fault, classes=classes, waiting=waiting, new_id=uuid4)
 
 
 @router.get("/{code}")
 def of_class(code: str, who: ThePerson) -> Response:
     """A class list with its struck-through rows."""
     with wrapped():
-        require_office(who, *OFFICE)
+        who.year.require_role(who.staff_id, *OFFICE)
         lines = rosters.class_list(who.desk, code)
-    return shown(who, "office/list.html", code=code, lines=lines, clerk=Role.CLERK in who.staff.roles)
+    return show(who, "office/list.html", code=code, lines=lines, clerk=Role.CLERK in who.staff.roles)
 
 
 @router.get("/{code}/them")
@@ -107,10 +108,10 @@ def enrol(code: str, form: TheForm) -> Response:
 
 def _enrol(who: Person, code: str, fault: HocbaError | None = None, given: Filled | None = None) -> Response:
     with wrapped():
-        require_office(who, *OFFICE)
+        who.year.require_role(who.staff_id, *OFFICE)
         who.year.school_class(code)
     required = {name for name, field in PupilRow.model_fields.items() if field.is_required()}
-    return shown(
+    return show(
         who, "office/enrol.html", fault, code=code, given=given, fields=FIELDS, required=required, sexes=list(Sex)
     )  # fmt: skip
 
@@ -174,12 +175,12 @@ def _act(
 ) -> Response:
     chosen = _chosen(act)
     with wrapped():
-        require_office(who, *((Role.CLERK,) if act == "cai-chinh" else OFFICE))
+        who.year.require_role(who.staff_id, *((Role.CLERK,) if act == "cai-chinh" else OFFICE))
         line = _line(who, code, number)
         found = who.year.school_class(code)
         identity = who.desk.identities([line.pupil_id])[line.pupil_id]
     others = sorted(each.code for each in who.year.classes.values() if each.grade == found.grade and each.code != code)
-    return shown(
+    return show(
         who, "office/act.html", fault, code=code, line=line, act=act, words=chosen, given=given, identity=identity,
         classes=[*others, code] if act == "tro-lai" else others, reasons=list(LeavingReason), fields=FIELDS,
     )  # fmt: skip

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Annotated
-from uuid import uuid4
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from api.flows.structure import teams
 from api.pages.fields import typed_day
+from api.pages.forms import CommandId, Line, Page
 from api.pages.menu import LEADERSHIP
-from api.pages.school.forms import Key, Line, Page
 from api.pages.shell import Person, ThePerson, ThePost, show
 from api.routes import structure as routes
-from api.web_words import web_text
 from domain.errors import HocbaError
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
@@ -36,7 +34,7 @@ def people(who: ThePerson) -> Response:
 
 @router.post("/vai-tro")
 def give(
-    who: ThePost, key: Key, nguoi: Code, vai_tro: AsRole, van_ban: Line, tu: Line = "", den: Line = ""
+    who: ThePost, key: CommandId, nguoi: Code, vai_tro: AsRole, van_ban: Line, tu: Line = "", den: Line = ""
 ) -> Response:
     """The principal gives a role, perhaps for a time."""
     return _PAGE.sent(
@@ -46,7 +44,7 @@ def give(
 
 
 @router.post("/vai-tro/het")
-def end(who: ThePost, key: Key, nguoi: Code, vai_tro: AsRole, van_ban: Line, den: Line = "") -> Response:
+def end(who: ThePost, key: CommandId, nguoi: Code, vai_tro: AsRole, van_ban: Line, den: Line = "") -> Response:
     """The principal ends a role."""
     return _PAGE.sent(
         who, key, routes.end, routes.EndOfRole,
@@ -55,20 +53,20 @@ def end(who: ThePost, key: Key, nguoi: Code, vai_tro: AsRole, van_ban: Line, den
 
 
 @router.post("/to")
-def form(who: ThePost, key: Key, ma: Code, ten: Line, loai: AsKind = TeamKind.SUBJECTS) -> Response:
+def form(who: ThePost, key: CommandId, ma: Code, ten: Line, loai: AsKind = TeamKind.SUBJECTS) -> Response:
     """Form a team."""
     return _PAGE.sent(who, key, routes.form, routes.NewTeam, code=ma, name=ten, kind=loai)
 
 
 @router.post("/to/vao")
-def join(who: ThePost, key: Key, to: Code, nguoi: Code, tu: Line = "", truong: Code = "") -> Response:
+def join(who: ThePost, key: CommandId, to: Code, nguoi: Code, tu: Line = "", truong: Code = "") -> Response:
     """Somebody joins a team, or becomes its head."""
     act = partial(routes.join, to)
     return _PAGE.sent(who, key, act, routes.NewMember, staff=nguoi, since=typed_day(tu), head=bool(truong))
 
 
 @router.post("/to/ra")
-def leave(who: ThePost, key: Key, to: Code, nguoi: Code, den: Line = "") -> Response:
+def leave(who: ThePost, key: CommandId, to: Code, nguoi: Code, den: Line = "") -> Response:
     """Somebody leaves a team."""
     return _PAGE.sent(who, key, partial(routes.leave, to), routes.Leaver, staff=nguoi, last_day=typed_day(den))
 
@@ -87,10 +85,8 @@ def _shown(who: Person, error: HocbaError | None = None) -> Response:
         "kinds": list(TeamKind),
         "principal": Role.PRINCIPAL in who.staff.roles,
         "leads": bool(who.staff.roles & {*LEADERSHIP, Role.IT_OFFICER}),
-        "error": web_text(error, who.language) if error else None,
-        "key": uuid4(),
     }
-    return show(who, "school/people.html", 409 if error else 200, **context)
+    return show(who, "school/people.html", error, **context)
 
 
 _PAGE = Page("/quan-tri/nhan-su", _shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
@@ -11,19 +11,15 @@ from fastapi.responses import Response
 from api.flows import next_year
 from api.flows.year_state import year_shown
 from api.pages.fields import typed_day
-from api.pages.menu import LEADERSHIP
-from api.pages.school.forms import Key, Line, Page
+from api.pages.forms import CommandId, Line, Page
+from api.pages.menu import LEADERSHIP, OFFICE
 from api.pages.shell import Person, ThePerson, ThePost, show
 from api.routes import roster as routes
-from api.web_words import web_text
 from domain.errors import HocbaError
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
 
 router = APIRouter(prefix="/quan-tri", include_in_schema=False)
-
-#: Who keeps the class lists.
-OFFICE = (Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)
 
 
 @router.get("")
@@ -34,20 +30,24 @@ def state(who: ThePerson) -> Response:
 
 @router.post("/xep-lop")
 def place(
-    who: ThePost, key: Key, hoc_sinh: Annotated[UUID, Form()], lop: Annotated[str, Form(max_length=8)], tu: Line = ""
-) -> Response:
+    who: ThePost,
+    key: CommandId,
+    hoc_sinh: Annotated[UUID, Form()],
+    lop: Annotated[str, Form(max_length=8)],
+    tu: Line = "",
+) -> Response:  # fmt: skip
     """A pupil of last year into a class of this one."""
     return _PAGE.sent(who, key, routes.place, routes.Placing, pupil_id=hoc_sinh, class_code=lop, since=typed_day(tu))
 
 
 @router.post("/ket-thuc")
-def close(who: ThePost, key: Key, van_ban: Line) -> Response:
+def close(who: ThePost, key: CommandId, van_ban: Line) -> Response:
     """The principal closes the year."""
     return _PAGE.sent(who, key, routes.close, routes.Closing, document=van_ban)
 
 
 @router.post("/nam-sau")
-def open_next(who: ThePost, key: Key) -> Response:
+def open_next(who: ThePost, key: CommandId) -> Response:
     """The next year from this one's results."""
     return _PAGE.sent(who, key, routes.open_next, routes.NextYear)
 
@@ -66,10 +66,8 @@ def _shown(who: Person, error: HocbaError | None = None) -> Response:
         "waits": waits,
         "leads": bool(who.staff.roles & {*LEADERSHIP, Role.IT_OFFICER}),
         "closes": Role.PRINCIPAL in who.staff.roles,
-        "error": web_text(error, who.language) if error else None,
-        "key": uuid4(),
     }
-    return show(who, "school/year.html", 409 if error else 200, **context)
+    return show(who, "school/year.html", error, **context)
 
 
 _PAGE = Page("/quan-tri", _shown)

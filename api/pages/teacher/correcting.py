@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, UploadFile
 from fastapi.responses import Response
@@ -16,8 +16,9 @@ from api.flows.drafts.entering import standing_at
 from api.flows.drafts.sheet import Typed
 from api.flows.drafts.showing import last_requests
 from api.pages.fields import typed_day
+from api.pages.forms import CommandId
 from api.pages.shell import AfterSignIn, ThePerson, ThePost, back, show
-from api.pages.teacher.place import ClassCode, CommandId, Subject, opened
+from api.pages.teacher.place import ClassCode, Subject, opened
 from api.pages.teacher.table import text_of
 from api.routes.corrections import Asked, AttachedFile, NewValue, Withdrawn, WrittenPaper
 from api.routes.corrections import request_correction as ask_for
@@ -64,7 +65,6 @@ def form(code: ClassCode, subject: Subject, who: ThePerson, report_id: ReportId,
             waits=view is not None and view.status is RequestStatus.OPEN,
             mine=view is not None and view.asked_by.code == who.staff.code,
             reasons=REASONS,
-            command_id=uuid4(),
         )
 
 

@@ -16,7 +16,6 @@ from api.pages.shell import AfterSignIn, Person, ThePost, back
 from api.pages.teacher.gradebook import Came, page
 from api.pages.teacher.place import ClassCode, Opened, Subject, opened
 from api.routes.drafts import PASTED_CHARACTERS_MAX, WORKBOOK_BYTES_MAX
-from api.routes.errors import status_of
 from domain.errors import Misused, Rejected
 from domain.ledger.failures import wrapped
 from domain.values import Cell
@@ -70,7 +69,7 @@ def _taken(who: Person, found: Opened, take: Callable[[], Pasted], fields: dict[
     try:
         pasted = take()
     except (Rejected, Misused) as error:
-        return page(who, found, came=Came(error=error, again=fields), status=status_of(error))
+        return page(who, found, came=Came(error=error, again=fields), fault=error)
     if pasted.refused or pasted.passed_over or pasted.ignored:
         return page(who, found, came=Came(pasted=pasted))
     kept = len(pasted.kept)

@@ -64,7 +64,7 @@ def gradebook(code: ClassCode, subject: Subject, who: ThePerson, column: Shown =
 
 
 def page(
-    who: Person, found: Opened, column: int | None = None, came: Came | None = None, status: int = 200
+    who: Person, found: Opened, column: int | None = None, came: Came | None = None, fault: HocbaError | None = None
 ) -> Response:
     """The page of a sheet, above it what came of a form."""
     desk, sheet = who.desk, found.sheet
@@ -76,7 +76,7 @@ def page(
     return show(
         who,
         "teacher/gradebook.html",
-        status,
+        fault,
         found=found,
         table=made,
         here=made.first_open if column is None or column >= len(made.headings) else column,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Form, Path
+from fastapi import Path
 
 from api.flows.desk import Member
 from api.flows.drafts.sheet import Sheet, open_sheet
@@ -18,8 +18,6 @@ from domain.report.state import Report
 
 ClassCode = Annotated[str, Path(max_length=8)]
 Subject = Annotated[str, Path(max_length=32)]
-#: The command's id, made with the form: pressed twice, it is one command.
-CommandId = Annotated[UUID, Form(alias="lenh")]
 
 
 @dataclass(frozen=True, slots=True)

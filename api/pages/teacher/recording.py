@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import uuid4
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from api.flows.drafts.preview import preview
+from api.pages.forms import CommandId
 from api.pages.shell import ThePerson, ThePost, back, show
-from api.pages.teacher.place import ClassCode, CommandId, Subject, opened
+from api.pages.teacher.place import ClassCode, Subject, opened
 from api.pages.teacher.table import name_of, text_of
 from api.routes.drafts import Seen
 from api.routes.drafts import record as record_drafts
@@ -31,7 +31,6 @@ def look(code: ClassCode, subject: Subject, who: ThePerson) -> Response:
         "teacher/record.html",
         found=found,
         shown=shown,
-        command_id=uuid4(),
         name_of=lambda place: name_of(found.sheet, place, who.language),
         text_of=lambda place, kept: text_of(found.sheet, place, kept),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -11,8 +9,9 @@ from api.flows.after_issue import chosen
 from api.flows.before_signing import check_reports
 from api.flows.my_classes import taught
 from api.flows.signers import Wanted
+from api.pages.forms import CommandId
 from api.pages.shell import ThePerson, ThePost, back, show
-from api.pages.teacher.place import ClassCode, CommandId, Subject, opened
+from api.pages.teacher.place import ClassCode, Subject, opened
 from api.routes.signing import Signature
 from api.routes.signing import sign as sign_reports
 from api.web_words import beside_name
@@ -39,7 +38,7 @@ def one_class(code: ClassCode, subject: Subject, who: ThePerson) -> Response:
         checked = check_reports(
             who.desk, chosen(who.desk, code, ()), who.staff_id, Wanted(Stage.SUBJECT, found.sheet.name)
         )
-    return show(who, "teacher/sign.html", found=found, checked=checked, beside=beside_name, command_id=uuid4())
+    return show(who, "teacher/sign.html", found=found, checked=checked, beside=beside_name)
 
 
 @router.post("/ky/{code}/{subject}")

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import ParamSpec, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -249,7 +249,8 @@ def test_to_sign_reports_is_not_to_approve_corrections(story: Story) -> None:
     expect(story.card(deputy, "rises")).to_contain_text("không có ủy quyền loại duyệt điều chỉnh còn hiệu lực")
     csrf = deputy.locator('meta[name="csrf"]').get_attribute("content")
     forged = deputy.request.post(
-        story.work.url("/duyet/dong-y"), form={"_csrf": csrf, "chon": str(story.requests["rises"])}
+        story.work.url("/duyet/dong-y"),
+        form={"_csrf": csrf, "lenh": str(uuid4()), "chon": str(story.requests["rises"])},
     )
     assert "không có ủy quyền loại duyệt điều chỉnh còn hiệu lực" in forged.text()
     assert story.request("rises").status is RequestStatus.OPEN
@@ -417,5 +418,5 @@ def test_calendar_and_policies_are_read_by_all_and_decided_by_the_principal(stor
         assert teacher.locator("main form").count() == 0
     story.pictured(teacher, "principal-policies")
     csrf = str(teacher.locator('meta[name="csrf"]').get_attribute("content"))
-    forged = teacher.request.post(story.work.url("/lich/khoa/1"), form={"_csrf": csrf})
+    forged = teacher.request.post(story.work.url("/lich/khoa/1"), form={"_csrf": csrf, "lenh": str(uuid4())})
     assert forged.status == 403

@@ -1,30 +1,35 @@
-"""What the clerk's forms share: their fields, the command that they are, and a refusal told above the form."""
+"""
+Forms of the workplaces: their fields, the command that each of them is, and a refusal told above the form.
+
+Every page gives ``new_command``, and ``ui.command()`` puts it into a form; so the same form sent twice is done once.
+"""
 
 from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
-from uuid import UUID, uuid4
+from typing import Annotated, TypeVar
+from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
+from api.flows.desk import made
 from api.pages.fields import typed_day
-from api.pages.shell import Person, ThePost, show
-from api.routes.correction_views import READERS
-from api.routes.errors import status_of
+from api.pages.shell import Person, ThePost, back
 from api.routes.writing import Writer
-from api.web_words import web_text
 from domain.errors import HocbaError, Misused, Rejected
-from domain.school_year.events import Role
+from domain.event import Value
 
-#: The hidden field with the command's id: the same form sent twice is done once.
-COMMAND_FIELD = "lan"
-#: Who keeps the class lists (``domain.rights``).
-OFFICE = (Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)
+Body = TypeVar("Body", bound=Value)
+
+COMMAND_FIELD = "lenh"
+#: The command's id, of a form whose fields the handler names.
+CommandId = Annotated[UUID, Form(alias=COMMAND_FIELD)]
+Line = Annotated[str, Form(max_length=1000)]
 
 
 class Filled:
@@ -49,8 +54,7 @@ class Filled:
     def file(self, name: str) -> bytes | None:
         """The base64 of a file, as the API takes it; None where none was chosen."""
         found = self.fields.get(name)
-        content = found.file.read() if isinstance(found, UploadFile) else b""
-        return b64encode(content) if content else None
+        return base64_of(found) if isinstance(found, UploadFile) else None
 
     def writer(self) -> Writer:
         """The command of this form, as the API's routes take it. Raises Misused ``input.invalid``."""
@@ -63,23 +67,16 @@ class Filled:
 
 
 async def filled(request: Request, who: ThePost) -> Filled:
-    """The dependency of forms that are sent. Raises as ``ThePost``."""
+    """The dependency of forms whose fields the handler reads one by one. Raises as ``ThePost``."""
     return Filled(who, await request.form())
 
 
 TheForm = Annotated[Filled, Depends(filled)]
 
 
-def require_office(who: Person, *roles: Role) -> None:
-    """Raises Rejected ``right.role`` for who neither leads nor keeps the office, or has none of these roles."""
-    who.year.require_role(who.staff_id, *(roles or READERS))
-
-
-def shown(who: Person, template: str, fault: HocbaError | None = None, **context: object) -> Response:
-    """A page of the office; above it what stands against the form that was sent, and a new command's id in it."""
-    told = web_text(fault, who.language) if fault else None
-    status = status_of(fault) if fault else 200
-    return show(who, template, status, fault=told, command_id=uuid4(), **context)
+def base64_of(file: UploadFile) -> bytes | None:
+    """A file that was sent, as the API takes it; None where none was chosen."""
+    return b64encode(file.file.read()) or None
 
 
 def done_or_told(act: Callable[[], Response], again: Callable[[HocbaError], Response]) -> Response:
@@ -88,3 +85,29 @@ def done_or_told(act: Callable[[], Response], again: Callable[[HocbaError], Resp
         return act()
     except (Rejected, Misused) as error:
         return again(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of a form: where it is, and how it is shown, with what was refused if something was."""
+
+    path: str
+    shown: Callable[[Person, HocbaError | None], Response]
+
+    def sent(
+        self, who: Person, key: UUID, act: Callable[[Body, Writer], object], body: type[Body], /, **values: object
+    ) -> Response:
+        """
+        Do what the route ``act`` does with these values; those that are empty are left out, for the route's default.
+
+        Back to the page, which tells that it stands in the ledger; refused, it says why.
+        """
+
+        def done() -> Response:
+            act(
+                made(body, **{name: value for name, value in values.items() if value not in ("", None)}),
+                who.writer(key),
+            )
+            return back(who, self.path, who.t("Đã ghi vào sổ cái.", "Recorded in the ledger."))
+
+        return done_or_told(done, lambda error: self.shown(who, error))
