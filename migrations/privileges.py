@@ -28,7 +28,8 @@ TABLES = (
 
 #: The only ways in, which check for themselves (SECURITY DEFINER), and the two hot reads.
 FUNCTIONS = (
-    "open_school", "append", "erase", "publish", "stamp", "now", "set_clock", "read_streams", "read_entries",
+    "open_school", "append", "append_one", "erase", "publish", "stamp", "now", "set_clock", "read_streams",
+    "read_entries",
 )  # fmt: skip
 
 #: Schemas of what can be recomputed, and of what is not a record yet: ordinary rights.

@@ -21,7 +21,7 @@ from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus
 #: Times count from here in PostgreSQL's binary form, in microseconds (``timestamptz_send``).
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_TIME = Struct("!q")
+_LONG = Struct("!q")
 _BINARY = 1
 #: invalid_sql_statement_name: there is no such prepared statement.
 _UNPREPARED = b"26000"
@@ -75,6 +75,11 @@ def _check(server: Any, result: Any) -> None:
     raise error_from_result(result)
 
 
+def bigint(value: int) -> bytes:
+    """A number as bigint. Raises struct.error beyond 64 bits."""
+    return _LONG.pack(value)
+
+
 def timestamp(at: datetime) -> bytes:
     """A time with a zone as timestamptz; exact, because both count microseconds."""
-    return _TIME.pack((at - _EPOCH) // _MICROSECOND)
+    return _LONG.pack((at - _EPOCH) // _MICROSECOND)

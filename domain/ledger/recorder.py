@@ -22,7 +22,7 @@ from domain.ledger.announcing import GROWN
 from domain.ledger.arrays import Array, bigints, byteas, read_bigints, texts, uuids
 from domain.ledger.database import Pool, rows, rows_of_school
 from domain.ledger.failures import wrapped
-from domain.ledger.prepared import Prepared, timestamp
+from domain.ledger.prepared import Prepared, bigint, timestamp
 from domain.ledger.records import Appended, Blob, Guard, RawEntry, StoredEntry
 from domain.ledger.watching import Watch
 from domain.values import Personal
@@ -30,8 +30,17 @@ from domain.values import Personal
 #: Larger than any version or position; the database's bigint.
 ENDLESS = 2**63 - 1
 
-#: The one statement of an append: entries alone, as most commands have them (a benchmark gives it to pgbench), …
-APPEND = Prepared(
+#: The one statement of an append: one entry alone, as most commands have it (a benchmark gives it to pgbench), …
+APPEND_ONE = Prepared(
+    "hocba_append_one",
+    """
+SELECT set_config('hocba.school_id', %s, true), ledger.append_one(
+    %b::uuid, %b::uuid, %b::bytea, %b::timestamptz, %b::uuid, %b::bigint, %b::text, %b::uuid, %b::bytea)
+""",
+)
+
+#: … several entries, …
+_APPEND = Prepared(
     "hocba_append",
     """
 SELECT set_config('hocba.school_id', %s, true), ledger.append(
@@ -125,18 +134,18 @@ class LedgerRecorder(ApplicationRecorder):
         """
         at = self._check(entries)
         school_id = self.school_id
-        values = [
-            str(school_id).encode(), school_id.bytes, command_id.bytes, input_digest, timestamp(at),
-            uuids([entry.stream_id for entry in entries]),
-            bigints([entry.stream_version for entry in entries]),
-            texts([entry.topic for entry in entries]),
-            uuids([entry.event_id for entry in entries]),
-            byteas([entry.entry for entry in entries]),
-        ]  # fmt: skip
+        values: list[bytes | None]
+        values = [str(school_id).encode(), school_id.bytes, command_id.bytes, input_digest, timestamp(at)]
         more = belongings.arrays()
+        if more or len(entries) > 1:
+            statement = _APPEND_MORE if more else _APPEND
+            values += [*_columns(entries), *more]
+        else:
+            statement = APPEND_ONE
+            values += _fields(entries[0])
         try:
             with wrapped(), self.pool.connection() as connection:
-                _, answer = (_APPEND_MORE if more else APPEND)(connection, [*values, *more])
+                _, answer = statement(connection, values)
             return self._appended(read_bigints(answer), at)
         except Conflict as conflict:
             return self._answered_elsewhere(conflict, command_id, input_digest)
@@ -296,6 +305,23 @@ class LedgerRecorder(ApplicationRecorder):
         if not repeated:
             self.pool.announcer.tell(GROWN, self.school_id)
         return Appended(first, last, bool(repeated), None if repeated else at)
+
+
+def _columns(entries: Sequence[RawEntry]) -> list[Array | None]:
+    """As ``ledger.append`` takes them."""
+    return [
+        uuids([entry.stream_id for entry in entries]),
+        bigints([entry.stream_version for entry in entries]),
+        texts([entry.topic for entry in entries]),
+        uuids([entry.event_id for entry in entries]),
+        byteas([entry.entry for entry in entries]),
+    ]
+
+
+def _fields(entry: RawEntry) -> list[bytes]:
+    """As ``ledger.append_one`` takes them."""
+    version = bigint(entry.stream_version)
+    return [entry.stream_id.bytes, version, entry.topic.encode(), entry.event_id.bytes, entry.entry]
 
 
 class _Following(Subscription[LedgerRecorder]):

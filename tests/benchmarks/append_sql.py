@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from domain.ledger import open_school
-from domain.ledger.recorder import APPEND
+from domain.ledger.recorder import APPEND_ONE
 from tests.benchmarks import others
 from tests.benchmarks.append import EVENT, SCHOOLS, WRITERS
 from tests.benchmarks.harness import Bar, Figure, Scale, in_turn
@@ -32,7 +32,7 @@ _ENTRY = f"convert_to(repeat('x', {ENTRY_BYTES}), 'UTF8')"
 #: Argument by argument of the statement, the school as text and as id first.
 _VALUES: Sequence[str] = (
     SCHOOL, SCHOOL, "gen_random_uuid()", "sha256(''::bytea)", "clock_timestamp()",
-    "ARRAY[gen_random_uuid()]", "ARRAY[1]", f"ARRAY['{EVENT.TOPIC}']", "ARRAY[gen_random_uuid()]", f"ARRAY[{_ENTRY}]",
+    "gen_random_uuid()", "1", f"'{EVENT.TOPIC}'", "gen_random_uuid()", _ENTRY,
 )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def program() -> Path:
 
 def _ours() -> str:
     values = iter(_VALUES)
-    statement = re.sub("%[sb]", lambda _: next(values), " ".join(APPEND.query.split()))
+    statement = re.sub("%[sb]", lambda _: next(values), " ".join(APPEND_ONE.query.split()))
     assert next(values, None) is None, "the statement has other arguments"
     return f"\\set school random(1, {SCHOOLS})\n{statement};\n"
 

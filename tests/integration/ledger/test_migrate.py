@@ -82,6 +82,7 @@ def test_no_migration_changes_what_is_recorded() -> None:
             "0014",
             "UPDATE ledger.heads h SET size = h.size + n WHERE h.school_id = p_school",
         ),
+        ("0042", "UPDATE ledger.heads h SET size = h.size + 1"),  # ledger.append_one
         (
             "0005",
             "DELETE FROM ledger.personal v WHERE v.school_id = p_school AND v.commitment = ANY (p_commitments);",
