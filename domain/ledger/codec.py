@@ -85,6 +85,10 @@ _ENVELOPE: TypeAdapter[Envelope] = TypeAdapter(Envelope)
 #: Class and written data → the event that reading it has given once.
 _known: dict[tuple[type[Event], bytes], Event] = {}
 
+#: An event by its identity, which is its own for as long as it is kept here, and how it is written: the mark that many
+#: pupils of a class have in the same cell is one event (``domain.report.recording``).
+_said: dict[int, tuple[Event, bytes]] = {}
+
 
 @cache
 def _adapter(event: type[Event]) -> TypeAdapter[Entry[Event]]:
@@ -156,28 +160,55 @@ class EntryWriter:
 
         Raises Misused: topic not the event's own, entry too long, or an event that does not read back as it was.
         """
-        topic, kind = data.TOPIC, type(data)
-        if self._registry.current(topic) is not kind:
+        topic = data.TOPIC
+        if self._registry.current(topic) is not type(data):
             raise Misused("ledger.topic_unknown", topic=topic)
+        envelope = (
+            f'{self._prefix}{stream_id}","version":{version},"topic":"{topic}","event_id":"{event_id}'
+            f'{self._shared}{salt}"'
+        ).encode()
         try:
-            written = kind.__pydantic_serializer__.to_json(data, warnings=False)
-            envelope = (
-                f'{self._prefix}{stream_id}","version":{version},"topic":"{topic}","event_id":"{event_id}'
-                f'{self._shared}{salt}"'
-            ).encode()
             _ENVELOPE.validator.validate_json(envelope + b"}")
-            read = _known.get((kind, written))
-            if read is None:
-                kind.__pydantic_serializer__.to_json(data, warnings="error")
-                read = _remember(kind, written, kind.__pydantic_validator__.validate_json(written))
+            written = _written(data)
         except ValueError as error:
             raise Misused("ledger.event_changes", topic=topic, message=_one_line(error)) from error
-        if read != data:
-            raise Misused("ledger.event_changes", topic=topic, message=repr(read))
         entry = b'%b,"data":%b}' % (envelope, written)
         if len(entry) > ENTRY_BYTES_MAX:
             raise Misused("ledger.entry_too_long", topic=topic, found=len(entry), expected=ENTRY_BYTES_MAX)
         return entry
+
+
+def _written(data: Event) -> bytes:
+    """
+    The event as it is written, which reads back as it was.
+
+    Raises ValueError (pydantic's), Misused.
+    """
+    same = _said.get(id(data))
+    if same is not None:
+        return same[1]
+    kind = type(data)
+    written = kind.__pydantic_serializer__.to_json(data, warnings=False)
+    read = _known.get((kind, written))
+    if read is None:
+        kind.__pydantic_serializer__.to_json(data, warnings="error")
+        read = _remember(kind, written, kind.__pydantic_validator__.validate_json(written))
+    if read != data:
+        raise Misused("ledger.event_changes", topic=data.TOPIC, message=repr(read))
+    if len(written) <= KNOWN_BYTES_MAX and _is_unchanging(data):
+        if len(_said) >= KNOWN_MAX:
+            _said.clear()
+        _said[id(data)] = data, written
+    return written
+
+
+def _is_unchanging(data: Event) -> bool:
+    """Whether nothing in it can be changed: a dictionary in a frozen event could."""
+    try:
+        hash(data)
+    except TypeError:
+        return False
+    return True
 
 
 def _remember(kind: type[Event], written: bytes, read: E) -> E:
