@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -48,17 +49,23 @@ def test_a_connection_that_goes_back_remembers_no_school(pool: Pool, ledger: Led
             connection.execute("SELECT count(*) FROM ledger.events")
 
 
-def test_the_functions_hold_to_the_chosen_school(database: kit.Database, pool: Pool, ledger: Ledger) -> None:
+@pytest.mark.parametrize(
+    "call",
+    [
+        "append(%s, gen_random_uuid(), %b, ledger.now(), ARRAY[gen_random_uuid()], ARRAY[1]::bigint[], ARRAY['t'],"
+        " ARRAY[gen_random_uuid()], ARRAY['{}'::bytea], NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",
+        "append_one(%s, gen_random_uuid(), %b, ledger.now(), gen_random_uuid(), 1, 't', gen_random_uuid(), '{}')",
+    ],
+    ids=["append", "append_one"],
+)
+def test_the_functions_hold_to_the_chosen_school(
+    database: kit.Database, pool: Pool, ledger: Ledger, call: LiteralString
+) -> None:
     other = kit.new_school(pool)
     with psycopg.connect(database.application_url, autocommit=True) as connection:
         connection.execute("SELECT set_config('hocba.school_id', %s, false)", [str(other.school_id)])
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
-            connection.execute(
-                "SELECT ledger.append(%s, gen_random_uuid(), %b, ledger.now(), ARRAY[gen_random_uuid()],"
-                " ARRAY[1]::bigint[], ARRAY['t'], ARRAY[gen_random_uuid()], ARRAY['{}'::bytea],"
-                " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",
-                [ledger.school_id, bytes(32)],
-            )
+            connection.execute(f"SELECT ledger.{call}", [ledger.school_id, bytes(32)])
     assert ledger.size() == 0
 
 
