@@ -1,8 +1,8 @@
 """
-``/nhat-ky/hoc-ba/{report}``: the story of a report, and the report as it stood at every entry of it.
+``/nhat-ky/hoc-ba/{report}``: the story of a report, and the report as it stood at every entry of it, or at a moment.
 
-Every entry is a stop of the time slider; ``?tai=`` is its position. Without scripts the slider is a form, and links
-lead to the stop before and after.
+Every entry is a stop of the time slider; ``?tai=`` is its position, ``?luc=`` a moment as a person names it, which lies
+at or behind a stop. Without scripts the slider is a form, and links lead to the stop before and after.
 """
 
 from __future__ import annotations
@@ -80,16 +80,18 @@ def story(
     who: TheInspector,
     at: Annotated[int | None, Query(alias="tai", ge=1)] = None,
     number: Annotated[int | None, Query(alias="moc", ge=1)] = None,
+    when: Annotated[str | None, Query(alias="luc", max_length=40)] = None,
 ) -> Response:
-    """The report at a stop; by default at its last entry."""
+    """The report at a stop or a moment; by default at its last entry."""
     ledger, language = who.desk.ledger, who.language
     with wrapped():
         report_id = who.desk.find_report(str(report))
         found = history(ledger, report_id, language)
         stops = list(_stops(found))
-        chosen = _chosen([stop.position for stop in stops], at, number)
+        then = moment(ledger, when) if when and when.strip() else None
+        chosen = _chosen([stop.position for stop in stops], then.position if then else at, number)
         here = stops[chosen]
-        stood = replay(ledger, report_id, moment(ledger, str(here.position)), language)
+        stood = replay(ledger, report_id, then or moment(ledger, str(here.position)), language)
     terms = [(term, list(rows)) for term, rows in groupby(_marks(stood, here.position, language), lambda each: each[0])]
     return show(
         who,
@@ -98,6 +100,8 @@ def story(
         stops=stops,
         chosen=chosen,
         here=here,
+        then=then,
+        when=when or "",
         stood=stood,
         columns=[column.value for column in Column],
         terms=[(said(term, language, "explained"), [row for _, row in rows]) for term, rows in terms],

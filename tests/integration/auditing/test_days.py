@@ -1,23 +1,14 @@
-"""
-The days of people.md C6: a complaint about a mark of class 9A, told by a ledger whose clock was set to each day.
-
-20/4 thầy Long records; 15/5 the subject teachers sign; 18/5 he asks for a correction, with report 12/BC; 19/5 the
-deputy so delegated approves; 16/6 he has signed again, and left; the homeroom teacher and the principal sign.
-"""
+"""The days of people.md C6: a complaint about a mark of class 9A (``tests.kit.complaint``), told by its ledger."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from api.app import Addresses, App
-from api.flows import corrections, signing
 from api.flows.auditing.diff import diff, reports_of
 from api.flows.auditing.history import history
 from api.flows.auditing.moments import moment, span
@@ -27,34 +18,17 @@ from api.flows.auditing.signs import Limits
 from api.flows.auditing.texts import line as lines_of
 from api.flows.auditing.timeline import Wanted, timeline
 from api.flows.auditing.watching import watched
-from api.flows.demo.acting import Cast
-from api.flows.demo.generator import generate
-from api.flows.school_load import load_school
 from api.flows.tokens import issue_token
-from api.settings import Settings
-from domain.formats.hoc_ba import Stage
-from domain.ledger import open_school
-from domain.report import events as e
-from domain.school_year import commands as y
-from domain.school_year.events import DelegationKind, Role
+from domain.school_year.events import Role
 from domain.school_year.state import Staff
-from domain.values import Cell, Column, Score, Term
 from tests.integration.auditing.shown import Shape, by_projection
-from tests.integration.corrections.people import CLAUSE, DOCUMENT, allow_deputies, delegate, with_key, year_command
-from tests.integration.flows.asking import PAPER
+from tests.integration.corrections.people import CLAUSE, DOCUMENT
 from tests.kit.check_ledger import check_ledger
-from tests.kit.database import migrated
+from tests.kit.complaint import CLASS, REASON, evening, go_on, long
 from tests.kit.served import served
-from tests.kit.stages import PASSPHRASE, School
-from tests.kit.story import moment as on
+from tests.kit.stages import School
 
 pytestmark = pytest.mark.filterwarnings("ignore::anchors.signing.software.SoftwareKeyWarning")
-
-CLASS = "9A"
-TX3 = Cell(subject="TOAN", term=Term.TWO, column=Column.TX3)
-#: The marks of term II of em A: (8 + 9 + 5,7 + 8 + 2 × 6,4 + 3 × 8) / 9 = 7,5; with 7,5 in place of 5,7 it is 7,7.
-TERM_2 = {"TX1": "8", "TX2": "9", "TX3": "5.7", "TX4": "8", "GK": "6.4", "CK": "8"}
-REASON = "Bài kiểm tra ghi 7,5; tôi gõ đảo chữ số khi nhập sổ."
 
 
 @dataclass(frozen=True)
@@ -73,95 +47,16 @@ class Days:
 
 
 @pytest.fixture(scope="module")
-def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
-    folder = tmp_path_factory.mktemp("days")
-    settings = Settings(data=folder, keys_dir=folder / "keys", key_passphrase=PASSPHRASE)
-    with (
-        migrated(test_clock=True) as database,
-        App(settings, Addresses(database.owner_url, database.application_url)) as app,
-    ):
-        yield _played(app, database, folder)
-
-
-def _played(app: App, database: Any, folder: Any) -> Days:
-    def day(text: str) -> None:
-        app.ledgers.clock.set(on(text))
-
-    day("2025-09-05 07:30")
-    plan = generate(2026, classes=((CLASS, 2),))
-    for cell in [cell for number, cell in plan.marks[CLASS, "TOAN"] if number == 1 and cell.term is Term.TWO]:
-        plan.marks[CLASS, "TOAN"][1, cell] = Score(TERM_2[cell.column.value])
-    school_id = uuid.uuid4()
-    open_school(app.pool, school_id)
-    load_school(app.ledgers[school_id], plan.file, set())
-    desk = app.desk(school_id)
-    cast = Cast(desk, app.keys(school_id))
-    cast.make_keys()
-    files = tuple(cast.workbooks(plan, folder))
-    school = School(app, desk, cast, files, database)
-    day("2026-04-20 09:15")
-    for filled in files:
-        cast.record(filled)
-    day("2026-05-15 08:00")
-    cast.open(school.members)
-    long = cast.teacher(school.found, "TOAN")
-    _sign(school, Stage.SUBJECT)
-    day("2026-05-18 10:00")
-    request = _asked(school, long, folder)
-    day("2026-05-18 23:58")
-    member = school.members[0]
-    with served(app) as client:
-        token = issue_token(app.pool, school_id, school.staff(Role.PRINCIPAL))
-        headers = {"authorization": f"Bearer {token}"}
-        page = client.get(f"/api/v1/reports/{member.report_id}", headers=headers).json()
-    rows = by_projection(app.pool, school_id, member.report_id)
-    assert rows
-    day("2026-05-19 14:00")
-    van = with_key(school, Role.DEPUTY)
-    allow_deputies(school)
-    delegate(school, van, DelegationKind.APPROVE_CORRECTIONS)
-    corrections.approve_correction(desk, request, str(van.staff_id), cast.key(van), "Đã đối chiếu bài kiểm tra.")
-    day("2026-05-20 08:00")
-    _sign(school, Stage.SUBJECT, "TOAN")
-    day("2026-06-16 08:00")
-    _replaced(school, long)
-    _sign(school, Stage.HOMEROOM)
-    day("2026-06-18 08:00")
-    _sign(school, Stage.HEAD)
-    desk.runner.catch_up(desk.ledger)
-    return Days(school, long, van, page, rows)
-
-
-def _asked(school: School, long: Staff, folder: Any) -> UUID:
-    (folder / "bao-cao.pdf").write_bytes(PAPER)
-    paper, file = corrections.read_paper(folder / "bao-cao.pdf", "12/BC", school.desk.today)
-    change = e.MarkChange(cell=TX3, before=Score("5.7"), after=Score("7.5"))
-    return corrections.request_correction(
-        school.desk, school.members[0].report_id, (change,), str(long.staff_id), e.ReasonCode.TYPING_ERROR, REASON,
-        paper, file,
-    ).request_id  # fmt: skip
-
-
-def _sign(school: School, stage: Stage, *codes: str | None) -> None:
-    """Whoever's turn it is at this stage, over the whole class."""
-    cast = school.cast
-    cast.year = school.desk.year()
-    for code in codes or (cast.subjects(school.found) if stage is Stage.SUBJECT else (None,)):
-        staff = cast.homeroom(school.found) if stage is Stage.HOMEROOM else cast.principal
-        if code:
-            staff = cast.teacher(school.found, code)
-        wanted = signing.Wanted(stage, code)
-        outcome = signing.sign_reports(school.desk, school.members, str(staff.staff_id), cast.key(staff), wanted)
-        assert outcome.refused == []
-
-
-def _replaced(school: School, long: Staff) -> None:
-    """Thầy Long leaves the class; who teaches Ngữ văn takes it over. He may enter no more, and his entries stay his."""
-    subject: dict[str, Any] = {"class_id": school.found.class_id, "subject": "TOAN"}
-    successor = school.cast.teacher(school.found, "NGU_VAN")
-    last = school.desk.today - timedelta(days=1)
-    year_command(school, y.EndTeaching(**subject, staff_id=long.staff_id, last_day=last))
-    year_command(school, y.AssignTeaching(**subject, staff_id=successor.staff_id, since=school.desk.today))
+def days() -> Iterator[Days]:
+    with evening() as school:
+        report_id = school.members[0].report_id
+        with served(school.app) as client:
+            token = issue_token(school.app.pool, school.desk.ledger.school_id, school.staff(Role.PRINCIPAL))
+            page = client.get(f"/api/v1/reports/{report_id}", headers={"authorization": f"Bearer {token}"}).json()
+        rows = by_projection(school.app.pool, school.desk.ledger.school_id, report_id)
+        assert rows
+        go_on(school)
+        yield Days(school, long(school), school.staff(Role.DEPUTY), page, rows)
 
 
 def test_the_ledger_of_these_days_is_whole(days: Days) -> None:
@@ -257,7 +152,7 @@ def test_c6_7_what_a_former_teacher_did_keeps_his_name_and_role(days: Days) -> N
         if chapter.told.startswith("Toán, "):
             by, role = chapter.source.by, chapter.source.role
             assert (by.code, by.name, role) == (days.long.code, "Trịnh Thành Long", "SUBJECT_TEACHER")
-    for line in timeline(ledger, Wanted(person=days.long.code), 0, ledger.size()):
+    for line in timeline(ledger, Wanted(person=days.long.code, class_code=CLASS), 0, ledger.size()):
         assert line.source.role == "SUBJECT_TEACHER"
 
 
