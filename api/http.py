@@ -33,14 +33,12 @@ UPLOADS = re.compile(
     "/api/v1/corrections(/[0-9a-f-]{36}/(approve|refuse))?"
     "|/api/v1/year/(documents|assignments/sheet)"
     "|/api/v1/data/(slip|propose)"
-    "|/lop/[^/]{1,8}/so-diem/[^/]{1,32}/dieu-chinh"
+    "|/dieu-chinh/[0-9a-f-]{36}"
     "|/van-thu/lop/[^/]{1,8}/[a-z-]{1,32}"
     "|/van-thu/van-ban"
-    "|/van-thu/hoc-sinh/[^/]{1,8}/[0-9]{1,3}/cai-chinh"
     "|/api/v1/editions/(cancel|(recall|amendment)/(request|grant|refuse))"
     "|/lop/[^/]{1,8}/ho-so/[0-9a-f-]{36}/(de-nghi|phieu)"
     "|/duyet/de-nghi/[0-9a-f-]{36}/co-quan"
-    "|/lop/[^/]{1,8}/hoc-sinh/[0-9a-f-]{36}/dieu-chinh"
 )
 #: What a sheet of drafts may have: a class's comments. These routes read nothing before the token, either.
 DRAFTS_BYTES_MAX = 512 * 1024

@@ -28,11 +28,11 @@ from domain.report import events as e
 from domain.report.after_issue import refuse_after_issue
 from domain.report.attendance import attendance, check_day
 from domain.report.choices import own_subject
-from domain.report.deciders import require_decider, subject_named
+from domain.report.deciders import require_decider
 from domain.report.document import PupilIdentity
 from domain.report.editions import freeze
 from domain.report.governing import assessment
-from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
+from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place, subject_of
 from domain.report.state import Report, Request, Standing, apply_change
 from domain.report.voiding import consequences
 from domain.school_year.events import Role
@@ -119,20 +119,26 @@ def request_correction(state: Report, command: c.RequestCorrection, year: School
     ]
 
 
+def require_asker(state: Report, place: Cell | Place, year: SchoolYear, context: Context) -> None:
+    """Who may ask for a correction of a place: who records there today; for the identity the clerk, too."""
+    class_id, subject = state.class_on(context.today), subject_of(place)
+    if isinstance(place, Place) and place.what == "identity" and Role.CLERK in year.actor(context.actor).roles:
+        return
+    if subject is None:
+        year.require_homeroom(context.actor, class_id, context.today)
+    else:
+        part = place.part if isinstance(place, Cell) else None
+        year.require_teacher(context.actor, class_id, subject, context.today, part)
+
+
 def _check_change(
     state: Report, change: e.Change, year: SchoolYear, context: Context, identity: Mapping[str, str]
 ) -> None:
-    class_id, subject = state.class_on(context.today), subject_named(change)
-    if isinstance(change, e.IdentityChange) and Role.CLERK in year.actor(context.actor).roles:
-        pass
-    elif subject is None:
-        year.require_homeroom(context.actor, class_id, context.today)
-    else:
-        part = change.cell.part if isinstance(change, e.MarkChange) else None
-        year.require_teacher(context.actor, class_id, subject, context.today, part)
+    require_asker(state, target(change), year, context)
     if isinstance(change, e.MarkChange):
         code = change.cell.subject
-        place = own_subject(state, year, code) if subject else assessed(code, state.started.grade, year.name)
+        taught = subject_of(change.cell)
+        place = own_subject(state, year, code) if taught else assessed(code, state.started.grade, year.name)
         check_mark(place, change.cell, change.after, assessment(state, year))
     if isinstance(change, e.SessionChange):
         check_day(change.day, year, context)

@@ -63,6 +63,11 @@ class Place:
         return texts[self.what]
 
 
+def subject_of(place: Cell | Place) -> str | None:
+    """The subject whose teacher records in a place; None where the homeroom teacher does."""
+    return None if place.subject is None or of_homeroom(place.subject) else place.subject
+
+
 def of_homeroom(code: str) -> bool:
     """Whether marks or a comment under this code are the homeroom teacher's: qualities, competencies, their groups."""
     return code in TRAIT_NAMES or code in TRAIT_GROUP_NAMES

@@ -77,9 +77,8 @@ QUERIES: dict[str, dict[str, str]] = {
 PAGE_QUERIES = {
     "GET /duyet/so-theo-doi": "thang=2026-05",
     "GET /nhat-ky/bang-chung/noi-tiep": "tu=1",
-    "GET /lop/{code}/so-diem/{subject}/giai-thich": "hoc-ba={report}",
-    "GET /lop/{code}/so-diem/{subject}/dieu-chinh": f"hoc-ba={{report}}&o={SUBJECT}/1/TX1",
-    "GET /lop/{code}/hoc-sinh/{report_id}/dieu-chinh": "o=conduct/1",
+    "GET /nhat-ky/hoc-ba/{report}/giai-thich": f"mon={SUBJECT}",
+    "GET /dieu-chinh/{report_id}": f"o={SUBJECT}/1/TX1",
 }
 #: Whoever is not signed in yet needs what stands here.
 DOOR = "/vao"

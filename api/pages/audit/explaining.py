@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from fastapi.responses import Response
 
 from api.pages.audit.people import READERS
 from api.pages.shell import Person, ThePerson, show
-from api.routes.reports import require_reader
+from api.routes.classes import require_reader
+from api.routes.reports import require_reader as require_reader_of_all
+from domain.errors import Rejected
 from domain.ledger.failures import wrapped
 from domain.regulations.explanations.model import value_said
 from domain.report.explaining import Explained, explain
@@ -47,10 +50,12 @@ def _require(who: Person, report: Report, subject: str | None) -> None:
     """Raises Rejected ``right.role``."""
     if who.staff.roles & frozenset(READERS):
         return
-    today = who.desk.today
-    if subject and who.year.teacher(report.class_on(today), subject, today) == who.staff:
-        return
-    require_reader(who.desk, who.year, who.staff_id, report)
+    desk, year = who.desk, who.year
+    if subject:
+        with suppress(Rejected):
+            require_reader(desk, year, who.staff_id, year.classes[report.class_on(desk.today)], subject)
+            return
+    require_reader_of_all(desk, year, who.staff_id, report)
 
 
 def _row(each: Explained, language: Language) -> dict[str, object]:

@@ -33,6 +33,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "/nhat-ky/hoc-ba/{report}/giai-thich": ("Giải thích cách tính", "Results explained"),
     "/duyet/de-nghi/{request_id}": ("Đề nghị điều chỉnh", "Correction request"),
     "/duyet/de-nghi/{request_id}/tep/{sha256}": ("Giấy tờ của đề nghị", "Paper of a request"),
+    "/dieu-chinh/{report_id}": ("Đề nghị điều chỉnh", "Correction"),
     "/viec": ("Việc của tôi", "My work"),
     "/api/v1/reports/{report}": ("Học bạ (API)", "Report (API)"),
     "/api/v1/reports/{report}/history": ("Lịch sử học bạ (API)", "History of a report (API)"),

@@ -1,4 +1,4 @@
-"""``/van-thu/hoc-sinh``: class lists over the year: who comes, moves, leaves, comes back; corrections of identity."""
+"""``/van-thu/hoc-sinh``: class lists over the year: who comes, moves, leaves, comes back."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from api.flows.school_model import PupilRow, Sex
 from api.pages.forms import Filled, TheForm, done_or_told
 from api.pages.menu import OFFICE
 from api.pages.shell import AfterSignIn, Person, ThePerson, back, show
-from api.routes import corrections as corrections_api
 from api.routes import roster as api
 from domain.errors import HocbaError, Misused, Rejected
 from domain.event import Value
 from domain.ledger.failures import wrapped
 from domain.report.document import PupilIdentity
-from domain.report.events import LeavingReason, ReasonCode
+from domain.report.events import LeavingReason
 from domain.school_year.events import Role
 
 router = APIRouter(prefix="/van-thu/hoc-sinh", include_in_schema=False, route_class=AfterSignIn)
@@ -42,9 +41,6 @@ ACTS: Mapping[str, Act] = {
     "chuyen-lop": Act(api.Joining, api.move, "Chuyển lớp", "Move to another class"),
     "chuyen-di": Act(api.Leaving, api.leave, "Chuyển đi, thôi học", "Leave the school"),
     "tro-lai": Act(api.Joining, api.rejoin, "Trở lại trường", "Come back"),
-    "cai-chinh": Act(
-        corrections_api.Asked, corrections_api.request_correction, "Đề nghị điều chỉnh", "Ask for a correction"
-    ),
 }
 
 #: Fields of the identity in the order of the form, as ``PupilIdentity`` has them.
@@ -151,17 +147,6 @@ def _line(who: Person, code: str, number: int) -> ListLine:
 
 def _fields(form: Filled, act: Act, line: ListLine) -> dict[str, object]:
     """What the form says, by the fields of the API's model."""
-    if act.model is corrections_api.Asked:
-        file = form.file("file")
-        paper = {"number": form["number"], "dated": form.day("dated"), "content": form.file("paper")}
-        return {
-            "report": str(line.report_id),
-            "changes": ({"place": f"identity/{form['field']}", "value": form["value"]},),
-            "reason_code": ReasonCode.CIVIL_STATUS,
-            "reason": form["reason"],
-            "attachments": ({"name": form["document"], "content": file},) if file else (),
-            "paper": paper if paper["number"] else None,
-        }
     given: dict[str, object] = {"report_id": line.report_id, "document": form["document"]}
     for name in ("since", "last_day"):
         given[name] = form.day(name)
@@ -175,12 +160,11 @@ def _act(
 ) -> Response:
     chosen = _chosen(act)
     with wrapped():
-        who.year.require_role(who.staff_id, *((Role.CLERK,) if act == "cai-chinh" else OFFICE))
+        who.year.require_role(who.staff_id, *OFFICE)
         line = _line(who, code, number)
         found = who.year.school_class(code)
-        identity = who.desk.identities([line.pupil_id])[line.pupil_id]
     others = sorted(each.code for each in who.year.classes.values() if each.grade == found.grade and each.code != code)
     return show(
-        who, "office/act.html", fault, code=code, line=line, act=act, words=chosen, given=given, identity=identity,
-        classes=[*others, code] if act == "tro-lai" else others, reasons=list(LeavingReason), fields=FIELDS,
+        who, "office/act.html", fault, code=code, line=line, act=act, words=chosen, given=given,
+        classes=[*others, code] if act == "tro-lai" else others, reasons=list(LeavingReason),
     )  # fmt: skip

@@ -2,19 +2,17 @@
 The subject teacher's workplace: my classes, the gradebook of a class and subject, signing, phrases for comments.
 
 Read ``place`` first: whose sheet a page shows and who may write there; then ``table``: what a sheet looks like.
-``gradebook`` shows it, ``filling`` takes lists and files, ``recording`` is Ghi sổ, ``correcting``, ``explaining`` are
-about one cell and one pupil, ``classes`` and ``signing`` about all of one's classes.
+``gradebook`` shows it, ``filling`` takes lists and files, ``recording`` is Ghi sổ, ``classes`` and ``signing`` are
+about all of one's classes.
 """
 
-from api.pages.teacher import classes, correcting, explaining, filling, gradebook, recording, signing
+from api.pages.teacher import classes, filling, gradebook, recording, signing
 
 ROUTERS = (
     classes.router,
     gradebook.router,
     filling.router,
     recording.router,
-    correcting.router,
-    explaining.router,
     signing.router,
 )
 

@@ -188,23 +188,24 @@ def test_a_correction_of_identity_goes_to_the_principal_and_documents_are_listed
     work: Workplace, school: SmallSchool, page: Page, tmp_path: Path
 ) -> None:
     (tmp_path / "trich-luc.pdf").write_bytes(PAPER)
-    page.goto(work.url("/van-thu/hoc-sinh/8A/1/cai-chinh"))
-    page.get_by_label("Thông tin").select_option("birth_place")
-    page.get_by_label("Sửa thành").fill("Xã Kim Liên, Tỉnh Nghệ An")
-    page.get_by_label("Căn cứ, lí do").fill("Nơi sinh ghi sai so với giấy khai sinh.")
+    page.goto(work.url("/van-thu/hoc-sinh/8A"))
+    page.get_by_role("link", name="Đề nghị điều chỉnh").first.click()
+    page.get_by_label("Thông tin").select_option("identity/birth_place")
+    page.get_by_label("Giá trị đúng").fill("Xã Kim Liên, Tỉnh Nghệ An")
+    page.get_by_label("Lí do", exact=True).fill("Nơi sinh ghi sai so với giấy khai sinh.")
     page.get_by_label("Tên giấy tờ").fill("trich-luc.pdf")
-    page.get_by_label("Tệp giấy tờ").set_input_files(tmp_path / "trich-luc.pdf")
-    page.get_by_role("button", name="Gửi đề nghị điều chỉnh").click()
+    page.get_by_label("Minh chứng").set_input_files(tmp_path / "trich-luc.pdf")
+    page.get_by_role("button", name="Gửi đề nghị").click()
     # The clerk has no key of her own: she is told, what she typed is still there, and she hands in the report.
-    page.get_by_role("alert").wait_for()
-    assert page.get_by_label("Sửa thành").input_value() == "Xã Kim Liên, Tỉnh Nghệ An"
-    page.get_by_label("Tệp giấy tờ").set_input_files(tmp_path / "trich-luc.pdf")
+    page.locator("form [role=status].bad").wait_for()
+    assert page.get_by_label("Giá trị đúng").input_value() == "Xã Kim Liên, Tỉnh Nghệ An"
+    page.get_by_text("Đã có báo cáo giấy").click()
     page.get_by_label("Số, ký hiệu").fill("13/BC")
     page.get_by_label("Ngày văn bản").fill("25/05/2026")
     page.get_by_label("Tệp báo cáo").set_input_files(tmp_path / "trich-luc.pdf")
     settled(page, "office-correct")
-    page.get_by_role("button", name="Gửi đề nghị điều chỉnh").click()
-    page.get_by_text("Đề nghị điều chỉnh: đã ghi nhận.").wait_for()
+    page.get_by_role("button", name="Gửi đề nghị").click()
+    page.get_by_text("Đã gửi đề nghị điều chỉnh, báo cáo số 13/BC").wait_for()
     assert len(school.desk.report(school.members[0].report_id).open_requests) == 1
     page.goto(work.url("/van-thu/van-ban"))
     page.get_by_text("Ghi thêm văn bản").click()

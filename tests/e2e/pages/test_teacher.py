@@ -117,7 +117,7 @@ def test_habits_by_keyboard_alone_and_what_becomes_of_a_slip(work: Workplace, sc
     cell(page, 1, "CONG_NGHE/1/CK").focus()
     page.get_by_role("link", name="Giải thích cách tính").press("Enter")
     expect(page.get_by_role("dialog")).to_contain_text("Điều 9.1b")
-    expect(page.get_by_role("dialog").locator("article").first.locator("li")).to_have_count(5)
+    expect(page.get_by_role("dialog").locator(".explained").first.locator("li")).to_have_count(5)
     settled(page, "teacher-explanation")
     page.keyboard.press("Escape")
     _correct(page, school, size)

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from api.flows.visits import Opened
+from api.pages import correcting
 from api.pages.audit import moments, report
 from api.pages.homeroom import data
-from api.pages.teacher import correcting
 from api.routes import signing
 from api.visiting import opened
 
@@ -46,8 +46,5 @@ def test_the_class_is_the_one_that_the_page_shows() -> None:
 def test_a_report_in_the_path_is_opened_whatever_its_name() -> None:
     found = asked(data.router, "/{report_id}", f"hoc-ba={DECOY}", code="8A", report_id=str(REAL))
     assert (found.report, found.class_code) == (REAL, "8A")
+    assert asked(correcting.router, "/{report_id}", f"hoc-ba={DECOY}", report_id=str(REAL)).report == REAL
     assert asked(report.router, "/{report}", f"report_id={DECOY}", report=str(REAL)).report == REAL
-
-
-def test_a_report_behind_the_question_mark_of_a_dependency_counts_too() -> None:
-    assert asked(correcting.router, "", f"hoc-ba={REAL}", code="8A").report == REAL

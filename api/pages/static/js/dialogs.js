@@ -1,7 +1,8 @@
 // Pages that open in a dialog of the page they are linked from, and forms that are sent until an answer comes.
 //
 // `<a data-dialog="#preview" href="…">` fetches its page and shows that part of it. Without scripts it is a page.
-// `<form data-retries>` is sent again when the line drops: its command's id stays the same, so nothing is done twice.
+// `<form data-retries="/lop/8A">` is sent again when the line drops, under the same command's id, so nothing is done
+// twice; then it leads there.
 
 const vi = document.documentElement.lang === "vi";
 const AGAIN_MS = [1000, 2000, 4000, 8000, 15000];
@@ -62,7 +63,7 @@ document.addEventListener("submit", async (event) => {
   for (let turn = 0; ; turn += 1) {
     try {
       const answer = await fetch(form.action, {method: "POST", body: new FormData(form), redirect: "manual", credentials: "same-origin"});
-      if (answer.type === "opaqueredirect") return location.assign(form.action.replace(/\/[^/]*$/, ""));
+      if (answer.type === "opaqueredirect") return location.assign(form.dataset.retries);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       said.textContent = page.querySelector("[role=alert]")?.textContent.trim() ?? answer.statusText;
       said.className = "note bad";

@@ -37,9 +37,8 @@ function tell() {
     `${row.cells[0].textContent}. ${row.cells[1].textContent.trim()} · ${column.name}: ${here.textContent || "–"} · ${state}`;
   const correct = document.getElementById("correct");
   correct.hidden = !isRecorded(here);
-  const place = `?hoc-ba=${row.dataset.report}`;
-  correct.href = `${path}/dieu-chinh${place}&o=${encodeURIComponent(column.place ?? "")}`;
-  document.getElementById("explain").href = `${path}/giai-thich${place}`;
+  correct.href = `/dieu-chinh/${row.dataset.report}?o=${encodeURIComponent(column.place ?? "")}`;
+  document.getElementById("explain").href = `/nhat-ky/hoc-ba/${row.dataset.report}/giai-thich?mon=${table.dataset.sheet}`;
   const day = document.getElementById("day");
   document.getElementById("day-label").hidden = column.kind !== "mark" || isRecorded(here);
   day.value = typedDay(column.day ?? "");
