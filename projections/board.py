@@ -93,8 +93,21 @@ def of_year(connection: Connection[Any], school_id: UUID, school_year_id: UUID) 
     ]
 
 
+def since(
+    connection: Connection[Any], school_id: UUID, school_year_id: UUID, position: int
+) -> tuple[list[tuple[UUID, str, list[str]]], list[UUID]]:
+    """What has stood unchanged since a position: class, standing, sheets of each report; and the other reports."""
+    found = connection.execute(
+        "SELECT r.report_id, r.position <= %s, r.class_id, r.standing, r.sheets FROM read.reports r"
+        " WHERE r.school_id = %s AND r.generation = (SELECT p.generation FROM read.progress p"
+        " WHERE p.projection = 'reports' AND p.school_id = %s AND p.live) AND r.school_year_id = %s",
+        [position, school_id, school_id, school_year_id],
+    ).fetchall()
+    return [tuple(own) for _, same, *own in found if same], [each for each, same, *_ in found if not same]
+
+
 def grouped(rows: Iterable[tuple[UUID, str, list[str]]]) -> list[Group]:
-    """The same of rows that are not stored: class, standing, sheets of each report."""
+    """The same of single reports: class, standing, sheets of each."""
     counts: Counter[tuple[UUID, str]] = Counter()
     sheets: defaultdict[tuple[UUID, str], Counter[str]] = defaultdict(Counter)
     for class_id, standing, own in rows:

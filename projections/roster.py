@@ -68,6 +68,11 @@ def of_pupil(connection: Connection[Any], school_id: UUID, pupil_id: UUID) -> li
     return _select(connection, school_id, "r.pupil_id = %s", pupil_id)
 
 
+def of_year(connection: Connection[Any], school_id: UUID, school_year_id: UUID) -> list[RosterRow]:
+    """Who is on a list of this year now."""
+    return _select(connection, school_id, "r.last_day IS NULL AND r.school_year_id = %s", school_year_id)
+
+
 def reports_of(connection: Connection[Any], school_id: UUID, school_year_id: UUID) -> list[UUID]:
     """The reports of everybody who was ever on a list of this year."""
     found = connection.execute(

@@ -145,10 +145,11 @@ class Ledger(Published, Application[UUID]):
         return self.streams([stream_id])[stream_id]
 
     def streams(
-        self, stream_ids: Collection[UUID], after: Mapping[UUID, int] | None = None
+        self, stream_ids: Collection[UUID], after: Mapping[UUID, int] | None = None, until: int | None = None
     ) -> dict[UUID, list[Recorded]]:
         """
-        All events of some streams, read in one query, so they fit together; those behind a version with ``after``.
+        All events of some streams, read in one query, so they fit together; those behind a version with ``after``,
+        those up to a position of the ledger with ``until``.
 
         Raises Tampered.
         """
@@ -158,6 +159,8 @@ class Ledger(Published, Application[UUID]):
         streams = {stream_id.int: (stream, known.get(stream_id, 0)) for stream_id, stream in found.items()}
         least = min((held for _, held in streams.values()), default=0)
         for raw in self.recorder.read_streams(list(found), gt=least):
+            if until is not None and raw.position > until:
+                break
             stream, held = streams[raw.stream_id.int]
             if raw.stream_version <= held:
                 continue

@@ -10,18 +10,16 @@ from enum import StrEnum
 from uuid import UUID
 
 from api.flows.auditing.moments import Moment
-from api.flows.board import checks
 from api.flows.board.counting import Count, Place, Work
+from api.flows.board.past import stood_at
 from api.flows.board.reminders import everything, standing
 from api.flows.desk import Desk
 from domain.context import local_day
 from domain.errors import Misused
 from domain.event import Value
-from domain.ledger import Recorded
 from domain.messages import MESSAGES
 from domain.school_year import state as school_years
 from domain.school_year.state import SchoolYear
-from projections import board, reports
 from projections.board import Group
 from projections.cross_checks import CheckRow
 
@@ -97,7 +95,7 @@ def now(desk: Desk, asked: Asked) -> Board:
 
 def at(desk: Desk, asked: Asked, moment: Moment, reached: Callable[[int], None] | None = None) -> Board:
     """
-    The board as it was, by replay of every entry up to there; ``reached`` is told how far the replay has come.
+    The board as it was; ``reached`` is told how many entries were replayed.
 
     Raises Misused for a moment before the year was opened, and for an unknown class.
     """
@@ -107,19 +105,7 @@ def at(desk: Desk, asked: Asked, moment: Moment, reached: Callable[[int], None] 
         raise Misused("board.before_year", year=desk.year().name, position=moment.position)
     year = school_years.fold(desk.school_year_id, until)
 
-    of_checks: list[Recorded] = []
-
-    def entries() -> Iterator[Recorded]:
-        for entry in desk.ledger.entries(0, moment.position):
-            if reached and entry.position % 1000 == 0:
-                reached(entry.position)
-            if entry.topic.startswith("hocba.cross_check."):
-                of_checks.append(entry)
-            yield entry
-
-    rows = [row for row in reports.replayed(entries()) if row.school_year_id == desk.school_year_id]
-    groups = board.grouped((row.class_id, *board.columns(row.status, row.record)) for row in rows)
-    return _board(desk, asked, year, groups, checks.replayed(of_checks, desk.school_year_id), moment)
+    return _board(desk, asked, year, *stood_at(desk, moment.position, reached), moment)
 
 
 def _board(

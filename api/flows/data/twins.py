@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from api.flows.desk import Desk, Member
+from api.flows.directory import Entry, directory
 from api.flows.vietnamese_names import tidy
 from domain.event import Value
 
@@ -42,21 +43,17 @@ class Namesakes:
     """Of the pupils on the school's lists now: who has namesakes of the same birth date, compared without case."""
 
     def __init__(self, desk: Desk) -> None:
-        year = desk.year()
-        desk.runner.catch_up(desk.ledger)
-        self._alike: defaultdict[Key, list[tuple[str, Member]]] = defaultdict(list)
-        everybody = [
-            (each.code, member) for each in year.classes.values() for member in desk.members(each, caught_up=True)
-        ]
-        for code, member in everybody:
-            self._alike[_key(member)].append((code, member))
-        self._ends = number_ends(desk, [member for _, member in everybody])
+        self._alike: defaultdict[Key, list[Entry]] = defaultdict(list)
+        everybody = directory(desk)
+        for each in everybody:
+            self._alike[_key(each)].append(each)
+        self._ends = number_ends(desk, everybody)
 
     def of(self, member: Member) -> tuple[Twin, ...]:
         """The others whom his name and birth date do not tell from him."""
         return tuple(
-            Twin(class_code=code, number=other.number, number_ends=self._ends[other.pupil_id])
-            for code, other in self._alike.get(_key(member), ())
+            Twin(class_code=other.class_code, number=other.number, number_ends=self._ends[other.pupil_id])
+            for other in self._alike.get(_key(member), ())
             if other.pupil_id != member.pupil_id and other.birth_date
         )
 
