@@ -24,6 +24,7 @@ from domain.ledger.database import rows
 from domain.ledger.failures import wrapped
 from domain.messages import MESSAGES
 from migrations.runner import migrate
+from projections.cases import Cases
 from projections.cross_checks import CrossChecks
 from projections.gradebook import Gradebook
 from projections.lookup import Lookup
@@ -65,7 +66,7 @@ MESSAGES.update(
 DATABASE = "hocba"
 
 #: Every read model of the program.
-PROJECTIONS = (SchoolYears(), Reports(), Gradebook(), Roster(), Lookup(), CrossChecks())
+PROJECTIONS = (SchoolYears(), Reports(), Gradebook(), Roster(), Lookup(), CrossChecks(), Cases())
 
 #: The mark of a database made by ``hocba demo``: people act there without tokens.
 DEMO_MARK = "demo"

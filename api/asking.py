@@ -92,7 +92,8 @@ class TheLedger:
         except Rejected:
             return verification.asked(LiveAnswer(self._app.settings.origin, None))
         source = self._app.origin(found.row.school_id)
-        return verification.asked(_answer(source, self._portal.whole(found).model_dump_json().encode()))
+        whole = self._portal.whole(found, self._app.settings.lang)
+        return verification.asked(_answer(source, whole.model_dump_json().encode()))
 
 
 class ThePortal:

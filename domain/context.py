@@ -14,6 +14,9 @@ VIETNAM = timezone(timedelta(hours=7), "+07")
 #: The actor of what the owner of the database does (``school load``, ``key register``).
 OPERATOR = "operator"
 
+#: The actor of what somebody does who has opened a report on the portal: that he could is known, not who he is.
+PORTAL = "portal"
+
 
 class ActingRole(StrEnum):
     """As what somebody acts: the right that he uses, of all those that he may have."""
@@ -27,6 +30,7 @@ class ActingRole(StrEnum):
     REQUESTER = "REQUESTER"
     CHECKER = "CHECKER"
     STAFF = "STAFF"
+    FAMILY = "FAMILY"
     OPERATOR = "OPERATOR"
 
 
@@ -44,7 +48,7 @@ class Acting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """``actor`` is a staff id as text, or ``operator``; ``at`` is the ledger's time and has a zone."""
+    """``actor`` is a staff id as text, ``operator`` or ``portal``; ``at`` is the ledger's time and has a zone."""
 
     actor: str
     at: datetime

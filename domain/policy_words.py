@@ -18,6 +18,10 @@ POLICIES: dict[str, dict[str, tuple[str, str]]] = {
         "signing_chains.THPT": ("Thứ tự ký cấp THPT", "Order of signing, upper secondary"),
         "roll_open_days": ("Số ngày được sửa điểm danh tự do", "Days in which a roll changes freely"),
         "roll_counts": ("Cách đếm buổi nghỉ", "What counts as an absence"),
+        "case_days.review": ("Số ngày trả lời đề nghị xem lại", "Days to answer a review"),
+        "case_days.civil_status": ("Số ngày giải quyết cải chính", "Days to correct an identity after the issue"),
+        "case_days.certified_copy": ("Số ngày cấp bản sao y", "Days for a certified copy"),
+        "case_days.new_access": ("Số ngày cấp lại quyền tra cứu", "Days for a new access"),
         "assessment.one_subject_reading": (
             "“Chỉ vì một môn” (Điều 9 khoản 3)",
             "“Because of one subject” (Article 9.3)",
@@ -90,6 +94,13 @@ POLICIES: dict[str, dict[str, tuple[str, str]]] = {
         "roll_counts": (
             "Trường dạy hai buổi một ngày đếm theo ngày (Điều 12 khoản 1c).",
             "A school of two sessions a day counts days (Article 12.1c).",
+        ),
+        **dict.fromkeys(
+            ("case_days.review", "case_days.civil_status", "case_days.certified_copy", "case_days.new_access"),
+            (
+                "Ngày làm việc, từ thứ Hai đến thứ Sáu, tính từ ngày sau ngày tiếp nhận.",
+                "Working days, Monday to Friday, counted from the day after the request.",
+            ),
         ),
         "assessment.one_subject_reading": (
             "Bỏ môn đó ra: các môn còn lại phải đủ điều kiện. Cho mức cao nhất: môn đó được là một trong sáu môn.",

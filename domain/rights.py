@@ -13,7 +13,9 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from domain.context import OPERATOR, Acting, ActingRole, Context
+from domain.case import commands as a
+from domain.case.events import Channel
+from domain.context import OPERATOR, PORTAL, Acting, ActingRole, Context
 from domain.cross_check import commands as k
 from domain.cross_check.events import About
 from domain.cross_check.state import CrossCheck
@@ -55,6 +57,7 @@ class Right(StrEnum):
     REQUESTER = "REQUESTER"
     CHECKER = "CHECKER"
     STAFF = "STAFF"
+    FAMILY = "FAMILY"
     OPERATOR = "OPERATOR"
 
 
@@ -65,7 +68,7 @@ _LEADERSHIP: Row = (Right.PRINCIPAL, Right.DEPUTY, Right.IT_OFFICER)
 _OFFICE: Row = (Right.PRINCIPAL, Right.DEPUTY, Right.CLERK, Right.IT_OFFICER)
 
 
-def _approval(command: r.ApproveCorrection | r.RefuseCorrection) -> Row:
+def _approval(command: r.ApproveCorrection | r.RefuseCorrection | a.AnswerCase) -> Row:
     """The supervising body's decision is entered where nobody in the school may decide."""
     return (Right.CLERK, Right.IT_OFFICER) if command.body else (Right.PRINCIPAL, Right.APPROVING_DEPUTY)
 
@@ -149,12 +152,21 @@ RIGHTS: Mapping[type[Value], Row | Callable[[Any], Row]] = {
     k.NoteFinding: (Right.CHECKER,),
     k.AnswerFinding: _KEEPERS,
     k.CloseCheck: (Right.CHECKER,),
+    # What families ask for.
+    a.OpenCase: lambda command: (Right.FAMILY,) if command.channel is Channel.PORTAL else (Right.CLERK,),
+    a.AdviseCase: lambda command: (Right.SUBJECT_TEACHER,) if command.subject else (Right.HOMEROOM_TEACHER,),
+    a.AnswerCase: _approval,
+    a.CloseCase: (Right.CLERK,),
+    a.WithdrawCase: (Right.CLERK,),
     # After issue: each step's own role.
     **{step: (Right(taken.role.value),) for step, taken in STEPS.items()},
 }
 
 #: What is told where the right rests on no delegation; made once, for decide asks for each pupil of a class.
 _PLAINLY = {right: Acting(ActingRole(right.value)) for right in Right if right.value in ActingRole.__members__}
+
+#: Actors who are nobody of the staff, and the one right of each.
+_OUTSIDE = {OPERATOR: Right.OPERATOR, PORTAL: Right.FAMILY}
 
 #: The kinds of delegation that a right rests on.
 _DELEGATED = {
@@ -178,10 +190,10 @@ def acting(
     Raises Rejected ``right.none`` naming the rights, one of which it takes; ``right.not_staff`` for a stranger.
     """
     row = allowed(command)
-    if context.actor == OPERATOR:
-        if Right.OPERATOR in row:
-            return Acting(ActingRole.OPERATOR)
-        raise Rejected("right.none", staff=OPERATOR, rights=", ".join(row))
+    if outside := _OUTSIDE.get(context.actor):
+        if outside in row:
+            return _PLAINLY[outside]
+        raise Rejected("right.none", staff=context.actor, rights=", ".join(row))
     staff = year.actor(context.actor)
     for right in row:
         if found := _held(right, staff, command, year, context, report, check):
@@ -208,7 +220,7 @@ def _held(
     elif right in _OF_A_REPORT:
         has = report is not None and _OF_A_REPORT[right](staff, command, year, context, report)
     else:
-        has = right is Right.STAFF or (right is not Right.OPERATOR and Role(right.value) in staff.roles)
+        has = right is Right.STAFF or (right not in _OUTSIDE.values() and Role(right.value) in staff.roles)
     return _PLAINLY[right] if has else None
 
 

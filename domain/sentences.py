@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.case import events as a
 from domain.cross_check import events as k
 from domain.event import Event
 from domain.ledger.events import PersonalErased
@@ -123,6 +124,21 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
         "Bổ sung thông tin còn trống của học sinh: {identity:identity}, theo {document}",
         "Blank fields of the pupil's identity completed: {identity:identity}, by {document}",
     ),
+    # What families ask for.
+    a.CaseEntered: ("Sổ tiếp nhận yêu cầu: vào sổ số {number}", "Register of cases: entered under no. {number}"),
+    a.CaseOpened: (
+        "Tiếp nhận yêu cầu số {number} ({kind:case_kind}){about}, {channel:channel}, người yêu cầu: "
+        "{capacity:capacity}; hạn trả lời {due}{files}",
+        "Case no. {number} opened ({kind:case_kind}){about}, {channel:channel}, asked by {capacity:capacity}; to be "
+        "answered by {due}{files}",
+    ),
+    a.CaseAdvised: ("Ý kiến về yêu cầu: {opinion:opinion}; lí do: {reason}", "Opinion: {opinion:opinion}; {reason}"),
+    a.CaseAnswered: (
+        "Trả lời yêu cầu: {answer:case_answer}; lí do: {reason}{by_paper}{decided_by}",
+        "Case answered: {answer:case_answer}; reason: {reason}{by_paper}{decided_by}",
+    ),
+    a.CaseClosed: ("Giải quyết xong yêu cầu{done}{was_late}", "Case closed{done}{was_late}"),
+    a.CaseWithdrawn: ("Rút yêu cầu; lí do: {reason}", "Case withdrawn; reason: {reason}"),
     PersonalErased: (
         "Xóa {count} giá trị cá nhân theo {decision}; lí do: {reason}",
         "{count} personal values erased by {decision}; reason: {reason}",

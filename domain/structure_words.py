@@ -1,4 +1,4 @@
-"""Words for the structure of a school year and for cross-checks: tables of ``domain.words``."""
+"""Words for the structure of a school year, for cross-checks and for cases: tables of ``domain.words``."""
 
 from __future__ import annotations
 
@@ -22,6 +22,37 @@ STRUCTURE: dict[str, dict[str, tuple[str, str]]] = {
         "NO_SOURCE": ("không có minh chứng", "no source"),
         "MISPLACED": ("nhầm cột hoặc nhầm học sinh", "another column or pupil"),
         "OTHER": ("vấn đề khác", "something else"),
+    },
+    "case_kind": {
+        "REVIEW": ("Đề nghị xem lại", "review of a value"),
+        "CIVIL_STATUS": ("Cải chính thông tin sau phát hành", "identity corrected after the issue"),
+        "CERTIFIED_COPY": ("Cấp bản sao y", "certified copy"),
+        "NEW_ACCESS": ("Cấp lại quyền tra cứu", "new access"),
+    },
+    "case_status": {
+        "OPEN": ("Chờ trả lời", "waits for its answer"),
+        "AGREED": ("Đồng ý – đang thực hiện", "agreed, being done"),
+        "DONE": ("Đã giải quyết", "done"),
+        "KEPT": ("Giữ nguyên", "kept as it is"),
+        "WITHDRAWN": ("Đã rút", "withdrawn"),
+    },
+    "case_answer": {
+        "KEPT": ("giữ nguyên", "it stays as it is"),
+        "AGREED": ("đồng ý điều chỉnh", "it will be corrected"),
+    },
+    "opinion": {
+        "KEEP": ("đề nghị giữ nguyên", "keep it"),
+        "CORRECT": ("đề nghị điều chỉnh", "correct it"),
+    },
+    "channel": {
+        "PORTAL": ("cổng tra cứu", "over the portal"),
+        "COUNTER": ("tại quầy", "at the counter"),
+    },
+    "capacity": {
+        "PARENT": ("cha, mẹ", "father or mother"),
+        "GUARDIAN": ("người giám hộ", "guardian"),
+        "PUPIL": ("học sinh", "the pupil"),
+        "AUTHORISED": ("người được ủy quyền", "a person so authorised"),
     },
     "governing": {
         "PLAN": ("kế hoạch", "plan"),

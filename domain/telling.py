@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
+from domain.case.telling import FACTS as CASE_FACTS
 from domain.cross_check import events as k
 from domain.event import Event
 from domain.formats.hoc_ba import Stage
@@ -29,7 +30,7 @@ from domain.school_year.structure import events as s
 from domain.school_year.structure.state import Team
 from domain.sentences import SENTENCES
 from domain.values import mark_of
-from domain.words import Language, said
+from domain.words import NOTHING, Language, Words, said, words
 
 
 class Names(Protocol):
@@ -51,24 +52,7 @@ class Names(Protocol):
         """The team, as far as it is known here."""
 
 
-class Words(NamedTuple):
-    """A fact that reads otherwise in each language."""
-
-    vi: str
-    en: str
-
-    def said(self, language: Language) -> str:
-        """In this language."""
-        return self.vi if language == "vi" else self.en
-
-
-NOTHING = Words("", "")
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
-
-
-def words(code: object, table: str = "") -> Words:
-    """A code, or several, in the words of a table."""
-    return Words(said(code, "vi", table), said(code, "en", table))
 
 
 #: Texts that people end with a full stop, and that a sentence goes on behind.
@@ -84,6 +68,8 @@ def told(event: Event, language: Language, names: Names) -> str:
     for make in (_common, _FACTS.get(kind)):
         if make is not None:
             facts |= make(event, names)
+    if kind in CASE_FACTS:
+        facts |= CASE_FACTS[kind](event)
     return filled(SENTENCES[kind], language, facts)
 
 

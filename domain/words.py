@@ -7,7 +7,7 @@ Codes stand in events, in the facts of errors and in JSON. A text names the tabl
 from __future__ import annotations
 
 import re
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from domain.names import ATTAINMENT_WORDS as ATTAINMENT_WORDS
 from domain.names import PART_NAMES as PART_NAMES
@@ -53,6 +53,7 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "REQUESTER": ("Người đề nghị", "who asked"),
         "CHECKER": ("Người được giao kiểm tra chéo", "who was given the cross-check"),
         "STAFF": ("Cán bộ của năm học", "a member of the year's staff"),
+        "FAMILY": ("Người mở học bạ trên cổng tra cứu", "who opened the report on the portal"),
         "OPERATOR": ("Người vận hành", "the operator"),
     },
     "delegation": {
@@ -77,6 +78,9 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "CONFIRM_PART": ("Xác nhận phần mình dạy", "confirm the part one teaches"),
         "LOOK_AGAIN": ("Xem lại phần bị trả lại", "look at what was sent back"),
         "DECIDE": ("Duyệt đề nghị điều chỉnh", "decide on corrections"),
+        "ADVISE_CASE": ("Cho ý kiến về đề nghị xem lại", "say what one thinks of a review"),
+        "ANSWER_CASE": ("Trả lời yêu cầu của gia đình", "answer a family"),
+        "CLOSE_CASE": ("Giải quyết yêu cầu đã tiếp nhận", "do what was asked for"),
         "SUBJECT_TEACHERS": ("GVBM ký", "subject teachers sign"),
         "HOMEROOM": ("GVCN ký", "homeroom teachers sign"),
         "HEAD": ("Ký duyệt", "the head signs"),
@@ -355,3 +359,22 @@ def said(fact: object, language: Language, table: str = "") -> str:
     if text in words:
         return words[text][turn]
     return _CODE.sub(lambda code: words[code[0]][turn] if code[0] in words else code[0], text)
+
+
+class Words(NamedTuple):
+    """A fact that reads otherwise in each language."""
+
+    vi: str
+    en: str
+
+    def said(self, language: Language) -> str:
+        """In this language."""
+        return self.vi if language == "vi" else self.en
+
+
+NOTHING = Words("", "")
+
+
+def words(code: object, table: str = "") -> Words:
+    """A code, or several, in the words of a table."""
+    return Words(said(code, "vi", table), said(code, "en", table))

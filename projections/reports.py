@@ -101,6 +101,11 @@ def of_report(connection: Connection[Any], school_id: UUID, report_id: UUID) -> 
     return next(iter(_select(connection, "report_id = %s", [report_id], school_id)), None)
 
 
+def of_reports(connection: Connection[Any], school_id: UUID, report_ids: Sequence[UUID]) -> list[ReportRow]:
+    """Some reports by their stream ids, by class and number."""
+    return _select(connection, "report_id = ANY(%s)", [list(report_ids)], school_id)
+
+
 def of_code(connection: Connection[Any], school_id: UUID, code: UUID) -> ReportRow | None:
     """One report by its stream id or by the lookup code of one of its editions."""
     where = "(report_id = %s OR record->'edition'->>'lookup_id' = %s OR record->'past' ? %s)"

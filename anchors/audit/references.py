@@ -8,12 +8,13 @@ Memory: about 200 bytes for each document and identity value that is named; noth
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from anchors.audit.findings import Findings
 from anchors.audit.store import Snapshot
+from domain.case import events as case
 from domain.cross_check import events as cross_check
 from domain.event import Event
 from domain.ledger import PersonalErased
@@ -41,6 +42,7 @@ DOCUMENTS: Mapping[type[Event], _Names] = {
     report.CorrectionApproved: lambda event: (event.signature, event.certificate, *_papers(event)),
     report.CorrectionRefused: lambda event: (*filter(None, (event.signature, event.certificate)), *_papers(event)),
     register.DocumentEntered: lambda event: (event.sha256,),
+    case.CaseOpened: lambda event: (each.sha256 for each in event.attachments),
     report.EditionOpened: lambda event: (event.data_sha256,),
     report.EditionRefrozen: lambda event: (event.data_sha256,),
     report.ReportSigned: lambda event: (event.certificate, event.signer),
@@ -61,6 +63,7 @@ DOCUMENTS: Mapping[type[Event], _Names] = {
 #: Event → commitments to identity values in ``ledger.personal``.
 COMMITMENTS: Mapping[type[Event], _Names] = {
     cross_check.FindingNoted: lambda event: filter(None, (event.seen_identity,)),
+    case.CaseOpened: lambda event: event.asked.values(),
     school_year.StaffJoined: lambda event: event.identity.values(),
     pupil.PupilRegistered: lambda event: event.identity.values(),
     pupil.IdentityCorrected: lambda event: event.identity.values(),
@@ -105,10 +108,17 @@ class References:
             return self._decision
         if kind is PersonalErased:
             return lambda position, event, _: _name(self._erased, event.commitments, position)
-        for table, known in ((DOCUMENTS, self._documents), (COMMITMENTS, self._values)):
-            if kind in table:
-                return self._naming(table[kind], known)
-        return None
+        tables = ((DOCUMENTS, self._documents), (COMMITMENTS, self._values))
+        ways = [self._naming(table[kind], known) for table, known in tables if kind in table]
+        return self._each(ways) if ways else None
+
+    @staticmethod
+    def _each(ways: Sequence[Callable[[int, Any, bytes], None]]) -> Callable[[int, Any, bytes], None]:
+        def each(position: int, event: Any, entry: bytes) -> None:
+            for way in ways:
+                way(position, event, entry)
+
+        return each
 
     def _naming(self, names: _Names, known: dict[bytes, int]) -> Callable[[int, Any, bytes], None]:
         return lambda position, event, _: _name(known, names(event), position)

@@ -164,8 +164,9 @@ class Desk:
     def members_of(self, report_ids: Collection[UUID]) -> list[Member]:
         """The pupils whose reports these are, in that order; the read models know them (``find_report``)."""
         with school_transaction(self.pool, self.ledger.school_id) as connection:
-            rows = [report_rows.of_report(connection, self.ledger.school_id, report_id) for report_id in report_ids]
-        return self._members([row for row in rows if row])
+            found = report_rows.of_reports(connection, self.ledger.school_id, [*report_ids])
+        rows = {row.report_id: row for row in found}
+        return self._members([rows[report_id] for report_id in report_ids if report_id in rows])
 
     def _members(self, rows: Sequence[ReportRow]) -> list[Member]:
         states = self.pupils([row.pupil_id for row in rows])

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from anchors.errors import AnchorError
-from api.pages import verify
+from api.pages import reviews, verify
 from api.pages.rendering import keep_language, language_of, page
 from api.routes.deps import Address, ThePortal
 from api.routes.links import Kind
@@ -22,6 +22,7 @@ from domain.messages import Language
 
 router = APIRouter(include_in_schema=False)
 router.include_router(verify.router)
+router.include_router(reviews.router)
 
 #: A lookup code, wherever it stands in what was pasted: the whole address from a QR code is one way.
 _CODE = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
@@ -76,9 +77,9 @@ async def whole_report(
 ) -> Response:
     """The whole report, with links to its files that end after a while; asked again in another language by itself."""
     found = await portal.open(code, ngay_sinh, address)
-    report = await run_in_threadpool(portal.whole, found)
-    links = {kind.name.lower(): portal.links.path(found.row.lookup_id, kind) for kind in Kind}
     language = ngon_ngu or language_of(request)
+    report = await run_in_threadpool(portal.whole, found, language)
+    links = {kind.name.lower(): portal.links.path(found.row.lookup_id, kind) for kind in Kind}
     answer = page(language, "portal/report.html", report=report, facts=report.facts, links=links)
     if ngon_ngu:
         keep_language(answer, ngon_ngu)

@@ -29,6 +29,9 @@ _PLACES: dict[Work | Duties, str] = {
     Duties.ANSWER_FINDINGS: "/kiem-tra-cheo",
     Work.HEAD: "/duyet/hoc-ba",
     Duties.DECIDE: "/duyet",
+    Duties.ADVISE_CASE: "/yeu-cau",
+    Duties.ANSWER_CASE: "/yeu-cau",
+    Duties.CLOSE_CASE: "/van-thu/tiep-nhan",
     Work.SEAL: "/van-thu",
     Work.SUBMIT: "/van-thu",
 }

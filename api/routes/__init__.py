@@ -10,6 +10,7 @@ from api.routes import (
     auditing,
     batches,
     board,
+    cases,
     checkpoints,
     checks,
     classes,
@@ -23,6 +24,7 @@ from api.routes import (
     problems,
     pupil_decisions,
     reports,
+    reviews,
     roll,
     roster,
     signing,
@@ -35,6 +37,7 @@ from api.routes import messages as messages  # registers the texts of this folde
 
 ROUTERS = (
     lookup.router,
+    reviews.router,
     problems.router,
     tokens.router,
     webhooks.router,
@@ -54,6 +57,7 @@ ROUTERS = (
     assignment_sheet.router,
     structure.router,
     checks.router,
+    cases.router,
     board.router,
     me.router,
     roster.router,

@@ -79,6 +79,17 @@ _BEFORE_SIGNING: Mapping[str, Any] = {
     "POST /checks/{check_id}/findings/{finding_id}/answer": {"explanation": "Điểm đã chấm lại ngày 12/05/2026."},
     "POST /checks/{check_id}/close": {"remark": "Đã đối chiếu đủ mẫu."},
     "POST /checks/{check_id}/withdraw": {"reason": "Giao nhầm lớp."},
+    "POST /cases": {
+        "report": REPORT, "kind": "REVIEW", "capacity": "PARENT", "applicant": "Lê Văn Hòa",
+        "request": "Bài kiểm tra giữa kì được chấm 7,5.", "wanted": "7,5", "shown": "Thẻ căn cước",
+        "disputed": {"subject": "TOAN", "term": 2, "column": "GK"},
+    },
+    "POST /cases/{case_id}/advice": {"opinion": "KEEP", "reason": "Bài kiểm tra được chấm đúng đáp án."},
+    "POST /cases/{case_id}/answer": {
+        "answer": "KEPT", "reason": "Đã chấm lại bài, điểm không đổi.", "document": "41/TB-THCS",
+    },
+    "POST /cases/{case_id}/close": {"result": "Đã trao phiếu tra cứu mới."},
+    "POST /cases/{case_id}/withdraw": {"reason": "Gia đình đã xem lại bài kiểm tra."},
     "POST /board/reminders": _CLASS | {"what": "RECORD_TERM_2", "note": "Hạn là thứ Sáu."},
     "POST /reports/{report}/programme": {"electives": ["TIENG_DTTS"], "document": "Đơn đã duyệt ngày 12/09/2025"},
     "POST /reports/{report}/exemptions": {"subject": "GDTC", "scope": "TERM_2", "decision": "22/QĐ-THCS"},
@@ -110,6 +121,10 @@ _SIGNING: Mapping[str, Any] = {
     "POST /editions/amendment/grant": _ANSWERED,
     "POST /editions/amendment/refuse": _ANSWERED,
     "POST /lookup/{code}": {"birth_date": "2012-09-05"},
+    "POST /lookup/{code}/reviews": {
+        "birth_date": "2012-09-05", "disputed": {"subject": "TOAN", "term": 2, "column": "GK"}, "capacity": "PARENT",
+        "applicant": "Lê Văn Hòa", "request": "Bài kiểm tra giữa kì được chấm 7,5.", "wanted": "7,5",
+    },
 }  # fmt: skip
 
 _YEAR: Mapping[str, Any] = {

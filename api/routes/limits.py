@@ -24,6 +24,9 @@ CODE_WINDOW_S = 24 * 3600.0
 #: Thousands of phones may share one address of a mobile network, so this is far looser than the limit of a code.
 ADDRESS_ATTEMPTS_MAX = 200
 ADDRESS_WINDOW_S = 600.0
+#: What somebody reads who answers for it: a family has no more to ask in a day; many share an address.
+REVIEWS_MAX = 5
+SENDER_REVIEWS_MAX = 30
 #: Counters kept at once, about 200 bytes each; the least recently used go first.
 COUNTERS_MAX = 50_000
 
@@ -66,7 +69,7 @@ class Window:
 
 class Attempts:
     """
-    The windows together.
+    The windows together; ``reviews`` and ``senders`` count what families ask for, by code and by address.
 
     Codes that exist are counted once more by themselves: whoever has a whole block of IPv6 addresses could otherwise
     push the counter of a code out by trying ``COUNTERS_MAX`` invented ones, and begin anew.
@@ -76,6 +79,8 @@ class Attempts:
         self.codes = Window(CODE_ATTEMPTS_MAX, CODE_WINDOW_S, clock)
         self.known = Window(CODE_ATTEMPTS_MAX, CODE_WINDOW_S, clock)
         self.addresses = Window(ADDRESS_ATTEMPTS_MAX, ADDRESS_WINDOW_S, clock)
+        self.reviews = Window(REVIEWS_MAX, CODE_WINDOW_S, clock)
+        self.senders = Window(SENDER_REVIEWS_MAX, CODE_WINDOW_S, clock)
 
     def take(self, code: str, address: str) -> None:
         """Count one attempt. Raises Rejected ``lookup.too_many``, the same for a code that exists and one that not."""
@@ -90,6 +95,16 @@ class Attempts:
         """Count the same attempt again, the code having been found. Raises Rejected ``lookup.too_many``."""
         _refuse(self.known.take(code))
 
+    def take_review(self, code: str, address: str) -> None:
+        """Count one that is sent about a report. Raises Rejected ``case.too_often``."""
+        for window, key in ((self.senders, network(address)), (self.reviews, code)):
+            _refuse(window.take(key), "case.too_often")
+
+    def give_back_review(self, code: str, address: str) -> None:
+        """It was refused by a rule: nobody has to read it."""
+        self.reviews.give_back(code)
+        self.senders.give_back(network(address))
+
     def give_back(self, code: str, address: str) -> None:
         """The attempt was right."""
         self.codes.give_back(code)
@@ -101,9 +116,9 @@ class Attempts:
         self.addresses.give_back(network(address))
 
 
-def _refuse(wait_s: float) -> None:
+def _refuse(wait_s: float, code: str = "lookup.too_many") -> None:
     if wait_s:
-        raise Rejected("lookup.too_many", minutes=math.ceil(wait_s / 60), seconds=math.ceil(wait_s))
+        raise Rejected(code, minutes=math.ceil(wait_s / 60), seconds=math.ceil(wait_s))
 
 
 @lru_cache(maxsize=4096)

@@ -33,4 +33,4 @@ def public_facts(code: str, portal: ThePortal, address: Address) -> Response:
 async def whole_report(code: str, asked: BirthDate, portal: ThePortal, address: Address) -> WholeReport:
     """The whole report. Not found is the same answer for an unknown code and a wrong birth date."""
     found = await portal.open(code, asked.birth_date, address)
-    return await run_in_threadpool(portal.whole, found)
+    return await run_in_threadpool(portal.whole, found, portal.program.settings.lang)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from api.flows.cases.views import FamilyCase
 from api.routes.accesses import Looked
 from domain.event import Value
 
@@ -131,6 +132,7 @@ class WholeReport(Value):
     ``reason``: why the edition ended, in the school's words. ``school_level``: TIEU_HOC, THCS or THPT. ``academic``,
     ``conduct`` and what the summer made of them are of secondary reports; ``traits``, ``trait_comments``, ``result``
     and ``outcome`` of primary ones. ``accesses``: who has looked at this code, the latest first.
+    ``cases``: what was asked about the report, and how the school answered.
     """
 
     facts: Facts
@@ -162,3 +164,4 @@ class WholeReport(Value):
     corrections: tuple[str, ...]
     signatures: tuple[Signed, ...]
     accesses: tuple[Accessed, ...]
+    cases: tuple[FamilyCase, ...]

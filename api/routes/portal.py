@@ -20,6 +20,7 @@ from starlette.concurrency import run_in_threadpool
 from anchors.publisher import receipt
 from anchors.report_values import ReportValues, values
 from api.app import App
+from api.flows.cases.views import of_family
 from api.routes import accesses
 from api.routes.accesses import Looked
 from api.routes.limits import Attempts
@@ -39,6 +40,7 @@ from api.upkeep import Upkeep
 from domain.errors import Rejected
 from domain.formats.hoc_ba import Stage
 from domain.ledger.failures import wrapped
+from domain.messages import Language
 from domain.report import state as reports
 from domain.report.state import Status
 from projections.documents.public import PublicValues, initials
@@ -179,9 +181,9 @@ class Portal:
                     raise Rejected("document.pending")
                 return ledger.blob(found.row.pdf_sha256)
 
-    def whole(self, found: Found) -> WholeReport:
-        """Everything of an opened report."""
-        report = found.report
+    def whole(self, found: Found, language: Language) -> WholeReport:
+        """Everything of an opened report; what was asked about it in this language."""
+        report, ledger = found.report, self.program.ledgers[found.row.school_id]
         teachers = {signer.subject: signer for signer in report.signers if signer.stage is Stage.SUBJECT}
         return WholeReport(
             facts=self.facts(found.seen),
@@ -207,6 +209,7 @@ class Portal:
                     self.program.pool, found.row.school_id, found.row.lookup_id
                 )
             ),
+            cases=tuple(of_family(self.program.pool, ledger, found.row.report_id, language)),
             **{name: getattr(report, name) for name in _SAME},
         )
 

@@ -29,6 +29,10 @@ _OPERATIONS: Mapping[Scope, str] = {
         POST /checks/{check_id}/findings
         POST /checks/{check_id}/findings/{finding_id}/answer
         POST /checks/{check_id}/close
+        POST /cases
+        POST /cases/{case_id}/advice
+        POST /cases/{case_id}/close
+        POST /cases/{case_id}/withdraw
         POST /board/reminders
         POST /me/phrases
         DELETE /me/phrases/{phrase_id}
@@ -38,6 +42,7 @@ _OPERATIONS: Mapping[Scope, str] = {
     Scope.SIGN: """
         POST /corrections/{request_id}/approve
         POST /corrections/{request_id}/refuse
+        POST /cases/{case_id}/answer
         POST /data/keep
         POST /signing/sign
         POST /signing/confirm

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from domain.case.events import EVENTS as CASE_EVENTS
 from domain.cross_check.events import EVENTS as CROSS_CHECK_EVENTS
 from domain.errors import Tampered
 from domain.event import Event
@@ -156,6 +157,6 @@ UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType(
 
 _EVENTS = (
     *SCHOOL_YEAR_EVENTS, *STRUCTURE_EVENTS, *PUPIL_EVENTS, *REPORT_EVENTS, *REGISTER_EVENTS, *ROLL_EVENTS,
-    *CROSS_CHECK_EVENTS, *LEDGER_EVENTS,
+    *CROSS_CHECK_EVENTS, *CASE_EVENTS, *LEDGER_EVENTS,
 )  # fmt: skip
 REGISTRY = Registry(_EVENTS, UPCASTERS)

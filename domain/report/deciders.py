@@ -69,13 +69,17 @@ def require_approver(staff: Staff, year: SchoolYear, day: date) -> UUID | None:
 
 def deciders(state: Report, request: Request, year: SchoolYear, day: date) -> Iterator[Staff]:
     """Everybody in the school who may decide on the request on this day, the principal first."""
-    others = [other for other in year.staff.values() if not _barred(state, request, year, other)]
-    yield from (other for other in others if Role.PRINCIPAL in other.roles)
+    return (each for each in approvers(year, day) if not _barred(state, request, year, each))
+
+
+def approvers(year: SchoolYear, day: date) -> Iterator[Staff]:
+    """Everybody who may decide on this day about what stands in reports, the principal first."""
+    yield from (each for each in year.staff.values() if Role.PRINCIPAL in each.roles)
     if year.policies.deputies_approve_corrections:
-        for other in others:
-            so_delegated = year.delegation(other.staff_id, DelegationKind.APPROVE_CORRECTIONS, day)
-            if Role.DEPUTY in other.roles and so_delegated:
-                yield other
+        for each in year.staff.values():
+            so_delegated = year.delegation(each.staff_id, DelegationKind.APPROVE_CORRECTIONS, day)
+            if Role.DEPUTY in each.roles and so_delegated:
+                yield each
 
 
 def _require_nobody_else(state: Report, request: Request, year: SchoolYear, context: Context) -> Staff:
@@ -89,17 +93,19 @@ def _require_nobody_else(state: Report, request: Request, year: SchoolYear, cont
 
 
 def _barred(state: Report, request: Request, year: SchoolYear, staff: Staff) -> bool:
+    """Whether he asked for it, or teaches or ever taught what it is about."""
+    if request.requested_by == str(staff.staff_id):
+        return True
+    subjects = {subject_named(change) for change in request.asked.changes}
+    return any(staff.staff_id in teaches_or_taught(state, year, subject) for subject in subjects)
+
+
+def teaches_or_taught(state: Report, year: SchoolYear, subject: str | None) -> set[UUID]:
     """
-    Whether he asked for it, or teaches or ever taught what it is about in a class that the pupil is or was in.
+    Who teaches or ever taught a subject (None: leads or led) in a class that the pupil is or was in.
 
     Who recorded a value taught it on that day, and the school year forgets no assignment.
     """
-    if request.requested_by == str(staff.staff_id):
-        return True
-    for change in request.asked.changes:
-        subject = subject_named(change)
-        for class_id in {place.class_id for place in state.places}:
-            rights = year.teachers(class_id, subject) if subject else year.homerooms.get(class_id, [])
-            if any(right.staff_id == staff.staff_id for right in rights):
-                return True
-    return False
+    classes = {place.class_id for place in state.places}
+    rights = (year.teachers(each, subject) if subject else year.homerooms.get(each, []) for each in classes)
+    return {right.staff_id for of_class in rights for right in of_class}

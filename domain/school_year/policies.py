@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StrictBool, field_validator
 
-from domain.event import GrownValue
+from domain.event import GrownValue, Value
 from domain.formats.hoc_ba import OWN_CHAINS, Chain
 from domain.regulations.policies import Policies
 from domain.values import Text
@@ -28,6 +28,24 @@ class RollCount(StrEnum):
     DAYS = "DAYS"
 
 
+#: Working days; a quarter of a year is no answer.
+Days = Annotated[int, Field(ge=0, le=60, strict=True)]
+
+
+class CaseDays(Value):
+    """
+    In how many working days a family is answered, by what it asks for (``domain.case``).
+
+    No regulation at hand gives a period for a review, so ten is the program's own; a certified copy is made on the day
+    of the request or the next (NĐ 23/2015/NĐ-CP Điều 7).
+    """
+
+    review: Days = 10
+    civil_status: Days = 5
+    certified_copy: Days = 1
+    new_access: Days = 1
+
+
 class SchoolPolicies(GrownValue):
     """
     As the school year opens with them; ``PolicySet`` changes one at a time, with its clause (``in_force``).
@@ -45,6 +63,7 @@ class SchoolPolicies(GrownValue):
         signing_chains: in which order reports are signed, by level; a level that is not named has its own
             (``hoc_ba.OWN_CHAINS``). The first signature of the year fixes it.
         roll_open_days: days after a half-day until which its roll changes freely; 0: on the same day only.
+        case_days: in how many working days a family is answered.
         roll_counts: DAYS in a school of two sessions a day, because the rule counts on a plan of one (Điều 12.1c).
 
     """
@@ -58,6 +77,7 @@ class SchoolPolicies(GrownValue):
             "roll_open_days",
             "roll_counts",
             "cross_check_before_signing",
+            "case_days",
         )
     )
 
@@ -70,6 +90,7 @@ class SchoolPolicies(GrownValue):
     signing_chains: Mapping[str, Chain] = OWN_CHAINS
     roll_open_days: Annotated[int, Field(ge=0, le=31, strict=True)] = 3
     roll_counts: RollCount = RollCount.SESSIONS
+    case_days: CaseDays = CaseDays()
 
     @field_validator("signing_chains")
     @classmethod

@@ -58,6 +58,7 @@ ADDRESSES = {
     "GET /problems/{code}": "/problems/request.invalid",
     "GET /lookup/{code}": "/lookup/{lookup}",
     "POST /lookup/{code}": "/lookup/{lookup}",
+    "POST /lookup/{code}/reviews": "/lookup/{lookup}/reviews",
 }
 #: Query parameters that an operation needs.
 QUERIES: dict[str, dict[str, str]] = {
@@ -230,7 +231,7 @@ def _another_school(school: School) -> tuple[str, str]:
 
 
 def _things(people: Everybody) -> None:
-    """A request of the subject's teacher, with a paper; a check by the head of his team, with a finding."""
+    """A request of the subject's teacher, with a paper; a check by the head of his team, with a finding; a case."""
     report = str(people.by_stage["recorded"].report_id)
     asked = BODIES["POST /corrections"] | {"report": report}
     request_id = _do(people, "subject_teacher", "/corrections", asked)
@@ -240,10 +241,13 @@ def _things(people: Everybody) -> None:
     _do(people, "team_head", f"/checks/{stream}/sample", {})
     finding = _do(people, "team_head", f"/checks/{stream}/findings", BODIES["POST /checks/{check_id}/findings"])
     paper = request_id["entries"][0]["data"]["paper"]["sha256"]
+    about = {"report": str(people.by_stage["issued"].report_id), "disputed": {"subject": SUBJECT, "term": 1}}
+    case = _do(people, "clerk", "/cases", BODIES["POST /cases"] | about)
     people.values = {
         "code": people.school.found.code, "sheet": SUBJECT, "subject": SUBJECT, "report": report, "team": TEAM,
         "request_id": request_id["command_id"], "sha256": paper, "check_id": stream,
-        "finding_id": finding["command_id"], "school": str(people.school.desk.ledger.school_id),
+        "finding_id": finding["command_id"], "case_id": case["entries"][1]["stream"],
+        "school": str(people.school.desk.ledger.school_id),
         "lookup": str(people.school.desk.report(people.by_stage["issued"].report_id).edition.opened.lookup_id),
         "message_id": str(UUID(int=1)), "phrase_id": str(UUID(int=2)), "batch_id": str(UUID(int=3)),
         "token_id": str(UUID(int=4)), "webhook_id": str(UUID(int=5)),
@@ -267,6 +271,8 @@ def _bodies(people: Everybody) -> None:
         "POST /year/revocations": revocation,
         "POST /year/assignments/sheet": {"workbook": b64encode(sheet).decode()},
         "POST /lookup/{code}": {"birth_date": born},
+        "POST /lookup/{code}/reviews": BODIES["POST /lookup/{code}/reviews"] | {"birth_date": born},
+        "POST /cases": BODIES["POST /cases"] | {"report": str(member.report_id)},
         "POST /roster/moves": BODIES["POST /roster/moves"] | {"class_code": people.values["code"]},
     }
 

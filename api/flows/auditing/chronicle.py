@@ -12,6 +12,7 @@ from functools import cache
 from uuid import UUID
 
 from api.flows.desk import ERASED
+from domain.case.events import CaseOpened
 from domain.context import OPERATOR
 from domain.event import Event, Value
 from domain.ledger import Ledger, Recorded
@@ -34,7 +35,7 @@ CONTEXT = (
 
 
 class Person(Value):
-    """Somebody as he was called then; no staff code and no name of his own for the operator."""
+    """Somebody as he was called then; no staff code and no name of his own for the operator and the portal."""
 
     staff_id: str
     code: str | None
@@ -280,8 +281,8 @@ class Chronicle:
 
 
 def report_of(entry: Recorded) -> UUID:
-    """The report that an entry is about, if it is about one: a paper of the register stands in another stream."""
-    return entry.data.report_id if isinstance(entry.data, DocumentEntered) else entry.stream_id
+    """The report that an entry is about, if it is about one, whatever stream it stands in."""
+    return entry.data.report_id if isinstance(entry.data, DocumentEntered | CaseOpened) else entry.stream_id
 
 
 @cache

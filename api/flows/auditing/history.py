@@ -21,8 +21,8 @@ from domain.formats.hoc_ba import Stage
 from domain.ledger import Ledger, Recorded
 from domain.report import events as e
 from domain.report import state as reports
-from domain.telling import told, words
-from domain.words import PART_NAMES, Language, said
+from domain.telling import told
+from domain.words import PART_NAMES, Language, said, words
 
 
 class Chapter(Value):

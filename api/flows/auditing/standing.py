@@ -23,8 +23,8 @@ from domain.report import events as e
 from domain.report.effect import Effect, derived_values
 from domain.report.state import AFTER_ISSUE, Report, Standing
 from domain.school_year.state import SchoolYear
-from domain.telling import Words, place_told, words
-from domain.words import said
+from domain.telling import place_told
+from domain.words import Words, said, words
 from projections.record import place, signer
 
 

@@ -12,7 +12,7 @@ from api.flows.auditing.diff import Changed, ReportDiff, YearChange
 from api.flows.auditing.history import Chapter, History
 from api.flows.auditing.replay import Replayed, StoodAt
 from api.flows.auditing.timeline import Line
-from domain.context import VIETNAM
+from domain.context import PORTAL, VIETNAM
 from domain.words import TABLES, Language, said
 
 #: Characters of a value that is worth repeating: a mark or a level is, a comment is not.
@@ -214,8 +214,9 @@ def _who(source: Source, language: Language) -> str:
 
 
 def person(found: Person, language: Language) -> str:
-    """``Trịnh Thành Long (GV01)``; the operator has no name."""
-    return f"{found.name} ({found.code})" if found.name else _role("OPERATOR", language)
+    """``Trịnh Thành Long (GV01)``; the operator and a family on the portal have no name here."""
+    outside = "FAMILY" if found.staff_id == PORTAL else "OPERATOR"
+    return f"{found.name} ({found.code})" if found.name else _role(outside, language)
 
 
 def _role(code: str, language: Language) -> str:

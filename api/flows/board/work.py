@@ -11,6 +11,7 @@ from uuid import UUID
 from api.flows.board.checks import answering, last_day
 from api.flows.board.counting import Work
 from api.flows.board.reminders import Reminder, days_said, reminders
+from api.flows.cases.waiting import Owed, all_owed
 from api.flows.desk import Desk
 from api.flows.drafts.old import old_drafts
 from domain.context import local_day
@@ -37,6 +38,9 @@ class Duties(StrEnum):
     LOOK_AGAIN = "LOOK_AGAIN"
     ANSWER_FINDINGS = "ANSWER_FINDINGS"
     RECORD_DRAFTS = "RECORD_DRAFTS"
+    ADVISE_CASE = "ADVISE_CASE"
+    ANSWER_CASE = "ANSWER_CASE"
+    CLOSE_CASE = "CLOSE_CASE"
 
 
 #: What is counted, where it is no reports.
@@ -44,6 +48,9 @@ _COUNTED = {
     Duties.DECIDE: ("đề nghị", "requests"),
     Duties.ANSWER_FINDINGS: ("ghi nhận", "findings"),
     Duties.RECORD_DRAFTS: ("ô nháp", "draft cells"),
+    Duties.ADVISE_CASE: ("đề nghị của gia đình", "requests of families"),
+    Duties.ANSWER_CASE: ("yêu cầu", "cases"),
+    Duties.CLOSE_CASE: ("yêu cầu", "cases"),
     Work.CROSS_CHECK: ("lần kiểm tra", "checks"),
 }
 
@@ -94,7 +101,7 @@ def waiting(desk: Desk, staff_id: UUID | None = None) -> dict[UUID, list[Item]]:
         if each.ready and each.staff and each.step is not Work.CROSS_CHECK:
             found[year.member(each.staff).staff_id].append(_step(each))
     beside: defaultdict[UUID, list[Item]] = defaultdict(list)
-    for source in (_requests, _returned, _parts, _findings):
+    for source in (_requests, _returned, _parts, _findings, _cases):
         for owing, item in source(desk, year, staff_id):
             if staff_id in (None, owing):
                 beside[owing].append(item)
@@ -224,6 +231,24 @@ def _findings(desk: Desk, year: SchoolYear, _: UUID | None) -> Found:
         answers = answering(year, row, desk.today)
         if row.unanswered and answers:
             yield answers.staff_id, Item(what=Duties.ANSWER_FINDINGS, count=row.unanswered, **place)
+
+
+def _cases(desk: Desk, year: SchoolYear, _: UUID | None) -> Found:
+    """What families ask for."""
+    for staff, owed, row, report in all_owed(desk, year):
+        of_class = year.classes.get(report.class_id)
+        subject = row.disputed.subject if row.disputed and owed is Owed.ADVICE else None
+        yield (
+            staff.staff_id,
+            Item(
+                what=Duties(owed.value),
+                class_code=of_class.code if of_class else "–",
+                subject=subject,
+                count=1,
+                since=row.opened_on,
+                until=row.due,
+            ),
+        )
 
 
 def _drafts(desk: Desk, staff: Staff) -> Iterator[Item]:

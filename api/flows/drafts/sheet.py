@@ -29,10 +29,9 @@ from domain.report.events import Absences
 from domain.report.places import ABSENCES, HOMEROOM_COMMENT, Place
 from domain.report.state import Report
 from domain.school_year.state import SchoolClass, SchoolYear
-from domain.telling import Words
 from domain.typing import Unfit
 from domain.values import Cell, Column, Kind, Level, Score, Term
-from domain.words import TRAIT_GROUP_NAMES
+from domain.words import TRAIT_GROUP_NAMES, Words
 
 #: The homeroom teacher's sheet, among those of the subjects.
 HOMEROOM = "GVCN"

@@ -48,7 +48,9 @@ class Counted(Event):
     of: dict[str, int]
 
 
-REGISTRY = Registry((Greeted, Forgetful, Counted), {"hocba.test.greeted.v1": ("hocba.test.greeted.v2", upcast_greeting)})
+REGISTRY = Registry(
+    (Greeted, Forgetful, Counted), {"hocba.test.greeted.v1": ("hocba.test.greeted.v2", upcast_greeting)}
+)
 
 
 def recorded(data: Event, **changes: Any) -> Recorded:

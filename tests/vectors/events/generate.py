@@ -21,6 +21,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from domain.case.events import Capacity, CaseKind, CaseOpened, Channel, Disputed
 from domain.cross_check.events import FindingKind, FindingNoted
 from domain.event import Event
 from domain.formats.hoc_ba import Stage
@@ -37,6 +38,19 @@ LATER = Policies.LATER | SchoolPolicies.LATER
 
 #: Events whose sample cannot be made from their types (values that must fit each other), by topic.
 SAMPLES: dict[str, Event] = {
+    CaseOpened.TOPIC: CaseOpened(
+        school_year_id=UUID("16fd2706-8baf-433b-82eb-8c7fada847da"),
+        number=3,
+        kind=CaseKind.REVIEW,
+        report_id=UUID("7c9e6679-7425-40de-944b-e07fc1f90ae7"),
+        edition=1,
+        channel=Channel.PORTAL,
+        capacity=Capacity.PARENT,
+        asked={"applicant": "ab" * 32, "request": "cd" * 32, "wanted": "ef" * 32},
+        disputed=Disputed(subject="TOAN", term=Term.TWO, column=Column.GK),
+        due=date(2026, 6, 12),
+        rests_on=None,
+    ),
     FindingNoted.TOPIC: FindingNoted(
         finding_id=UUID("5b8e2a52-0d0a-4a53-9f8e-1f6a1c7b9d10"),
         report_id=UUID("7c9e6679-7425-40de-944b-e07fc1f90ae7"),
