@@ -24,7 +24,6 @@ from api.routes import (
     problems,
     pupil_decisions,
     reports,
-    reviews,
     roll,
     roster,
     signing,
@@ -37,7 +36,6 @@ from api.routes import messages as messages  # registers the texts of this folde
 
 ROUTERS = (
     lookup.router,
-    reviews.router,
     problems.router,
     tokens.router,
     webhooks.router,

@@ -9,11 +9,13 @@ from fastapi.responses import Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
+from api.routes import reviews
 from api.routes.deps import Address, ThePortal
 from api.routes.lookup_answers import Facts, WholeReport
 from domain.event import Value
 
 router = APIRouter(prefix="/lookup", tags=["lookup"])
+router.include_router(reviews.router)
 
 
 class BirthDate(Value):

@@ -38,7 +38,7 @@ MESSAGES.update(
     }
 )
 
-router = APIRouter(prefix="/lookup", tags=["lookup"])
+router = APIRouter()
 
 
 class NewReview(Value):
