@@ -15,7 +15,7 @@ from api.routes.lookup_answers import Facts, WholeReport
 from domain.event import Value
 
 router = APIRouter(prefix="/lookup", tags=["lookup"])
-router.include_router(reviews.router)
+router.add_api_route("/{code}/reviews", reviews.ask, methods=["POST"])
 
 
 class BirthDate(Value):

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID, uuid5
 
-from fastapi import APIRouter
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
@@ -38,8 +37,6 @@ MESSAGES.update(
     }
 )
 
-router = APIRouter()
-
 
 class NewReview(Value):
     """What is asked: of which value, by whom, in which words; ``wanted`` is the value that the family thinks right."""
@@ -67,7 +64,6 @@ class ReviewSent(Value):
     repeated: bool
 
 
-@router.post("/{code}/reviews")
 async def ask(
     code: str, asked: AskedReview, key: IdempotencyKey, portal: ThePortal, address: Address, dry_run: DryRun = False
 ) -> ReviewSent:
