@@ -9,6 +9,8 @@ BENCH_ARGS ?=
 TEST_ARGS ?=
 # A file's tests stay in one worker, because they share what was expensive to make.
 WORKERS ?= -n auto --maxprocesses 4 --dist loadfile
+# The tests start some hundred processes of the program: each would compile its two hundred modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint check unit property conformance integration e2e knocks architecture system-postgres hard \
