@@ -2,7 +2,8 @@
 Verifying many issued reports on several cores. No database, no network: an inspector's laptop runs this.
 
 A folder is taken as ``report export`` and the demo leave it: every PDF, and an XML with its receipt where there is no
-PDF of that name.
+PDF of that name. One with a ``SHA256SUMS`` (a year's archive, a class's package) is compared with that list first,
+folders within it too: what differs from the list is named, and what agrees is verified.
 """
 
 from __future__ import annotations
@@ -60,11 +61,18 @@ def files_of(path: Path) -> list[Path]:
         found = [each for each in path.iterdir() if each.is_file()]
     except OSError as error:
         raise Misused("file.unreadable", path=path, reason=error.strerror or error) from error
-    pdfs = {each.stem for each in found if each.suffix == ".pdf"}
-    reports = [each for each in found if each.suffix == ".pdf" or (each.suffix == ".xml" and each.stem not in pdfs)]
-    if not reports:
+    if not (reports := reports_among(found)):
         raise Misused("verify.folder_empty", path=path)
-    return sorted(reports)
+    return reports
+
+
+def reports_among(found: Iterable[Path]) -> list[Path]:
+    """Every PDF, and each XML without a PDF of its name, in order."""
+    files = list(found)
+    pdfs = {each.with_suffix("") for each in files if each.suffix == ".pdf"}
+    return sorted(
+        each for each in files if each.suffix == ".pdf" or (each.suffix == ".xml" and each.with_suffix("") not in pdfs)
+    )
 
 
 def verifiers(evidence: Evidence, count: int | None = None) -> Processes[Evidence]:

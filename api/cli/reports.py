@@ -15,13 +15,13 @@ from api.cli.console import Screen
 from api.cli.outcomes import finish
 from api.cli.reading import Reader, reads
 from api.cli.writing import Writer, writes
-from api.flows import signing
+from api.flows import archive, packages, signing
 from api.flows.desk import Member
 from api.flows.signing import Outcome
 from api.flows.turns import Due, due
 from api.whole_file import write_whole
 from api.workers import Workers
-from domain.errors import Rejected
+from domain.errors import Misused, Rejected
 from domain.messages import MESSAGES
 from domain.report.state import Status
 from domain.words import Language, said
@@ -126,21 +126,14 @@ def export(
     out: Annotated[Path, typer.Option("--out", help="Thư mục. · Folder.")],
 ) -> None:
     """Ghi PDF, XML và biên nhận của bản đã phát hành, kể cả bản đã hủy bỏ hay thu hồi. · Write the issued files."""
-    from anchors.signing.pdf import attachments  # loads the PDF libraries, 0.7 s
-    from api.flows.issuing import RECEIPT_NAME, XML_NAME
-
     written: dict[Path, bytes] = {}
     for code in codes:
         found = here.desk.report(here.desk.find_report(code))
         finished = found.finished(UUID(code))
         if finished is None:
             raise Rejected("report.not_issued", report=code, status=found.status.value)
-        name, pdf_sha256 = str(finished[0].lookup_id), finished[1].pdf_sha256
-        pdf = here.desk.ledger.blob(pdf_sha256)
-        attached = attachments(pdf)
-        written[out / f"{name}.pdf"] = pdf
-        written[out / f"{name}.xml"] = attached[XML_NAME]
-        written[out / f"{name}.tlog-proof"] = attached[RECEIPT_NAME]
+        pdf = here.desk.ledger.blob(finished[1].pdf_sha256)
+        written |= {out / name: content for name, content in packages.of_report(pdf, str(finished[0].lookup_id))}
     out.mkdir(parents=True, exist_ok=True)
     for path, content in written.items():
         write_whole(path, content)
@@ -149,6 +142,34 @@ def export(
     else:
         for path in written:
             here.screen.say(f"Đã ghi {path}", f"Wrote {path}")
+
+
+@report.command("archive")
+@reads
+def keep(
+    here: Reader,
+    out: Annotated[Path, typer.Option("--out", help="Thư mục trống, ví dụ trên USB. · An empty folder.")],
+    handed_by: Annotated[str, typer.Option("--by", help="Người lập biên bản. · Who hands it over.")],
+) -> None:
+    """Xuất lưu trữ cả năm học: theo lớp, mục lục, biên bản giao nhận, SHA-256. · Write the year's archive."""
+    if out.exists() and any(out.iterdir()):
+        raise Misused("archive.not_empty", folder=out)
+    count = sum(each.issued for each in archive.classes(here.desk))
+    keys, reports, written = here.app.keys(here.desk.ledger.school_id), 0, 0
+    with here.screen.progress("Xuất lưu trữ", "Writing the archive", count) as done:
+        for file in archive.files(here.desk, keys, handed_by):
+            path = out / file.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, file.content)
+            written += 1
+            if path.suffix == ".pdf" and path.parent != out:
+                reports += 1
+                done(reports)
+    if not here.answered({"folder": str(out), "reports": reports, "files": written}):
+        here.screen.say(
+            f"{out}: {reports} học bạ, {written} tệp. Kiểm tra lại: hocba verify {out}",
+            f"{out}: {reports} reports, {written} files. Check it again: hocba verify {out}",
+        )
 
 
 @report.command("list")

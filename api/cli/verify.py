@@ -30,8 +30,9 @@ from anchors.verify.findings import ENDED
 from api import verification_words as words
 from api.cli.console import Exit, Screen, error_json, exit_of
 from api.files import read_file, verifier_key
+from api.sums import SUMS, differences, listed
 from api.verification_words import MARKS, printable
-from api.verifying import Evidence, Verified, files_of, verifiers, verify_files
+from api.verifying import Evidence, Verified, files_of, reports_among, verifiers, verify_files
 from domain.errors import HocbaError
 
 #: Every other verdict is negative: what was issued was tampered with, or stands no longer.
@@ -119,7 +120,7 @@ def _one(screen: Screen, verification: Verification, as_json_: bool) -> Exit:
 
 def _several(screen: Screen, given: list[Path], evidence: Evidence, asking: Asking, as_json_: bool) -> Exit:
     """One line for every file that is not valid, with what speaks against it; then how many there are of each."""
-    paths = list(dict.fromkeys(path for each in given for path in files_of(each)))
+    differing, paths = _compared(screen, given)
     codes: dict[Path, Exit] = {}
     kept: dict[Path, Verified] = {}  # what will be shown: of a thousand valid files nothing, so that memory stays flat
     demo = False
@@ -131,10 +132,13 @@ def _several(screen: Screen, given: list[Path], evidence: Evidence, asking: Aski
             if as_json_ or codes[path] is not Exit.FINE:
                 kept[path] = verified
             done(len(codes))
-    worst = Exit.CONTENT if Exit.CONTENT in codes.values() else max(codes.values())
+    worst = _gravest([*codes.values(), *map(exit_of, differing.values())])
     if as_json_:
-        screen.answer([{"path": str(path), **_as_json(kept[path], screen.language)} for path in paths])
+        shown = [*differing.items(), *((path, kept[path]) for path in paths)]
+        screen.answer([{"path": str(path), **_as_json(each, screen.language)} for path, each in shown])
         return worst
+    for path, fault in differing.items():
+        _line(screen, f"{MARKS[Status.FAILED]} {path}: {fault.text(screen.language)}")
     for path in paths:
         if path in kept:
             _against(screen, path, kept[path])
@@ -148,6 +152,42 @@ def _several(screen: Screen, given: list[Path], evidence: Evidence, asking: Aski
         f"{len(paths)} files: {valid} valid, {invalid - ended} invalid{en}, {unknown} cannot tell.",
     )
     return worst
+
+
+def _gravest(codes: list[Exit]) -> Exit:
+    return Exit.CONTENT if Exit.CONTENT in codes else max(codes)
+
+
+def _compared(screen: Screen, given: list[Path]) -> tuple[dict[Path, AnchorError], list[Path]]:
+    """
+    What differs from the list of the folder that it lies in, and the reports to verify: those that agree, or have none.
+
+    Of a folder with a list, reports are what lies in folders of it; beside the list are the papers about them.
+    """
+    differing: dict[Path, AnchorError] = {}
+    paths: dict[Path, None] = {}
+    for each in given:
+        sums = listed(each) if each.is_dir() else None
+        if sums is None:
+            paths |= dict.fromkeys(files_of(each))
+            continue
+        agreeing, before = [], len(differing)
+        with screen.progress(f"So với {SUMS}", f"Comparing with {SUMS}", len(sums)) as done:
+            for count, (path, fault) in enumerate(differences(each, sums), 1):
+                if fault:
+                    differing[path] = fault
+                else:
+                    agreeing.append(path)
+                done(min(count, len(sums)))
+        reports = reports_among(path for path in agreeing if path.parent != each)
+        if not reports and len(differing) == before:
+            raise Misused("verify.folder_empty", path=each)
+        paths |= dict.fromkeys(reports)
+        screen.note(
+            f"{each / SUMS}: {len(agreeing)} tệp đúng danh sách, {len(differing) - before} tệp khác.",
+            f"{each / SUMS}: {len(agreeing)} files as listed, {len(differing) - before} others.",
+        )
+    return differing, list(paths)
 
 
 def _against(screen: Screen, path: Path, verified: Verified) -> None:

@@ -1,14 +1,15 @@
-"""The issued reports of a class to take along: as one archive that is sent while it is made, as one file to print."""
+"""The issued reports of classes to take along: as files, as one archive that is sent while it is made, to print."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import RawIOBase
 from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from api.flows.desk import Desk, Member
+from api.sums import SUMS
 from domain.messages import MESSAGES
 
 MESSAGES.update(
@@ -20,8 +21,6 @@ MESSAGES.update(
     }
 )
 
-#: The digests of every other file of the archive, as ``sha256sum --check`` reads them.
-SUMS = "SHA256SUMS"
 #: A day that says nothing: the same reports give the same archive.
 _DATED = (1980, 1, 1, 0, 0, 0)
 
@@ -33,6 +32,17 @@ class Issued(NamedTuple):
     lookup_id: str
     pdf_sha256: str
 
+    def stem(self, class_code: str) -> str:
+        """Where its files lie: ``8A/07-<lookup code>``, and then the ending. No file is named after a pupil."""
+        return f"{class_code}/{self.number:02}-{self.lookup_id}"
+
+
+class PackedFile(NamedTuple):
+    """A file of a package, under its path in it."""
+
+    name: str
+    content: bytes
+
 
 def issued(members: Sequence[Member]) -> list[Issued]:
     """The editions that stand, with their PDF, in order of the list."""
@@ -42,6 +52,32 @@ def issued(members: Sequence[Member]) -> list[Issued]:
         for number, record in records
         if "document" in record
     ]
+
+
+def files(desk: Desk, class_code: str, found: Sequence[Issued]) -> Iterator[PackedFile]:
+    """Those of each, one report in memory at a time, 0.2 MB."""
+    for one in found:
+        yield from of_report(desk.ledger.blob(one.pdf_sha256), one.stem(class_code))
+
+
+def of_report(pdf: bytes, stem: str) -> Iterator[PackedFile]:
+    """The PDF of an issued report, and XML and receipt, which are attached to it, beside it."""
+    from anchors.signing.pdf import attachments  # loads the PDF libraries, 0.7 s
+    from api.flows.issuing import RECEIPT_NAME, XML_NAME
+
+    attached = attachments(pdf)
+    yield PackedFile(f"{stem}.pdf", pdf)
+    yield PackedFile(f"{stem}.xml", attached[XML_NAME])
+    yield PackedFile(f"{stem}.tlog-proof", attached[RECEIPT_NAME])
+
+
+def with_sums(packed: Iterable[PackedFile]) -> Iterator[PackedFile]:
+    """The same files, and behind them the list of their digests (``api.sums``)."""
+    sums = []
+    for file in packed:
+        sums.append(f"{hashlib.sha256(file.content).hexdigest()}  {file.name}\n")
+        yield file
+    yield PackedFile(SUMS, "".join(sums).encode())
 
 
 class _Sent(RawIOBase):
@@ -63,35 +99,16 @@ class _Sent(RawIOBase):
         return b"".join(pieces)
 
 
-def zipped(desk: Desk, class_code: str, found: Sequence[Issued]) -> Iterator[bytes]:
-    """
-    An archive with PDF, XML and receipt of each, named by number and lookup code, and the digests of all of them.
-
-    In memory is one report at a time, 0.2 MB. No file is named after a pupil.
-    """
-    from anchors.signing.pdf import attachments  # loads the PDF libraries, 0.7 s
-    from api.flows.issuing import RECEIPT_NAME, XML_NAME
-
-    sent, sums = _Sent(), []
+def zipped(packed: Iterable[PackedFile]) -> Iterator[bytes]:
+    """An archive of the files, a file in memory at a time. What is compressed already is stored as it is."""
+    sent = _Sent()
     with ZipFile(sent, "w") as archive:
-        for one in found:
-            pdf = desk.ledger.blob(one.pdf_sha256)
-            attached = attachments(pdf)
-            stem = f"{class_code}/{one.number:02}-{one.lookup_id}"
-            files = {"pdf": pdf, "xml": attached[XML_NAME], "tlog-proof": attached[RECEIPT_NAME]}
-            for ending, content in files.items():
-                name = f"{stem}.{ending}"
-                _put(archive, name, content, ZIP_STORED if ending == "pdf" else ZIP_DEFLATED)
-                sums.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
+        for file in packed:
+            entry = ZipInfo(file.name, _DATED)
+            entry.compress_type = ZIP_STORED if file.name.endswith((".pdf", ".xlsx")) else ZIP_DEFLATED
+            archive.writestr(entry, file.content)
             yield sent.taken()
-        _put(archive, SUMS, "".join(sums).encode(), ZIP_DEFLATED)
     yield sent.taken()
-
-
-def _put(archive: ZipFile, name: str, content: bytes, method: int) -> None:
-    entry = ZipInfo(name, _DATED)
-    entry.compress_type = method
-    archive.writestr(entry, content)
 
 
 def printed(desk: Desk, found: Sequence[Issued]) -> bytes:

@@ -152,7 +152,7 @@ class Letter:
 
 def letter_pdf(paper: Letter) -> bytes:
     """Its pages, which nobody has signed digitally. Raises Rejected ``paper.pages``."""
-    return _typeset(
+    return typeset_paper(
         "cong-van.typ",
         paper.head,
         {
@@ -170,7 +170,7 @@ def letter_pdf(paper: Letter) -> bytes:
 def report_pdf(paper: CorrectionReport) -> bytes:
     """The pages of the report, before its signature. Raises Rejected ``paper.pages``."""
     evidence = [text_of(name) for name in paper.evidence]
-    return _typeset(
+    return typeset_paper(
         "bao-cao-dieu-chinh.typ",
         paper.head,
         {
@@ -196,7 +196,7 @@ def report_pdf(paper: CorrectionReport) -> bytes:
 def answer_pdf(paper: CorrectionAnswer) -> bytes:
     """The pages of the answer, before its signature. Raises Rejected ``paper.pages``."""
     number, dated = paper.asked
-    return _typeset(
+    return typeset_paper(
         "thong-bao-dieu-chinh.typ",
         paper.head,
         {
@@ -215,7 +215,7 @@ def answer_pdf(paper: CorrectionAnswer) -> bytes:
 
 def results_pdf(paper: ResultsToDate) -> bytes:
     """The pages of the results to date, before their signature. Raises Rejected ``paper.pages``."""
-    return _typeset(
+    return typeset_paper(
         "ket-qua-chuyen-truong.typ",
         paper.head,
         {
@@ -237,7 +237,8 @@ def above(school: SchoolIdentity) -> str:
     return text_of(school.department if school.level == "THPT" else f"UBND {school.ward}").upper()
 
 
-def _typeset(template: str, head: Head, data: dict[str, object]) -> bytes:
+def typeset_paper(template: str, head: Head, data: dict[str, object]) -> bytes:
+    """A paper with its head. Raises Rejected ``paper.pages`` for a character without a glyph."""
     inputs = {
         "demo": head.demo,
         "demo_text": DEMO_TEXT,

@@ -1,11 +1,13 @@
 """
-The clerk's workplace, ``/van-thu``: seal and issue, what follows, what families ask for, class lists, documents.
+The clerk's workplace, ``/van-thu``: seal and issue, what follows, what families ask for, class lists, the archive.
 
-``forms`` is what its forms share; ``cases``, ``issuing``, ``editions``, ``pupils`` and ``documents`` are its pages.
+``cases``, ``issuing``, ``editions``, ``seal``, ``pupils``, ``documents`` and ``archive`` are its pages.
 """
 
-from api.pages.office import cases, documents, editions, issuing, pupils
+from api.pages.office import archive, cases, documents, editions, issuing, pupils, seal
 
-ROUTERS = (cases.router, issuing.router, editions.router, pupils.router, documents.router)
+ROUTERS = (
+    cases.router, issuing.router, editions.router, seal.router, pupils.router, documents.router, archive.router,
+)  # fmt: skip
 
 __all__ = ["ROUTERS"]

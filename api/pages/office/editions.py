@@ -92,7 +92,8 @@ def package(code: str, who: ThePerson) -> Response:
         who.year.require_role(who.staff_id, *READERS)
         issued = _issued(who, code)
     headers = {"Content-Disposition": f'attachment; filename="hoc-ba-{code}.zip"'}
-    return StreamingResponse(packages.zipped(who.desk, code, issued), media_type="application/zip", headers=headers)
+    packed = packages.with_sums(packages.files(who.desk, code, issued))
+    return StreamingResponse(packages.zipped(packed), media_type="application/zip", headers=headers)
 
 
 @router.get("/lop/{code}/in.pdf")
