@@ -102,6 +102,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Certificate {serial} expired on {last_day}. What was signed before stays valid. Register a new one: hocba key "
         "register.",
     ),
+    "org.not_approved": (
+        "Chứng thư số của nhà trường (số sê-ri {serial}, hiệu lực đến {last_day}) chưa được Sở phê duyệt: đang chờ Sở "
+        "phê duyệt. Khi có văn bản của Sở, Hiệu trưởng hoặc cán bộ phụ trách CNTT ghi nhận ở trang Con dấu số.",
+        "The school's certificate (serial {serial}, valid until {last_day}) is not approved yet: it waits for the "
+        "Department. The principal or the IT officer enters the approval, on the page of the seal.",
+    ),
+    "org.approved_later": (
+        "Văn bản phê duyệt ghi ngày {dated}, sau hôm nay.",
+        "The approval is dated {dated}, which is still to come.",
+    ),
     "cert.other_person": (
         "Chứng thư số {sha256}… không phải của thầy/cô.",
         "Certificate {sha256}… belongs to somebody else.",

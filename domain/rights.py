@@ -92,6 +92,7 @@ RIGHTS: Mapping[type[Value], Row | Callable[[Any], Row]] = {
     y.GrantDelegation: (Right.PRINCIPAL,),
     y.RevokeDelegation: (Right.PRINCIPAL,),
     y.RegisterCertificate: (Right.OPERATOR,),
+    y.ApproveCertificate: (Right.PRINCIPAL, Right.IT_OFFICER, Right.OPERATOR),
     y.LockTerm: (Right.PRINCIPAL,),
     y.ReopenTerm: (Right.PRINCIPAL,),
     y.SetDeadline: (Right.PRINCIPAL,),

@@ -49,6 +49,10 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
         "Đăng ký chứng thư số {sha256} của {person}{demo}",
         "Certificate {sha256} of {person} registered{demo}",
     ),
+    y.CertificateApproved: (
+        "Sở phê duyệt chứng thư số {sha256} của nhà trường, theo {document} ngày {dated}",
+        "Certificate {sha256} of the school approved by the Department, by {document} of {dated}",
+    ),
     y.TermLocked: ("Khóa sổ học kì {term}", "Term {term} locked"),
     y.TermReopened: ("Mở lại sổ học kì {term}; lí do: {reason}", "Term {term} reopened; reason: {reason}"),
     y.DeadlineSet: (

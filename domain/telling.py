@@ -273,6 +273,7 @@ _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
         "sha256": f"{event.sha256[:16]}…",
         "demo": Words(" (khóa phần mềm)", " (software key)") if event.software else NOTHING,
     },
+    y.CertificateApproved: lambda event, _: {"sha256": f"{event.sha256[:16]}…"},
     y.TermLocked: lambda event, _: {"term": int(event.term)},
     y.TermReopened: lambda event, _: {"term": int(event.term)},
     y.DeadlineSet: _scope,

@@ -163,6 +163,24 @@ def register(staff: Holder, school_id: School = None, year: Year = None, as_json
             screen.say(f"Đã đăng ký chứng thư số của {staff}.", f"Registered the certificate of {staff}.")
 
 
+@key.command("approve")
+def approve(
+    document: Annotated[str, typer.Option("--document", help="Văn bản của Sở. · The Department's document.")],
+    dated: Annotated[datetime, typer.Option("--dated", formats=DAY_FORMATS, help="Ngày văn bản. · Its date.")],
+    school_id: School = None,
+    year: Year = None,
+    as_json: Json = False,
+) -> None:
+    """Ghi nhận Sở phê duyệt chứng thư số của trường, sau đó mới đóng dấu được. · Enter the approval of the seal."""
+    with command(as_json=as_json) as screen, desk(school_id, year) as (app, opened), app.as_owner():
+        signing = app.keys(opened.ledger.school_id).load(None)
+        keys.approve(opened, signing.certificate, document, dated.date())
+        if as_json:
+            screen.answer({"staff": SCHOOL, "approved": True})
+        else:
+            screen.say("Đã ghi nhận Sở phê duyệt chứng thư số của trường.", "The seal's certificate is approved.")
+
+
 @token.command("issue")
 def issue(
     staff: Whose,

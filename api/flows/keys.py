@@ -14,6 +14,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -21,8 +22,9 @@ from uuid import UUID
 from anchors.checkpoint import LogKey, VerifierKey
 from anchors.signing.demo_authority import DemoAuthority
 from anchors.signing.software import SoftwareKey, SoftwareKeyWarning, load_pkcs12
-from api.flows.desk import Desk, attempt, operator_command
+from api.flows.desk import Desk, attempt, made, operator_command
 from api.flows.school_model import SCHOOL
+from api.flows.year_decisions import decide_for_year
 from domain.context import OPERATOR
 from domain.errors import Misused
 from domain.ledger import Blob, Ledger, NewEvents
@@ -220,6 +222,12 @@ def tax_number(school_code: str) -> str:
         if school_code.isdigit()
         else f"{int.from_bytes(school_code.encode()) % 10**10:010d}"
     )
+
+
+def approve(desk: Desk, certificate: bytes, document: str, dated: date) -> None:
+    """``key approve``: the Department's approval of a certificate of the school's seal. Again it changes nothing."""
+    sha256 = Blob(certificate, CERTIFICATE_TYPE).sha256
+    decide_for_year(desk, OPERATOR, made(c.ApproveCertificate, sha256=sha256, document=document, dated=dated))
 
 
 def register(desk: Desk, staff: Staff | None, certificate: bytes, *, software: bool) -> None:

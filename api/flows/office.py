@@ -45,11 +45,18 @@ class ClassIssuing(Value):
 
 
 class SealCertificate(Value):
-    """A certificate of the school's seal: its serial number, its last day, ``days_left`` to it (below zero: over)."""
+    """
+    A certificate of the school's seal: its serial number, its last day, ``days_left`` to it (below zero: over).
 
+    ``document`` and ``dated`` are the Department's approval; None where it is waited for.
+    """
+
+    sha256: str
     serial: str
     last_day: date
     days_left: int
+    document: str | None
+    dated: date | None
 
 
 def classes(desk: Desk) -> list[ClassIssuing]:
@@ -110,6 +117,18 @@ def seal_certificates(desk: Desk) -> list[SealCertificate]:
     """Those registered for the school, the one that ends last at the top."""
     year, today = desk.year(), desk.today
     ours = [sha256 for sha256, holder in year.certificates.items() if holder is None]
-    facts = [describe(content) for content in desk.ledger.blobs(ours).values()]
-    ends = sorted(((local_day(each.not_after), each.serial) for each in facts), reverse=True)
-    return [SealCertificate(serial=serial, last_day=day, days_left=(day - today).days) for day, serial in ends]
+    found = []
+    for sha256, content in desk.ledger.blobs(ours).items():
+        facts, approval = describe(content), year.approved.get(sha256)
+        last_day = local_day(facts.not_after)
+        found.append(
+            SealCertificate(
+                sha256=sha256,
+                serial=facts.serial,
+                last_day=last_day,
+                days_left=(last_day - today).days,
+                document=approval.document if approval else None,
+                dated=approval.dated if approval else None,
+            )
+        )
+    return sorted(found, key=lambda each: (each.last_day, each.serial), reverse=True)

@@ -255,11 +255,13 @@ def seal_reports(
     desk: Desk, members: Sequence[Member], actor: str, key: SigningKey, progress: Progress | None = None
 ) -> Outcome:
     """The clerk's step: the school's organisation signature, which completes the XML."""
-    certificate = sha256(key.certificate).hexdigest()
+    certificate, facts = sha256(key.certificate).hexdigest(), describe(key.certificate)
+    last_day = local_day(facts.not_after)
 
     def step(report: Report, sitting: Sitting) -> tuple[Sequence[Event], Sequence[Blob]]:
         year, context = sitting.year, sitting.context
         signer(report, Stage.SEAL, None, year, context)
+        year.require_seal(certificate, facts.serial, last_day)
         check_seal_day(report, context.at)
         element = _sign(sitting, report, key, (Stage.SEAL, None), Facts(_school(sitting, report)))
         complete = sitting.sources.xml_so_far(report, {(Stage.SEAL, None): element})
@@ -268,6 +270,8 @@ def seal_reports(
         asked = c.SealReport(
             signed_at=_second(context.at),
             certificate=certificate,
+            serial=facts.serial,
+            last_day=last_day,
             signer=blobs[0].sha256,
             xml_sha256=blobs[1].sha256,
         )

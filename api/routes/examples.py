@@ -139,6 +139,7 @@ _YEAR: Mapping[str, Any] = {
     },
     "POST /year/revocations": {"staff": "CB02", "kind": "SIGN_REPORTS"},
     "POST /year/policies": {"policy": "late_signing", "value": "BLOCK", "clause": "Điều 7", "document": "05/QĐ-THCS"},
+    "POST /year/seals/approvals": {"sha256": DIGEST, "document": "118/SGDĐT-CNTT", "dated": "2026-05-20"},
     "POST /year/assignments": _TEACHING,
     "POST /year/assignments/end": _TEACHING,
     "POST /year/assignments/sheet": {"workbook": WORKBOOK, "since": "2026-01-19"},

@@ -88,6 +88,7 @@ _OPERATIONS: Mapping[Scope, str] = {
         POST /year/delegations
         POST /year/revocations
         POST /year/policies
+        POST /year/seals/approvals
         POST /year/assignments
         POST /year/assignments/end
         POST /year/assignments/sheet

@@ -14,8 +14,10 @@ from api.flows.board import reminders as flow
 from api.flows.board.reach import seen_by
 from api.flows.board.reminders import Reminder
 from api.flows.desk import made
+from api.flows.office import SealCertificate, seal_certificates
 from api.flows.year_decisions import DeadlineLine, PolicyLine
 from api.routes.classes import YearName
+from api.routes.correction_views import READERS
 from api.routes.deciding import decided
 from api.routes.deps import TheReader
 from api.routes.writing import AfterToken, TheWriter, Written
@@ -24,7 +26,7 @@ from domain.ledger.failures import wrapped
 from domain.school_year import commands as c
 from domain.school_year.events import DelegationKind, Duty, Step
 from domain.school_year.state import SchoolYear
-from domain.values import Term, Text
+from domain.values import Digest, Term, Text
 
 router = APIRouter(prefix="/year", tags=["year"], route_class=AfterToken)
 
@@ -93,6 +95,14 @@ class NewPolicy(Value):
     clause: Text
     document: Text
     since: date | None = None
+
+
+class SealApproval(Value):
+    """Which certificate of the school (SHA-256 of its DER), and the Department's document."""
+
+    sha256: Digest
+    document: Text
+    dated: date
 
 
 class Assigned(Value):
@@ -201,6 +211,21 @@ def set_policy(given: NewPolicy, writer: TheWriter) -> Written:
         since = given.since or writer.desk.today
     values = given.model_dump(exclude={"since"})
     return decided(writer, "year policy", given, made(c.SetPolicy, since=since, **values))
+
+
+@router.get("/seals")
+def seals(reader: TheReader, year: YearName = None) -> list[SealCertificate]:
+    """The school's own certificates: until when each may seal, and by which document the Department approved it."""
+    with wrapped():
+        desk = reader.desk(year)
+        desk.year().require_role(str(reader.staff_id), *READERS)
+        return seal_certificates(desk)
+
+
+@router.post("/seals/approvals")
+def approve_seal(given: SealApproval, writer: TheWriter) -> Written:
+    """The principal or the IT officer enters the Department's approval of a certificate of the school."""
+    return decided(writer, "year approve seal", given, c.ApproveCertificate(**dict(given)))
 
 
 @router.post("/assignments")

@@ -222,10 +222,12 @@ class SignReport(Value):
 
 
 class SealReport(Value):
-    """Add the school's organisation signature."""
+    """Add the school's organisation signature; ``serial`` and ``last_day`` are its certificate's."""
 
     signed_at: datetime
     certificate: Digest
+    serial: Text
+    last_day: date
     signer: Digest
     xml_sha256: Digest
 

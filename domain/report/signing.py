@@ -147,7 +147,7 @@ def sign_report(state: Report, command: c.SignReport, year: SchoolYear, context:
 def seal_report(state: Report, command: c.SealReport, year: SchoolYear, context: Context) -> list[Event]:
     """One event for the school's seal; the effective date (ngày có hiệu lực) follows from the day of sealing."""
     signer(state, Stage.SEAL, None, year, context)
-    year.require_certificate(command.certificate, None)
+    year.require_seal(command.certificate, command.serial, command.last_day)
     _check_time(command.signed_at, context)
     check_seal_day(state, context.at)  # a signer's clock may be ahead of the ledger's
     return [

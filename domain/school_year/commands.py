@@ -60,6 +60,14 @@ class RegisterCertificate(Value):
     software: bool
 
 
+class ApproveCertificate(Value):
+    """Enter by which document of the Department a certificate of the school may seal."""
+
+    sha256: Digest
+    document: Text
+    dated: date
+
+
 class LockTerm(Value):
     """Lock a term for every class (khóa sổ)."""
 
@@ -149,6 +157,7 @@ Command = (
     | GrantDelegation
     | RevokeDelegation
     | RegisterCertificate
+    | ApproveCertificate
     | LockTerm
     | ReopenTerm
     | SetDeadline

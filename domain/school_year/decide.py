@@ -6,7 +6,8 @@ Decisions on a running school year: ``decide(state, command, context) → events
 - The principal, a deputy or the IT officer assigns teaching; the operator (owner of the database) may, too. A subject,
   or a part of one, has one teacher at a time, and one who answers for it; others may stand in for a time.
 - Who belongs where, and by which paper, is decided in ``structure``.
-- The operator registers certificates, because a certificate decides who can sign.
+- The operator registers certificates, because a certificate decides who can sign. That the Department approved one of
+  the school's seal is entered by the principal or the IT officer, from its document.
 """
 
 from __future__ import annotations
@@ -106,6 +107,15 @@ def _register(state: SchoolYear, command: c.RegisterCertificate, context: Contex
     return [e.CertificateRegistered(**command.model_dump())]
 
 
+def _approve(state: SchoolYear, command: c.ApproveCertificate, context: Context) -> list[Event]:
+    if context.actor != OPERATOR:
+        state.require_role(context.actor, e.Role.PRINCIPAL, e.Role.IT_OFFICER)
+    state.require_certificate(command.sha256, None)
+    if command.dated > context.today:
+        raise Rejected("org.approved_later", dated=f"{command.dated:%d/%m/%Y}")
+    return [] if command.sha256 in state.approved else [e.CertificateApproved(**command.model_dump())]
+
+
 def _lock(state: SchoolYear, command: c.LockTerm, context: Context) -> list[Event]:
     state.require_role(context.actor, e.Role.PRINCIPAL)
     return [] if command.term in state.locked else [e.TermLocked(term=command.term)]
@@ -130,6 +140,7 @@ DECISIONS: Mapping[type[Value], Decision] = {
     c.GrantDelegation: _grant,
     c.RevokeDelegation: _revoke,
     c.RegisterCertificate: _register,
+    c.ApproveCertificate: _approve,
     c.LockTerm: _lock,
     c.ReopenTerm: _reopen,
     c.SetDeadline: set_deadline,

@@ -181,6 +181,8 @@ class CertificateRegistered(Event):
     """
     A certificate (chứng thư số) may sign from now on: of a person, or of the school where ``staff_id`` is None.
 
+    The school's waits for ``CertificateApproved`` before it seals anything.
+
     ``sha256`` is the digest of the DER certificate, which lies in ``ledger.blobs``. ``software`` marks a demo key.
     """
 
@@ -188,6 +190,15 @@ class CertificateRegistered(Event):
     staff_id: UUID | None
     sha256: Digest
     software: bool
+
+
+class CertificateApproved(Event):
+    """The Department approved a certificate of the school's seal (S-2088 §III.2, step 6) by its ``document``."""
+
+    TOPIC: ClassVar[str] = "hocba.school_year.certificate_approved.v1"
+    sha256: Digest
+    document: Text
+    dated: date
 
 
 class TermLocked(Event):
@@ -262,6 +273,7 @@ EVENTS: tuple[type[Event], ...] = (
     DelegationGranted,
     DelegationRevoked,
     CertificateRegistered,
+    CertificateApproved,
     TermLocked,
     TermReopened,
     DeadlineSet,

@@ -74,7 +74,7 @@ def first_events(
             e.StaffJoined(staff_id=each.staff_id, code=each.code, roles=_roles(each.roles), identity=each.identity)
             for each in previous.staff.values()
         ),
-        *(event for event in happened if isinstance(event, e.CertificateRegistered)),
+        *(event for event in happened if isinstance(event, (e.CertificateRegistered, e.CertificateApproved))),
         *_structure(previous, since),
         *(e.ClassOpened(class_id=each.class_id, code=each.code, grade=each.grade) for each in classes.values()),
         *(

@@ -84,6 +84,8 @@ class SchoolYear:
     teaching: dict[tuple[UUID, str], list[Assignment]] = field(default_factory=dict)
     delegations: dict[UUID, Delegation] = field(default_factory=dict)
     certificates: dict[str, UUID | None] = field(default_factory=dict)
+    #: Certificates of the school's seal that the Department approved, by digest.
+    approved: dict[str, e.CertificateApproved] = field(default_factory=dict)
     locked: set[Term] = field(default_factory=set)
     #: Step and grade (None: all) → what the school set.
     deadlines: dict[tuple[e.Step, int | None], e.DeadlineSet] = field(default_factory=dict)
@@ -229,9 +231,8 @@ class SchoolYear:
 
     def homeroom_teacher(self, class_id: UUID, day: date) -> Staff | None:
         """The homeroom teacher (GVCN) on this day."""
-        return next(
-            (self.staff[right.staff_id] for right in self.homerooms.get(class_id, ()) if right.covers(day)), None
-        )
+        running = (right for right in self.homerooms.get(class_id, ()) if right.covers(day))
+        return next((self.staff[right.staff_id] for right in running), None)
 
     def require_teacher(self, actor: str, class_id: UUID, subject: str, day: date, part: str | None = None) -> Staff:
         """
@@ -282,13 +283,18 @@ class SchoolYear:
         if self.certificates[sha256] != (holder.staff_id if holder else None):
             raise Rejected("cert.other_person", sha256=sha256[:16])
 
+    def require_seal(self, sha256: str, serial: str, last_day: date) -> None:
+        """Raises Rejected unless it is the school's, and the Department approved it: its serial number, last day."""
+        self.require_certificate(sha256, None)
+        if sha256 not in self.approved:
+            raise Rejected("org.not_approved", serial=serial, last_day=f"{last_day:%d/%m/%Y}")
+
     @staticmethod
     def _require(rights: Iterable[Assignment], staff: Staff, day: date, what: str, where: str) -> None:
         own = [right for right in rights if right.staff_id == staff.staff_id]
         if any(right.covers(day) for right in own):
             return
-        ended = [right.last_day for right in own if right.last_day and right.last_day < day]
-        if ended:
+        if ended := [right.last_day for right in own if right.last_day and right.last_day < day]:
             raise Rejected("right.ended", staff=staff.code, what=what, where=where, last_day=f"{max(ended):%d/%m/%Y}")
         raise Rejected("right.missing", staff=staff.code, what=what, where=where)
 
@@ -346,14 +352,14 @@ def _roster(state: SchoolYear, happened: Happened) -> None:
                 if right.staff_id == ended.staff_id and right.part == ended.part and right.last_day is None:
                     right.last_day = ended.last_day
         case e.DelegationGranted() as given:
-            right = Assignment(given.staff_id, given.since, given.until)
-            state.delegations[given.delegation_id] = Delegation(
-                given.delegation_id, given.kind, given.document, right, happened.actor
-            )
+            right, what = Assignment(given.staff_id, given.since, given.until), (given.kind, given.document)
+            state.delegations[given.delegation_id] = Delegation(given.delegation_id, *what, right, happened.actor)
         case e.DelegationRevoked(delegation_id=delegation_id, last_day=last_day):
             state.delegations[delegation_id].right.last_day = last_day
         case e.CertificateRegistered(staff_id=holder, sha256=sha256):
             state.certificates[sha256] = holder
+        case e.CertificateApproved(sha256=sha256) as approved:
+            state.approved[sha256] = approved
 
 
 def _lists(state: SchoolYear, happened: Happened) -> bool:

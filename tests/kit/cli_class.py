@@ -64,6 +64,7 @@ class ClassByCommands:
         """The first one alone: it makes the authority. The others at once."""
         holders = ["SCHOOL", *self.signers]
         self._make_key(holders[0])
+        self.cli.fine("key", "approve", "--document", "118/SGDĐT-CNTT", "--dated", "01/09/2025")
         self._each(self._make_key, holders[1:])
 
     def _make_key(self, holder: str) -> None:

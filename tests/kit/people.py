@@ -81,6 +81,7 @@ def opened_year(**policies: object) -> YearStory:
     story.given(*(assigned(teacher(subject), subject) for subject in TAUGHT))
     for owner in (*CODES, None):
         story.given(y.CertificateRegistered(staff_id=owner, sha256=certificate(owner), software=True))
+    story.given(y.CertificateApproved(sha256=certificate(None), document="118/SGDĐT-CNTT", dated=FIRST_DAY))
     return story
 
 
@@ -202,7 +203,8 @@ def signed(story: ReportStory, *stages: Stage, head: UUID = DUNG) -> ReportStory
 
 def seal_command(at: datetime = MORNING, owner: UUID | None = None) -> c.SealReport:
     """The school's seal."""
-    return c.SealReport(signed_at=at, certificate=certificate(owner), signer="5e" * 32, xml_sha256="e1" * 32)
+    facts = {"serial": "5ea1", "last_day": date(2026, 6, 14), "signer": "5e" * 32, "xml_sha256": "e1" * 32}
+    return c.SealReport(signed_at=at, certificate=certificate(owner), **facts)
 
 
 def issued(school_year: SchoolYear | None = None) -> ReportStory:

@@ -23,6 +23,9 @@ from domain.school_year.events import Role
 from domain.school_year.state import SchoolClass, SchoolYear, Staff
 from domain.values import Cell, Column, Score, Term
 
+#: The paper by which the demo's Department approves the seal.
+SEAL_APPROVAL = "Văn bản 118/SGDĐT-CNTT về phê duyệt chứng thư số"
+
 #: Called with how much of a step is done.
 Done = Callable[[int], None]
 
@@ -106,6 +109,7 @@ class Cast:
             self.folder.create(self.year, self.desk, staff)
             keys.register(self.desk, staff, self.key(staff).certificate, software=True)
             done(count)
+        keys.approve(self.desk, self.key(None).certificate, SEAL_APPROVAL, self.desk.today)
         self.year = self.desk.year()
 
     def workbooks(self, school: DemoSchool, folder: Path) -> Iterator[Filled]:

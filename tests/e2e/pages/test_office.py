@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page
 
+from anchors.signing.certificates import describe
+from anchors.signing.demo_authority import DemoAuthority, Issued
 from api.flows.batches import kept
+from api.flows.demo.acting import Cast
+from api.flows.keys import register
+from api.flows.signing import sign_reports
 from domain.report.state import Status
 from domain.school_year.events import Role
 from tests.kit.browser import PHONE, Workplace, chromium, workplace
@@ -112,6 +118,18 @@ def test_what_was_issued_is_taken_along_and_printed(
     text = subprocess.run(["pdftotext", "in.pdf", "-"], cwd=tmp_path, check=True, capture_output=True).stdout.decode()
     places = [text.index(member.full_name) for member in school.members]
     assert places == sorted(places), "in order of the class list"
+    # C4.7: the year's archive; what is in it is looked at where it is verified (tests/integration/verify).
+    for window in (page, phone):
+        window.goto(work.url("/van-thu"))
+        window.get_by_role("link", name="Lưu trữ").click()
+        window.get_by_text("3/3").wait_for()
+        settled(window, "office-archive")
+    stick = tmp_path / "luu-tru"
+    stick.mkdir()
+    kept = download(page, "Xuất lưu trữ", stick)
+    assert kept.name == "luu-tru-2025-2026.zip"
+    subprocess.run(["unzip", "-q", kept.name], cwd=stick, check=True)
+    subprocess.run(["sha256sum", "--quiet", "--check", "SHA256SUMS"], cwd=stick, check=True)
 
 
 def test_what_the_department_answers_is_entered_and_followed(
@@ -217,3 +235,97 @@ def test_a_correction_of_identity_goes_to_the_principal_and_documents_are_listed
     settled(page, "office-documents")
     teacher = work.as_(school.teacher("TOAN").code)
     assert teacher.request.get(work.url("/van-thu")).status == 403
+
+
+def test_a_cancelled_report_is_corrected_and_signed_again_by_its_people(work: Workplace, school: SmallSchool) -> None:
+    """C4.3: the principal agrees and opens the new edition; each signs at his own page."""
+    principal = work.as_(school.staff(Role.PRINCIPAL).code)
+    principal.goto(work.url("/duyet"))
+    principal.locator("input[name=chon]").check()
+    principal.get_by_role("button", name="Đồng ý và ký (1)").click()
+    principal.get_by_text("Đã đồng ý và ký 1/1 đề nghị.").wait_for()
+    principal.goto(work.url("/duyet/hoc-ba/8A"))
+    principal.get_by_role("button", name="Khởi tạo 1 học bạ").click()
+    principal.get_by_text("Lớp 8A: đã khởi tạo 1 học bạ.").wait_for()
+    cast, first = Cast(school.desk, school.app.keys(school.school_id)), school.members[:1]
+    *subjects, (homeroom, _), _ = cast.signatures(cast.classes[0])
+    teacher = work.as_(subjects[0][0].code)
+    teacher.goto(work.url("/ky"))
+    teacher.on("dialog", lambda dialog: dialog.accept())
+    teacher.get_by_role("button", name="Ký tất cả").click()
+    teacher.get_by_text("học bạ của 1 lớp.").wait_for()
+    for staff, wanted in subjects:  # the others as their own pages do it
+        sign_reports(school.desk, first, str(staff.staff_id), cast.key(staff), wanted)
+    at_home = work.as_(homeroom.code)
+    at_home.goto(work.url("/lop/8A/ky"))
+    at_home.locator("#sign").get_by_role("checkbox").check()
+    at_home.get_by_role("button", name="Ký số 1 học bạ").click()
+    at_home.get_by_text("GVCN đã ký tất cả").wait_for()
+    principal.goto(work.url("/duyet/hoc-ba/8A"))
+    principal.get_by_role("button", name="Ký duyệt 1 học bạ").click()
+    principal.get_by_text("Đã ký 1 học bạ").wait_for()
+    assert school.members[0].report.status == Status.APPROVED
+
+
+def renew_seal(school: SmallSchool) -> Issued:
+    """The server's key of the school is a new one, registered and not approved yet."""
+    keys = school.app.keys(school.school_id)
+    authority = DemoAuthority.load((keys.root / "authority.p12").read_bytes(), keys.passphrase)
+    made = authority.issue_organisation("Trường", "0101234567", passphrase=keys.passphrase, at=school.desk.ledger.now())
+    (keys.folder / "SCHOOL.p12").write_bytes(made.pkcs12)
+    register(school.desk, None, made.certificate, software=True)
+    return made
+
+
+def seal_8a(page: Page, work: Workplace) -> None:
+    page.goto(work.url("/van-thu"))
+    page.get_by_role("button", name="Đóng dấu và phát hành…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Đóng dấu và phát hành").click()
+    page.wait_for_url("**/van-thu/dot/*")
+
+
+def test_a_new_seal_waits_for_the_department_and_the_old_code_leads_to_the_new_edition(
+    work: Workplace, school: SmallSchool, page: Page, phone: Page, tmp_path: Path
+) -> None:
+    """C4.1: refused by serial, last day and what is waited for, then sealed; C4.3: what the old code answers."""
+    made = renew_seal(school)
+    facts = describe(made.certificate)
+    seal_8a(page, work)
+    row = page.get_by_role("row").filter(has_text=facts.serial)
+    row.wait_for()
+    assert f"hiệu lực đến {facts.not_after:%d/%m/%Y}) chưa được Sở phê duyệt: đang chờ Sở phê duyệt" in row.inner_text()
+    settled(page, "office-seal-refused")
+    page.goto(work.url("/van-thu"))
+    page.get_by_role("link", name="Con dấu số của nhà trường").click()
+    page.get_by_text("chờ Sở phê duyệt").first.wait_for()
+    assert page.get_by_role("button", name="Ghi nhận phê duyệt").count() == 0, "she waits for it"
+    officer = work.as_(school.staff(Role.IT_OFFICER).code)
+    officer.goto(work.url("/van-thu/con-dau"))
+    officer.get_by_label("Văn bản của Sở").fill("130/SGDĐT-CNTT")
+    officer.get_by_label("Ngày văn bản").fill("31/12/2099")
+    officer.get_by_role("button", name="Ghi nhận phê duyệt").click()
+    officer.get_by_text("sau hôm nay").wait_for()
+    officer.get_by_label("Ngày văn bản").fill("12/05/2026")
+    settled(officer, "office-seal")
+    officer.get_by_role("button", name="Ghi nhận phê duyệt").click()
+    officer.get_by_text("Sở phê duyệt: 130/SGDĐT-CNTT").wait_for()
+    phone.goto(work.url("/van-thu/con-dau"))
+    settled(phone, "office-seal")
+
+    seal_8a(page, work)
+    page.get_by_text("Đã xong").wait_for()
+    report = school.desk.report(school.members[0].report_id)
+    old, new = report.past[0].edition.opened.lookup_id, school.lookup_ids[0]
+    assert old != new
+    assert report.sealed.certificate == sha256(made.certificate).hexdigest()
+    page.goto(work.url(f"/t/{old}"))
+    page.get_by_text(f"đã hủy bỏ ngày {school.desk.today:%d/%m/%Y}").first.wait_for()
+    page.get_by_role("link", name=str(new)).first.click()
+    page.wait_for_url(f"**/t/{new}")
+    # What the old seal stands on is as good as before.
+    sealed = school.desk.ledger.blob(school.members[1].report.record["document"]["pdf_sha256"])
+    (tmp_path / "2.pdf").write_bytes(sealed)
+    page.goto(work.url("/xac-minh"))
+    page.locator("input[type=file]").set_input_files(tmp_path / "2.pdf")
+    page.get_by_role("button", name="Xác minh").click()
+    page.get_by_text("Hợp lệ").first.wait_for()

@@ -20,7 +20,7 @@ import pytest
 from anchors.signing.certificates import describe
 from anchors.signing.demo_authority import DemoAuthority
 from api.flows.batches import kept
-from api.flows.keys import register
+from api.flows.keys import approve, register
 from api.flows.tokens import issue_token
 from api.flows.year_decisions import decide_for_year
 from domain.ledger import open_pool
@@ -128,31 +128,38 @@ def test_a_batch_on_which_nobody_works_is_given_up(school: School) -> None:
         assert door.post(f"/{uuid4()}/end").json()["code"] == "batch.unknown"
 
 
-def test_an_expired_seal_is_named_and_signs_nothing(school: School) -> None:
-    """People.md C4.1: refused naming serial and last day; with the new one the batch goes."""
+def test_a_seal_that_has_ended_or_waits_for_the_department_is_named_and_signs_nothing(school: School) -> None:
+    """People.md C4.1: refused naming serial and last day."""
     keys = school.app.keys(school.desk.ledger.school_id)
     seal, good = keys.folder / "SCHOOL.p12", (keys.folder / "SCHOOL.p12").read_bytes()
     authority = DemoAuthority.load((keys.root / "authority.p12").read_bytes(), keys.passphrase)
-    long_ago = school.desk.ledger.now() - timedelta(days=5 * 365)
+    now = school.desk.ledger.now()
+    long_ago = now - timedelta(days=5 * 365)
     expired = authority.issue_organisation("Trường", "0101234567", passphrase=keys.passphrase, at=long_ago)
-    register(school.desk, None, expired.certificate, software=True)
-    seal.write_bytes(expired.pkcs12)
-    before = topics(school)
+    renewed = authority.issue_organisation("Trường", "0101234567", passphrase=keys.passphrase, at=now)
     try:
         with served(school.app) as client:
-            door, batch = Door(client, school, school.cast.clerk), uuid4()
-            door.post("", batch, classes=["8A"])
-            found = door.finished(batch)
+            door = Door(client, school, school.cast.clerk)
+            for made, code, said in (
+                (expired, "cert.expired", "Các chữ ký trước ngày này vẫn có giá trị"),
+                (renewed, "org.not_approved", "đang chờ Sở phê duyệt"),
+            ):
+                register(school.desk, None, made.certificate, software=True)
+                seal.write_bytes(made.pkcs12)
+                if made is expired:
+                    approve(school.desk, made.certificate, "30/SGDĐT-CNTT", long_ago.date())
+                before, batch = topics(school), uuid4()
+                door.post("", batch, classes=["8A"])
+                found = door.finished(batch)
+                assert (found["done"], len(found["refused"]), bool(found["ended_at"])) == (0, PUPILS, True)
+                assert {one["code"] for one in found["refused"]} == {code}
+                facts, told = describe(made.certificate), found["refused"][0]["message"]
+                assert facts.serial in told
+                assert f"{facts.not_after:%d/%m/%Y}" in told
+                assert said in told
+                assert topics(school) == before
     finally:
         seal.write_bytes(good)
-    facts = describe(expired.certificate)
-    assert (found["done"], len(found["refused"]), bool(found["ended_at"])) == (0, PUPILS, True)
-    assert {one["code"] for one in found["refused"]} == {"cert.expired"}
-    told = found["refused"][0]["message"]
-    assert facts.serial in told
-    assert f"{facts.not_after:%d/%m/%Y}" in told
-    assert "Các chữ ký trước ngày này vẫn có giá trị" in told
-    assert topics(school) == before
 
 
 def another_clerk(school: School) -> Staff:

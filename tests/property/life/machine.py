@@ -301,6 +301,8 @@ class LifeMachine(RuleBasedStateMachine):
         command = c.SealReport(
             signed_at=self.life.now,
             certificate=real_digest(certificate(None)),
+            serial="5ea1",
+            last_day=self.life.now.date(),
             signer=self.digest(),
             xml_sha256=self.digest(),
         )

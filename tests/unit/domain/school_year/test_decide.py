@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.errors import Rejected
 from domain.school_year import commands as c
 from domain.school_year import events as y
 from domain.values import Term
@@ -27,6 +28,7 @@ from tests.kit.people import (
     granted,
     opened_year,
 )  # fmt: skip
+from tests.kit.story import MORNING
 
 SIGN = y.DelegationKind.SIGN_REPORTS
 LEAVE = date(2026, 3, 15)
@@ -149,6 +151,30 @@ def test_the_operator_registers_a_certificate_once_for_one_holder() -> None:
     story.when(register(BINH, fresh), "operator").then_nothing_happened()
     story.when(register(None, fresh), "operator").then_rejected("cert.other_person", sha256=fresh[:16])
     story.when(register(HANG, certificate(None)), "operator").then_rejected("cert.other_person")
+
+
+def approve(sha256: str, dated: date = date(2026, 5, 12)) -> c.ApproveCertificate:
+    return c.ApproveCertificate(sha256=sha256, document="130/SGDĐT-CNTT", dated=dated)
+
+
+def test_a_certificate_of_the_school_seals_once_the_department_approved_it() -> None:
+    fresh, ends = "c0" * 32, date(2028, 6, 14)
+    story = opened_year()
+    story.when(approve(fresh), DUNG).then_rejected("cert.unknown")
+    story.given(y.CertificateRegistered(staff_id=None, sha256=fresh, software=True))
+    with pytest.raises(Rejected) as refused:
+        story.state.require_seal(fresh, "5ea1", ends)
+    assert (refused.value.code, refused.value.facts) == (
+        "org.not_approved", {"serial": "5ea1", "last_day": "14/06/2028"},
+    )  # fmt: skip
+    for actor in (VAN, THU, HANG):
+        story.when(approve(fresh), actor).then_rejected("right.role")
+    story.when(approve(certificate(HANG)), DUNG).then_rejected("cert.other_person")
+    story.when(approve(fresh, MORNING.date() + DAY), DUNG).then_rejected("org.approved_later")
+    story.when(approve(fresh), TUAN)
+    story.then(y.CertificateApproved(sha256=fresh, document="130/SGDĐT-CNTT", dated=date(2026, 5, 12)))
+    story.state.require_seal(fresh, "5ea1", ends)
+    story.when(approve(fresh), DUNG).then_nothing_happened()
 
 
 def test_the_principal_locks_and_reopens_a_term() -> None:
