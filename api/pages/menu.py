@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from api.flows.searching import searched_classes
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear, Staff
 
@@ -43,6 +44,11 @@ def teaching(staff: Staff, year: SchoolYear, today: date) -> bool:
     return teaches or any(year.homeroom_teacher(class_id, today) == staff for class_id in year.classes)
 
 
+def searching(staff: Staff, year: SchoolYear, today: date) -> bool:
+    """Who may look for pupils: somewhere at least."""
+    return bool(searched_classes(year, staff, today))
+
+
 ENTRIES: tuple[Entry, ...] = (
     Entry("/viec", "Việc của tôi", "My work", everybody),
     Entry("/duyet", "Chờ duyệt", "To approve", having(*READERS)),
@@ -54,6 +60,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("/lop", "Lớp của tôi", "My classes", teaching),
     Entry("/ky", "Ký số", "Sign", teaching),
     Entry("/cau-mau", "Câu mẫu", "Phrases", teaching),
+    Entry("/tim-hoc-sinh", "Tìm học sinh", "Find a pupil", searching),
     Entry("/quan-tri/tai-khoan", "Tài khoản cán bộ", "Accounts", having(Role.IT_OFFICER, Role.PRINCIPAL)),
     Entry("/kiem-tra-cheo", "Kiểm tra chéo", "Cross-checks", everybody),
     Entry(

@@ -46,26 +46,27 @@ class Namesakes:
         self._alike: defaultdict[Key, list[Entry]] = defaultdict(list)
         everybody = directory(desk)
         for each in everybody:
-            self._alike[_key(each)].append(each)
+            self._alike[same_paper(each)].append(each)
         self._ends = number_ends(desk, everybody)
 
     def of(self, member: Member) -> tuple[Twin, ...]:
         """The others whom his name and birth date do not tell from him."""
         return tuple(
             Twin(class_code=other.class_code, number=other.number, number_ends=self._ends[other.pupil_id])
-            for other in self._alike.get(_key(member), ())
+            for other in self._alike.get(same_paper(member), ())
             if other.pupil_id != member.pupil_id and other.birth_date
         )
 
 
 def number_ends(desk: Desk, people: Collection[Named]) -> dict[UUID, str]:
     """Of those on a list whom name and birth date do not tell apart: the last four digits of the personal number."""
-    count = Counter(_key(each) for each in people if each.birth_date)
-    several = [each.pupil_id for each in people if count[_key(each)] > 1]
+    count = Counter(same_paper(each) for each in people if each.birth_date)
+    several = [each.pupil_id for each in people if count[same_paper(each)] > 1]
     return {
         pupil_id: identity.get("personal_number", "")[-4:] for pupil_id, identity in desk.identities(several).items()
     }
 
 
-def _key(one: Named) -> Key:
+def same_paper(one: Named) -> Key:
+    """Equal of those whom name and birth date do not tell apart."""
     return tidy(one.full_name).casefold(), one.birth_date

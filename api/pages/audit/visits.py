@@ -35,6 +35,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "/duyet/de-nghi/{request_id}/tep/{sha256}": ("Giấy tờ của đề nghị", "Paper of a request"),
     "/dieu-chinh/{report_id}": ("Đề nghị điều chỉnh", "Correction"),
     "/viec": ("Việc của tôi", "My work"),
+    "/tim-hoc-sinh": ("Tìm học sinh", "A pupil looked for"),
     "/api/v1/reports/{report}": ("Học bạ (API)", "Report (API)"),
     "/api/v1/reports/{report}/history": ("Lịch sử học bạ (API)", "History of a report (API)"),
     "/api/v1/corrections/{request_id}": ("Đề nghị điều chỉnh (API)", "Correction request (API)"),

@@ -21,6 +21,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from api.flows import corrections
 from api.flows.desk import Member
+from api.flows.searching import Sought, search
 from domain.formats.hoc_ba import Stage
 from domain.report import events as e
 from domain.school_year.events import Role
@@ -28,7 +29,7 @@ from domain.school_year.state import Staff
 from domain.values import Cell, Column, Score, Term
 from tests.integration.flows.asking import PAPER
 from tests.kit.browser import PHONE, Workplace, accessible, chromium, fits, settled, workplace
-from tests.kit.complaint import CLASS, EMPTY, RECORDED, TX3, evening, go_on, long, on, sign
+from tests.kit.complaint import BORN, CLASS, EMPTY, NAME, RECORDED, TX3, evening, go_on, long, on, sign
 from tests.kit.stages import School
 
 pytestmark = [
@@ -253,6 +254,35 @@ def signed_again(school: School) -> None:
             corrections.withdraw_correction(school.desk, request.asked.request_id, request.requested_by)
     sign(school, Stage.SUBJECT)
     sign(school, Stage.HOMEROOM)
+
+
+def test_c2_1_a_look_up_by_name_asks_for_the_number_of_two_of_one_name_and_birth_date(story: Story) -> None:
+    school = story.school
+    found = school.cast.year.school_class(EMPTY)
+    members = school.desk.members(found)
+    page = story.go(school.cast.homeroom(found), "/tim-hoc-sinh")
+    page.get_by_label("Họ và tên").fill("nguyen thi  MAI")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text(
+        f"Có 2 học sinh cùng họ tên và ngày sinh ({NAME}). Hãy nhập mã định danh."
+    )
+    expect(page.get_by_role("table")).to_have_count(0)
+    number = page.get_by_label("Mã định danh")
+    expect(number).to_be_focused()
+    story.pictured(page, "search-ambiguous")
+    number.fill(school.desk.identities([members[1].pupil_id])[members[1].pupil_id]["personal_number"])
+    page.keyboard.press("Enter")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text(re.compile(rf"{NAME}\s*{EMPTY}\s*2\s*{BORN:%d/%m/%Y}"))
+    expect(rows.get_by_role("link", name="hồ sơ")).to_have_attribute("href", re.compile(str(members[1].report_id)))
+    story.pictured(page, "search-found")
+    assert page.url == story.work.url("/tim-hoc-sinh"), "who is looked for stands in no address"
+    leader = story.go(school.cast.principal, "/tim-hoc-sinh")
+    leader.get_by_label("Họ và tên").fill(school.members[0].full_name[-5:])
+    leader.get_by_role("button", name="Tìm").click()
+    expect(leader.get_by_role("row").filter(has_text=school.members[0].full_name)).to_be_visible()
+    assert search(school.desk, {CLASS}, Sought(NAME)).alike == (), "and nobody of another class than one's own"
 
 
 def test_c6_3_the_report_replayed_at_23_59_of_18_may_is_what_the_gradebook_showed_then(story: Story) -> None:
