@@ -152,17 +152,22 @@ def _correct(page: Page, school: School, size: int) -> None:
 def test_a_line_that_drops_costs_nothing_and_records_nothing_twice(
     work: Workplace, school: School, hang: Staff
 ) -> None:
-    """C1.3: five of eight are typed, the line drops, she goes on, closes the laptop, and opens it online."""
+    """C1.3: five of eight are typed, the line drops, she goes on in two windows, closes the laptop, opens it online."""
     page, size, before = work.as_(hang.code), school.desk.ledger.size(), drafts(school)
     page.goto(work.url(TIN_HOC))
     type_down(page, "TIN_HOC/1/TX1", "8", "7", "9", "6,5", "7")
     expect(page.locator("td.draft")).to_have_count(5)
+    other = page.context.new_page()
+    other.goto(work.url(TIN_HOC))
+    expect(other.locator("td.draft")).to_have_count(5)
     page.context.set_offline(True)
+    cell(other, 1, "TIN_HOC/comment").focus()
+    other.keyboard.type("Em tiến bộ rõ.")
+    other.keyboard.press("Tab")
+    other.get_by_text("Mất kết nối. 1 ô đang chờ, sẽ tự gửi khi có mạng.").wait_for()
+    other.close()
     type_down(page, "TIN_HOC/1/TX1", "8,5", "9,5", "5", row=6)
-    cell(page, 1, "TIN_HOC/comment").focus()
-    page.keyboard.type("Em tiến bộ rõ.")
-    page.keyboard.press("Tab")
-    page.get_by_text("Mất kết nối. 4 ô đang chờ, sẽ tự gửi khi có mạng.").wait_for()
+    page.get_by_text("Mất kết nối. 3 ô đang chờ, sẽ tự gửi khi có mạng.").wait_for()
     settled(page, "teacher-offline")
     kept = str(page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})"))
     assert "hocba." in kept

@@ -37,6 +37,12 @@ waiting.addEventListener("offline", ({detail: {count}}) => {
     : `The line is down. ${count} cells wait and will be sent.`;
 });
 
+waiting.addEventListener("stale", ({detail: {count}}) => {
+  line.textContent = vi
+    ? `Phiên đăng nhập đã đổi. ${count} ô đang chờ được giữ lại; hãy tải lại trang.`
+    : `You have signed in anew. ${count} cells wait and are kept; load the page again.`;
+});
+
 waiting.addEventListener("refused", ({detail: {batch, error}}) => {
   for (const entry of batch) tell(fieldAt(entry), error.message, true);
   line.textContent = error.message;

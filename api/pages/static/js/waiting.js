@@ -33,9 +33,14 @@ export class Waiting extends EventTarget {
 
   /** What an earlier page could not send: told as entries, and sent now. */
   async resume() {
-    const entries = await this.#kept.load();
+    // What was typed here meanwhile is newer.
+    const older = (entry) => !this.#entries.has(`${entry.report_id} ${entry.place}`);
+    const entries = (await this.#kept.load()).filter(older);
     for (const entry of entries) this.#entries.set(`${entry.report_id} ${entry.place}`, entry);
-    if (entries.length) this.#soon(0);
+    if (entries.length) {
+      this.#kept.store([...this.#entries.values()]);
+      this.#soon(0);
+    }
     return entries;
   }
 
