@@ -74,7 +74,7 @@ def told(event: Event, language: Language, names: Names) -> str:
 
 
 def changes_told(changes: Iterable[r.Change]) -> Words:
-    """``Toán HK1 TX1: 5,7 → 7,5``; of the pupil's identity the field only: its values lie aside."""
+    """``Toán TX1 học kì I: 5,7 → 7,5``; of the pupil's identity the field only: its values lie aside."""
     return Words(*("; ".join(_change(change, language) for change in changes) for language in ("vi", "en")))
 
 

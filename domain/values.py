@@ -206,6 +206,10 @@ class Term(IntEnum):
     ONE = 1
     TWO = 2
 
+    def said(self, language: Language) -> str:
+        """``học kì I``, ``term II``."""
+        return f"{'học kì' if language == 'vi' else 'term'} {'I' * self}"
+
 
 class Column(StrEnum):
     """
@@ -246,12 +250,12 @@ class Cell(Value):
         return f"{self.subject}{part} HK{self.term.value} {self.column.value}"
 
     def said(self, language: Language) -> str:
-        """For people: ``Toán HK1 TX1``, ``Nghệ thuật (Âm nhạc) HK1 TX1`` in Vietnamese; the code in English."""
+        """For people: ``Toán TX1 học kì I``, ``Nghệ thuật (Âm nhạc) TX1 học kì I``; the code in English."""
         if language == "en":
             return str(self)
         part = f" ({PART_NAMES.get(self.part, self.part)})" if self.part else ""
         name = SUBJECT_NAMES.get(self.subject) or TRAIT_NAMES.get(self.subject, self.subject)
-        return f"{name}{part} HK{self.term.value} {self.column.value}"
+        return f"{name}{part} {self.column.value} {self.term.said(language)}"
 
 
 def _school_year(name: str) -> str:

@@ -11,7 +11,7 @@ from domain.ledger import Ledger
 from domain.messages import Language
 from domain.report import events as e
 from domain.report.corrections import target
-from domain.values import Column, Term
+from domain.values import Column
 from domain.words import PART_NAMES, said
 
 #: Columns as the gradebook of the circulars heads them (TT 22/2021 Điều 6, 7; TT 27/2020 Điều 7).
@@ -23,7 +23,6 @@ _COLUMNS = {
     Column.KT_CK: "điểm kiểm tra cuối kì",
     Column.DGL: "đánh giá lại",
 }
-_TERMS = {Term.ONE: "học kì I", Term.TWO: "học kì II"}
 
 
 class Worded(NamedTuple):
@@ -59,11 +58,11 @@ def official(change: e.Change, values: Mapping[str, str]) -> Worded:
         case e.MarkChange(cell=cell):
             part = f" ({PART_NAMES[cell.part]})" if cell.part else ""
             column = _COLUMNS.get(cell.column) or f"ĐĐGtx {cell.column.value[-1]}"
-            what = f"{said(cell.subject, 'vi', 'subject')}{part}, {_TERMS[cell.term]}, {column}"
+            what = f"{said(cell.subject, 'vi', 'subject')}{part}, {cell.term.said('vi')}, {column}"
         case e.CommentChange(subject=code):
             what = f"{said(code, 'vi', 'subject')}, nhận xét"
         case e.ConductChange(term=term):
-            what = f"Kết quả rèn luyện, {_TERMS[term]}"
+            what = f"Kết quả rèn luyện, {term.said('vi')}"
         case e.HomeroomCommentChange():
             what = "Nhận xét của giáo viên chủ nhiệm"
         case _:

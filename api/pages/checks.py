@@ -182,7 +182,7 @@ def _names(who: Person) -> list[tuple[Staff, str]]:
 
 
 def _words(who: Person, place: str | None) -> str:
-    """A place as people read it: ``TOAN/1/TX1`` is Toán HK1 TX1, ``identity/birth_place`` nơi sinh."""
+    """A place as people read it: ``TOAN/1/TX1`` is Toán TX1 học kì I, ``identity/birth_place`` nơi sinh."""
     kind, _, field = (place or "identity/None").partition("/")
     return said(field, who.language, "identity") if kind == "identity" else said(place_at(place or ""), who.language)
 

@@ -33,12 +33,13 @@ class Place:
     session: Session | None = None
 
     def __str__(self) -> str:
-        return self._in_vietnamese(self.subject)
+        return self._in_vietnamese(self.subject, f"HK{self.term}")
 
     def said(self, language: Language) -> str:
-        """For people: ``Toán: nhận xét``, ``rèn luyện HK1``."""
+        """For people: ``Toán: nhận xét``, ``rèn luyện học kì I``."""
         if language == "vi":
-            return self._in_vietnamese(said(self.subject, "vi", "subject"))
+            term = self.term.said(language) if self.term else ""
+            return self._in_vietnamese(said(self.subject, "vi", "subject"), term)
         texts = {
             "comment": f"{self.subject}: comment",
             "conduct": f"conduct of term {self.term}",
@@ -50,10 +51,10 @@ class Place:
         }
         return texts[self.what]
 
-    def _in_vietnamese(self, subject: str | None) -> str:
+    def _in_vietnamese(self, subject: str | None, term: str) -> str:
         texts = {
             "comment": f"{subject}: nhận xét",
-            "conduct": f"rèn luyện HK{self.term}",
+            "conduct": f"rèn luyện {term}",
             "absences": "số buổi nghỉ",
             "session": f"điểm danh {said(self.session, 'vi')}",
             "homeroom_comment": "nhận xét của GVCN",
@@ -101,7 +102,7 @@ class Missing:
         return [place.said("vi") for place in self.cells] + [place.said("vi") for place in self.places]
 
     def said(self, language: Language) -> str:
-        """``Toán HK1: TX1–TX4, GK, CK; Ngữ văn: chưa có điểm nào; rèn luyện HK2; … và 3 mục khác``."""
+        """``Toán học kì I: TX1–TX4, GK, CK; Ngữ văn: chưa có điểm nào; rèn luyện học kì II; … và 3 mục khác``."""
         groups = [*self._by_subject(language), *self._comments(language)]
         groups += [place.said(language) for place in self.places if place.what != "comment"]
         more = len(groups) - GROUPS_MAX
@@ -122,7 +123,7 @@ class Missing:
                 yield f"{name}: {_nothing(language, scored=scored)}"
                 continue
             for term, of_term in groupby(lacking, key=lambda cell: cell.term):
-                yield f"{name} HK{term.value}: {_columns([cell.column.value for cell in of_term])}"
+                yield f"{name} {term.said(language)}: {_columns([cell.column.value for cell in of_term])}"
 
     def _comments(self, language: Language) -> Iterable[str]:
         lacking = {place.subject for place in self.places if place.what == "comment"}

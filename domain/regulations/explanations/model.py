@@ -38,7 +38,7 @@ class Input:
     by_rule: str | None = None
 
     def said(self, language: Language) -> str:
-        """``Toán HK1 TX1: 8,0``; ``TOAN HK1 TX1: 8.0``."""
+        """``Toán TX1 học kì I: 8,0``; ``TOAN HK1 TX1: 8.0``."""
         name = self.cell.said(language) if self.cell else name_of(self.what, language)
         reason = f" ({self.by_rule})" if self.by_rule else ""
         return f"{name}: {value_said(self.value, language)}{reason}"

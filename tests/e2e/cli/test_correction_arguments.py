@@ -23,7 +23,7 @@ def test_answers_in_both_languages(recorded: tuple[School, Cli]) -> None:
     assert "This file was imported before" in teacher.with_(LANG="en").run("import", "gradebook", path).out
     asked = teacher.fine(*_arguments(cli, school, "TOAN/2/TX2", "0,5"))["request_id"]
     listed = cli.run("correction", "list").out
-    assert f"{asked} · 8A/1 · Toán HK2 TX2: " in listed
+    assert f"{asked} · 8A/1 · Toán TX2 học kì II: " in listed
     assert " → 0,5 · GV01: Nhập nhầm." in listed
     in_english = cli.with_(LANG="en").run("correction", "list").out
     assert f"{asked} · 8A/1 · TOAN HK2 TX2: " in in_english
@@ -70,7 +70,7 @@ def test_a_dry_run_shows_what_would_be_recorded(recorded: tuple[School, Cli]) ->
     assert (entry["position"], entry["data"]["changes"][0]["after"]) == (size + 1, "0.5")
     told = cli.as_("GV01").run(*arguments, "--dry-run").out
     assert told.startswith("Chạy thử, chưa ghi gì. Khi chạy thật, sổ cái sẽ có thêm 1 bản ghi:")
-    assert f"{size + 1} · Đề nghị điều chỉnh Toán HK2 TX3: " in told
+    assert f"{size + 1} · Đề nghị điều chỉnh Toán TX3 học kì II: " in told
     assert school.desk.ledger.size() == size
 
 

@@ -113,7 +113,7 @@ def test_a_primary_class_records_letters_and_its_principal_decides(tmp_path: Pat
         assert homeroom.fine(*ask, "--cell", "PC_NHAN_AI/2/CK", "--value", "T")["request_id"]
         bad = homeroom.refused(*ask, "--cell", "TOAN/2/CK", "--value", "Đ", exit=2)
         assert bad["error"]["code"] == "correction.value"
-        assert "Toán HK2 CK: Hoàn thành → Hoàn thành tốt" in cli.run("correction", "list").out
+        assert "Toán CK học kì II: Hoàn thành → Hoàn thành tốt" in cli.run("correction", "list").out
         decide = (
             "report", "decide", "--report", first["report_id"], "--kind", "PROMOTED_BY_PRINCIPAL", "--document",
             "QĐ 8/QĐ-TH",

@@ -105,7 +105,7 @@ def test_c6_4_c6_5_signs_and_differences_are_shown_with_their_entries(huong: Pag
     page.get_by_role("button", name="So sánh").press("Enter")
     page.locator("table.changes").first.wait_for()
     changed = page.locator("table.changes tbody tr")
-    assert "12/BC" in changed.filter(has_text="Toán HK1 TX1").inner_text()
+    assert "12/BC" in changed.filter(has_text="Toán TX1 học kì I").inner_text()
     assert "theo bản ghi 476" in changed.filter(has_text="ĐTB môn Toán học kì I").first.inner_text()
     resized(page, "auditor-diff")
 

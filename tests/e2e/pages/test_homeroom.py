@@ -298,7 +298,7 @@ def test_one_subject_of_one_pupil_is_sent_back_and_no_other_falls(room: Class8A)
 def test_a_recorded_level_is_changed_by_a_correction_alone(room: Class8A) -> None:
     """Of a pupil whose report waits for nobody else: GVCN asks, the principal agrees, no subject's signature falls."""
     page, report = room.page("/so-chu-nhiem"), room.member(1).report_id
-    page.get_by_role("link", name=re.compile("Đề nghị điều chỉnh: .* HK1")).first.press("Enter")
+    page.get_by_role("link", name=re.compile("Đề nghị điều chỉnh: .* học kì I$")).first.press("Enter")
     page.get_by_label("Giá trị đúng").select_option("Khá")
     page.get_by_label("Lí do", exact=True).fill("Chọn nhầm mức của bạn bên cạnh.")
     settled(page, "homeroom-correction")

@@ -68,7 +68,7 @@ def test_c6_2_a_complaint_that_a_mark_was_raised(days: Days) -> None:
     ledger = days.school.desk.ledger
     wanted = Wanted(subject="TOAN", pupil=days.school.members[0].pupil_id)
     lines = list(timeline(ledger, wanted, 0, ledger.size()))
-    (recorded,) = (line for line in lines if line.told == "Ghi điểm Toán HK2 TX3: 5,7")
+    (recorded,) = (line for line in lines if line.told == "Ghi điểm Toán TX3 học kì II: 5,7")
     assert (f"{recorded.source.at:%d/%m}", recorded.source.by.code) == ("20/04", days.long.code)
     (approved,) = (line for line in lines if line.kind == "correction_approved")
     source, asked = approved.source, approved.source.request
@@ -165,7 +165,7 @@ def test_c6_5_the_approval_is_a_sign_from_the_limit_on_with_its_entry(days: Days
     assert list(found) == ["many_decided", "before_last_day", "one_direction"]
     decided, raised = found["many_decided"], found["before_last_day"]
     assert [line.told for line in decided.lines] == [
-        "Đồng ý điều chỉnh Toán HK2 TX3: 5,7 → 7,5; Đã đối chiếu bài kiểm tra"
+        "Đồng ý điều chỉnh Toán TX3 học kì II: 5,7 → 7,5; Đã đối chiếu bài kiểm tra"
     ]
     assert decided.person
     assert decided.person.code == days.van.code

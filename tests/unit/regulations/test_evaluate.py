@@ -61,7 +61,7 @@ def test_only_marks_are_marks(value: object) -> None:
 
 def test_the_refusal_names_the_place_in_both_languages() -> None:
     refusal = rejection(record(marks=full_marks(8) | {MATHS_FINAL: CommentResult.D}))
-    assert refusal.text("vi").startswith("Ô Toán HK1 CK: môn Toán đánh giá bằng nhận xét kết hợp điểm số")
+    assert refusal.text("vi").startswith("Ô Toán CK học kì I: môn Toán đánh giá bằng nhận xét kết hợp điểm số")
     assert refusal.text("en").startswith("Cell TOAN HK1 CK: the subject Toán takes scores from 0 to 10, not D")
 
 

@@ -88,8 +88,8 @@ def test_a_pending_report_is_refused_naming_every_missing_thing() -> None:
     error = rejected("sign.incomplete", freeze, story.state, story.year)
     assert {name: str(fact) for name, fact in error.facts.items()} == {
         "number": "7",
-        "missing": "Toán HK1 TX1; Nghệ thuật (Mĩ thuật) HK2 CK; Khoa học tự nhiên: nhận xét; rèn luyện HK2; "
-        "số buổi nghỉ; nhận xét của GVCN",
+        "missing": "Toán TX1 học kì I; Nghệ thuật (Mĩ thuật) CK học kì II; Khoa học tự nhiên: nhận xét; "
+        "rèn luyện học kì II; số buổi nghỉ; nhận xét của GVCN",
     }
 
 
@@ -114,14 +114,13 @@ def lacking(language: Language, *gaps: Cell) -> str:
 def test_missing_cells_are_named_by_subject_and_term() -> None:
     maths, arts = (subject(code, 8, "2025-2026").cells() for code in ("TOAN", "NGHE_THUAT"))
     first = [cell for cell in maths if cell.term is Term.ONE]
-    assert lacking("vi", *first) == "Toán HK1: TX1–TX4, GK, CK."
-    assert lacking("vi", first[0], first[2], first[3], maths[-1]) == "Toán HK1: TX1, TX3–TX4; Toán HK2: CK."
+    assert lacking("vi", *first) == "Toán học kì I: TX1–TX4, GK, CK."
+    assert lacking("vi", first[0], first[2], first[3], maths[-1]) == "Toán học kì I: TX1, TX3–TX4; Toán học kì II: CK."
     assert lacking("vi", *maths) == "Toán: chưa có điểm nào."
     assert lacking("en", *maths) == "Toán: nothing recorded."
     music = [cell for cell in arts if cell.part == "AM_NHAC"]
-    assert (
-        lacking("vi", *music, arts[-1]) == "Nghệ thuật (Âm nhạc): chưa có kết quả nào; Nghệ thuật (Mĩ thuật) HK2: CK."
-    )
+    told = "Nghệ thuật (Âm nhạc): chưa có kết quả nào; Nghệ thuật (Mĩ thuật) học kì II: CK."
+    assert lacking("vi", *music, arts[-1]) == told
 
 
 def test_an_empty_report_is_refused_in_one_readable_line() -> None:
@@ -140,7 +139,8 @@ def test_what_lies_beside_the_marks_is_grouped_too() -> None:
     del story.state.conduct[Term.TWO]
     story.state.absences = story.state.homeroom_comment = None
     error = rejected("sign.incomplete", freeze, story.state, story.year)
-    assert "thiếu nhận xét của tất cả các môn; rèn luyện HK2; số buổi nghỉ; nhận xét của GVCN." in error.text("vi")
+    told = "thiếu nhận xét của tất cả các môn; rèn luyện học kì II; số buổi nghỉ; nhận xét của GVCN."
+    assert told in error.text("vi")
     assert "the comments of all subjects; conduct of term 2; absences; the homeroom teacher's" in error.text("en")
     story = complete()
     del story.state.comments["TOAN"], story.state.comments["KHTN"]

@@ -90,9 +90,9 @@ def test_only_the_years_end_has_to_be_there() -> None:
     assert missing(story.state, story.year) == []
     empty = started(4)
     lacking = missing(empty.state, empty.year)
-    assert "Toán HK2 CK" in lacking
-    assert "Toán HK2 KT_CK" in lacking
-    assert "Nhân ái HK2 CK" in lacking
+    assert "Toán CK học kì II" in lacking
+    assert "Toán KT_CK học kì II" in lacking
+    assert "Nhân ái CK học kì II" in lacking
     assert "Phẩm chất chủ yếu: nhận xét" in lacking
     assert not any("rèn luyện" in each for each in lacking)
     with pytest.raises(Rejected) as refused:

@@ -74,7 +74,7 @@ def test_what_is_different_is_rejected_and_nothing_of_the_command_is_recorded() 
     story.then_rejected("faults", "score.recorded", "score.recorded", count=2)
     assert story.error is not None
     text = story.error.text("vi")
-    assert "Toán HK1 TX1: giá trị 5,8 đã ghi sổ ngày 25/05/2026" in text
+    assert "Toán TX1 học kì I: giá trị 5,8 đã ghi sổ ngày 25/05/2026" in text
     assert "Toán: nhận xét: giá trị Khá" in text
     assert "TOAN HK1 TX1: 5.8 was recorded" in story.error.text("en")
 
@@ -207,7 +207,7 @@ def test_the_homeroom_teacher_records_conduct_absences_and_comment_once() -> Non
     other = homeroom(conduct={Term.ONE: Level.TOT}, absences={"permitted": 4, "unpermitted": 1}, comment="Rất ngoan")
     story.when(other, LAN).then_rejected("faults", *["score.recorded"] * 3)
     assert story.error is not None
-    assert "rèn luyện HK1: giá trị Khá" in story.error.text("vi")
+    assert "rèn luyện học kì I: giá trị Khá" in story.error.text("vi")
     assert "số buổi nghỉ: giá trị 3 có phép, 1 không phép" in story.error.text("vi")
 
 

@@ -81,15 +81,15 @@ SAID = [
         "3 có phép, 1 không phép",
         "3 with and 1 without permission",
     ),
-    (CELL, "NGHE_THUAT/AM_NHAC HK1 TX1", "Nghệ thuật (Âm nhạc) HK1 TX1", "NGHE_THUAT/AM_NHAC HK1 TX1"),
+    (CELL, "NGHE_THUAT/AM_NHAC HK1 TX1", "Nghệ thuật (Âm nhạc) TX1 học kì I", "NGHE_THUAT/AM_NHAC HK1 TX1"),
     (
         Cell(subject="NL_KHOA_HOC", term=Term.TWO, column=Column.CK),
         "NL_KHOA_HOC HK2 CK",
-        "Khoa học HK2 CK",
+        "Khoa học CK học kì II",
         "NL_KHOA_HOC HK2 CK",
     ),
     (Place("comment", "TOAN"), "TOAN: nhận xét", "Toán: nhận xét", "TOAN: comment"),
-    (Place("conduct", term=Term.TWO), "rèn luyện HK2", "rèn luyện HK2", "conduct of term 2"),
+    (Place("conduct", term=Term.TWO), "rèn luyện học kì II", "rèn luyện học kì II", "conduct of term 2"),
     (ABSENCES, "số buổi nghỉ", "số buổi nghỉ", "absences"),
     (HOMEROOM_COMMENT, "nhận xét của GVCN", "nhận xét của GVCN", "the homeroom teacher's comment"),
     ("Được 7.5 điểm; ghi CD", "Được 7.5 điểm; ghi CD", "Được 7.5 điểm; ghi CD", "Được 7.5 điểm; ghi CD"),
@@ -126,7 +126,7 @@ TEXTS = [
     ("right.missing", {"staff": "A", "what": "GVCN", "where": "8A"}, "phân công làm GVCN lớp 8A"),
     ("right.ended", {"staff": "A", "what": "NGHE_THUAT/AM_NHAC", "where": "8A", "last_day": "1"}, "Nghệ thuật/Âm nhạc"),
     ("sign.other_teacher", {"subject": "KHTN", "staff": "A", "teacher": "B"}, "Môn Khoa học tự nhiên do B"),
-    ("correction.same", {"what": CELL, "value": Score("6.8")}, "Nghệ thuật (Âm nhạc) HK1 TX1: giá trị mới trùng"),
+    ("correction.same", {"what": CELL, "value": Score("6.8")}, "Nghệ thuật (Âm nhạc) TX1 học kì I: giá trị mới trùng"),
     ("correction.stale", {"what": CELL, "expected": Score("6.8"), "found": Score(9)}, "là 6,8, không phải 9,0."),
 ]
 
