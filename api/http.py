@@ -34,6 +34,7 @@ UPLOADS = re.compile(
     "|/api/v1/year/(documents|assignments/sheet)"
     "|/api/v1/data/(slip|propose)"
     "|/dieu-chinh/[0-9a-f-]{36}"
+    "|/vao/mo-truong/tep"
     "|/van-thu/lop/[^/]{1,8}/[a-z-]{1,32}"
     "|/van-thu/(van-ban|tiep-nhan/moi)"
     "|/api/v1/cases"

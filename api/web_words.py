@@ -18,6 +18,9 @@ _COMMAND = r"[“\"]?hocba [a-z]+(?: [a-z-]+)*(?: [A-ZĐÊÓỚ]+(?:\.[a-z]+)?)?
 _CUTS = (
     re.compile(rf"\s*\((?:{_COMMAND}|correction request [^()]*|--[^()]*)\)"),
     re.compile(rf"(?:,? (?:và|and))?(?:\s*:|;? (?:hãy )?chạy:?|;? run:?| bằng:?| with:?)?\s+{_COMMAND}(?=[.;,)]|$)"),
+    re.compile(
+        r" (?:Nếu đọc như vậy là đúng, hãy chạy lại với|If they read right, run the command again with) --convert\."
+    ),
     re.compile(r", (?:hoặc nhập tệp|or import the file)[^.]*--round-half-up[^.]*"),
     # Options of ``hocba verify`` and ``hocba audit verify``: the pages have keys and roots of their own.
     re.compile(r",? (?:rồi thêm|and give|hoặc thêm|or give) --(?:key|receipt)(?=\.)"),

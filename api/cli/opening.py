@@ -14,12 +14,14 @@ import typer
 from api.cli.common import Json, School, command, program
 from api.cli.console import Screen
 from api.cli.next_year import Ends, Homerooms, Starts, Term2, Without, open_next_year
-from api.cli.operating import enter, show_loaded
+from api.cli.operating import show_loaded
 from api.cli.writing import Dry
+from api.flows.entering_school import enter
 from api.flows.opening import YearFile, read_year, shown
 from api.flows.school_load import Loaded, policies_of
 from api.flows.workbooks.opening import write_opening
 from api.flows.workbooks.opening.forms import LEVELS
+from api.signin import opening
 from domain.errors import Misused
 from domain.messages import MESSAGES
 
@@ -40,6 +42,9 @@ MESSAGES.update(
         ),
     }
 )
+
+#: Where the code is asked for (``api.pages.opening``).
+PATH = "/vao/mo-truong"
 
 From = Annotated[str | None, typer.Option("--from", help="Năm học vừa kết thúc, ví dụ 2025-2026. · The closed year.")]
 Who = Annotated[str | None, typer.Option("--as", help="Mã cán bộ thực hiện, với --from. · Who acts, with --from.")]
@@ -80,6 +85,19 @@ def open_year(
         if missing := files.keys() - given.keys():
             raise Misused("opening.three_files", missing=", ".join(f"--{name}" for name in files if name in missing))
         _from_workbooks(screen, given, convert=convert, dry=dry, as_json=as_json)
+
+
+def opening_code(as_json: Json = False) -> None:
+    """Mã mở trường trên trình duyệt, dùng một lần trong một ngày. · A one-time code to open a school in the browser."""
+    with command(as_json=as_json) as screen, program(or_demo=False) as app, app.as_owner():
+        code = opening.new_code(app.settings.keys_folder)
+        if as_json:
+            screen.answer({"code": code, "path": PATH})
+            return
+        screen.say(
+            f"Mã mở trường: {code}. Mở {app.settings.public_url}{PATH}, dùng một lần trong vòng 24 giờ.",
+            f"Opening code: {code}. Open {app.settings.public_url}{PATH}; it works once, within 24 hours.",
+        )
 
 
 def _from_workbooks(screen: Screen, files: dict[str, Path], *, convert: bool, dry: bool, as_json: bool) -> None:

@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import typer
 
-from api.app import Addresses, App
+from api.app import Addresses
 from api.cli.common import DAY_FORMATS, Json, School, Year, command, desk, program, settings
 from api.cli.console import Screen
 from api.flows import keys, tokens
+from api.flows.entering_school import enter
 from api.flows.school_file import load_school_file, notices
-from api.flows.school_load import Loaded, first_day, load_school, policies_of, refuse_known
+from api.flows.school_load import Loaded, policies_of
 from api.flows.school_model import SCHOOL, SchoolFile
 from api.flows.tokens import Scope
 from api.flows.year_decisions import appoint_principal
 from domain.context import VIETNAM
-from domain.errors import Rejected
-from domain.ledger import open_school, school_ids
 from domain.school_year.state import SchoolYear, Staff
 
 school = typer.Typer(no_args_is_help=True, help="Trường và năm học. · Schools.")
@@ -112,24 +111,6 @@ def show_loaded(screen: Screen, content: SchoolFile, loaded: Loaded, warnings: S
         f"Loaded {content.school.name}, {content.school_year}: {loaded.staff} staff, {loaded.classes} classes, "
         f"{loaded.pupils} pupils ({loaded.entries} entries). School id: {loaded.school_id}",
     )
-
-
-def enter(app: App, content: SchoolFile, *, dry: bool = False) -> Loaded:
-    """Into the ledger of the school with this code, or into a new one; ``dry`` says what that would be."""
-    schools = app.schools()
-    same = [school_id for school_id, years in schools.items() if years[0].school_code == content.school.code]
-    school_id = same[0] if same else content.school_id or uuid4()
-    if content.school_id not in (None, school_id) or (not same and school_id in schools):
-        raise Rejected("school.other_id", code=content.school.code, found=content.school_id)
-    known = {row.name for row in schools.get(school_id, ())}
-    if dry:
-        refuse_known(content, known)
-        year_id, new, _ = first_day(content)
-        entries = sum(len(each.events) for each in new)
-        return Loaded(school_id, year_id, len(content.staff), len(content.classes), len(content.pupils), entries)
-    if school_id not in school_ids(app.pool):
-        open_school(app.pool, school_id)
-    return load_school(app.ledgers[school_id], content, known)
 
 
 def holder(year: SchoolYear, code: str) -> Staff | None:

@@ -26,6 +26,7 @@ from domain.words import said
 year = typer.Typer(no_args_is_help=True, help="Thời hạn, khóa sổ, ủy quyền, quy chế của năm học. · The school year.")
 
 year.command("open")(opening.open_year)
+year.command("code")(opening.opening_code)
 year.command("show")(year_turn.show)
 year.command("place")(year_turn.place)
 year.command("close")(year_turn.close)

@@ -17,6 +17,7 @@ from api.pages import (
     homeroom,
     invitation,
     office,
+    opening,
     school,
     search,
     service,
@@ -28,6 +29,8 @@ from api.pages import (
 ROUTERS = (
     signin.router,
     invitation.router,
+    opening.router,
+    opening.behind,
     service.router,
     account.router,
     accounts.router,

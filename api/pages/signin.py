@@ -118,17 +118,24 @@ def school_of(who: Visitor, code: str) -> UUID:
 
 def one_school(who: Visitor) -> bool:
     """Whether the school need not be named."""
-    return len(rows(who.door.pool, "SELECT FROM ledger.heads WHERE size > 0 LIMIT 2", [])) < 2
+    return _schools(who) < 2
+
+
+def _schools(who: Visitor) -> int:
+    """None, one, or several (2)."""
+    return len(rows(who.door.pool, "SELECT FROM ledger.heads WHERE size > 0 LIMIT 2", []))
 
 
 def _door(who: Visitor, following: str, error: Rejected | None = None, login: str = "", school: str = "") -> Response:
+    schools = _schools(who)
     return who.show(
         "signin/door.html",
         status=status_of(error) if error else 200,
         error=web_text(error, who.language) if error else None,
         following=path_of(following),
         login=login,
-        school=None if one_school(who) else school,
+        school=None if schools < 2 else school,
+        nobody=not schools,
         service=who.door.service is not None,
         people=people(who.program) if who.program.demo_mark else [],
     )

@@ -56,6 +56,7 @@ STATUS: dict[str, HTTPStatus] = {
     "session.forged": HTTPStatus.FORBIDDEN,
     "signin.wrong": HTTPStatus.FORBIDDEN,
     "signin.code": HTTPStatus.FORBIDDEN,
+    "opening.code": HTTPStatus.FORBIDDEN,
     "signin.passkey": HTTPStatus.FORBIDDEN,
     "signin.no_role": HTTPStatus.FORBIDDEN,
     "signin.too_many": HTTPStatus.TOO_MANY_REQUESTS,

@@ -46,7 +46,7 @@ class Code:
 
 def invite(pool: Pool, school_id: UUID, staff: Staff, actor: UUID | None) -> Code:
     """A code for a person without account, or for one who cannot get in any more; an earlier one is worth nothing."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    drawn = draw()
     with school_transaction(pool, school_id) as connection:
         recovery = _row(connection, school_id, staff)
         lifetime = RECOVERY_LIFETIME if recovery else CODE_LIFETIME
@@ -56,8 +56,13 @@ def invite(pool: Pool, school_id: UUID, staff: Staff, actor: UUID | None) -> Cod
             [code_digest(drawn), lifetime, school_id, staff.staff_id],
         )
         record(connection, school_id, Act.RECOVERY if recovery else Act.INVITED, staff.staff_id, actor)
-    groups = [drawn[at : at + 5] for at in range(0, CODE_LENGTH, 5)]
-    return Code("-".join(groups), lifetime, recovery)
+    return Code(drawn, lifetime, recovery)
+
+
+def draw() -> str:
+    """A new code, in groups of five."""
+    drawn = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return "-".join(drawn[at : at + 5] for at in range(0, CODE_LENGTH, 5))
 
 
 def lock(pool: Pool, school_id: UUID, staff: Staff, actor: UUID | None) -> int:

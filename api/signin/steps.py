@@ -1,7 +1,7 @@
 """
 What a browser has begun and not finished: a challenge, a password that was right and waits for the second factor.
 
-In the memory of this process, bounded, five minutes each; after a restart people begin again. Each kind has its own
+In the memory of this process, bounded, five minutes most; after a restart people begin again. Each kind has its own
 room: what a stranger may begin without limit pushes out nobody who has shown a password or a code. A browser is known
 by a random secret in a cookie of its own, which is worth nothing once somebody is signed in.
 """
@@ -14,18 +14,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
+from api.flows.opening import YearFile
+
 LIFETIME_S = 300.0
+#: Three workbooks are mended and handed in again in less.
+OPERATOR_S = 3600.0
 #: Of each kind; about a kilobyte each, the oldest go first.
 STEPS_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Base of what waits; ``following`` is where the person wanted to go."""
+    """Base of what waits, ``lifetime_s`` seconds; ``following`` is where the person wanted to go."""
 
+    lifetime_s: ClassVar[float] = LIFETIME_S
     following: str
 
 
@@ -87,6 +92,15 @@ class Unlinked(Step):
     subject_sha256: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Operator(Step):
+    """The code of the operator was right, whose digest this is; ``ready`` is the year that he has been shown."""
+
+    lifetime_s: ClassVar[float] = OPERATOR_S
+    code_sha256: bytes = field(repr=False)
+    ready: YearFile | None = field(default=None, repr=False)
+
+
 S = TypeVar("S", bound=Step)
 
 
@@ -112,7 +126,7 @@ class Steps:
         """What waits for this browser, and goes on waiting."""
         with self._lock:
             begun, step = self._steps[kind].get(_digest(secret or ""), (0.0, None))
-        return step if step is not None and self._clock() - begun < LIFETIME_S else None
+        return step if step is not None and self._clock() - begun < kind.lifetime_s else None
 
     def take(self, secret: str | None, kind: type[S]) -> S | None:
         """What waits for this browser; it is gone then, so a challenge is answered once."""
