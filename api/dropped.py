@@ -19,7 +19,7 @@ from api.app import App
 from api.asking import TheLedger
 from api.routes import accesses
 from api.routes.accesses import Looked
-from api.routes.limits import Window, network
+from api.routes.limits import FILE_BYTES_MAX, Window, network
 from domain.errors import Misused, Rejected, Unavailable
 from domain.ledger.failures import wrapped
 from domain.messages import MESSAGES
@@ -48,7 +48,6 @@ MESSAGES.update(
     }
 )
 
-FILE_BYTES_MAX = 4 * 1024 * 1024
 #: A verification takes a tenth of a second of a processor: one at a time leaves the look-ups the rest.
 AT_ONCE = 1
 WAIT_S_MAX = 10.0

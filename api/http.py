@@ -18,9 +18,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from anchors.errors import AnchorError
-from api.dropped import FILE_BYTES_MAX
+from anchors.receipt import RECEIPT_BYTES_MAX
 from api.incidents import log_fault
 from api.routes.errors import PROBLEM_TYPE, problem
+from api.routes.limits import FILE_BYTES_MAX
 from domain.errors import HocbaError, Tampered
 from domain.messages import Language
 
@@ -52,6 +53,9 @@ DRAFTS = re.compile(
 #: A dropped file with the form around it. Whoever sends one is not known; the next layer counts how many he sends.
 DROPPED_BYTES_MAX = FILE_BYTES_MAX + 8 * 1024
 DROPPED = ("/xac-minh", "/nhat-ky/xac-minh")
+#: The same in base64, which makes four bytes of three, perhaps with its receipt.
+ENCODED_BYTES_MAX = (FILE_BYTES_MAX + RECEIPT_BYTES_MAX) * 4 // 3 + 8 * 1024
+ENCODED = ("/api/v1/verifications", "/api/v1/audit/verifications")
 
 #: Scripts and styles of this server's files only, none in a page; no frame, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = (
@@ -124,6 +128,8 @@ def bytes_max(path: str) -> int:
         return UPLOAD_BYTES_MAX
     if path in DROPPED:
         return DROPPED_BYTES_MAX
+    if path in ENCODED:
+        return ENCODED_BYTES_MAX
     return DRAFTS_BYTES_MAX if DRAFTS.fullmatch(path) else BODY_BYTES_MAX
 
 

@@ -10,9 +10,9 @@ from fastapi.responses import Response
 from api.flows.directory import Entry
 from api.flows.searching import EVERYWHERE, Found, Sought, search, searched_classes
 from api.flows.visits import Opened
-from api.pages.audit.people import READERS as AUDITORS
 from api.pages.fields import DayOrNone
 from api.pages.shell import Person, ThePerson, ThePost, show
+from api.routes.auditing import READERS as AUDITORS
 from domain.errors import Rejected
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role

@@ -12,9 +12,9 @@ from starlette.concurrency import run_in_threadpool
 from anchors.verify import Status, Verdict, Verification
 from api import verification_words as words
 from api.asking import told
-from api.dropped import FILE_BYTES_MAX
 from api.pages.rendering import language_of, page
 from api.routes.deps import Address
+from api.routes.limits import FILE_BYTES_MAX
 from api.web_words import on_the_web
 from domain.messages import Language
 

@@ -19,6 +19,9 @@ from api.routes import (
     data,
     drafts,
     editions,
+    evidence,
+    explanations,
+    ledger_checks,
     lookup,
     me,
     problems,
@@ -29,22 +32,32 @@ from api.routes import (
     signing,
     structure,
     tokens,
+    verifications,
+    watching,
     webhooks,
     year,
 )
 from api.routes import messages as messages  # registers the texts of this folder's errors
 
+#: Whoever asks here needs no token.
+PUBLIC = (lookup.router, verifications.public)
+
 ROUTERS = (
-    lookup.router,
+    *PUBLIC,
     problems.router,
     tokens.router,
     webhooks.router,
     checkpoints.router,
     classes.router,
     reports.router,
+    explanations.router,
     pupil_decisions.router,
     roll.router,
     auditing.router,
+    watching.router,
+    ledger_checks.router,
+    evidence.router,
+    verifications.router,
     corrections.router,
     correction_views.router,
     data.router,
@@ -62,4 +75,4 @@ ROUTERS = (
     drafts.router,
 )
 
-__all__ = ["ROUTERS"]
+__all__ = ["PUBLIC", "ROUTERS"]

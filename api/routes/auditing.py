@@ -27,6 +27,8 @@ from domain.words import Language
 
 router = APIRouter(tags=["audit"])
 
+#: Who reads the whole trail: the leadership, the IT officer, an official who supervises the school.
+READERS = (Role.PRINCIPAL, Role.DEPUTY, Role.IT_OFFICER, Role.SUPERVISOR)
 #: Lines or reports of a page.
 LINES_MAX, REPORTS_MAX = 500, 50
 
@@ -67,7 +69,8 @@ class Auditor:
         with wrapped():
             self.desk: Desk = reader.desk(year)
             actor = str(reader.staff_id)
-            self.desk.year().require_role(actor, Role.PRINCIPAL, Role.DEPUTY, Role.IT_OFFICER, Role.SUPERVISOR)
+            self.desk.year().require_role(actor, *READERS)
+        self.reader = reader
         self.language: Language = reader.program.settings.lang
 
 

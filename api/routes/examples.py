@@ -18,6 +18,8 @@ FILE = b64encode(b"%PDF-1.4\n%%EOF\n").decode()
 WORKBOOK = b64encode(b"PK\3\4\24\0\0\0\10\0").decode()
 #: What is signed by a teacher of Toán: the digest of a preview.
 DIGEST = "3f" * 32
+#: A verifier key, as a school gives it to whoever wants to judge for himself.
+KEY = "so-cai.example.vn/0f8c2f1e-7d1b-4c7e-9a55-3b8f0f6f2a10+012402b5+Aae8KLj4YdVAGHUy5FS8TyCfTRSd2jNywQU6olqFLaq8"
 
 _CLASS = {"class_code": "8A"}
 _PLAN = "Kế hoạch 003/KH-THCS"
@@ -90,6 +92,8 @@ _BEFORE_SIGNING: Mapping[str, Any] = {
     },
     "POST /cases/{case_id}/close": {"result": "Đã trao phiếu tra cứu mới."},
     "POST /cases/{case_id}/withdraw": {"reason": "Gia đình đã xem lại bài kiểm tra."},
+    "POST /verifications": {"content": FILE},
+    "POST /audit/verifications": {"content": FILE, "key": KEY},
     "POST /board/reminders": _CLASS | {"what": "RECORD_TERM_2", "note": "Hạn là thứ Sáu."},
     "POST /reports/{report}/programme": {"electives": ["TIENG_DTTS"], "document": "Đơn đã duyệt ngày 12/09/2025"},
     "POST /reports/{report}/exemptions": {"subject": "GDTC", "scope": "TERM_2", "decision": "22/QĐ-THCS"},

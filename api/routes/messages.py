@@ -46,10 +46,6 @@ MESSAGES.update(
             "Không có trường này trên máy chủ này.",
             "This school is not on this server.",
         ),
-        "checkpoint.none": (
-            "Trường chưa công bố mốc niêm phong nào.",
-            "The school has published no checkpoint yet.",
-        ),
         "request.invalid": (
             "Yêu cầu không đúng dạng ở: {places}.",
             "The request is malformed at: {places}.",

@@ -1,4 +1,4 @@
-"""Which scope a token needs for an operation of the API: reading for every GET, and what stands here for the rest."""
+"""Which scope a token needs for an operation of the API: reading for every GET, what stands here for the rest."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from api.flows.tokens import Scope
 
 _OPERATIONS: Mapping[Scope, str] = {
+    Scope.READ: """
+        POST /audit/verifications
+    """,
     Scope.RECORD: """
         POST /roll/calls
         PUT /drafts/{code}/{sheet}
@@ -33,6 +36,7 @@ _OPERATIONS: Mapping[Scope, str] = {
         POST /cases/{case_id}/advice
         POST /cases/{case_id}/close
         POST /cases/{case_id}/withdraw
+        POST /audit/ledger-checks
         POST /board/reminders
         POST /me/phrases
         DELETE /me/phrases/{phrase_id}

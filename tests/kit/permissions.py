@@ -71,6 +71,7 @@ QUERIES: dict[str, dict[str, str]] = {
     "GET /signing/turns": {"class_code": "8A"},
     "GET /audit/replay": {"report": REPORT},
     "GET /audit/diff": {"report": REPORT},
+    "GET /audit/evidence/continuation": {"from": "1"},
 }
 
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Thread
-from typing import Any
-from uuid import UUID, uuid4
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import psycopg
 from pydantic_core import to_json
@@ -75,21 +75,42 @@ class Check:
     running: bool
 
 
-def begin(app: App, school_id: UUID, asked_by: UUID) -> UUID:
-    """Begin a check in a thread of this process. Raises Rejected ``audit.running``, Unavailable."""
-    check_id = uuid4()
+class DoneCheck(NamedTuple):
+    """A check and the report that it ended with."""
+
+    check: Check
+    report: Report
+
+
+def begin(app: App, school_id: UUID, asked_by: UUID, check_id: UUID) -> None:
+    """
+    Begin a check in a thread of this process; one that has been begun under this id is left alone.
+
+    Raises Rejected ``audit.running``, Unavailable.
+    """
+    if _begun(app, school_id, check_id):
+        return
     lock = _Lock(app, school_id)
     try:
         with school_transaction(app.pool, school_id) as connection:
-            connection.execute(
-                "INSERT INTO work.ledger_checks (school_id, check_id, asked_by) VALUES (%s, %s, %s)",
+            begun = connection.execute(
+                "INSERT INTO work.ledger_checks (school_id, check_id, asked_by) VALUES (%s, %s, %s)"
+                " ON CONFLICT DO NOTHING",
                 [school_id, check_id, asked_by],
-            )
+            ).rowcount
     except BaseException:
         lock.release()
         raise
+    if not begun:  # the same request, sent twice at once; the faster one may have ended already
+        lock.release()
+        return
     Thread(target=_run, args=(app, school_id, check_id, lock), name="hocba-ledger-check", daemon=True).start()
-    return check_id
+
+
+def require_none_running(app: App, school_id: UUID) -> None:
+    """Raises Rejected ``audit.running``."""
+    if _is_running(app, school_id):
+        raise Rejected("audit.running")
 
 
 def checks(app: App, school_id: UUID) -> list[Check]:
@@ -107,6 +128,19 @@ def check(app: App, school_id: UUID, check_id: UUID) -> Check:
     if found is None:
         raise Rejected("audit.check_unknown", found=check_id)
     return found
+
+
+def done(app: App, school_id: UUID, check_id: UUID) -> DoneCheck:
+    """One that has come to its end. Raises Rejected ``audit.check_unknown``."""
+    found = check(app, school_id, check_id)
+    if found.report is None:
+        raise Rejected("audit.check_unknown", found=check_id)
+    return DoneCheck(found, found.report)
+
+
+def _begun(app: App, school_id: UUID, check_id: UUID) -> bool:
+    query = "SELECT EXISTS (SELECT FROM work.ledger_checks WHERE school_id = %s AND check_id = %s)"
+    return bool(rows_of_school(app.pool, school_id, query, [school_id, check_id])[0][0])
 
 
 def _run(app: App, school_id: UUID, check_id: UUID, lock: _Lock) -> None:

@@ -12,13 +12,13 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from anchors.audit import Report
-from api.flows.auditing.audit_paper import audit_pdf
-from api.flows.auditing.ledger_checks import Check, begin, check, checks
+from api.downloads import Json
+from api.flows.auditing.ledger_checks import Check, begin, checks, done
 from api.pages.audit.people import InspectorPost, TheInspector
-from api.pages.shell import Person, back, show
+from api.pages.forms import CommandId
+from api.pages.shell import back, show
+from api.routes.ledger_checks import paper_of
 from api.web_words import on_the_web
-from domain.errors import Rejected
 from domain.ledger.failures import wrapped
 from domain.words import Language
 
@@ -52,38 +52,27 @@ def whole_ledger(who: TheInspector) -> Response:
 
 
 @router.post("/nhat-ky/kiem-tra")
-def start(who: InspectorPost) -> Response:
+def start(who: InspectorPost, key: CommandId) -> Response:
     """Begin a check. Raises Rejected ``audit.running``."""
     with wrapped():
-        begin(who.program, who.session.school_id, who.session.staff_id)
+        begin(who.program, who.session.school_id, who.session.staff_id, key)
     return back(who, "/nhat-ky/kiem-tra")
 
 
 @router.get("/nhat-ky/kiem-tra/{check_id}.json")
 def as_json(check_id: UUID, who: TheInspector) -> Response:
     """The report as ``docs/formats/audit.md`` has it. Raises Rejected ``audit.check_unknown``."""
-    content = json.dumps(_report(who, check_id).to_json(who.language), ensure_ascii=False, indent=2)
-    return _file(content.encode(), "application/json", f"kiem-tra-so-cai-{check_id}.json")
+    with wrapped():
+        report = done(who.program, who.session.school_id, check_id).report
+    content = json.dumps(report.to_json(who.language), ensure_ascii=False, indent=2)
+    return Json(content.encode(), f"kiem-tra-so-cai-{check_id}.json")
 
 
 @router.get("/nhat-ky/kiem-tra/{check_id}.pdf")
 def as_pdf(check_id: UUID, who: TheInspector) -> Response:
     """The report as a paper. Raises Rejected ``audit.check_unknown``."""
     with wrapped():
-        content = audit_pdf(who.desk, check(who.program, who.session.school_id, check_id), _report(who, check_id))
-    return _file(content, "application/pdf", f"kiem-tra-so-cai-{check_id}.pdf")
-
-
-def _report(who: Person, check_id: UUID) -> Report:
-    with wrapped():
-        found = check(who.program, who.session.school_id, check_id).report
-    if found is None:
-        raise Rejected("audit.check_unknown", found=check_id)
-    return found
-
-
-def _file(content: bytes, media: str, name: str) -> Response:
-    return Response(content, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        return paper_of(who.desk, done(who.program, who.session.school_id, check_id))
 
 
 def _told(newest: Check | None, language: Language) -> list[tuple[str, str]]:

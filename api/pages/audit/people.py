@@ -7,12 +7,10 @@ from typing import Annotated
 from fastapi import Depends
 
 from api.pages.shell import Person, ThePerson, ThePost
+from api.routes.auditing import READERS
+from api.routes.watching import OF_THE_SCHOOL
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
-
-READERS = (Role.PRINCIPAL, Role.DEPUTY, Role.IT_OFFICER, Role.SUPERVISOR)
-#: To whom it is shown who looked: an official is not asked whether he may know that of his colleagues.
-OF_THE_SCHOOL = (Role.PRINCIPAL, Role.IT_OFFICER)
 
 
 def inspector(who: ThePerson) -> Person:

@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from api.flows.visits import SHOWN_MAX, visits
+from api.flows.visits import visits
 from api.pages.audit.people import OfTheSchool
 from api.pages.shell import show
+from api.routes.watching import visits_page
 from domain.context import local_day
 from domain.ledger.failures import wrapped
 
@@ -51,10 +52,9 @@ NAMES: dict[str, tuple[str, str]] = {
 def looked(who: OfTheSchool, before: Annotated[int | None, Query(alias="truoc", ge=1)] = None) -> Response:
     """The newest visits first."""
     with wrapped():
-        found = visits(who.desk, before)
+        page = visits_page(visits(who.desk, before))
     rows = [
         {"visit": visit, "day": local_day(visit.at), "names": NAMES.get(visit.page, (visit.page, visit.page))}
-        for visit in found
+        for visit in page.visits
     ]
-    following = found[-1].visit_id if len(found) == SHOWN_MAX else None
-    return show(who, "audit/visits.html", rows=rows, following=following)
+    return show(who, "audit/visits.html", rows=rows, following=page.next_cursor)

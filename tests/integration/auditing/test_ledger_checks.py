@@ -38,11 +38,13 @@ def finished(school: SmallSchool, check_id: UUID) -> Check:
 
 def test_it_finds_nothing_in_a_whole_ledger_and_only_one_runs_at_a_time(school: SmallSchool) -> None:
     auditor = school.staff(Role.PRINCIPAL).staff_id
-    first = begin(school.app, school.school_id, auditor)
+    first = uuid4()
+    begin(school.app, school.school_id, auditor, first)
     with pytest.raises(Rejected) as refused:
-        begin(school.app, school.school_id, auditor)
+        begin(school.app, school.school_id, auditor, uuid4())
     assert refused.value.code == "audit.running"
     found = finished(school, first)
+    begin(school.app, school.school_id, auditor, first)  # the same request again
     assert found.report
     assert found.ended_at
     assert found.report.ok
