@@ -98,7 +98,11 @@ def kill_worker(pid: int) -> None:
 
 def group(leader: int) -> list[int]:
     """The living processes of a process group (proc(5): state and group come after the name in brackets)."""
-    found = []
+    found: list[int] = []
+    try:
+        os.killpg(leader, 0)
+    except ProcessLookupError:
+        return found
     for path in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             state, _, number = path.read_text(errors="replace").rpartition(")")[2].split()[:3]
