@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from tests.kit import cli_process
 from tests.kit.database import Database, empty, migrated
 from tests.kit.stages import PASSPHRASE, School
 
@@ -77,10 +78,9 @@ class Cli:
         return replace(self, who=who)
 
     def start(self, *arguments: object) -> subprocess.Popen[str]:
-        """A running command, in a process of its own."""
-        command = [str(PROGRAM), *map(str, arguments), *(("--as", self.who) if self.who else ())]
+        """The program itself, running."""
         return subprocess.Popen(
-            command,
+            [str(PROGRAM), *self._arguments(*arguments)],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -90,10 +90,12 @@ class Cli:
 
     def run(self, *arguments: object) -> Answer:
         """A command, to its end. No command ever shows a traceback, whatever it is given."""
-        process = self.start(*arguments)
-        out, err = process.communicate(timeout=TIMEOUT_S)
+        code, out, err = cli_process.run(self._arguments(*arguments), self.environment, TIMEOUT_S)
         assert "Traceback" not in out + err, err
-        return Answer(process.returncode, out, err)
+        return Answer(code, out, err)
+
+    def _arguments(self, *arguments: object) -> list[str]:
+        return [*map(str, arguments), *(("--as", self.who) if self.who else ())]
 
     def fine(self, *arguments: object) -> Any:
         """The JSON of a command that ends well."""

@@ -11,5 +11,10 @@ import multiprocessing
 
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(
-    ["tests.benchmarks.append", "tests.integration.projections.processes", "tests.knocks.kills.acts"]
+    [
+        "api.cli.common",
+        "tests.benchmarks.append",
+        "tests.integration.projections.processes",
+        "tests.knocks.kills.acts",
+    ]
 )

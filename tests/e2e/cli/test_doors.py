@@ -16,7 +16,7 @@ import pytest
 
 from domain.ledger.database import POOL_WAIT_S_MAX
 from domain.values import Cell, Column, Term
-from tests.kit.cli import PROGRAM, Cli, cli_of, on_empty_database
+from tests.kit.cli import PROGRAM, TIMEOUT_S, Answer, Cli, cli_of, on_empty_database
 from tests.kit.stages import School, at
 from tests.kit.workbooks import fill_gradebook, place
 
@@ -57,6 +57,13 @@ def test_help_is_there_at_once_and_names_every_family() -> None:
 def test_every_command_has_help(arguments: str) -> None:
     shown = subprocess.run([PROGRAM, *arguments.split(), "--help"], capture_output=True, encoding="utf-8", check=True)
     assert "--help" in shown.stdout
+
+
+@pytest.mark.parametrize("arguments", ["report list --class 8A", "report sign"])
+def test_a_command_that_a_test_forks_answers_as_the_program_does(cli: Cli, arguments: str) -> None:
+    process = cli.start(*arguments.split())
+    out, err = process.communicate(timeout=TIMEOUT_S)
+    assert cli.run(*arguments.split()) == Answer(process.returncode, out, err)
 
 
 def test_wrong_arguments_are_exit_2(cli: Cli) -> None:
