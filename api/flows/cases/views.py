@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from api.flows.cases.acting import case_of, said_of
 from api.flows.cases.waiting import Owed, all_owed
 from api.flows.correction_words import identity_values, worded
 from api.flows.desk import ERASED, Desk
+from api.flows.places import written
 from domain.case import events as e
 from domain.case import state as cases
 from domain.case.decide import advising, answering, corrections
@@ -36,7 +37,7 @@ class CaseLine(Value):
     """
     A line of the register. ``about`` in words, None but for a review; ``late``: not over, and its day is.
 
-    ``class_code`` and ``pupil`` are those of the report.
+    ``class_code`` and ``pupil`` are the report's; ``place`` is the mark that is meant (``TOAN/2/GK``), if one is.
     """
 
     case_id: UUID
@@ -46,6 +47,7 @@ class CaseLine(Value):
     class_code: str | None
     pupil: str
     about: str | None
+    place: str | None
     channel: e.Channel
     opened_on: date
     due: date
@@ -133,6 +135,14 @@ def mine(desk: Desk, staff: Staff, language: Language) -> list[CaseLine]:
     return lines(desk, sorted(found, key=lambda row: row.due), language)
 
 
+def disputed(desk: Desk, report_ids: Collection[UUID], subject: str, language: Language) -> list[CaseLine]:
+    """The reviews of a subject that wait, of some reports, by their last days."""
+    with school_transaction(desk.pool, desk.ledger.school_id) as connection:
+        found = rows.of_reports(connection, desk.ledger.school_id, [*report_ids])
+    meant = [row for row in found if row.waits and row.disputed and row.disputed.subject == subject]
+    return lines(desk, sorted(meant, key=lambda row: row.due), language)
+
+
 def of_report(desk: Desk, report_id: UUID, language: Language) -> list[CaseLine]:
     """Every case about a report, the newest first."""
     with school_transaction(desk.pool, desk.ledger.school_id) as connection:
@@ -153,6 +163,7 @@ def lines(desk: Desk, found: list[CaseRow], language: Language) -> list[CaseLine
             class_code=_class_code(year, pupils[row.report_id].report.class_id),
             pupil=pupils[row.report_id].full_name,
             about=disputed_told(row.disputed).said(language) or None,
+            place=written(row.disputed.cell) if row.disputed and row.disputed.cell else None,
             channel=row.channel,
             opened_on=row.opened_on,
             due=row.due,

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from api.flows.cases import views as cases
 from api.flows.data.twins import number_ends
 from api.flows.drafts import showing
 from api.flows.drafts.pasting import Pasted
@@ -72,12 +73,15 @@ def page(
     members = [member for member, _ in sheet.rows]
     of_pupils = number_ends(desk, members)
     ends = {str(member.report_id): of_pupils[member.pupil_id] for member in members if member.pupil_id in of_pupils}
-    made = table(sheet, shown, ends, who.staff.code, who.language)
+    disputed = cases.disputed(desk, [member.report_id for member in members], sheet.name, who.language)
+    marked = {(line.report_id, line.place): line.number for line in disputed if line.place}
+    made = table(sheet, shown, ends, who.staff.code, who.language, marked)
     return show(
         who,
         "teacher/gradebook.html",
         fault,
         found=found,
+        disputed=disputed,
         table=made,
         here=made.first_open if column is None or column >= len(made.headings) else column,
         came=came,

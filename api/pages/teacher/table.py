@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from api.flows.drafts.provisional import YEAR
 from api.flows.drafts.sheet import Sheet, Typed
@@ -96,8 +97,19 @@ class Table:
         return 0
 
 
-def table(sheet: Sheet, shown: SheetShown, ends: Mapping[str, str], me: str, language: Language) -> Table:
-    """The table of a sheet; ``ends`` by report what tells namesakes apart, ``me`` the staff code of who looks."""
+def table(
+    sheet: Sheet,
+    shown: SheetShown,
+    ends: Mapping[str, str],
+    me: str,
+    language: Language,
+    disputed: Mapping[tuple[UUID, str], int],
+) -> Table:
+    """
+    The table of a sheet; ``ends`` by report what tells namesakes apart, ``me`` the staff code of who looks.
+
+    ``disputed``: by report and place the number of the case in which a family asks for a review of that mark.
+    """
     headings = list(_headings(sheet, shown, me, language))
     rows = [
         Row(
@@ -105,7 +117,10 @@ def table(sheet: Sheet, shown: SheetShown, ends: Mapping[str, str], me: str, lan
             report_id=str(row.report_id),
             name=row.full_name,
             ends=ends.get(str(row.report_id), ""),
-            cells=[*_cells(sheet, shown, headings, row, me, language)],
+            cells=[
+                _disputed(cell, disputed.get((row.report_id, heading.place)), language)
+                for cell, heading in zip(_cells(sheet, shown, headings, row, me, language), headings, strict=True)
+            ],
         )
         for row in shown.pupils
     ]
@@ -157,6 +172,14 @@ def _cells(
             yield _cell(sheet, shown, cell, me, language)
         else:
             yield Shown("", "")
+
+
+def _disputed(cell: Shown, number: int | None, language: Language) -> Shown:
+    if number is None:
+        return cell
+    vi, en = f"Gia đình đề nghị xem lại (yêu cầu số {number})", f"Disputed by the family (case no. {number})"
+    title = "; ".join(filter(None, (vi if language == "vi" else en, cell.title)))
+    return Shown(cell.text, f"{cell.look} disputed", title)
 
 
 def _cell(sheet: Sheet, shown: SheetShown, cell: CellShown, me: str, language: Language) -> Shown:
