@@ -17,6 +17,7 @@ from api.routes.portal import Found
 from api.routes.reviews import NewReview, send
 from api.web_words import web_text
 from domain.case.events import Capacity, Disputed
+from domain.case.telling import COLUMNS
 from domain.errors import HocbaError, Misused, Rejected
 from domain.regulations.curriculum import subject as subject_of
 from domain.values import Column, Term
@@ -27,12 +28,6 @@ router = APIRouter(include_in_schema=False)
 HOMEROOM = "GVCN"
 #: What the form keeps of what was typed, where something stands against it.
 GIVEN = ("cho", "ho_ten", "tu_cach", "noi_dung", "gia_tri")
-#: Columns as a family knows them (TT 22/2021 Điều 6, 7).
-COLUMNS: dict[Column, tuple[str, str]] = {
-    **{Column(f"TX{number}"): (f"thường xuyên {number}", f"regular {number}") for number in range(1, 6)},
-    Column.GK: ("giữa kì", "midterm"),
-    Column.CK: ("cuối kì", "final"),
-}
 
 Proof = Annotated[str, Form(alias="ngay_sinh", max_length=32)]
 Subject = Annotated[str, Form(alias="mon", pattern=r"^[A-Z][A-Z0-9_]{0,31}$")]
@@ -62,7 +57,7 @@ def choices(subject: str, found: Found) -> list[Choice]:
 
 
 def _column(column: Column, vi: str, en: str) -> tuple[str, str]:
-    return f"{vi} – {COLUMNS[column][0]}", f"{en} – {COLUMNS[column][1]}"
+    return f"{vi} – {COLUMNS[column].vi}", f"{en} – {COLUMNS[column].en}"
 
 
 @router.post("/t/{code}/xem-lai")

@@ -107,6 +107,7 @@ def send(
         except HocbaError:
             portal.attempts.give_back_review(str(found.row.lookup_id), address)
             raise
+        desk.runner.catch_up(desk.ledger)  # so that who goes back to his report finds it there
         if dry:
             portal.attempts.give_back_review(str(found.row.lookup_id), address)
         return _sent(entered.opened.number, about, desk.ledger.now(), entered.due, repeated=False)

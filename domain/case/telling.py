@@ -7,7 +7,15 @@ from typing import Any
 
 from domain.case import events as e
 from domain.event import Event
+from domain.values import Column
 from domain.words import NOTHING, Words, said, words
+
+#: Columns as a family knows them (TT 22/2021 Điều 6, 7).
+COLUMNS: Mapping[Column, Words] = {
+    **{Column(f"TX{number}"): Words(f"thường xuyên {number}", f"regular {number}") for number in range(1, 6)},
+    Column.GK: Words("giữa kì", "midterm"),
+    Column.CK: Words("cuối kì", "final"),
+}
 
 
 def _opened(event: e.CaseOpened) -> dict[str, object]:
@@ -20,15 +28,18 @@ def _opened(event: e.CaseOpened) -> dict[str, object]:
 
 
 def disputed_told(disputed: e.Disputed | None) -> Words:
-    """``Toán, học kì I, ĐĐGgk``; without a subject what the homeroom teacher says; of nothing, nothing."""
+    """``Toán, học kì I, giữa kì``; without a subject what the homeroom teacher says; of nothing, nothing."""
     if disputed is None:
         return NOTHING
-    if disputed.cell:
-        return words(disputed.cell)
     if disputed.subject is None:
         return Words("phần của GVCN", "the homeroom teacher's part")
     term = Words(f", học kì {'I' * disputed.term}", f", term {disputed.term:d}") if disputed.term else NOTHING
-    return Words(f"{said(disputed.subject, 'vi', 'subject')}{term.vi}", f"{disputed.subject}{term.en}")
+    place = NOTHING
+    if disputed.column:
+        column = COLUMNS.get(disputed.column) or words(disputed.column)
+        place = Words(f", {column.vi}", f", {column.en}")
+    subject = said(disputed.subject, "vi", "subject")
+    return Words(f"{subject}{term.vi}{place.vi}", f"{disputed.subject}{term.en}{place.en}")
 
 
 def _closed(event: e.CaseClosed) -> dict[str, object]:

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -26,6 +27,9 @@ from api.app import DEMO_MARK, App
 from domain.school_year.state import Staff
 from tests.kit import require
 from tests.kit.served import served
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 #: As root in a container, and asking nobody outside of this machine.
 FLAGS = [
@@ -107,6 +111,12 @@ def workplace(browser: Browser, app: App, *, demo: bool = True) -> Iterator[Work
         yield work
         work.close()
     assert work.complaints == []
+
+
+def apart(act: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+    """In a thread of its own: sealing a paper needs an event loop, and the browser's driver has that of this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(act, *given, **named).result()
 
 
 def fits(page: Page) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api.flows.cases.acting import case_of, said_of
 from api.flows.cases.waiting import Owed, all_owed
-from api.flows.correction_words import identity_values, worded
+from api.flows.correction_words import identity_values, official, worded
 from api.flows.desk import ERASED, Desk
 from api.flows.places import written
 from domain.case import events as e
@@ -259,7 +259,7 @@ def _made(request: Request, values: dict[str, str], language: Language) -> Itera
     for change in request.asked.changes:
         yield CorrectionMade(
             request_id=request.asked.request_id,
-            **worded(change, language, values)._asdict(),
+            **(official(change, values) if language == "vi" else worded(change, language, values))._asdict(),
             reason=request.asked.reason,
             approved_at=request.decided_at,
         )

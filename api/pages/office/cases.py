@@ -16,6 +16,7 @@ from api.pages.menu import READERS
 from api.pages.shell import AfterSignIn, Person, ThePerson, back, show
 from api.routes import cases as api
 from domain.case.events import Capacity, CaseKind, Disputed
+from domain.case.telling import COLUMNS
 from domain.errors import HocbaError, Rejected
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
@@ -30,13 +31,6 @@ SHOWN: Mapping[str, Callable[[CaseLine], bool]] = {
 }
 #: Lines of a page; who looks for an older one filters by its kind.
 LINES_MAX = 200
-
-#: Columns as a family knows them (TT 22/2021 Điều 6, 7).
-COLUMNS = (
-    *((f"TX{number}", f"thường xuyên {number}", f"regular {number}") for number in range(1, 6)),
-    ("GK", "giữa kì", "midterm"),
-    ("CK", "cuối kì", "final"),
-)
 
 ClassCode = Annotated[str, Query(alias="lop", max_length=8)]
 

@@ -8,8 +8,7 @@ and a third who was transferred.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -34,7 +33,7 @@ from domain.school_year.state import Staff
 from domain.values import Cell, Column, Score, Term
 from tests.integration.corrections.people import DOCUMENT, allow_deputies, ask, delegate, with_key
 from tests.integration.flows.asking import PAPER
-from tests.kit.browser import DESK, PHONE, Workplace, chromium, settled, workplace
+from tests.kit.browser import DESK, PHONE, Workplace, apart, chromium, settled, workplace
 from tests.kit.stages import School, at, let_clock_be_set
 
 pytestmark = [
@@ -96,12 +95,6 @@ class Story:
             page.emulate_media(color_scheme="dark")
             settled(page, f"{name}-dark")
             page.emulate_media(color_scheme="light")
-
-
-def apart(act: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-    """In a thread of its own: sealing a paper needs an event loop, and the browser's driver has that of this thread."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(act, *given, **named).result()
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,7 @@ Each test is a step of one story and goes on from the one before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import ParamSpec, TypeVar
@@ -28,7 +27,7 @@ from domain.school_year.events import Role
 from domain.school_year.state import Staff
 from domain.values import Cell, Column, Score, Term
 from tests.integration.flows.asking import PAPER
-from tests.kit.browser import PHONE, Workplace, accessible, chromium, fits, settled, workplace
+from tests.kit.browser import PHONE, Workplace, accessible, apart, chromium, fits, settled, workplace
 from tests.kit.complaint import BORN, CLASS, EMPTY, NAME, RECORDED, TX3, evening, go_on, long, on, sign
 from tests.kit.stages import School
 
@@ -42,12 +41,6 @@ T = TypeVar("T")
 
 REQUESTS, NIGHTLY = 14, 40
 REFUSAL = "Bài kiểm tra ghi đúng như sổ."
-
-
-def apart(act: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-    """In a thread of its own: sealing a paper needs an event loop, and the browser's driver has that of this thread."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(act, *given, **named).result()
 
 
 @dataclass(frozen=True)
