@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
-from uuid import uuid4
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from api.flows import next_year, rosters
+from api.flows import rosters
 from api.flows.desk import made
 from api.flows.rosters import ListLine
 from api.flows.school_model import PupilRow, Sex
@@ -49,28 +48,11 @@ FIELDS = tuple(PupilIdentity.model_fields)
 
 @router.get("")
 def lists(who: ThePerson) -> Response:
-    """The classes, and who of last year's pupils has no class yet."""
-    return _lists(who)
-
-
-@router.post("/xep-lop")
-def place(form: TheForm) -> Response:
-    """A pupil of last year, under the next number of a class."""
-
-    def act() -> Response:
-        code = form["class_code"]
-        api.place(made(api.Placing, pupil_id=form["pupil_id"], class_code=code), form.writer())
-        return back(form.who, f"/van-thu/hoc-sinh/{code}")
-
-    return done_or_told(act, lambda error: _lists(form.who, error))
-
-
-def _lists(who: Person, fault: HocbaError | None = None) -> Response:
+    """The classes, and how many of last year's pupils have no class yet."""
     with wrapped():
         who.year.require_role(who.staff_id, *OFFICE)
         classes = sorted(who.year.classes.values(), key=lambda each: (each.grade, each.code))
-        waiting = next_year.waiting(who.desk)
-    return show(who, "office/lists.html", fault, classes=classes, waiting=waiting, new_id=uuid4)
+    return show(who, "office/lists.html", classes=classes, waiting=len(who.year.to_place))
 
 
 @router.get("/{code}")

@@ -10,7 +10,6 @@ from fastapi.responses import Response
 
 from api.flows import next_year
 from api.flows.year_state import year_shown
-from api.pages.fields import typed_day
 from api.pages.forms import CommandId, Line, Page
 from api.pages.menu import LEADERSHIP, OFFICE
 from api.pages.shell import Person, ThePerson, ThePost, show
@@ -30,14 +29,10 @@ def state(who: ThePerson) -> Response:
 
 @router.post("/xep-lop")
 def place(
-    who: ThePost,
-    key: CommandId,
-    hoc_sinh: Annotated[UUID, Form()],
-    lop: Annotated[str, Form(max_length=8)],
-    tu: Line = "",
-) -> Response:  # fmt: skip
+    who: ThePost, key: CommandId, hoc_sinh: Annotated[UUID, Form()], lop: Annotated[str, Form(max_length=8)]
+) -> Response:
     """A pupil of last year into a class of this one."""
-    return _PAGE.sent(who, key, routes.place, routes.Placing, pupil_id=hoc_sinh, class_code=lop, since=typed_day(tu))
+    return _PAGE.sent(who, key, routes.place, routes.Placing, pupil_id=hoc_sinh, class_code=lop)
 
 
 @router.post("/ket-thuc")

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from api.flows import rosters
+from api.flows.demo.generator import generate
 from api.flows.year_decisions import decide_for_year
 from domain.school_year.commands import LockTerm
 from domain.school_year.events import Role
@@ -139,6 +141,8 @@ def test_a_year_is_run_from_its_pages(work: Workplace, school: School, tmp_path:
     small.get_by_label("Theo văn bản").fill("51/QĐ-THCS, 31/05/2026")
     small.get_by_role("button", name="Kết thúc năm học").press("Enter")
     assert "học kì I, II chưa khóa sổ" in small.get_by_role("alert").inner_text()
+    late = generate(99, classes=(("8A", 30),)).file.pupils[-1]  # without a mark nothing is decided of him
+    rosters.enrol(school.desk, str(school.cast.principal.staff_id), late.model_copy(update={"number": None}))
     for term in Term:
         decide_for_year(school.desk, str(school.cast.principal.staff_id), LockTerm(term=term))
     small.locator("summary", has_text="Kết thúc năm học").press("Enter")
@@ -148,6 +152,10 @@ def test_a_year_is_run_from_its_pages(work: Workplace, school: School, tmp_path:
     small.get_by_role("button", name="Mở năm học mới").press("Enter")
     small.get_by_role("heading", name="Năm học 2026-2027").wait_for()
     settled(small, "school-next-year")
+    small.get_by_label(f"Lớp của {late.full_name}").select_option("9A")
+    small.get_by_role("button", name="Xếp lớp").press("Enter")
+    small.get_by_text("Đã ghi vào sổ cái.").wait_for()
+    expect(small.get_by_role("button", name="Xếp lớp")).to_have_count(0)
     assert small.get_by_role("row").filter(has_text="9A").is_visible()
 
     teacher = work.as_(school.cast.teacher(school.found, "TOAN").code)
