@@ -225,6 +225,7 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "CORRECTION_REPORT": ("Báo cáo đề nghị điều chỉnh", "report asking for a correction"),
         "RESULTS_TO_DATE": ("Kết quả học tập, rèn luyện đến ngày chuyển trường", "results to the day of a transfer"),
         "CORRECTION_ANSWER": ("Văn bản trả lời đề nghị điều chỉnh", "answer to a correction request"),
+        "CERTIFIED_COPY": ("Bản sao y học bạ số", "certified copy of a report"),
     },
     "duty": {
         "RESPONSIBLE": ("chịu trách nhiệm ký", "answers for it"),

@@ -38,6 +38,11 @@ def joined(files: Iterable[bytes]) -> bytes:
     return out.getvalue()
 
 
+def page_count(content: bytes) -> int:
+    """How many pages it has. Raises Malformed for what is no PDF."""
+    return sum(1 for _ in _pages(pdf.open_reader(content).root["/Pages"]))
+
+
 def _pages(node: DictionaryObject) -> Iterator[DictionaryObject]:
     """The pages under a node, in their order."""
     if node["/Type"] == "/Page":

@@ -51,6 +51,7 @@ SUBJECTS = {
     DocumentKind.RESULTS_TO_DATE: "Kết quả học tập, rèn luyện đến ngày chuyển trường",
     DocumentKind.CORRECTION_REPORT: "Báo cáo đề nghị điều chỉnh thông tin học bạ số",
     DocumentKind.CORRECTION_ANSWER: "Thông báo kết quả giải quyết đề nghị điều chỉnh thông tin học bạ số",
+    DocumentKind.CERTIFIED_COPY: "Sao y học bạ số",
 }
 #: The name of the signature in the file.
 FIELD_NAME = "NGUOI_KY"

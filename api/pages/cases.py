@@ -10,13 +10,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.flows.cases import views
+from api.flows.cases.copying import signers
 from api.flows.cases.views import READERS, CaseShown
 from api.flows.desk import made
 from api.flows.places import written
 from api.pages.forms import Filled, TheForm, done_or_told
 from api.pages.shell import AfterSignIn, Person, ThePerson, back, show
 from api.routes import cases as api
-from domain.case.events import Answer, Opinion
+from domain.case.events import Answer, CaseKind, Opinion
 from domain.case.kinds import KINDS
 from domain.case.state import CaseStatus
 from domain.errors import HocbaError
@@ -79,6 +80,20 @@ def close(request: Request, case_id: UUID, form: TheForm) -> Response:
     return _done(request, form, case_id, lambda: api.close(case_id, made(api.CaseClosing, **given), form.writer()))
 
 
+@router.post("/{case_id}/sao-y")
+def certify(request: Request, case_id: UUID, form: TheForm) -> Response:
+    """The certified copy is made, and the case closed."""
+    given = {"signer": form["signer"]}
+    return _done(request, form, case_id, lambda: api.certify(case_id, made(api.CopySigner, **given), form.writer()))
+
+
+@router.get("/{case_id}/sao-y.pdf")
+def copy(request: Request, case_id: UUID, who: ThePerson) -> Response:
+    """The certified copy, to be printed."""
+    with wrapped():
+        return api.copy_answer(request, who.desk, who.reader, case_id)
+
+
 @router.post("/{case_id}/rut")
 def withdraw(request: Request, case_id: UUID, form: TheForm) -> Response:
     """It is taken back."""
@@ -104,17 +119,20 @@ def _show(
     code, status, clerk = who.staff.code, found.line.status, Role.CLERK in who.staff.roles
     agreed = status is CaseStatus.AGREED
     by_body = status is CaseStatus.OPEN and KINDS[found.line.kind].decided and not found.answers
+    copied = found.line.kind is CaseKind.CERTIFIED_COPY
     may = {
         "advise": found.advises == code,
         "answer": code in found.answers,
         "enter_body": by_body and bool(who.staff.roles & {Role.CLERK, Role.IT_OFFICER}),
         "close": clerk and (agreed or (status is CaseStatus.OPEN and not KINDS[found.line.kind].decided)),
         "withdraw": clerk and not status.over,
+        "certify": clerk and copied and status is CaseStatus.OPEN,
+        "print": copied and status is CaseStatus.DONE,
     }
     return show(
         who, "cases/case.html", fault, case=found, may=may, given=given, steps=_steps(found, report) if agreed else (),
         recorded=_recorded(found, report), opinions=list(Opinion), answers=list(Answer), names=who.names,
-        office=bool(who.staff.roles & set(READERS)),
+        office=bool(who.staff.roles & set(READERS)), signers=signers(who.year) if may["certify"] else (),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api.flows import corrections
 from api.flows.cases import acting as flow
-from api.flows.cases import views
+from api.flows.cases import copying, views
 from api.flows.cases.views import READERS, CaseLine, CaseShown
 from api.flows.correction_exports import ENDINGS
 from api.flows.desk import Desk, made
@@ -180,6 +180,38 @@ def close(case_id: UUID, given: CaseClosing, writer: TheWriter) -> Written:
 def withdraw(case_id: UUID, given: CaseTakenBack, writer: TheWriter) -> Written:
     """The clerk enters that it is taken back."""
     return _take_up("withdraw", case_id, given, c.WithdrawCase(**dict(given)), writer)
+
+
+class CopySigner(Value):
+    """Who will sign the certified copy by hand (staff code): the principal or a deputy."""
+
+    signer: Annotated[str, Field(max_length=16)]
+
+
+@router.post("/{case_id}/copy")
+def certify(case_id: UUID, given: CopySigner, writer: TheWriter) -> Written:
+    """The clerk makes the certified copy (sao y) that was asked for, under the next number, and closes the case."""
+
+    def act(desk: Desk) -> None:
+        signer, url = desk.year().member(given.signer), writer.reader.program.settings.public_url
+        copying.certify(desk, case_id, writer.actor, signer, url)
+
+    return writer.once(f"case copy {case_id}", given.model_dump(mode="json"), act)
+
+
+@router.get("/{case_id}/copy", response_class=Response)
+def copy(request: Request, case_id: UUID, reader: TheReader, year: YearName = None) -> Response:
+    """The certified copy, to be printed, signed and stamped; as it lies in the ledger."""
+    with wrapped():
+        return copy_answer(request, reader.desk(year), reader, case_id)
+
+
+def copy_answer(request: Request, desk: Desk, reader: Reader, case_id: UUID) -> Response:
+    """The PDF for who may read the case. Raises Rejected ``case.not_yours``, ``copy.none``."""
+    read_case(request, desk, reader, case_id, "vi")
+    content = copying.copy_of(desk, flow.case_of(desk, case_id))
+    headers = {"Content-Disposition": 'inline; filename="sao-y.pdf"'}
+    return Response(content, media_type="application/pdf", headers=headers)
 
 
 def _take_up(

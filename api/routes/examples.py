@@ -90,6 +90,7 @@ _BEFORE_SIGNING: Mapping[str, Any] = {
     "POST /cases/{case_id}/answer": {
         "answer": "KEPT", "reason": "Đã chấm lại bài, điểm không đổi.", "document": "41/TB-THCS",
     },
+    "POST /cases/{case_id}/copy": {"signer": "CB01"},
     "POST /cases/{case_id}/close": {"result": "Đã trao phiếu tra cứu mới."},
     "POST /cases/{case_id}/withdraw": {"reason": "Gia đình đã xem lại bài kiểm tra."},
     "POST /verifications": {"content": FILE},

@@ -35,6 +35,7 @@ _OPERATIONS: Mapping[Scope, str] = {
         POST /cases
         POST /cases/{case_id}/advice
         POST /cases/{case_id}/close
+        POST /cases/{case_id}/copy
         POST /cases/{case_id}/withdraw
         POST /audit/ledger-checks
         POST /board/reminders

@@ -22,11 +22,12 @@ MESSAGES.update(
     }
 )
 
-#: Abbreviation of a kind of paper (viết tắt tên loại văn bản, NĐ 30/2020 annex III): báo cáo, thông báo.
+#: Abbreviation of a kind of paper (viết tắt tên loại văn bản, NĐ 30/2020 annex III): báo cáo, thông báo, sao y.
 KINDS = {
     DocumentKind.RESULTS_TO_DATE: "TB",
     DocumentKind.CORRECTION_REPORT: "BC",
     DocumentKind.CORRECTION_ANSWER: "TB",
+    DocumentKind.CERTIFIED_COPY: "SY",
 }
 
 

@@ -157,7 +157,7 @@ def letter_pdf(paper: Letter) -> bytes:
         paper.head,
         {
             "title": text_of(f"{paper.kind} {paper.head.number}"),
-            "pupil": _pupil(paper.pupil),
+            "pupil": pupil_of(paper.pupil),
             "kind": text_of(paper.kind).upper(),
             "about": text_of(paper.about),
             "paragraphs": [text_of(each) for each in paper.paragraphs],
@@ -176,7 +176,7 @@ def report_pdf(paper: CorrectionReport) -> bytes:
         {
             "title": f"Báo cáo đề nghị điều chỉnh thông tin học bạ số – {paper.head.number}",
             "role": text_of(paper.role),
-            "pupil": _pupil(paper.pupil),
+            "pupil": pupil_of(paper.pupil),
             "changes": _changes(paper.changes),
             "reason_code": text_of(paper.reason_code),
             "reason": text_of(paper.reason, one_line=False),
@@ -206,7 +206,7 @@ def answer_pdf(paper: CorrectionAnswer) -> bytes:
             "grounds": text_of(paper.grounds) if paper.grounds else None,
             "agreed": paper.agreed,
             "remark": text_of(paper.remark, one_line=False) if paper.remark else None,
-            "pupil": _pupil(paper.pupil),
+            "pupil": pupil_of(paper.pupil),
             "changes": _changes(paper.changes),
             "signature": _signature(paper.signature),
         },
@@ -220,7 +220,7 @@ def results_pdf(paper: ResultsToDate) -> bytes:
         paper.head,
         {
             "title": f"Kết quả học tập, rèn luyện đến ngày chuyển trường – {paper.head.number}",
-            "pupil": _pupil(paper.pupil),
+            "pupil": pupil_of(paper.pupil),
             "last_day": day_of(paper.last_day),
             "destination": text_of(paper.destination) if paper.destination else None,
             "document": text_of(paper.document),
@@ -254,7 +254,8 @@ def typeset_paper(template: str, head: Head, data: dict[str, object]) -> bytes:
         raise Rejected("paper.pages", number=head.number, reason=error.reason) from error
 
 
-def _pupil(pupil: PupilLine) -> dict[str, str]:
+def pupil_of(pupil: PupilLine) -> dict[str, str]:
+    """Whose report it is, as the templates take it."""
     return {
         "full_name": text_of(pupil.full_name),
         "birth_date": text_of(pupil.birth_date),

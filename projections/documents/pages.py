@@ -52,7 +52,7 @@ def view(document: ReportDocument, extras: PdfExtras) -> dict[str, object]:
         "level": written.name.upper(),
         "lookup_id": str(document.lookup_id),
         "lookup_url": extras.lookup_url,
-        "qr": _qr(extras.lookup_url),
+        "qr": qr_svg(extras.lookup_url),
         "name": text_of(pupil.full_name),
         "class": text_of(document.class_code),
         "school_year": document.school_year,
@@ -132,7 +132,8 @@ def _issue(document: ReportDocument, extras: PdfExtras) -> Lines:
     )
 
 
-def _qr(url: str) -> str:
+def qr_svg(url: str) -> str:
+    """The QR code of an address, as SVG."""
     picture = io.BytesIO()
     segno.make(url, error="m", micro=False).save(picture, kind="svg", border=2, xmldecl=False, nl=False)
     return picture.getvalue().decode()

@@ -132,6 +132,40 @@ def test_what_was_issued_is_taken_along_and_printed(
     subprocess.run(["sha256sum", "--quiet", "--check", "SHA256SUMS"], cwd=stick, check=True)
 
 
+def test_a_certified_copy_is_asked_for_made_and_printed(
+    work: Workplace, school: SmallSchool, page: Page, phone: Page, tmp_path: Path
+) -> None:
+    """C4.6: layout, QR, copy number, date, capacity of the signer; the case in the register with its due day."""
+    pupil = school.members[2]
+    page.goto(work.url("/van-thu/tiep-nhan/moi?lop=8A"))
+    page.locator("select[name=report]").select_option(str(pupil.report_id))
+    page.locator("select[name=kind]").select_option("CERTIFIED_COPY")
+    page.locator("input[name=applicant]").fill("Lò Thị Mai")
+    page.locator("[name=shown]").fill("Căn cước")
+    page.locator("main form").get_by_role("button").last.click()
+    page.wait_for_url("**/yeu-cau/*")
+    case = page.url.rsplit("/", 1)[1]
+    page.get_by_text("Hạn trả lời").wait_for()
+    page.get_by_label("Người ký bản sao").select_option(school.staff(Role.DEPUTY).code)
+    settled(page, "office-copy")
+    page.get_by_role("button", name="Lập bản sao y").click()
+    page.get_by_text("Bản sao y số 01/SY-THCSSL").wait_for()
+    for window in (page, phone):
+        window.goto(work.url(f"/yeu-cau/{case}"))
+        window.get_by_role("link", name="In bản sao y").wait_for()
+        settled(window, "office-copied")
+    (tmp_path / "sao-y.pdf").write_bytes(page.request.get(work.url(f"/yeu-cau/{case}/sao-y.pdf")).body())
+    text = subprocess.run(["pdftotext", "sao-y.pdf", "-"], cwd=tmp_path, check=True, capture_output=True)
+    said = " ".join(text.stdout.decode().split())
+    sheet = said[said.rindex("SAO Y") :]
+    for part in (pupil.full_name, str(school.lookup_ids[2]), "gồm 4 trang", "KT. HIỆU TRƯỞNG PHÓ HIỆU TRƯỞNG"):
+        assert part in sheet
+    assert "Số: 01/SY-THCSSL" in said
+    assert f"ngày {school.desk.today.day:02} tháng {school.desk.today.month:02} năm {school.desk.today.year}" in said
+    page.goto(work.url("/van-thu/tiep-nhan?xem="))
+    page.get_by_role("row").filter(has_text=pupil.full_name).wait_for()
+
+
 def test_what_the_department_answers_is_entered_and_followed(
     work: Workplace, school: SmallSchool, page: Page, phone: Page, tmp_path: Path
 ) -> None:
