@@ -20,7 +20,7 @@ from api.flows.batches.kept import Part
 from api.incidents import log_fault
 from api.routes.errors import shown
 from api.workers import Workers
-from domain.errors import HocbaError, Tampered
+from domain.errors import HocbaError
 
 LOG = logging.getLogger("hocba.issuing")
 
@@ -72,8 +72,7 @@ class IssuingWorker:
                 kept.end(pool, school_id, batch_id)
         except (HocbaError, AnchorError) as error:
             LOG.error("issuing: school %s: batch stopped, %s", school_id, error.code)
-            told = shown(error, log_fault(error))
-            kept.note_fault(pool, school_id, batch_id, told if isinstance(told, HocbaError) else Tampered(told.code))
+            kept.note_fault(pool, school_id, batch_id, shown(error, log_fault(error)))
 
     def _issue(self, school_id: UUID, batch_id: UUID, parts: list[Part]) -> bool:
         """Whether every class was gone through."""

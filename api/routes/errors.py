@@ -156,6 +156,10 @@ STATUS: dict[str, HTTPStatus] = {
     "board.busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "dropped.busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "server.busy": HTTPStatus.SERVICE_UNAVAILABLE,
+    # What stands between the clerk and a PDF is told as it is: nothing of the store is in it.
+    "timestamp.unreachable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "timestamp.answer": HTTPStatus.SERVICE_UNAVAILABLE,
+    "timestamp.refused": HTTPStatus.SERVICE_UNAVAILABLE,
     "server.fault": HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 

@@ -18,6 +18,7 @@ import psycopg
 from psycopg import Connection
 from pydantic_core import to_json
 
+from anchors.errors import AnchorError
 from api.app import CONNECT_S_MAX
 from api.flows.desk import Desk
 from domain.errors import HocbaError, Rejected
@@ -159,7 +160,7 @@ def note_refused(pool: Pool, school_id: UUID, batch_id: UUID, found: Iterable[tu
             )
 
 
-def note_fault(pool: Pool, school_id: UUID, batch_id: UUID, error: HocbaError) -> None:
+def note_fault(pool: Pool, school_id: UUID, batch_id: UUID, error: HocbaError | AnchorError) -> None:
     """What stopped the work on it."""
     with school_transaction(pool, school_id) as connection:
         query = "UPDATE work.batches SET fault = %s::jsonb WHERE school_id = %s AND batch_id = %s"
@@ -190,5 +191,5 @@ def end(pool: Pool, school_id: UUID, batch_id: UUID) -> None:
         )
 
 
-def _told(error: HocbaError) -> str:
+def _told(error: HocbaError | AnchorError) -> str:
     return to_json({"code": error.code, "vi": error.text("vi"), "en": error.text("en")}).decode()

@@ -189,14 +189,15 @@ class _Tasks:
             yield _Task(Work.SUBJECT_TEACHERS, self._signer(group.class_id, code), code, total, done, ready, opened)
         ready = ready and standing.subjects_signed
         since = standing.since or opened
+        issued = standing.status in DONE
         for step, staff_id, reached in (
             (Work.HOMEROOM, self._homeroom(group.class_id), standing.homeroom_signed),
             (Work.HEAD, standing.head or self.principal, standing.head_signed),
-            (Work.SEAL, self.clerk, standing.sealed is not None),
+            # Sealed and not issued, as a run leaves it that was stopped, is still to be done.
+            (Work.SEAL, self.clerk, issued),
         ):
             yield _Task(step, staff_id, None, total, total * reached, ready, since)
             ready = ready and reached
-        issued = standing.status in DONE
         submitted = issued and standing.status not in _TO_SUBMIT
         yield _Task(Work.SUBMIT, self.clerk, None, total, total * submitted, issued, standing.sealed)
 

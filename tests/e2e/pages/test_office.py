@@ -155,13 +155,13 @@ def test_a_certified_copy_is_asked_for_made_and_printed(
         window.get_by_role("link", name="In bản sao y").wait_for()
         settled(window, "office-copied")
     (tmp_path / "sao-y.pdf").write_bytes(page.request.get(work.url(f"/yeu-cau/{case}/sao-y.pdf")).body())
-    text = subprocess.run(["pdftotext", "sao-y.pdf", "-"], cwd=tmp_path, check=True, capture_output=True)
-    said = " ".join(text.stdout.decode().split())
-    sheet = said[said.rindex("SAO Y") :]
-    for part in (pupil.full_name, str(school.lookup_ids[2]), "gồm 4 trang", "KT. HIỆU TRƯỞNG PHÓ HIỆU TRƯỞNG"):
+    subprocess.run(["pdftotext", "-f", "5", "sao-y.pdf"], cwd=tmp_path, check=True)
+    sheet, day = " ".join((tmp_path / "sao-y.txt").read_text().split()), school.desk.today
+    for part in (
+        "Số: 01/SY-THCSSL", f"ngày {day.day:02} tháng {day.month:02} năm {day.year}", pupil.full_name, "gồm 4 trang",
+        str(school.lookup_ids[2])[:8], "KT. HIỆU TRƯỞNG PHÓ HIỆU TRƯỞNG",
+    ):  # fmt: skip
         assert part in sheet
-    assert "Số: 01/SY-THCSSL" in said
-    assert f"ngày {school.desk.today.day:02} tháng {school.desk.today.month:02} năm {school.desk.today.year}" in said
     page.goto(work.url("/van-thu/tiep-nhan?xem="))
     page.get_by_role("row").filter(has_text=pupil.full_name).wait_for()
 

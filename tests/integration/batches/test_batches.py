@@ -19,6 +19,7 @@ import pytest
 
 from anchors.signing.certificates import describe
 from anchors.signing.demo_authority import DemoAuthority
+from anchors.timestamp_client import HttpTimestampService
 from api.flows.batches import kept
 from api.flows.keys import approve, register
 from api.flows.tokens import issue_token
@@ -160,6 +161,21 @@ def test_a_seal_that_has_ended_or_waits_for_the_department_is_named_and_signs_no
                 assert topics(school) == before
     finally:
         seal.write_bytes(good)
+
+
+def test_a_timestamp_service_that_is_missing_is_named_and_the_batch_waits(school: School) -> None:
+    """Sealed and issued, without a PDF: the clerk reads what is wrong, and goes on when the service is back."""
+    school.app.timestamps = HttpTimestampService(f"http://127.0.0.1:{free_port()}/")
+    try:
+        with served(school.app) as client:
+            door, batch = Door(client, school, school.cast.clerk), uuid4()
+            door.post("", batch, classes=["8A"])
+            found = door.finished(batch)
+            assert door.post(f"/{batch}/end").json()["ended_at"]
+    finally:
+        school.app.timestamps = None
+    assert (found["done"], found["refused"], found["fault"]["code"]) == (0, [], "timestamp.unreachable")
+    assert "Dịch vụ cấp dấu thời gian" in found["fault"]["message"]
 
 
 def another_clerk(school: School) -> Staff:

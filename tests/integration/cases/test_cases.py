@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 
 from api.flows.board.work import Duties, my_work
-from api.flows.cases import acting, views
+from api.flows.cases import acting, copying, views
 from api.flows.desk import ERASED, Desk
 from domain.case import commands as c
 from domain.case import events as e
@@ -135,6 +135,34 @@ def test_who_has_nothing_to_do_with_it_reads_nothing(school: SmallSchool) -> Non
     other_year = Desk(desk.ledger, desk.runner, UUID(int=6), demo=True)
     with pytest.raises(Misused):
         acting.case_of(other_year, shown.line.case_id)
+
+
+def test_a_certified_copy_is_numbered_kept_and_closes_its_case(school: SmallSchool) -> None:
+    """C4.6; what the print holds is read where it is printed (tests/e2e/pages)."""
+    clerk, principal, url = actor(school, Role.CLERK), school.staff(Role.PRINCIPAL), "https://hocba.example"
+    of_kind = {kind: [line for line in views.register(school.desk, "vi") if line.kind is kind] for kind in e.CaseKind}
+    first, review_ = of_kind[e.CaseKind.CERTIFIED_COPY][0].case_id, of_kind[e.CaseKind.REVIEW][0].case_id
+    for case_id, who, signer, code in (
+        (review_, clerk, principal, "copy.other_case"),
+        (first, clerk, school.teacher("TOAN"), "copy.signer"),
+        (first, str(principal.staff_id), principal, "right.none"),
+    ):
+        with pytest.raises(Rejected) as refused:
+            copying.certify(school.desk, case_id, who, signer, url)
+        assert refused.value.code == code
+    case = acting.case_of(school.desk, first)
+    with pytest.raises(Rejected, match="No certified copy"):
+        copying.copy_of(school.desk, case)
+    number = copying.certify(school.desk, first, clerk, principal, url)
+    done = acting.case_of(school.desk, first)
+    assert done.closed
+    assert (number, done.status, done.closed.value.result) == (
+        "01/SY-THCSSL", CaseStatus.DONE, "Bản sao y số 01/SY-THCSSL",
+    )  # fmt: skip
+    assert copying.copy_of(school.desk, done).startswith(b"%PDF-")
+    with pytest.raises(Rejected) as again:
+        copying.certify(school.desk, first, clerk, principal, url)
+    assert again.value.code == "case.over"
 
 
 def test_what_the_clerk_did_is_closed_by_her(school: SmallSchool) -> None:

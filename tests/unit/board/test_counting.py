@@ -172,6 +172,11 @@ def test_where_the_homeroom_teacher_is_first_no_subject_is_asked_for() -> None:
     assert one(first, Work.HOMEROOM)[1] == Count(1, 1, 1, date(2026, 6, 8))
 
 
+def test_what_is_sealed_waits_for_the_clerk_until_it_is_issued() -> None:
+    half = replace(SIGNED, status=Status.SEALED.value, homeroom_signed=True, head_signed=True, sealed=date(2026, 6, 20))
+    assert one(report(half), Work.SEAL) == (THU, Count(1, 1, 1, half.since or half.opened))
+
+
 @pytest.mark.parametrize(
     ("status", "still"),
     [(Status.ISSUED, 1), (Status.REJECTED, 1), (Status.SUBMITTED, 0), (Status.ACCEPTED, 0), (Status.CLOSED, 0)],
