@@ -65,11 +65,12 @@ def certify(desk: Desk, case_id: UUID, actor: str, signer: Staff, public_url: st
     def once() -> str:
         case, year, context = case_of(desk, case_id), desk.year(), desk.context(actor)
         report, kept = desk.report(case.opened.report_id), register(desk)
-        if case.opened.kind is not CaseKind.CERTIFIED_COPY:
-            raise Rejected("copy.other_case", number=case.opened.number)
         symbol = registers.symbol(DocumentKind.CERTIFIED_COPY, year.school.name)
         number = registers.written(kept.next_number, symbol)
         done = c.CloseCase(result=f"Bản sao y số {number}")
+        right = acting(done, year, context, report)
+        if case.opened.kind is not CaseKind.CERTIFIED_COPY:
+            raise Rejected("copy.other_case", number=case.opened.number)
         end = closed(case, done, year, context, report)
         file = Blob(_print(desk, year, report, context, number, signer, public_url), PDF_TYPE)
         entry = DocumentEntered(
@@ -84,7 +85,7 @@ def certify(desk: Desk, case_id: UUID, actor: str, signer: Staff, public_url: st
             media_type=PDF_TYPE,
         )
         content = [str(case_id), done.model_dump(mode="json"), signer.code]
-        order = command(actor, "CertifiedCopy", content, acting=acting(done, year, context, report))
+        order = command(actor, "CertifiedCopy", content, acting=right)
         new = [NewEvents(kept.register_id, kept.version, (entry,)), end]
         desk.append(new, order, guards=[desk.guard(year), Guard(report.report_id, report.version)], blobs=[file])
         return number
