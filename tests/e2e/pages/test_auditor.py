@@ -14,10 +14,13 @@ from playwright.sync_api import Page
 from anchors.comparison import compare, read, read_proof
 from anchors.receipt import Receipt, verify_receipt
 from api.flows.tokens import issue_token
-from domain.report.events import DocumentSealed
+from domain.report.events import CorrectionApproved, DocumentSealed
 from domain.school_year.events import Role
 from projections.runner import school_transaction
-from tests.kit.browser import PHONE, SCREENS, SCREENS_WANTED, Workplace, chromium, settled, workplace
+from tests.integration.audit.ledgers import Attacker
+from tests.kit.browser import PHONE, SCREENS, SCREENS_WANTED, Workplace, accessible, chromium, fits, settled, workplace
+from tests.kit.database import Database
+from tests.kit.rendered import page_text
 from tests.kit.served import served
 from tests.kit.small_school import SmallSchool, copy, ended_template
 
@@ -51,6 +54,12 @@ def work(school: SmallSchool) -> Iterator[Workplace]:
 @pytest.fixture(scope="module")
 def huong(work: Workplace) -> Page:
     return work.as_(HUONG)
+
+
+@pytest.fixture(scope="module")
+def approved(school: SmallSchool) -> int:
+    """The position at which the first correction was approved."""
+    return next(entry.position for entry in school.desk.ledger.entries() if isinstance(entry.data, CorrectionApproved))
 
 
 def resized(page: Page, name: str) -> None:
@@ -93,20 +102,22 @@ def test_c6_2_a_complaint_is_followed_from_the_trail_to_the_report_and_back_in_t
     resized(page, "auditor-explain")
 
 
-def test_c6_4_c6_5_signs_and_differences_are_shown_with_their_entries(huong: Page, work: Workplace) -> None:
+def test_c6_4_c6_5_signs_and_differences_are_shown_with_their_entries(
+    huong: Page, work: Workplace, approved: int
+) -> None:
     page = huong
     page.goto(work.url("/nhat-ky/dau-hieu"))
     assert "Mỗi dấu hiệu có thể có lí do chính đáng" in page.inner_text("main")
     resized(page, "auditor-signs")
     page.get_by_role("link", name="So hai thời điểm").press("Enter")
     page.get_by_label("Lớp", exact=True).select_option("8A")
-    page.get_by_label("Từ hết").fill("475")
-    page.get_by_label("Đến hết").fill("476")
+    page.get_by_label("Từ hết").fill(str(approved - 1))
+    page.get_by_label("Đến hết").fill(str(approved))
     page.get_by_role("button", name="So sánh").press("Enter")
     page.locator("table.changes").first.wait_for()
     changed = page.locator("table.changes tbody tr")
     assert "12/BC" in changed.filter(has_text="Toán TX1 học kì I").inner_text()
-    assert "theo bản ghi 476" in changed.filter(has_text="ĐTB môn Toán học kì I").first.inner_text()
+    assert f"theo bản ghi {approved}" in changed.filter(has_text="ĐTB môn Toán học kì I").first.inner_text()
     resized(page, "auditor-diff")
 
 
@@ -152,8 +163,8 @@ def test_evidence_taken_along_proves_by_itself(huong: Page, school: SmallSchool,
     assert compare(newest, read_proof("noi-tiep", proof, key)).consistent
 
 
-def test_c6_6_the_ledger_is_checked_while_she_watches_and_a_changed_row_is_named(
-    huong: Page, school: SmallSchool, work: Workplace
+def test_c6_6_the_ledger_is_checked_while_she_watches_and_what_was_changed_is_named(
+    huong: Page, school: SmallSchool, work: Workplace, approved: int, tmp_path: Path
 ) -> None:
     page = huong
     page.goto(work.url("/nhat-ky/kiem-tra"))
@@ -170,8 +181,28 @@ def test_c6_6_the_ledger_is_checked_while_she_watches_and_a_changed_row_is_named
     assert not answer["ok"]
     assert answer["first"]["code"] == "audit.row_differs"
     assert {finding["severity"] for finding in answer["findings"]} >= {"fault", "note"}
-    paper = page.request.get(work.url(address.replace(".json", ".pdf"))).body()
-    assert paper.startswith(b"%PDF-")
+    # One byte of what is stored at a position, by somebody with the owner's power.
+    stored = school.desk.ledger.entry(approved)
+    attacker = Attacker(Database(school.app.addresses.owner, school.app.addresses.application), school.school_id)
+    at = stored.index(b'"salt":"') + len(b'"salt":"')
+    attacker.write(approved, stored[:at] + (b"1" if stored[at : at + 1] == b"0" else b"0") + stored[at + 1 :])
+    page.get_by_role("button", name="Kiểm tra toàn bộ sổ cái").press("Enter")
+    named = f"Bản ghi {approved} không khớp với mốc niêm phong đã công bố: nội dung khác với bản đã niêm phong"
+    page.locator(".findings li", has_text=named).wait_for(timeout=60_000)
+    assert page.locator(".verdict.bad").count() == 1
+    fits(page)
+    accessible(page)
+    pdf = page.get_by_role("link", name="Tải báo cáo PDF").get_attribute("href")
+    assert pdf
+    paper = page_text(page.request.get(work.url(pdf)).body(), tmp_path)
+    for words in (
+        named,
+        "Đã kiểm tra",
+        "Bản ghi, từng byte và thứ tự",
+        "Chưa kiểm tra, và kết luận dựa vào lời của ai",
+    ):
+        assert words in paper
+    attacker.write(approved, stored)
 
 
 def test_c6_1_she_reads_only_and_that_she_looked_is_known(huong: Page, school: SmallSchool, work: Workplace) -> None:

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, Response
 
 from projections.documents.pages import PORTAL_NOTICE
 from tests.kit.browser import DESK, PHONE, Workplace, chromium, settled, workplace
+from tests.kit.rendered import page_text
 from tests.kit.small_school import SmallSchool, issued_school
 
 pytestmark = pytest.mark.one_server
@@ -150,3 +151,25 @@ def test_a_changed_file_that_is_dropped_is_called_invalid_with_the_step_that_say
     assert "Không hợp lệ" in page.get_by_role("status").inner_text()
     assert page.locator(".steps details[open]").count() >= 1
     settled(page, "portal-verified-changed")
+
+
+def test_c7_5_the_issued_values_stand_in_the_order_of_the_print_and_an_altered_one_stands_out(
+    work: Workplace, school: SmallSchool, tmp_path: Path
+) -> None:
+    """An inspector with a paper print and the family's birth date; who opened it is in the family's list."""
+    page, member = work.anybody(), school.members[2]
+    opened(page, work, school, 2)
+    issued = []
+    for row in page.locator("table.scores tbody tr").all():
+        name, *values = [" ".join(cell.split()) for cell in row.locator("th, td").all_inner_texts()]
+        issued.append(" ".join([name, *values[:3]]))
+    printed = page_text(school.desk.ledger.blob(member.report.record["document"]["pdf_sha256"]), tmp_path)
+    places = [printed.find(row) for row in issued]
+    assert len(issued) == 12
+    assert -1 not in places
+    assert places == sorted(places), "in the order of the print"
+    mathematics = next(row for row in issued if row.startswith("Toán "))
+    altered = printed.replace(mathematics, f"{mathematics[:-3]}9,9")
+    assert [row for row in issued if row not in altered] == [mathematics]
+    looked = page.get_by_role("region", name="Danh sách đã xem").get_by_role("row")
+    assert looked.filter(has_text="Mở toàn bộ học bạ").count() == 1
