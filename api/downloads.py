@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi.responses import Response
+from collections.abc import Iterator
+
+from fastapi.responses import Response, StreamingResponse
 
 
 class Download(Response):
@@ -43,3 +45,13 @@ class TimestampReply(Download):
     """The answer of a timestamp service (RFC 3161 §3.4)."""
 
     media_type = "application/timestamp-reply"
+
+
+class Archive(StreamingResponse):
+    """An archive (.zip) that is sent while it is made."""
+
+    media_type = "application/zip"
+
+    def __init__(self, pieces: Iterator[bytes], name: str, status_code: int = 200) -> None:
+        """``name`` as of a ``Download``."""
+        super().__init__(pieces, status_code, {"Content-Disposition": f'attachment; filename="{name}"'})

@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from api.flows.desk import Desk, Member
 from api.sums import SUMS
+from domain.errors import Rejected
 from domain.messages import MESSAGES
 
 MESSAGES.update(
@@ -52,6 +53,14 @@ def issued(members: Sequence[Member]) -> list[Issued]:
         for number, record in records
         if "document" in record
     ]
+
+
+def of_class(desk: Desk, code: str) -> list[Issued]:
+    """Those of a class. Raises Misused for an unknown class, Rejected ``package.nothing``."""
+    found = issued(desk.members(desk.year().school_class(code)))
+    if not found:
+        raise Rejected("package.nothing", class_code=code)
+    return found
 
 
 def files(desk: Desk, class_code: str, found: Sequence[Issued]) -> Iterator[PackedFile]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from api.flows.correction_words import identity_values, official
 from api.flows.desk import ERASED, Desk
 from api.flows.results_in_words import NOTHING_YET, absences_in_words, results_in_words
 from domain.context import Context
+from domain.event import Value
 from domain.ledger import Blob, NewEvents
 from domain.register import state as registers
 from domain.register.events import DocumentEntered, DocumentKind
@@ -229,6 +231,29 @@ def register(desk: Desk) -> registers.Register:
     """The register (sổ văn bản) of the desk's school year."""
     register_id = registers.register_id(desk.school_year_id)
     return registers.fold(register_id, desk.ledger.streams([register_id])[register_id])
+
+
+class NumberedPaper(Value):
+    """A paper of the register: its number as it is written (``12/BC-THCSSL``), its day, kind and subject."""
+
+    number: str
+    dated: date
+    kind: DocumentKind
+    subject: str
+    report_id: UUID
+    sha256: str
+    media_type: str
+
+
+def numbered(desk: Desk) -> list[NumberedPaper]:
+    """The papers of the register, the newest first."""
+    return [
+        NumberedPaper(
+            number=registers.written(each.number, each.symbol),
+            **each.model_dump(include=set(NumberedPaper.model_fields) - {"number"}),
+        )
+        for each in reversed(register(desk).documents)
+    ]
 
 
 def _made(

@@ -6,6 +6,7 @@ Read ``portal`` first: what a lookup shows and what opens a report; then ``error
 """
 
 from api.routes import (
+    accounts,
     assignment_sheet,
     auditing,
     batches,
@@ -24,6 +25,7 @@ from api.routes import (
     ledger_checks,
     lookup,
     me,
+    office,
     problems,
     pupil_decisions,
     reports,
@@ -47,6 +49,7 @@ ROUTERS = (
     problems.router,
     tokens.router,
     webhooks.router,
+    accounts.router,
     checkpoints.router,
     classes.router,
     reports.router,
@@ -64,6 +67,7 @@ ROUTERS = (
     signing.router,
     batches.router,
     editions.router,
+    office.router,
     year.router,
     assignment_sheet.router,
     structure.router,

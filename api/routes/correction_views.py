@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 
+from api.downloads import Download, Pdf, Workbook
 from api.flows import correction_exports as exports
 from api.flows import correction_views as views
 from api.flows.correction_exports import MonthBook
@@ -29,6 +32,7 @@ router = APIRouter(prefix="/corrections", tags=["corrections"])
 READERS = (Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER, Role.SUPERVISOR)
 
 Month = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", description="2026-05")]
+Ending = Annotated[Literal["pdf", "xlsx"], Query(alias="format")]
 Sha256 = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -48,6 +52,16 @@ def month_book(reader: TheReader, month: Month, year: YearName = None) -> MonthB
         desk = reader.desk(year)
         desk.year().require_role(str(reader.staff_id), *READERS)
         return exports.month(desk, date.fromisoformat(f"{month}-01"))
+
+
+@router.get("/log/book", response_class=Download)
+def month_book_file(reader: TheReader, month: Month, ending: Ending = "pdf", year: YearName = None) -> Download:
+    """The month's book to print and keep, as PDF or workbook; for the same people."""
+    book = month_book(reader, month, year)
+    with wrapped(), TemporaryDirectory() as folder:
+        path = Path(folder) / f"so-theo-doi-dieu-chinh-{month}.{ending}"
+        exports.write_month(reader.desk(year), book, path)
+        return {"pdf": Pdf, "xlsx": Workbook}[ending](path.read_bytes(), path.name)
 
 
 @router.get("/{request_id}")

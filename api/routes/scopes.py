@@ -76,6 +76,10 @@ _OPERATIONS: Mapping[Scope, str] = {
     """,
     Scope.ADMIN: """
         POST /tokens
+        POST /accounts/{staff}/invitation
+        PUT /accounts/{staff}/lock
+        DELETE /accounts/{staff}/lock
+        DELETE /accounts/{staff}/sessions
         DELETE /tokens/{token_id}
         POST /webhooks
         DELETE /webhooks/{webhook_id}

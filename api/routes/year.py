@@ -13,6 +13,7 @@ from api.flows import year_decisions as years
 from api.flows.board import reminders as flow
 from api.flows.board.reach import seen_by
 from api.flows.board.reminders import Reminder
+from api.flows.delegations import DelegationLine, delegations
 from api.flows.desk import made
 from api.flows.office import SealCertificate, seal_certificates
 from api.flows.year_decisions import DeadlineLine, PolicyLine
@@ -24,7 +25,7 @@ from api.routes.writing import AfterToken, TheWriter, Written
 from domain.event import Value
 from domain.ledger.failures import wrapped
 from domain.school_year import commands as c
-from domain.school_year.events import DelegationKind, Duty, Step
+from domain.school_year.events import DelegationKind, Duty, Role, Step
 from domain.school_year.state import SchoolYear
 from domain.values import Digest, Term, Text
 
@@ -32,6 +33,9 @@ router = APIRouter(prefix="/year", tags=["year"], route_class=AfterToken)
 
 #: A school has fewer classes.
 CLASSES_MAX = 100
+
+#: Who reads whom the principal delegated to: whoever acts on it.
+DELEGATIONS_READERS = (Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)
 
 ClassCode = Annotated[str, Field(max_length=8)]
 StaffCode = Annotated[str, Field(max_length=16)]
@@ -137,6 +141,15 @@ def deadlines(reader: TheReader, year: YearName = None) -> list[DeadlineLine]:
     """Every last day that holds, by step and grade; then of the classes for which another one does."""
     with wrapped():
         return years.deadlines(reader.desk(year).year())
+
+
+@router.get("/delegations")
+def delegations_of_the_year(reader: TheReader, year: YearName = None) -> list[DelegationLine]:
+    """Whom the principal delegated to, what for and until when: for who acts on it."""
+    with wrapped():
+        desk = reader.desk(year)
+        desk.year().require_role(str(reader.staff_id), *DELEGATIONS_READERS)
+        return delegations(desk)
 
 
 @router.get("/policies")

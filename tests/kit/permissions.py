@@ -63,6 +63,7 @@ ADDRESSES = {
 #: Query parameters that an operation needs.
 QUERIES: dict[str, dict[str, str]] = {
     "GET /corrections/log": {"month": "2026-05"},
+    "GET /corrections/log/book": {"month": "2026-05"},
     "GET /data/check": {"class_code": "8A"},
     "GET /data/slips": {"class_code": "8A"},
     "GET /roll/sheets": {"class_code": "8A", "day": "2026-03-16", "half": "MORNING"},
@@ -240,12 +241,16 @@ def _things(people: Everybody) -> None:
     check_id = _do(people, "principal", "/checks", BODIES["POST /checks"] | {"checkers": [head]})
     stream = next(iter({each["stream"] for each in check_id["entries"]}))
     _do(people, "team_head", f"/checks/{stream}/sample", {})
+    # Who has no part in this, and whose code nobody of the other school has.
+    spare = max(one.code for one in people.school.desk.year().staff.values() if Role.TEACHER in one.roles)
+    _do(people, "principal", f"/accounts/{spare}/invitation", None)
     finding = _do(people, "team_head", f"/checks/{stream}/findings", BODIES["POST /checks/{check_id}/findings"])
     paper = request_id["entries"][0]["data"]["paper"]["sha256"]
     about = {"report": str(people.by_stage["issued"].report_id), "disputed": {"subject": SUBJECT, "term": 1}}
     case = _do(people, "clerk", "/cases", BODIES["POST /cases"] | about)
     people.values = {
         "code": people.school.found.code, "sheet": SUBJECT, "subject": SUBJECT, "report": report, "team": TEAM,
+        "staff": spare,
         "request_id": request_id["command_id"], "sha256": paper, "check_id": stream,
         "finding_id": finding["command_id"], "case_id": case["entries"][1]["stream"],
         "school": str(people.school.desk.ledger.school_id),

@@ -45,6 +45,9 @@ NAMES: dict[str, tuple[str, str]] = {
     "/api/v1/audit/diff": ("So hai thời điểm (API)", "Two moments (API)"),
     "/api/v1/classes/{code}/gradebook/{subject}": ("Sổ điểm (API)", "Gradebook (API)"),
     "/api/v1/classes/{code}/list": ("Danh sách lớp (API)", "Class list (API)"),
+    "/api/v1/classes/{code}/package": ("Tải học bạ của lớp (API)", "A class's reports taken (API)"),
+    "/api/v1/classes/{code}/print": ("In học bạ của lớp (API)", "A class's reports to print (API)"),
+    "/api/v1/reports/{report}/explanations": ("Giải thích cách tính (API)", "Results explained (API)"),
 }
 
 

@@ -22,15 +22,12 @@ from domain.values import Text
 
 router = APIRouter(prefix="/duyet/uy-quyen", include_in_schema=False)
 
-#: Who reads whom the principal delegated to: whoever acts on it.
-LOOKING = (Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)
-
 
 @router.get("")
 def all_of_them(who: ThePerson) -> Response:
     """What holds today, what ended, and the form to give another one."""
     with wrapped():
-        who.year.require_role(who.staff_id, *LOOKING)
+        who.year.require_role(who.staff_id, *routes.DELEGATIONS_READERS)
         found = delegations(who.desk)
         deputies = [staff for staff in who.year.staff.values() if Role.DEPUTY in staff.roles]
         names = who.desk.signatories(deputies)

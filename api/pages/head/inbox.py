@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
 
-from api.flows import correction_exports as exports
 from api.flows import correction_views as views
 from api.flows import corrections as flow
 from api.flows.desk import made
@@ -20,7 +17,7 @@ from api.pages.fields import Day
 from api.pages.forms import CommandId, base64_of
 from api.pages.shell import AfterSignIn, Person, ThePerson, ThePost, back, show
 from api.routes import corrections as routes
-from api.routes.correction_views import READERS, Sha256, file_of_request, read_request
+from api.routes.correction_views import READERS, Sha256, file_of_request, month_book_file, read_request
 from api.routes.writing import Writer
 from api.web_words import web_text
 from domain.errors import Misused, Rejected
@@ -48,11 +45,6 @@ router = APIRouter(prefix="/duyet", include_in_schema=False, route_class=AfterSi
 #: A page has fewer; each takes a part of a second.
 CHOSEN_MAX = 200
 MONTHS_SHOWN = 12
-
-BOOK_TYPES = {
-    ".pdf": "application/pdf",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 Ending = Annotated[Literal["pdf", "xlsx"], Query(alias="dang")]
 Chosen = Annotated[tuple[UUID, ...], Form(alias="chon", max_length=CHOSEN_MAX)]
@@ -180,9 +172,4 @@ def enter(
 @router.get("/so-theo-doi")
 def month_book(who: ThePerson, month: Month, ending: Ending = "pdf") -> Response:
     """The month's book (sổ theo dõi điều chỉnh) as PDF or workbook, for the leadership and the office."""
-    with wrapped(), TemporaryDirectory() as folder:
-        who.year.require_role(who.staff_id, *READERS)
-        path = Path(folder) / f"so-theo-doi-dieu-chinh-{month}.{ending}"
-        exports.write_month(who.desk, exports.month(who.desk, date.fromisoformat(f"{month}-01")), path)
-        headers = {"Content-Disposition": f'attachment; filename="{path.name}"'}
-        return Response(path.read_bytes(), media_type=BOOK_TYPES[path.suffix.lower()], headers=headers)
+    return month_book_file(who.reader, month, ending, who.year_name)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
-from api.flows import archive, packages
+from api.flows import archive
 from api.pages.menu import READERS
 from api.pages.shell import AfterSignIn, ThePerson, show
+from api.routes import office as api
 from domain.ledger.failures import wrapped
-from domain.school_year.events import Role
 
-#: Who takes every pupil's report along.
-TAKING = (Role.CLERK, Role.PRINCIPAL)
 router = APIRouter(prefix="/van-thu/luu-tru", include_in_schema=False, route_class=AfterSignIn)
 
 
@@ -23,16 +21,11 @@ def overview(who: ThePerson) -> Response:
         who.year.require_role(who.staff_id, *READERS)
         rows = archive.classes(who.desk)
     totals = {name: sum(getattr(row, name) for row in rows) for name in ("pupils", "issued")}
-    takes = bool(who.staff.roles.intersection(TAKING))
+    takes = bool(who.staff.roles.intersection(api.TAKING))
     return show(who, "office/archive.html", rows=rows, totals=totals, takes=takes)
 
 
 @router.get("/hoc-ba.zip")
 def content(who: ThePerson) -> Response:
     """All of it, sent while it is made."""
-    with wrapped():
-        who.year.require_role(who.staff_id, *TAKING)
-        keys = who.program.keys(who.desk.ledger.school_id)
-        packed = archive.files(who.desk, keys, who.names[who.staff.code])
-    headers = {"Content-Disposition": f'attachment; filename="luu-tru-{who.year.name}.zip"'}
-    return StreamingResponse(packages.zipped(packed), media_type="application/zip", headers=headers)
+    return api.archive_content(who.reader, who.year_name)

@@ -7,14 +7,13 @@ from fastapi.responses import Response
 
 from api.flows import structure as views
 from api.flows.desk import made
-from api.flows.papers import register
+from api.flows.papers import numbered
 from api.pages.forms import Filled, TheForm, done_or_told
 from api.pages.menu import READERS
 from api.pages.shell import AfterSignIn, Person, ThePerson, back, show
 from api.routes import structure as api
 from domain.errors import HocbaError
 from domain.ledger.failures import wrapped
-from domain.register.state import written
 from domain.school_year.events import Role
 from domain.school_year.structure.events import DocumentKind
 
@@ -44,10 +43,9 @@ def add(form: TheForm) -> Response:
 def _documents(who: Person, fault: HocbaError | None = None, given: Filled | None = None) -> Response:
     with wrapped():
         who.year.require_role(who.staff_id, *READERS)
-        papers = register(who.desk).documents
-    numbered = [(written(each.number, each.symbol), each) for each in reversed(papers)]
+        papers = numbered(who.desk)
     enters = bool({Role.PRINCIPAL, Role.DEPUTY, Role.CLERK} & who.staff.roles)
     return show(
-        who, "office/documents.html", fault, rows=views.documents(who.year), papers=numbered, given=given,
+        who, "office/documents.html", fault, rows=views.documents(who.year), papers=papers, given=given,
         kinds=list(DocumentKind), enters=enters,
     )  # fmt: skip

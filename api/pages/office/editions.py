@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fastapi import APIRouter
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
-from api.flows import office, packages
+from api.flows import office
 from api.flows.desk import Member, made
 from api.flows.turns import due
 from api.pages.forms import Filled, TheForm, done_or_told
 from api.pages.menu import READERS
 from api.pages.shell import AfterSignIn, Person, ThePerson, back, show
 from api.routes import editions as api
+from api.routes import office as files
 from domain.errors import HocbaError, Rejected
 from domain.event import Value
 from domain.ledger.failures import wrapped
@@ -88,29 +89,13 @@ def after_issue(who: ThePerson) -> Response:
 @router.get("/lop/{code}/hoc-ba.zip")
 def package(code: str, who: ThePerson) -> Response:
     """PDF, XML and receipt of every issued report of the class, with their digests; sent while it is made."""
-    with wrapped():
-        who.year.require_role(who.staff_id, *READERS)
-        issued = _issued(who, code)
-    headers = {"Content-Disposition": f'attachment; filename="hoc-ba-{code}.zip"'}
-    packed = packages.with_sums(packages.files(who.desk, code, issued))
-    return StreamingResponse(packages.zipped(packed), media_type="application/zip", headers=headers)
+    return files.package(code, who.reader, who.year_name)
 
 
 @router.get("/lop/{code}/in.pdf")
 def printed(code: str, who: ThePerson) -> Response:
     """The pages of every issued report of the class, in order of the list, as one file to print."""
-    with wrapped():
-        who.year.require_role(who.staff_id, *READERS)
-        content = packages.printed(who.desk, _issued(who, code))
-    headers = {"Content-Disposition": f'inline; filename="in-hoc-ba-{code}.pdf"'}
-    return Response(content, media_type="application/pdf", headers=headers)
-
-
-def _issued(who: Person, code: str) -> list[packages.Issued]:
-    found = packages.issued(who.desk.members(who.year.school_class(code)))
-    if not found:
-        raise Rejected("package.nothing", class_code=code)
-    return found
+    return files.printed(code, who.reader, who.year_name)
 
 
 @router.get("/lop/{code}/{step}")

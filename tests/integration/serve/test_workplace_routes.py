@@ -6,8 +6,11 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -15,11 +18,11 @@ import pytest
 from anchors.checkpoint import VerifierKey, open_note
 from anchors.consistency import ConsistencyProof, verify_proof
 from anchors.receipt import Receipt, verify_receipt
-from api.flows.tokens import issue_token
+from api.flows.tokens import Scope, issue_token
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
 from tests.kit.served import served
-from tests.kit.small_school import SmallSchool, copy, issued_template
+from tests.kit.small_school import CLASS, SmallSchool, copy, issued_template
 
 pytestmark = [
     pytest.mark.one_server,
@@ -125,3 +128,51 @@ def test_a_teacher_reads_how_his_subject_came_about_and_no_other(at: Served) -> 
     assert {each["value"] for each in found if each["what"].endswith("year")} != set()
     assert all(each["positions"] and each["article"] for each in found)
     assert at.ask("GET", f"/reports/{report}/explanations?subject=NGU_VAN", teacher).status_code == 403
+
+
+def test_a_class_is_taken_along_as_an_archive_that_is_made_while_it_is_sent(at: Served) -> None:
+    taken = at.ask("GET", f"/classes/{CLASS}/package", Role.CLERK)
+    assert (taken.headers["content-type"], "content-length" in taken.headers) == ("application/zip", False)
+    archive = ZipFile(BytesIO(taken.content))
+    sums = dict(reversed(line.split("  ")) for line in archive.read("SHA256SUMS").decode().splitlines())
+    assert {name: sha256(archive.read(name)).hexdigest() for name in archive.namelist() if name != "SHA256SUMS"} == sums
+    assert len(sums) == 3 * len(at.school.members)
+    printed = at.ask("GET", f"/classes/{CLASS}/print", Role.CLERK)
+    assert (printed.headers["content-type"], printed.content[:5]) == ("application/pdf", b"%PDF-")
+    kept = ZipFile(BytesIO(at.ask("GET", "/office/archive/content", Role.CLERK).content))
+    assert kept.testzip() is None
+    assert sum(name.endswith(".pdf") and f"{CLASS}/" in name for name in kept.namelist()) == len(at.school.members)
+    assert at.ask("GET", "/office/archive/content", Role.DEPUTY).json()["code"] == "right.role"
+
+
+def test_the_office_is_told_what_its_pages_show(at: Served) -> None:
+    (row,) = at.read("/office/classes", Role.CLERK)
+    assert (row["class_code"], row["pupils"], row["issued"]) == (CLASS, 3, 3)
+    assert at.read("/office/archive", Role.CLERK) == [{"class_code": CLASS, "pupils": 3, "issued": 3}]
+    assert at.read("/office/followed", Role.CLERK) == {}
+    assert [each["document"] for each in at.read("/year/delegations", Role.CLERK)] == [
+        each.document for each in at.school.desk.year().delegations.values()
+    ]
+    for kind, first in (("pdf", b"%PDF-"), ("xlsx", b"PK\3\4")):
+        book = at.ask("GET", f"/corrections/log/book?month=2026-05&format={kind}", Role.CLERK)
+        assert (book.status_code, book.content.startswith(first)) == (200, True)
+
+
+def test_a_locked_account_lets_no_program_in_and_a_narrow_token_draws_no_code(at: Served) -> None:
+    officer, teacher = at.school.staff(Role.IT_OFFICER), at.school.teacher("NGU_VAN")
+    assert at.ask("GET", "/me/classes", teacher).status_code == 200
+    pool, school_id = at.school.app.pool, at.school.school_id
+    narrow = {"Authorization": f"Bearer {issue_token(pool, school_id, officer, frozenset({Scope.ADMIN}))}"}
+    refused = at.client.post(f"/api/v1/accounts/{teacher.code}/invitation", headers=narrow)
+    assert (refused.status_code, refused.json()["code"]) == (403, "token.scope")
+    code = at.ask("POST", f"/accounts/{teacher.code}/invitation", officer).json()
+    assert (code["recovery"], code["hours"], len(code["code"])) == (False, 7 * 24, 23)
+    assert at.client.put(f"/api/v1/accounts/{teacher.code}/lock", headers=narrow).status_code == 200
+    line = next(each for each in at.read("/accounts", officer) if each["staff"] == teacher.code)
+    assert (line["state"], line["code_expires_at"]) == ("LOCKED", None)
+    assert at.ask("GET", "/me/classes", teacher).status_code == 401
+    assert at.ask("DELETE", f"/accounts/{teacher.code}/lock", officer).status_code == 200
+    done = at.read("/accounts/acts", officer)["acts"]
+    assert [each["act"] for each in done if each["staff"] == teacher.code] == ["UNLOCKED", "LOCKED", "INVITED"]
+    assert {each["by"] for each in done if each["staff"] == teacher.code} == {officer.code}
+    assert code["code"] not in at.ask("GET", "/accounts/acts", officer).text

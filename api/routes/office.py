@@ -1,0 +1,86 @@
+"""``/api/v1/office`` and a class's files: how far the issue is, what the Department has, packages, print, archive."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.downloads import Archive, Pdf
+from api.flows import archive, office, packages
+from api.flows.archive import ClassKept
+from api.flows.desk import Desk
+from api.flows.office import ClassIssuing, Followed
+from api.flows.papers import NumberedPaper, numbered
+from api.routes.classes import YearName
+from api.routes.correction_views import READERS
+from api.routes.deps import Reader, TheReader
+from domain.ledger.failures import wrapped
+from domain.school_year.events import Role
+
+router = APIRouter(tags=["office"])
+
+#: Who takes every pupil's report along.
+TAKING = (Role.CLERK, Role.PRINCIPAL)
+
+
+def _desk(reader: Reader, year: str | None, *roles: Role) -> Desk:
+    """Raises Rejected ``right.role``."""
+    desk = reader.desk(year)
+    desk.year().require_role(str(reader.staff_id), *roles)
+    return desk
+
+
+@router.get("/office/classes")
+def classes(reader: TheReader, year: YearName = None) -> list[ClassIssuing]:
+    """How many reports of each class wait for signatures, the seal, the Department."""
+    with wrapped():
+        return office.classes(_desk(reader, year, *READERS))
+
+
+@router.get("/office/followed")
+def followed(reader: TheReader, year: YearName = None) -> dict[str, list[Followed]]:
+    """What the Department has or has answered, by status: submitted, rejected, asked to end."""
+    with wrapped():
+        return office.followed(_desk(reader, year, *READERS))
+
+
+@router.get("/office/papers")
+def papers(reader: TheReader, year: YearName = None) -> list[NumberedPaper]:
+    """The register of the papers that the system made (sổ văn bản), the newest first."""
+    with wrapped():
+        return numbered(_desk(reader, year, *READERS))
+
+
+@router.get("/office/archive")
+def archived(reader: TheReader, year: YearName = None) -> list[ClassKept]:
+    """What the year's archive would hold now, class by class."""
+    with wrapped():
+        return archive.classes(_desk(reader, year, *READERS))
+
+
+@router.get("/office/archive/content", response_class=Archive)
+def archive_content(reader: TheReader, year: YearName = None) -> Archive:
+    """The year's archive (xuất lưu trữ), sent while it is made: for the clerk and the principal."""
+    with wrapped():
+        desk = _desk(reader, year, *TAKING)
+        state = desk.year()
+        maker = desk.signatory(state.actor(str(reader.staff_id))).full_name
+        packed = archive.files(desk, reader.program.keys(reader.school_id), maker)
+    return Archive(packages.zipped(packed), f"luu-tru-{state.name}.zip")
+
+
+@router.get("/classes/{code}/package", response_class=Archive)
+def package(code: str, reader: TheReader, year: YearName = None) -> Archive:
+    """PDF, XML and receipt of every issued report of the class, with their digests; sent while it is made."""
+    with wrapped():
+        desk = _desk(reader, year, *READERS)
+        issued = packages.of_class(desk, code)
+    packed = packages.with_sums(packages.files(desk, code, issued))
+    return Archive(packages.zipped(packed), f"hoc-ba-{code}.zip")
+
+
+@router.get("/classes/{code}/print", response_class=Pdf)
+def printed(code: str, reader: TheReader, year: YearName = None) -> Pdf:
+    """The pages of every issued report of the class, in order of the list, as one file to print."""
+    with wrapped():
+        desk = _desk(reader, year, *READERS)
+        return Pdf(packages.printed(desk, packages.of_class(desk, code)), f"in-hoc-ba-{code}.pdf", inline=True)
