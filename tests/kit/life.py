@@ -12,6 +12,7 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -62,6 +63,38 @@ def _identity(joined: y.StaffJoined) -> tuple[y.StaffJoined, list[Personal]]:
     return joined.model_copy(update={"identity": {each.field: each.commitment for each in values}}), values
 
 
+@dataclass(frozen=True)
+class Run:
+    """Events of one actor on end, with the identity values that they name."""
+
+    actor: str
+    events: list[Event]
+    personal: list[Personal]
+
+
+@dataclass(frozen=True)
+class History:
+    """What a story told, with real digests: made once for all lives that begin with it."""
+
+    runs: list[Run]
+    ends: datetime
+
+    @classmethod
+    def of(cls, steps: Sequence[Happened]) -> History:
+        """Neighbouring events of one actor are one run."""
+        runs: list[Run] = []
+        for step in steps:
+            if not runs or runs[-1].actor != step.actor:
+                runs.append(Run(step.actor, [], []))
+            if isinstance(step.data, y.StaffJoined):
+                joined, values = _identity(step.data)
+                runs[-1].events.append(joined)
+                runs[-1].personal.extend(values)
+            else:
+                runs[-1].events.append(real(step.data))
+        return cls(runs, steps[-1].at)
+
+
 class Life:
     """
     A school with one year and one report in a database whose clock can be set.
@@ -74,7 +107,7 @@ class Life:
 
     """
 
-    def __init__(self, pool: Pool, clock: Clock, year: Sequence[Happened], report: Sequence[Happened]) -> None:
+    def __init__(self, pool: Pool, clock: Clock, year: History, report: History) -> None:
         self.ledger = Ledger(pool, uuid.uuid4(), clock)
         open_school(pool, self.ledger.school_id)
         self._stored: set[str] = set()
@@ -82,30 +115,18 @@ class Life:
         self.refused: Counter[str] = Counter()
         self.snapshots: dict[int, tuple[SchoolYear, Report]] = {}
         self.clock = clock
-        self.clock.set(report[-1].at)
-        self._record(YEAR_ID, 0, year)
-        self._record(REPORT, 0, report)
+        self.clock.set(report.ends)
+        self._record(YEAR_ID, year)
+        self._record(REPORT, report)
         self.size = self.ledger.size()
         self.year, self.report = self.replayed()
 
-    def _record(self, stream_id: UUID, version: int, steps: Sequence[Happened]) -> None:
+    def _record(self, stream_id: UUID, told: History) -> None:
         """A history as it was told, each actor's events as a command of his."""
-        runs: list[tuple[str, list[Event]]] = []
-        personal: list[Personal] = []
-        for step in steps:
-            data = step.data
-            if isinstance(data, y.StaffJoined):
-                data, values = _identity(data)
-                personal += values
-            else:
-                data = real(data)
-            if not runs or runs[-1][0] != step.actor:
-                runs.append((step.actor, []))
-            runs[-1][1].append(data)
-        for actor, events in runs:
-            named = [value for value in personal if any(value.commitment in str(event) for event in events)]
-            self._append(stream_id, version, events, actor, personal=named)
-            version += len(events)
+        version = 0
+        for run in told.runs:
+            self._append(stream_id, version, run.events, run.actor, personal=run.personal)
+            version += len(run.events)
 
     def _append(self, stream_id: UUID, version: int, events: Sequence[Event], actor: str, **belongings: Any) -> None:
         named = {
@@ -179,13 +200,17 @@ class Life:
         return years.fold(YEAR_ID, streams[YEAR_ID]), reports.fold(REPORT, streams[REPORT])
 
     def at_each_moment(self) -> Iterator[tuple[int, SchoolYear, Report]]:
-        """One more replay from the first entry on, at each position of a snapshot."""
-        year: list[Recorded] = []
-        report: list[Recorded] = []
+        """One more replay from the first entry on, and what it has come to at each position of a snapshot."""
+        year, report = self.year, self.report
         for entry in self.ledger.entries():
-            (year if entry.stream_id == YEAR_ID else report).append(entry)
+            if entry.stream_version > 1:
+                self._evolve(year, report, entry)
+            elif entry.stream_id == YEAR_ID:
+                year = years.fold(YEAR_ID, [entry])
+            else:
+                report = reports.fold(REPORT, [entry])
             if entry.position in self.snapshots:
-                yield entry.position, years.fold(YEAR_ID, year), reports.fold(REPORT, report)
+                yield entry.position, year, report
 
     @staticmethod
     def _evolve(year: SchoolYear, report: Report, entry: Recorded) -> None:

@@ -39,7 +39,7 @@ from domain.school_year import events as y
 from domain.school_year.events import Role
 from domain.values import Cell, Level, Mark, Score, Term
 from tests.kit import database as kit
-from tests.kit.life import Life, real, real_digest
+from tests.kit.life import History, Life, real, real_digest
 from tests.kit.people import (
     BINH,
     CLAUSE,
@@ -61,7 +61,6 @@ from tests.kit.people import (
     signed,
     teacher,
 )  # fmt: skip
-from tests.kit.story import Step
 from tests.kit.told import Told
 from tests.property.life.board import check_board
 from tests.property.life.holding import CELLS, Holding
@@ -89,17 +88,19 @@ ISSUED = (Stage.SEAL,)
 
 
 @cache
-def beginning(stages: tuple[Stage, ...] | None) -> tuple[list[Step], list[Step]]:
+def beginning(stages: tuple[Stage, ...] | None) -> tuple[History, History]:
     """The history of the year, and that of the report; Vân may approve corrections, Khoa may sign reports."""
     year = opened_year(deputies_approve_corrections=CLAUSE).given(
         granted(VAN, y.DelegationKind.APPROVE_CORRECTIONS),
         granted(KHOA, y.DelegationKind.SIGN_REPORTS, delegation_id=UUID(int=302)),
     )
     if stages is GAP:
-        return year.history, complete(year.state, without=CELLS[:1]).history
-    if stages == ISSUED:
-        return year.history, issued(year.state).history
-    return year.history, (signed(opened(year.state), *stages) if stages else complete(year.state)).history
+        report = complete(year.state, without=CELLS[:1])
+    elif stages == ISSUED:
+        report = issued(year.state)
+    else:
+        report = signed(opened(year.state), *stages) if stages else complete(year.state)
+    return History.of(year.history), History.of(report.history)
 
 
 class LifeMachine(RuleBasedStateMachine):
