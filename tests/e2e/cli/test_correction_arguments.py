@@ -14,6 +14,8 @@ from domain.formats.hoc_ba import Stage
 from tests.kit.cli import Answer, Cli, cli_of
 from tests.kit.stages import School, at
 
+pytestmark = pytest.mark.one_server
+
 
 def test_answers_in_both_languages(recorded: tuple[School, Cli]) -> None:
     school, cli = recorded

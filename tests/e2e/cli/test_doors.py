@@ -49,6 +49,7 @@ def test_help_is_there_at_once_and_names_every_family() -> None:
         assert f" {name} " in shown
 
 
+@pytest.mark.one_server
 @pytest.mark.parametrize(
     "arguments",
     ["school load", "key create", "token issue", "import gradebook", "correction approve", "report sign", "verify",

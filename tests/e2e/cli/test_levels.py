@@ -7,12 +7,15 @@ from typing import Any
 from uuid import UUID
 
 import openpyxl
+import pytest
 
 from api.flows.demo.generator import DemoSchool, generate
 from api.flows.demo.schools import DemoLevel
 from domain.values import Cell, Column, Term
 from tests.kit import workbooks
 from tests.kit.cli import Cli, on_migrated_database
+
+pytestmark = pytest.mark.one_server
 
 PRINCIPAL = "CB01"
 
