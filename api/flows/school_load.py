@@ -29,8 +29,10 @@ from domain.values import Commitments, Personal
 MESSAGES.update(
     {
         "school.loaded": (
-            "Trường {code} đã có năm học {year} trong sổ cái. Không nạp lại.",
-            "School {code} has school year {year} in the ledger already. It is not loaded again.",
+            "Trường {code} đã có năm học {years} trong sổ cái, nên không mở từ tệp nữa. Năm học sau mở từ năm trước, để mỗi "
+            "học sinh và cán bộ giữ mã của mình: hocba year open --from.",
+            "School {code} has school year {years} in the ledger already and is not opened from files again. The next year "
+            "goes on from the last one, so that every pupil and member of staff keeps his id: hocba year open --from.",
         ),
         "school.other_id": (
             "Tệp nêu mã sổ cái {found}, nhưng trường {code} và sổ cái đó không đi cùng nhau trong cơ sở dữ liệu này.",
@@ -74,7 +76,7 @@ def load_school(ledger: Ledger, file: SchoolFile, known_years: set[str]) -> Load
     """
     Append the year, its staff, classes, assignments, pupils and reports. Ids are random, never derived.
 
-    Raises Rejected ``school.loaded`` where the year is in the ledger already.
+    Raises Rejected as ``refuse_known``.
     """
     refuse_known(file, known_years)
     year_id, new, personal = first_day(file)
@@ -85,9 +87,14 @@ def load_school(ledger: Ledger, file: SchoolFile, known_years: set[str]) -> Load
 
 
 def refuse_known(file: SchoolFile, known_years: set[str]) -> None:
-    """Raises Rejected ``school.loaded`` where the year is in the ledger already."""
-    if file.school_year in known_years:
-        raise Rejected("school.loaded", code=file.school.code, year=file.school_year)
+    """
+    Raises Rejected ``school.loaded`` where the school has a year already.
+
+    A first day gives everybody a new id. In a second one the same child would be another, whom nothing reaches that
+    was decided of him, and who loads it would make himself the principal of a school that has one.
+    """
+    if known_years:
+        raise Rejected("school.loaded", code=file.school.code, years=", ".join(sorted(known_years)))
 
 
 def first_day(file: SchoolFile) -> tuple[UUID, list[NewEvents], list[Personal]]:

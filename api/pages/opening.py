@@ -204,7 +204,7 @@ def _by_grade(found: YearFile) -> list[tuple[int, int, int]]:
 
 
 def _invited(who: Visitor, loaded: Loaded) -> list[tuple[Any, str, invitations.Code]]:
-    """Who has to come in first, each with a code; a school that has accounts already invites by itself."""
+    """Who has to come in first, each with a code: a school that is opened here has nobody yet (``refuse_known``)."""
     desk = who.program.desk(loaded.school_id)
     first = [one for one in desk.year().staff.values() if one.roles & {Role.PRINCIPAL, Role.IT_OFFICER}]
     names = desk.signatories(first)

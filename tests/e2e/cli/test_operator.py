@@ -45,6 +45,9 @@ def test_a_school_is_loaded_once_and_two_schools_need_a_name(tmp_path: Path) -> 
             (tmp_path / name).write_bytes(file.to_json())
         first = cli.fine("school", "load", tmp_path / "one")
         assert cli.refused("school", "load", tmp_path / "one", exit=1)["error"]["code"] == "school.loaded"
+        (tmp_path / "later").write_bytes(one.to_json().replace(b"2026", b"2027").replace(b"2025", b"2026"))
+        refused = cli.refused("school", "load", tmp_path / "later", exit=1)["error"]
+        assert refused["code"] == "school.loaded", "a first day is one: a second would give everybody another id"
         assert len(cli.fine("report", "list", "--class", "8A")) == 2
         second = cli.fine("school", "load", tmp_path / "two")
         assert cli.refused("school", "load", tmp_path / "two", exit=1)["error"]["code"] == "school.loaded"

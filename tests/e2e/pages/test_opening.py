@@ -104,6 +104,15 @@ def test_a_school_is_opened_from_three_workbooks(work: Workplace, tmp_path: Path
     other.wait_for_url("**/vao/ma-moi/buoc-hai")
 
 
+    # Nor does a new code open a school that is open.
+    page.goto(work.url("/vao/mo-truong"))
+    page.get_by_label("Mã mở trường").fill(opening.new_code(work.app.settings.keys_folder))
+    page.get_by_role("button", name="Tiếp tục").click()
+    hand_in(page, paths)
+    expect(page.get_by_role("alert")).to_contain_text(f"Trường {file.school.code} đã có năm học {file.school_year}")
+    assert [len(years) for years in work.app.schools().values()] == [1]
+
+
 def test_nobody_hands_in_files_without_the_code(work: Workplace, tmp_path: Path) -> None:
     page = work.anybody()
     page.goto(work.url("/vao/mo-truong"))
