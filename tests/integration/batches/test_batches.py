@@ -29,6 +29,7 @@ from domain.ledger.database import rows
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
 from domain.school_year.structure.commands import GiveRole
+from tests.kit.browser import chromium, workplace
 from tests.kit.check_ledger import check_ledger
 from tests.kit.served import free_port, served, wait_ready
 from tests.kit.stages import School, at
@@ -203,12 +204,23 @@ def test_a_server_killed_in_the_middle_of_a_batch_is_followed_by_one_that_goes_o
     assert 0 < left["document_sealed"] < PUPILS, "killed in the middle"
     check_ledger(school.desk.ledger)
     before = sealed_by(school)
-    with served(school.app) as client:
+    with (
+        chromium() as browser,
+        workplace(browser, school.app) as work,
+        httpx.Client(base_url=work.base, trust_env=False, timeout=30.0) as client,
+    ):
         door = Door(client, school, other)
         stopped = waited(lambda: (found := door.batch(batch)) and not found["running"] and found)
         assert (stopped["done"], stopped["total"], stopped["ended_at"]) == (left["document_sealed"], PUPILS, None)
         assert door.post("", classes=["8A"]).json()["code"] == "batch.open", "another one has to wait"
-        assert door.post(f"/{batch}/continue").status_code == 200
+        # People.md C4.2: she sees how many there are, and presses Tiếp tục on the page.
+        page = work.as_(other.code)
+        page.goto(work.url("/van-thu"))
+        page.get_by_role("link", name="Xem và tiếp tục").click()
+        page.get_by_text(f"Đã phát hành {left['document_sealed']}/{PUPILS}. Bấm Tiếp tục").wait_for()
+        page.get_by_role("button", name="Tiếp tục").click()
+        page.get_by_text("Đã xong").wait_for()
+        assert page.locator("[data-count]").inner_text() == f"{PUPILS}/{PUPILS}"
         done = door.finished(batch)
         assert (done["done"], done["refused"], done["fault"]) == (PUPILS, [], None)
         assert done["ended_at"]
