@@ -89,7 +89,7 @@ SAID = [
         "NL_KHOA_HOC HK2 CK",
     ),
     (Place("comment", "TOAN"), "TOAN: nhận xét", "Toán: nhận xét", "TOAN: comment"),
-    (Place("conduct", term=Term.TWO), "rèn luyện học kì II", "rèn luyện học kì II", "conduct of term 2"),
+    (Place("conduct", term=Term.TWO), "rèn luyện HK2", "rèn luyện học kì II", "conduct of term 2"),
     (ABSENCES, "số buổi nghỉ", "số buổi nghỉ", "absences"),
     (HOMEROOM_COMMENT, "nhận xét của GVCN", "nhận xét của GVCN", "the homeroom teacher's comment"),
     ("Được 7.5 điểm; ghi CD", "Được 7.5 điểm; ghi CD", "Được 7.5 điểm; ghi CD", "Được 7.5 điểm; ghi CD"),
