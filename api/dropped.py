@@ -104,7 +104,7 @@ class DroppedFiles:
         school_id = seen.row.school_id
         judged = TheLedger(self._program).about(verify_file(content, None, *self._keys(school_id)))
         if judged.verdict in _GENUINE:
-            accesses.note(self._program.pool, school_id, seen.row.lookup_id, Looked.FILE, address)
+            accesses.note(self._program.pool, school_id, seen.row.lookup_id, Looked.FILE, address, None)
         return judged
 
     def _keys(self, school_id: UUID) -> tuple[VerifierKey | None, TrustRoots | None]:

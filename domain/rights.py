@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
+from domain.access import commands as g
 from domain.case import commands as a
 from domain.case.events import Channel
 from domain.context import OPERATOR, PORTAL, Acting, ActingRole, Context
@@ -159,6 +160,13 @@ RIGHTS: Mapping[type[Value], Row | Callable[[Any], Row]] = {
     a.AnswerCase: _approval,
     a.CloseCase: (Right.CLERK,),
     a.WithdrawCase: (Right.CLERK,),
+    # Who may open reports.
+    g.RestrictAccess: (Right.PRINCIPAL,),
+    g.RestoreAccess: (Right.PRINCIPAL,),
+    g.IssueAccessCode: (Right.CLERK,),
+    g.RevokeAccessCode: (Right.CLERK, Right.PRINCIPAL),
+    g.GiveGrant: (Right.PRINCIPAL,),
+    g.RevokeGrant: (Right.PRINCIPAL,),
     # After issue: each step's own role.
     **{step: (Right(taken.role.value),) for step, taken in STEPS.items()},
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.access import events as o
 from domain.case import events as a
 from domain.cross_check import events as k
 from domain.event import Event
@@ -143,6 +144,30 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
     ),
     a.CaseClosed: ("Giải quyết xong yêu cầu{done}{was_late}", "Case closed{done}{was_late}"),
     a.CaseWithdrawn: ("Rút yêu cầu; lí do: {reason}", "Case withdrawn; reason: {reason}"),
+    # Who may open reports.
+    o.AccessRestricted: (
+        "Học bạ của học sinh chỉ còn mở bằng mã truy cập riêng, theo văn bản ngày {dated}; các mã đã cấp hết hiệu lực",
+        "The pupil's reports open by a personal access code only, by a document of {dated}; earlier codes have ended",
+    ),
+    o.AccessRestored: (
+        "Học bạ của học sinh lại mở được bằng ngày sinh, theo văn bản ngày {dated}",
+        "The pupil's reports open by the birth date again, by a document of {dated}",
+    ),
+    o.AccessCodeIssued: (
+        "Cấp mã truy cập riêng cho {capacity:capacity}",
+        "Personal access code issued to {capacity:capacity}",
+    ),
+    o.AccessCodeRevoked: ("Thu hồi một mã truy cập riêng", "A personal access code revoked"),
+    o.GrantGiven: (
+        "Cho {organisation} tra cứu học bạ năm học {school_year}, {scope}, từ {starts} đến {ends}, để {purpose}; "
+        "theo {document}",
+        "{organisation} may look up reports of {school_year}, {scope}, from {starts} to {ends}, for {purpose}; by "
+        "{document}",
+    ),
+    o.GrantRevoked: (
+        "Thu hồi quyền tra cứu của một tổ chức; lí do: {reason}",
+        "An organisation's right to look up taken back; reason: {reason}",
+    ),
     PersonalErased: (
         "Xóa {count} giá trị cá nhân theo {decision}; lí do: {reason}",
         "{count} personal values erased by {decision}; reason: {reason}",

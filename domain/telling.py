@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
+from domain.access.telling import FACTS as ACCESS_FACTS
 from domain.case.telling import FACTS as CASE_FACTS
 from domain.cross_check import events as k
 from domain.event import Event
@@ -68,8 +69,9 @@ def told(event: Event, language: Language, names: Names) -> str:
     for make in (_common, _FACTS.get(kind)):
         if make is not None:
             facts |= make(event, names)
-    if kind in CASE_FACTS:
-        facts |= CASE_FACTS[kind](event)
+    for own in (CASE_FACTS, ACCESS_FACTS):
+        if kind in own:
+            facts |= own[kind](event)
     return filled(SENTENCES[kind], language, facts)
 
 

@@ -122,6 +122,17 @@ def of_request(connection: Connection[Any], school_id: UUID, request_id: UUID) -
     return next(iter(_select(connection, "record->'requests' ? %s", [str(request_id)], school_id)), None)
 
 
+def pupil_of(connection: Connection[Any], school_id: UUID, report_id: UUID) -> UUID | None:
+    """Whose report it is, without its record."""
+    row = connection.execute(
+        "SELECT r.pupil_id FROM read.reports r JOIN read.progress p ON p.projection = 'reports'"
+        " AND p.school_id = r.school_id AND p.generation = r.generation AND p.live"
+        " WHERE r.school_id = %s AND r.report_id = %s",
+        [school_id, report_id],
+    ).fetchone()
+    return row[0] if row else None
+
+
 def with_open_requests(connection: Connection[Any], school_id: UUID) -> list[ReportRow]:
     """The reports that wait for a decision on a correction."""
     where = "jsonb_path_exists(record->'requests', '$.*.status ? (@ == \"OPEN\")')"

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from anchors.audit.findings import Findings
 from anchors.audit.store import Snapshot
+from domain.access import events as access
 from domain.case import events as case
 from domain.cross_check import events as cross_check
 from domain.event import Event
@@ -64,6 +65,8 @@ DOCUMENTS: Mapping[type[Event], _Names] = {
 COMMITMENTS: Mapping[type[Event], _Names] = {
     cross_check.FindingNoted: lambda event: filter(None, (event.seen_identity,)),
     case.CaseOpened: lambda event: event.asked.values(),
+    access.AccessRestricted: lambda event: event.about.values(),
+    access.AccessRestored: lambda event: event.about.values(),
     school_year.StaffJoined: lambda event: event.identity.values(),
     pupil.PupilRegistered: lambda event: event.identity.values(),
     pupil.IdentityCorrected: lambda event: event.identity.values(),

@@ -1,10 +1,10 @@
-"""The public pages: form, what a code shows, the whole report, its files; ``verify`` has the page for files."""
+"""The public pages: forms, what a code shows, the whole report, its files; ``verify`` has the page for files."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request
@@ -12,10 +12,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from anchors.errors import AnchorError
+from api.flows.access import bare
 from api.pages import reviews, verify
 from api.pages.rendering import keep_language, language_of, page
 from api.routes.deps import Address, ThePortal
 from api.routes.links import Kind
+from api.routes.portal import Portal, canonical
 from api.web_words import web_text
 from domain.errors import HocbaError, Rejected
 from domain.messages import Language
@@ -29,6 +31,9 @@ _CODE = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 
 #: A page of this server, and nothing that a browser reads as another one.
 _PATH = re.compile(r"/(?![/\\])[^\s\\?#]{0,199}")
+
+#: Where an organisation looks up, under a grant of the school.
+ORGANISATIONS = "/to-chuc"
 
 _MEDIA = {Kind.PDF: "application/pdf", Kind.XML: "application/xml", Kind.RECEIPT: "text/plain; charset=utf-8"}
 
@@ -58,6 +63,19 @@ def go(ma: Annotated[str, Query(max_length=500)] = "") -> Response:
     return RedirectResponse(f"/t/{UUID(found[0])}", 303)
 
 
+class Again(NamedTuple):
+    """
+    The form that opened a report, to be sent again by the report's page: where to, its fields, and what opened it.
+
+    ``field`` holds ``key``: a birth date or a code, whichever was given (``doors.key_of``).
+    """
+
+    path: str
+    fields: Mapping[str, str]
+    field: str
+    key: str
+
+
 @router.get("/t/{code}")
 def public_facts(request: Request, code: str, portal: ThePortal, address: Address) -> Response:
     """Where a QR code leads: validity, school, year, edition, initials."""
@@ -73,16 +91,54 @@ async def whole_report(
     portal: ThePortal,
     address: Address,
     ngay_sinh: Annotated[str, Form(max_length=32)] = "",
+    ma_rieng: Annotated[str, Form(max_length=64)] = "",
     ngon_ngu: Annotated[Language | None, Form()] = None,
 ) -> Response:
-    """The whole report, with links to its files that end after a while; asked again in another language by itself."""
-    found = await portal.open(code, ngay_sinh, address)
-    language = ngon_ngu or language_of(request)
+    """The whole report by birth date or personal access code; asked again in another language by itself."""
+    again = Again(f"/t/{canonical(code)}", {}, "ngay_sinh", bare(ma_rieng) if ma_rieng else ngay_sinh)
+    return await _whole(request, portal, code, address, again, ngon_ngu)
+
+
+@router.get("/mo/{code}")
+def code_form(request: Request, code: UUID) -> Response:
+    """Where the QR code of a slip leads, with the personal access code behind ``#``, which no server is told."""
+    return page(language_of(request), "portal/code.html", code=code, path=f"/mo/{code}")
+
+
+@router.get(ORGANISATIONS)
+def organisation_form(request: Request) -> Response:
+    """Where an organisation looks up, by a report's code and the code of its grant."""
+    return page(language_of(request), "portal/organisation.html", path=ORGANISATIONS)
+
+
+@router.post(ORGANISATIONS)
+async def for_organisation(
+    request: Request,
+    portal: ThePortal,
+    address: Address,
+    ma: Annotated[str, Form(max_length=500)] = "",
+    ma_to_chuc: Annotated[str, Form(max_length=64)] = "",
+    ngon_ngu: Annotated[Language | None, Form()] = None,
+) -> Response:
+    """The whole report, without files and without who else has looked."""
+    found = _CODE.search(ma)
+    code = str(UUID(found[0])) if found else ""
+    again = Again(ORGANISATIONS, {"ma": code}, "ma_to_chuc", ma_to_chuc)
+    return await _whole(request, portal, code, address, again, ngon_ngu)
+
+
+async def _whole(
+    request: Request, portal: Portal, code: str, address: str, again: Again, chosen: Language | None
+) -> Response:
+    found = await portal.open(code, again.key, address, granted=again.path == ORGANISATIONS)
+    language = chosen or language_of(request)
     report = await run_in_threadpool(portal.whole, found, language)
-    links = {kind.name.lower(): portal.links.path(found.row.lookup_id, kind) for kind in Kind}
-    answer = page(language, "portal/report.html", report=report, facts=report.facts, links=links)
-    if ngon_ngu:
-        keep_language(answer, ngon_ngu)
+    links = await run_in_threadpool(portal.links_of, found)
+    answer = page(
+        language, "portal/report.html", report=report, facts=report.facts, links=links, again=again, grant=found.grant
+    )
+    if chosen:
+        keep_language(answer, chosen)
     return answer
 
 
@@ -94,9 +150,10 @@ def download(
     address: Address,
     den: int,
     dau: Annotated[str, Query(max_length=64)],
+    lan: int = 0,
 ) -> Response:
     """A file of a report, by a link of its page."""
-    content = portal.file(code, kind, den, dau, address)
+    content = portal.file(code, kind, den, lan, dau, address)
     headers = {"Content-Disposition": f'attachment; filename="{UUID(code)}-{kind.value}"'}
     return Response(content, media_type=_MEDIA[kind], headers=headers)
 
@@ -105,9 +162,11 @@ def fault(request: Request, error: HocbaError | AnchorError, status: int, header
     """An error as a page: what is wrong, and where to go on; at a code, the form to try again."""
     language = language_of(request)
     path = request.url.path
+    if path == ORGANISATIONS:
+        return page(language, "portal/organisation.html", status, headers, message=web_text(error, language), path=path)
     if path == "/xac-minh":
         return page(language, "portal/verify.html", status, headers, message=web_text(error, language), path=path)
-    public = path == "/" or path.startswith("/t/") or path == "/t"
+    public = path in ("/", "/t") or path.startswith(("/t/", "/mo/"))
     code = _CODE.fullmatch(str(request.path_params.get("code", ""))) if public else None
     context = {"message": web_text(error, language), "error": error.code, "code": code[0] if code else None}
     if code:

@@ -48,7 +48,9 @@ _ENDINGS: dict[str, tuple[str, str]] = {
 _LOOKED: dict[str, tuple[str, str]] = {
     Looked.FACTS: ("Xem thông tin chung bằng mã", "Looked at the facts by code"),
     Looked.REPORT: ("Mở toàn bộ học bạ", "Opened the whole report"),
-    Looked.REFUSED: ("Nhập sai ngày sinh", "Entered a wrong date of birth"),
+    Looked.CODE: ("Mở toàn bộ học bạ bằng mã truy cập riêng", "Opened the whole report by a personal access code"),
+    Looked.GRANT: ("Tổ chức tra cứu", "Looked up by an organisation"),
+    Looked.REFUSED: ("Thử mở học bạ nhưng không được", "Tried to open the report in vain"),
     Looked.FILE: ("Xác minh tệp học bạ", "Had a file of it verified"),
     Looked.PDF: ("Tải PDF", "Downloaded the PDF"),
     Looked.XML: ("Tải XML", "Downloaded the XML"),

@@ -6,6 +6,7 @@ Read ``portal`` first: what a lookup shows and what opens a report; then ``error
 """
 
 from api.routes import (
+    access,
     accounts,
     assignment_sheet,
     auditing,
@@ -46,6 +47,7 @@ PUBLIC = (lookup.router, verifications.public)
 
 ROUTERS = (
     *PUBLIC,
+    access.router,
     problems.router,
     tokens.router,
     webhooks.router,

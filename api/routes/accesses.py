@@ -23,6 +23,8 @@ KEPT = timedelta(days=2 * 365)
 
 #: A family looks for what it does not know, not for a year's list.
 LATEST_MAX = 30
+#: And a principal the last of what organisations have looked up.
+GRANTED_MAX = 200
 
 _LOOK_UP = """
 SELECT found.*, CASE WHEN found.lookup_id IS NOT NULL THEN
@@ -32,10 +34,15 @@ FROM read.look_up(%b) found
 
 
 class Looked(StrEnum):
-    """What somebody looked at: the facts of a code; the whole report, or in vain with a wrong date; its files."""
+    """
+    What somebody looked at: the facts of a code; the whole report, by birth date, personal access code or grant, or in
+    vain; its files.
+    """
 
     FACTS = "FACTS"
     REPORT = "REPORT"
+    CODE = "CODE"
+    GRANT = "GRANT"
     REFUSED = "REFUSED"
     FILE = "FILE"
     PDF = "PDF"
@@ -49,9 +56,10 @@ def look_up(pool: Pool, lookup_id: UUID, address: str) -> Seen | None:
     return None if row[0] is None else seen(row)
 
 
-def note(pool: Pool, school_id: UUID, lookup_id: UUID, kind: Looked, address: str) -> None:
+def note(pool: Pool, school_id: UUID, lookup_id: UUID, kind: Looked, address: str, grant_id: UUID | None) -> None:
     """What shows more than the facts is noted before it is shown; what is too old goes. Raises Unavailable."""
-    rows(pool, "SELECT work.accessed(%b, %b, %b::text, %b::text)", [school_id, lookup_id, kind.value, _place(address)])
+    values = [school_id, lookup_id, kind.value, _place(address), grant_id]
+    rows(pool, "SELECT work.accessed(%b, %b, %b::text, %b::text, %b::uuid)", values)
     rows_of_school(
         pool,
         school_id,
@@ -61,16 +69,28 @@ def note(pool: Pool, school_id: UUID, lookup_id: UUID, kind: Looked, address: st
     )
 
 
-def latest(pool: Pool, school_id: UUID, lookup_id: UUID) -> list[tuple[datetime, Looked, str, int]]:
-    """Since when, what, from which network, how often; the latest first."""
+def latest(pool: Pool, school_id: UUID, lookup_id: UUID) -> list[tuple[datetime, Looked, str, int, UUID | None]]:
+    """Since when, what, from which network, how often, under which grant; the latest first."""
     found = rows_of_school(
         pool,
         school_id,
-        "SELECT since, kind, network, times FROM work.accesses WHERE school_id = %s AND lookup_id = %s"
+        "SELECT since, kind, network, times, grant_id FROM work.accesses WHERE school_id = %s AND lookup_id = %s"
         " ORDER BY since DESC, kind LIMIT %s",
         [school_id, lookup_id, LATEST_MAX],
     )
-    return [(since, Looked(kind), network_, times) for since, kind, network_, times in found]
+    return [(since, Looked(kind), *rest) for since, kind, *rest in found]
+
+
+def under_grants(pool: Pool, school_id: UUID) -> list[tuple[UUID, datetime, Looked, UUID, int]]:
+    """Under which grant, since when, opened or refused, which code, how often; the latest first."""
+    found = rows_of_school(
+        pool,
+        school_id,
+        "SELECT grant_id, since, kind, lookup_id, times FROM work.accesses WHERE school_id = %s"
+        " AND grant_id IS NOT NULL ORDER BY since DESC LIMIT %s",
+        [school_id, GRANTED_MAX],
+    )
+    return [(grant_id, since, Looked(kind), *rest) for grant_id, since, kind, *rest in found]
 
 
 def _place(address: str) -> str:

@@ -126,6 +126,18 @@ _SIGNING: Mapping[str, Any] = {
     "POST /editions/amendment/grant": _ANSWERED,
     "POST /editions/amendment/refuse": _ANSWERED,
     "POST /lookup/{code}": {"birth_date": "2012-09-05"},
+    "POST /access/{report}/restriction": {
+        "restricted": True, "document": "Quyết định số 12/2026/QĐST-HNGĐ", "dated": "2026-05-05",
+        "reason": "Tòa án giao quyền nuôi con cho mẹ.",
+    },
+    "POST /access/{report}/codes": {
+        "capacity": "GUARDIAN", "holder": "Nguyễn Thị Hoa", "shown": "Căn cước, quyết định của tòa án",
+    },
+    "POST /grants": {
+        "organisation": "Trường THPT Kim Liên", "purpose": "Tuyển sinh lớp 10", "document": "31/CV-THPTKL",
+        "grades": [8], "starts": "2026-06-20", "ends": "2026-07-31",
+    },
+    "POST /grants/{grant_id}/revocation": {"reason": "Đã xong tuyển sinh."},
     "POST /lookup/{code}/reviews": {
         "birth_date": "2012-09-05", "disputed": {"subject": "TOAN", "term": 2, "column": "GK"}, "capacity": "PARENT",
         "applicant": "Lê Văn Hòa", "request": "Bài kiểm tra giữa kì được chấm 7,5.", "wanted": "7,5",

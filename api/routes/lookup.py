@@ -18,10 +18,15 @@ router = APIRouter(prefix="/lookup", tags=["lookup"])
 router.add_api_route("/{code}/reviews", reviews.ask, methods=["POST"])
 
 
-class BirthDate(Value):
-    """What opens a report: ``2012-09-05`` or ``05/09/2012``. In the body, because addresses are kept in many logs."""
+class Key(Value):
+    """
+    What opens a report, in the body, because addresses are kept in many logs: one of them.
 
-    birth_date: Annotated[str, Field(max_length=32)]
+    ``birth_date``: ``2012-09-05`` or ``05/09/2012``; ``access_code``: a personal one, or an organisation's.
+    """
+
+    birth_date: Annotated[str, Field(max_length=32)] | None = None
+    access_code: Annotated[str, Field(max_length=64)] | None = None
 
 
 @router.get("/{code}", response_model=Facts)
@@ -32,7 +37,11 @@ def public_facts(code: str, portal: ThePortal, address: Address) -> Response:
 
 
 @router.post("/{code}")
-async def whole_report(code: str, asked: BirthDate, portal: ThePortal, address: Address) -> WholeReport:
-    """The whole report. Not found is the same answer for an unknown code and a wrong birth date."""
-    found = await portal.open(code, asked.birth_date, address)
+async def whole_report(code: str, key: Key, portal: ThePortal, address: Address) -> WholeReport:
+    """
+    The whole report. Not found is the same answer for an unknown code and for what opens nothing.
+
+    Under an organisation's grant without ``reason``, ``accesses`` and ``cases``, which are the family's.
+    """
+    found = await portal.open(code, key.access_code or key.birth_date or "", address, granted=True)
     return await run_in_threadpool(portal.whole, found, portal.program.settings.lang)

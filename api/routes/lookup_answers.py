@@ -115,14 +115,16 @@ class Accessed(Value):
     """
     Somebody has looked, ``times`` from ``since`` (UTC) on, from a ``network``.
 
-    ``kind``: FACTS (by code alone, counted by the hour), REPORT (opened with the birth date), REFUSED (a wrong date was
-    given), FILE (who has a file let it be verified), PDF, XML or RECEIPT (downloads).
+    ``kind``: FACTS (by code alone, counted by the hour), REPORT (opened with the birth date), CODE (with a personal
+    access code), GRANT (by an ``organisation``, under a grant of the school), REFUSED (what was given opens nothing),
+    FILE (who has a file let it be verified), PDF, XML or RECEIPT (downloads).
     """
 
     since: datetime
     kind: Looked
     network: str
     times: int
+    organisation: str | None
 
 
 class WholeReport(Value):

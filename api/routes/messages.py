@@ -18,9 +18,25 @@ MESSAGES.update(
             "Ngày sinh chưa đúng dạng. Hãy nhập ngày/tháng/năm, ví dụ 05/09/2012.",
             "This is not a date of birth. Enter day/month/year, for example 05/09/2012.",
         ),
+        "lookup.access_code": (
+            "Mã truy cập riêng chưa đúng dạng: gồm 28 chữ và số, 7 nhóm, không có 0, 1, I, O. Hãy xem lại phiếu.",
+            "This is no personal access code: 28 letters and digits in 7 groups, without 0, 1, I, O. Look at the slip.",
+        ),
+        "access.told_once": (
+            "Mã đã được cấp và chỉ hiện một lần. Nếu chưa kịp ghi lại, hãy thu hồi mã đó và cấp mã khác.",
+            "The code was given and is shown once only. If it was not noted, revoke it and give another.",
+        ),
+        "grant.ended": (
+            "Quyền tra cứu của tổ chức chưa bắt đầu, đã hết hạn hoặc đã bị thu hồi. Hãy liên hệ nhà trường.",
+            "The organisation's grant has not begun, is over or was taken back. Ask the school.",
+        ),
+        "grant.scope": (
+            "Học bạ này không thuộc phạm vi mà nhà trường cho tổ chức tra cứu.",
+            "This report is not among those that the school lets the organisation look up.",
+        ),
         "link.expired": (
-            "Đường dẫn tải đã hết hạn. Hãy mở lại học bạ bằng mã tra cứu và ngày sinh.",
-            "The download link has expired. Open the report again with its code and date of birth.",
+            "Đường dẫn tải đã hết hạn. Hãy mở lại học bạ.",
+            "The download link has expired. Open the report again.",
         ),
         "document.pending": (
             "PDF đang được tạo. Hãy thử lại sau ít phút.",

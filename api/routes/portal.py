@@ -1,5 +1,5 @@
 """
-The lookup portal (tra cứu học bạ): what anybody with a code may know, and what opens with the birth date.
+The lookup portal (tra cứu học bạ): what anybody with a code may know, and what opens with what (``doors``).
 
 Whole reports are read from the signed XML in the ledger, never from the read models, so the page shows what was signed.
 """
@@ -7,11 +7,9 @@ Whole reports are read from the signed XML in the ledger, never from the read mo
 from __future__ import annotations
 
 import asyncio
-import hmac
-import re
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -20,9 +18,11 @@ from starlette.concurrency import run_in_threadpool
 from anchors.publisher import receipt
 from anchors.report_values import ReportValues, values
 from api.app import App
+from api.flows.access import grants_of
 from api.flows.cases.views import of_family
 from api.routes import accesses
 from api.routes.accesses import Looked
+from api.routes.doors import Door, access_to, key_of, tried
 from api.routes.limits import Attempts
 from api.routes.links import Kind, Links
 from api.routes.lookup_answers import (
@@ -37,6 +37,7 @@ from api.routes.lookup_answers import (
     WholeReport,
 )
 from api.upkeep import Upkeep
+from domain.access.state import Grant
 from domain.errors import Rejected
 from domain.formats.hoc_ba import Stage
 from domain.ledger.failures import wrapped
@@ -49,19 +50,19 @@ from projections.lookup import LookupRow, Seen, look_up
 #: A refusal takes this long, whatever it was refused for: longer than any of the reasons takes to find.
 REFUSAL_S = 0.3
 
-#: ``20120905`` is a year first, not the 20th of December 905.
-BIRTH_YEAR_MIN = 1900
-
-_BIRTH_DATE = re.compile(r"(\d{1,2})[/\-. ](\d{1,2})[/\-. ](\d{4})|(\d{2})(\d{2})(\d{4})")
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An issued edition as the index shows it, with the bytes of its signed XML and what they say."""
+    """
+    An issued edition as the index shows it, with the bytes of its signed XML and what they say.
+
+    ``grant``: under which an organisation has opened it.
+    """
 
     seen: Seen
     xml: bytes
     report: ReportValues
+    grant: Grant | None = None
 
     @property
     def row(self) -> LookupRow:
@@ -126,47 +127,65 @@ class Portal:
         last = next(iter(ledger.raw_entries(reached - 1, reached)), None) if reached else None
         return AsOf(position=reached, at=last.recorded_at if last else None)
 
-    async def open(self, code: str, birth_date: str, address: str) -> Found:
+    async def open(self, code: str, given: str, address: str, *, granted: bool = False) -> Found:
         """
-        The edition with this code, if its pupil was born on this day.
+        The edition with this code, if ``given`` opens it: a birth date or a personal access code; ``granted``: or the
+        code of an organisation's grant, which is no family's.
 
-        Raises Rejected: ``lookup.birth_date`` for what is no date, ``lookup.too_many``, ``lookup.not_found``. The
-        last one is the same, and takes the same time, for an unknown code and for a wrong date.
+        Raises Rejected: ``lookup.birth_date`` for what is neither, ``lookup.too_many``, ``lookup.not_found``,
+        ``grant.ended``, ``grant.scope``. Not found is the same, and takes the same time, for an unknown code, a wrong
+        date, a code that was revoked and a date that opens nothing any more.
         """
         started = time.monotonic()
-        born = parse_birth_date(birth_date)
+        key = key_of(given)
         code = canonical(code)
         self.attempts.take(code, address)
         try:
-            found = await run_in_threadpool(self._open, code, born, address)
+            found = await run_in_threadpool(self._open, code, key, address, granted=granted)
         except Rejected:
             await asyncio.sleep(started + REFUSAL_S - time.monotonic())
             raise
         self.attempts.give_back(code, address)
         return found
 
-    def _open(self, code: str, born: date, address: str) -> Found:
+    def _open(self, code: str, key: date | str, address: str, *, granted: bool) -> Found:
         found = self.find(code)
         self.attempts.take_known(code)
-        right = hmac.compare_digest(found.report.birth_date.isoformat(), born.isoformat())
-        self._note(found, Looked.REPORT if right else Looked.REFUSED, address)
-        if not right:
-            raise Rejected("lookup.not_found")
-        return found
+        door = tried(self.program, found.row, found.report, key, granted=granted)
+        self._note(found, door, address)
+        if door.refused:
+            raise Rejected(door.refused)
+        return replace(found, grant=door.grant)
 
-    def _note(self, found: Found, kind: Looked, address: str) -> None:
-        accesses.note(self.program.pool, found.row.school_id, found.row.lookup_id, kind, address)
+    def _note(self, found: Found, door: Door, address: str) -> None:
+        grant_id = door.grant.given.value.grant_id if door.grant else None
+        row = found.row
+        accesses.note(self.program.pool, row.school_id, row.lookup_id, door.kind, address, grant_id)
 
-    def file(self, code: str, kind: Kind, until: int, proof: str, address: str) -> bytes:
-        """The content behind a link. Raises Rejected ``link.expired``, ``document.pending``; Misused if not covered."""
+    def links_of(self, found: Found) -> dict[str, str]:
+        """Where the files of an opened report lie for a while, by kind; an organisation gets none."""
+        if found.grant:
+            return {}
+        taken = access_to(self.program, found.row).taken
+        return {kind.name.lower(): self.links.path(found.row.lookup_id, kind, taken) for kind in Kind}
+
+    def file(self, code: str, kind: Kind, until: int, taken: int, proof: str, address: str) -> bytes:
+        """
+        The content behind a link.
+
+        Raises Rejected ``link.expired``, for one too that was made before somebody was shut out; ``document.pending``;
+        Misused if not covered.
+        """
         try:
             lookup_id = UUID(code)
         except ValueError as error:
             raise Rejected("link.expired") from error
-        self.links.check(lookup_id, kind, until, proof)
+        self.links.check(lookup_id, kind, until, taken, proof)
         found = self.find(code)
+        if access_to(self.program, found.row).taken != taken:
+            raise Rejected("link.expired")
         content = self._content(found, kind)
-        self._note(found, Looked[kind.name], address)
+        self._note(found, Door(Looked[kind.name]), address)
         return content
 
     def _content(self, found: Found, kind: Kind) -> bytes:
@@ -187,7 +206,7 @@ class Portal:
         teachers = {signer.subject: signer for signer in report.signers if signer.stage is Stage.SUBJECT}
         return WholeReport(
             facts=self.facts(found.seen),
-            reason=self._reason(found.row),
+            reason=None if found.grant else self._reason(found.row),
             subjects=tuple(
                 SubjectLine(
                     **asdict(row),
@@ -203,15 +222,22 @@ class Portal:
                 for each in report.signers
                 if each.stage is not Stage.SUBJECT
             ),
-            accesses=tuple(
-                Accessed(since=since, kind=kind, network=network, times=times)
-                for since, kind, network, times in accesses.latest(
-                    self.program.pool, found.row.school_id, found.row.lookup_id
-                )
-            ),
-            cases=tuple(of_family(self.program.pool, ledger, found.row.report_id, language)),
+            accesses=() if found.grant else self._accesses(found.row),
+            cases=() if found.grant else tuple(of_family(self.program.pool, ledger, found.row.report_id, language)),
             **{name: getattr(report, name) for name in _SAME},
         )
+
+    def _accesses(self, row: LookupRow) -> tuple[Accessed, ...]:
+        """Who has looked, the organisations among them by name."""
+        latest = accesses.latest(self.program.pool, row.school_id, row.lookup_id)
+        grants = grants_of(self.program.ledgers[row.school_id]) if any(grant for *_, grant in latest) else {}
+        return tuple(
+            Accessed(
+                since=since, kind=kind, network=network, times=times,
+                organisation=grants[grant].given.value.organisation if grant in grants else None,
+            )
+            for since, kind, network, times, grant in latest
+        )  # fmt: skip
 
     def _reason(self, row: LookupRow) -> str | None:
         """Read from the ledger itself: it may speak of the pupil, so no index that is read by code alone holds it."""
@@ -248,23 +274,3 @@ def canonical(code: str) -> str:
         return str(UUID(code))
     except ValueError:
         return "?"
-
-
-def parse_birth_date(text: str) -> date:
-    """
-    ``05/09/2012``, ``5-9-2012``, ``05092012`` or ``2012-09-05``: what people and browsers write.
-
-    Raises Rejected ``lookup.birth_date``;
-    """
-    text = text.strip()
-    match = _BIRTH_DATE.fullmatch(text) if text.isascii() else None
-    try:
-        if match:
-            day, month, year = (int(group) for group in match.groups() if group)
-            if year >= BIRTH_YEAR_MIN:
-                return date(year, month, day)
-        elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return date.fromisoformat(text)
-    except ValueError as error:
-        raise Rejected("lookup.birth_date") from error
-    raise Rejected("lookup.birth_date")

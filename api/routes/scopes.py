@@ -75,6 +75,11 @@ _OPERATIONS: Mapping[Scope, str] = {
         POST /editions/amendment/refuse
     """,
     Scope.ADMIN: """
+        POST /access/{report}/restriction
+        POST /access/{report}/codes
+        POST /access/{report}/codes/{code_id}/revocation
+        POST /grants
+        POST /grants/{grant_id}/revocation
         POST /tokens
         POST /accounts/{staff}/invitation
         PUT /accounts/{staff}/lock

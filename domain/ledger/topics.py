@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from domain.access.events import EVENTS as ACCESS_EVENTS
 from domain.case.events import EVENTS as CASE_EVENTS
 from domain.cross_check.events import EVENTS as CROSS_CHECK_EVENTS
 from domain.errors import Tampered
@@ -157,6 +158,6 @@ UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType(
 
 _EVENTS = (
     *SCHOOL_YEAR_EVENTS, *STRUCTURE_EVENTS, *PUPIL_EVENTS, *REPORT_EVENTS, *REGISTER_EVENTS, *ROLL_EVENTS,
-    *CROSS_CHECK_EVENTS, *CASE_EVENTS, *LEDGER_EVENTS,
+    *CROSS_CHECK_EVENTS, *CASE_EVENTS, *ACCESS_EVENTS, *LEDGER_EVENTS,
 )  # fmt: skip
 REGISTRY = Registry(_EVENTS, UPCASTERS)

@@ -57,6 +57,7 @@ AT_STAGE = {
 ADDRESSES = {
     "GET /problems/{code}": "/problems/request.invalid",
     "GET /lookup/{code}": "/lookup/{lookup}",
+    "POST /access/{report}/codes": "/access/{lookup}/codes",
     "POST /lookup/{code}": "/lookup/{lookup}",
     "POST /lookup/{code}/reviews": "/lookup/{lookup}/reviews",
 }
@@ -259,6 +260,7 @@ def _things(people: Everybody) -> None:
         "token_id": str(UUID(int=4)), "webhook_id": str(UUID(int=5)),
         "class_code": people.school.found.code, "report_id": report, "number": "1",
         "act": "chuyen-lop", "step": "nop", "term": "1", "position": "1", "delegation_id": str(UUID(int=6)),
+        "code_id": str(UUID(int=7)), "grant_id": str(UUID(int=8)),
     }  # fmt: skip
 
 
@@ -277,6 +279,7 @@ def _bodies(people: Everybody) -> None:
         "POST /year/seals/approvals": BODIES["POST /year/seals/approvals"] | {"sha256": seals[0]},
         "POST /year/delegations": delegation,
         "POST /year/revocations": revocation,
+        "POST /grants": BODIES["POST /grants"] | {"starts": str(people.school.desk.today), "ends": until},
         "POST /year/assignments/sheet": {"workbook": b64encode(sheet).decode()},
         "POST /lookup/{code}": {"birth_date": born},
         "POST /lookup/{code}/reviews": BODIES["POST /lookup/{code}/reviews"] | {"birth_date": born},

@@ -5,8 +5,10 @@ The workplace of principal and deputies: what waits for a decision or a signatur
 here too: the board, the calendar, the policies in force.
 """
 
-from api.pages.head import approving, board, calendar, delegations, inbox, policies
+from api.pages.head import approving, board, calendar, delegations, grants, inbox, policies
 
-ROUTERS = (inbox.router, approving.router, delegations.router, board.router, calendar.router, policies.router)
+ROUTERS = (
+    inbox.router, approving.router, delegations.router, board.router, calendar.router, policies.router, grants.router,
+)  # fmt: skip
 
 __all__ = ["ROUTERS"]

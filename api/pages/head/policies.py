@@ -15,6 +15,7 @@ from api.pages.fields import DayOrNone
 from api.pages.forms import CommandId
 from api.pages.shell import Person, ThePerson, ThePost, back, show
 from api.routes import year as routes
+from api.routes.access import GRANT_READERS
 from domain.formats.hoc_ba import Chain
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
@@ -43,6 +44,7 @@ def in_force(who: ThePerson) -> Response:
         history=history,
         choices=choices,
         changes=Role.PRINCIPAL in who.staff.roles,
+        sees_grants=who.staff.roles & {*GRANT_READERS},
         today=who.desk.today,
     )
 

@@ -1,13 +1,14 @@
 """
 The clerk's workplace, ``/van-thu``: seal and issue, what follows, what families ask for, class lists, the archive.
 
-``cases``, ``issuing``, ``editions``, ``seal``, ``pupils``, ``documents`` and ``archive`` are its pages.
+``cases``, ``issuing``, ``editions``, ``seal``, ``pupils``, ``access``, ``documents`` and ``archive`` are its pages.
 """
 
-from api.pages.office import archive, cases, documents, editions, issuing, pupils, seal
+from api.pages.office import access, archive, cases, documents, editions, issuing, pupils, seal
 
 ROUTERS = (
-    cases.router, issuing.router, editions.router, seal.router, pupils.router, documents.router, archive.router,
+    cases.router, issuing.router, editions.router, seal.router, pupils.router, access.router, documents.router,
+    archive.router,
 )  # fmt: skip
 
 __all__ = ["ROUTERS"]

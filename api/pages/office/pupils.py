@@ -16,6 +16,7 @@ from api.pages.forms import Filled, TheForm, done_or_told
 from api.pages.menu import OFFICE
 from api.pages.shell import AfterSignIn, Person, ThePerson, back, show
 from api.routes import roster as api
+from api.routes.access import READERS as ACCESS_READERS
 from domain.errors import HocbaError, Misused, Rejected
 from domain.event import Value
 from domain.ledger.failures import wrapped
@@ -61,7 +62,9 @@ def of_class(code: str, who: ThePerson) -> Response:
     with wrapped():
         who.year.require_role(who.staff_id, *OFFICE)
         lines = rosters.class_list(who.desk, code)
-    return show(who, "office/list.html", code=code, lines=lines, clerk=Role.CLERK in who.staff.roles)
+    roles = who.staff.roles
+    opens = roles & {*ACCESS_READERS}
+    return show(who, "office/list.html", code=code, lines=lines, clerk=Role.CLERK in roles, opens=opens)
 
 
 @router.get("/{code}/them")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from anchors.audit.references import COMMITMENTS, DOCUMENTS
+from domain.access.events import AccessCodeIssued, GrantGiven
 from domain.event import Event
 from domain.ledger import PersonalErased
 from domain.ledger.topics import REGISTRY
@@ -18,12 +19,14 @@ from domain.report.events import CorrectionApproved, CorrectionRefused, ReportIs
 FOLDER = Path(__file__).parents[2] / "vectors" / "events"
 
 #: Digests that name neither a document nor a value: commitments that are gone and the bytes of a request, which the
-#: audit reads in ways of their own, and the rendered pages, which are not kept.
+#: audit reads in ways of their own; the rendered pages and the codes that open reports, which are not kept.
 OTHER: dict[type[Event], str] = {
     PersonalErased: "commitments",
     CorrectionApproved: "request_sha256",
     CorrectionRefused: "request_sha256",
     ReportIssued: "page_sha256",
+    AccessCodeIssued: "sha256",
+    GrantGiven: "sha256",
 }
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.access import commands as g
 from domain.case import commands as a
 from domain.context import OPERATOR, Acting, ActingRole, Context
 from domain.cross_check import commands as k
@@ -36,7 +37,7 @@ def commands(union: object) -> set[type[Value]]:
 
 
 def test_every_command_has_its_row_and_no_row_is_left_over() -> None:
-    of_streams = (r.Command, y.Command, k.Command, a.Command)
+    of_streams = (r.Command, y.Command, k.Command, a.Command, g.Command)
     assert set(RIGHTS) == {CallRoll}.union(*map(commands, of_streams))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -69,26 +70,27 @@ def test_networks() -> None:
 def test_a_link_opens_its_own_file_of_its_own_report_until_its_time() -> None:
     clock = Clock()
     links, code = Links(clock), uuid4()
-    until, proof = _parts(links.path(code, Kind.PDF))
-    links.check(code, Kind.PDF, until, proof)
+    until, taken, proof = _parts(links.path(code, Kind.PDF, 2))
+    links.check(code, Kind.PDF, until, taken, proof)
     for refused in (
-        (uuid4(), Kind.PDF, until, proof),
-        (code, Kind.XML, until, proof),
-        (code, Kind.PDF, until + 1, proof),
-        (code, Kind.PDF, until, proof[:-1] + ("A" if proof[-1] != "A" else "B")),
-        (code, Kind.PDF, until, ""),
-        (code, Kind.PDF, until, "ế"),
+        (uuid4(), Kind.PDF, until, taken, proof),
+        (code, Kind.XML, until, taken, proof),
+        (code, Kind.PDF, until + 1, taken, proof),
+        (code, Kind.PDF, until, taken + 1, proof),
+        (code, Kind.PDF, until, taken, proof[:-1] + ("A" if proof[-1] != "A" else "B")),
+        (code, Kind.PDF, until, taken, ""),
+        (code, Kind.PDF, until, taken, "ế"),
     ):
         with pytest.raises(Rejected) as error:
             links.check(*refused)
         assert error.value.code == "link.expired"
     with pytest.raises(Rejected):
-        Links(clock).check(code, Kind.PDF, until, proof)  # another process, or this one started anew
+        Links(clock).check(code, Kind.PDF, until, taken, proof)  # another process, or this one started anew
     clock.now += LINK_S_MAX + 1
     with pytest.raises(Rejected):
-        links.check(code, Kind.PDF, until, proof)
+        links.check(code, Kind.PDF, until, taken, proof)
 
 
-def _parts(path: str) -> tuple[int, str]:
-    until, proof = path.partition("?den=")[2].split("&dau=")
-    return int(until), proof
+def _parts(path: str) -> tuple[int, int, str]:
+    until, taken, proof = re.split("&lan=|&dau=", path.partition("?den=")[2])
+    return int(until), int(taken), proof

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from api.flows.access import new_code
 from api.pages import words
-from api.routes.portal import parse_birth_date
+from api.routes.doors import key_of, parse_birth_date
 from domain.errors import Rejected
 from domain.formats.hoc_ba import Stage
 from projections.documents.public import initials
@@ -53,6 +54,17 @@ def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(Rejected) as refused:
         parse_birth_date(text)
     assert refused.value.code == "lookup.birth_date"
+
+
+def test_a_code_is_read_however_its_groups_were_typed_and_told_from_a_date() -> None:
+    code = new_code()
+    assert len({key_of(text) for text in (code, code.lower(), code.replace("-", " "), code.replace("-", ""))}) == 1
+    assert key_of(new_code()) != key_of(code)
+    assert key_of(" 05/09/2012 ") == date(2012, 9, 5)
+    for wrong in (code[:-1], code + "A", code[:-1] + "0"):
+        with pytest.raises(Rejected) as refused:
+            key_of(wrong)
+        assert refused.value.code == "lookup.access_code"
 
 
 def test_marks_have_a_decimal_comma_and_results_the_letters_of_the_print() -> None:

@@ -1,0 +1,109 @@
+"""
+What opens an issued report: its pupil's birth date, unless that was withdrawn, a personal access code, a grant's code.
+
+Read from the ledger at each opening, three short streams, so that what was withdrawn opens nothing from then on.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from anchors.report_values import ReportValues
+from api.app import App
+from api.flows.access import access_of, digest_of, grants_of
+from api.routes.accesses import Looked
+from domain.access.state import Access, Grant
+from domain.context import local_day
+from domain.errors import Rejected
+from domain.ledger.failures import wrapped
+from domain.report import state as reports
+from projections import reports as report_rows
+from projections.lookup import LookupRow
+from projections.runner import school_transaction
+
+#: ``20120905`` is a year first, not the 20th of December 905.
+BIRTH_YEAR_MIN = 1900
+#: ``05 / 09 / 2012`` and a little more.
+DATE_CHARACTERS_MAX = 16
+
+_BIRTH_DATE = re.compile(r"(\d{1,2})[/\-. ](\d{1,2})[/\-. ](\d{4})|(\d{2})(\d{2})(\d{4})")
+
+
+class Door(NamedTuple):
+    """How a report was tried to be opened: what is noted of it, under which grant; ``refused``: why in vain, a code."""
+
+    kind: Looked
+    grant: Grant | None = None
+    refused: str | None = None
+
+
+def key_of(typed: str) -> date | str:
+    """
+    A birth date, or the digest of a code.
+
+    Raises Rejected ``lookup.birth_date`` for what is neither, ``lookup.access_code`` where it is too long for a date.
+    """
+    if digest := digest_of(typed):
+        return digest
+    if len(typed.strip()) > DATE_CHARACTERS_MAX:
+        raise Rejected("lookup.access_code")
+    return parse_birth_date(typed)
+
+
+def parse_birth_date(text: str) -> date:
+    """
+    ``05/09/2012``, ``5-9-2012``, ``05092012`` or ``2012-09-05``: what people and browsers write.
+
+    Raises Rejected ``lookup.birth_date``;
+    """
+    text = text.strip()
+    match = _BIRTH_DATE.fullmatch(text) if text.isascii() else None
+    try:
+        if match:
+            day, month, year = (int(group) for group in match.groups() if group)
+            if year >= BIRTH_YEAR_MIN:
+                return date(year, month, day)
+        elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    except ValueError as error:
+        raise Rejected("lookup.birth_date") from error
+    raise Rejected("lookup.birth_date")
+
+
+def access_to(program: App, row: LookupRow) -> Access:
+    """Who may open the reports of this report's pupil."""
+    return access_of(program.ledgers[row.school_id], _pupil_of(program, row))
+
+
+def _pupil_of(program: App, row: LookupRow) -> UUID:
+    with wrapped(), school_transaction(program.pool, row.school_id) as connection:
+        found = report_rows.pupil_of(connection, row.school_id, row.report_id)
+    # While the index of reports is made anew after a migration, the ledger itself says whose report it is.
+    return found or reports.fold(row.report_id, program.ledgers[row.school_id].stream(row.report_id)).started.pupil_id
+
+
+def tried(program: App, row: LookupRow, report: ReportValues, key: date | str, *, granted: bool) -> Door:
+    """What this key is to this report; a wrong one is refused as an unknown code is, and so a grant's, if asked."""
+    access = access_to(program, row)
+    if isinstance(key, date):
+        right = hmac.compare_digest(report.birth_date.isoformat(), key.isoformat())
+        return Door(Looked.REPORT) if right and not access.restricted else _NOTHING
+    if access.opens(key):
+        return Door(Looked.CODE)
+    ledger = program.ledgers[row.school_id]
+    grants = grants_of(ledger).values() if granted else ()
+    grant = next((each for each in grants if each.given.value.sha256 == key), None)
+    if grant is None:
+        return _NOTHING
+    if not grant.runs(local_day(ledger.now())):
+        return Door(Looked.REFUSED, grant, "grant.ended")
+    if not grant.covers(report.school_year, report.grade, report.class_name):
+        return Door(Looked.REFUSED, grant, "grant.scope")
+    return Door(Looked.GRANT, grant)
+
+
+_NOTHING = Door(Looked.REFUSED, None, "lookup.not_found")
