@@ -54,7 +54,14 @@ def test_a_slip_after_recording_becomes_a_numbered_report(day: tuple[School, Cli
     again = gradebooks.import_gradebook(school.desk, school.files["TOAN"].path, str(teacher.staff_id))
     assert (again.recorded, [change.cell for change in again.changed]) == (0, []), "the cell keeps what was recorded"
     shown = cli.run("correction", "show", asked["request_id"])
-    for words in ("Chờ duyệt", "TX1: ", "nhận xét: ", "Minh chứng: bai-kiem-tra.pdf", "hệ thống lập", "Người duyệt: "):
+    for words in (
+        "Chờ duyệt",
+        "TX1 học kì I: ",
+        "nhận xét: ",
+        "Minh chứng: bai-kiem-tra.pdf",
+        "hệ thống lập",
+        "Người duyệt: ",
+    ):
         assert words in shown.out
     (line,) = (row for row in cli.fine("correction", "register") if row["request_id"] == asked["request_id"])
     assert (f"{line['number']:02}/{line['symbol']}", line["kind"]) == (asked["paper_number"], "CORRECTION_REPORT")
