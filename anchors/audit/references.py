@@ -38,6 +38,7 @@ def _papers(decision: report.CorrectionApproved | report.CorrectionRefused) -> I
 #: ``COMMITMENTS`` or among those that name something else.
 DOCUMENTS: Mapping[type[Event], _Names] = {
     school_year.CertificateRegistered: lambda event: (event.sha256,),
+    school_year.CertificateApproved: lambda event: (event.sha256,),
     structure.DocumentRegistered: lambda event: filter(None, (event.sha256,)),
     report.CorrectionRequested: lambda event: (event.paper.sha256, *(each.sha256 for each in event.attachments)),
     report.CorrectionApproved: lambda event: (event.signature, event.certificate, *_papers(event)),

@@ -29,10 +29,11 @@ from domain.values import Commitments, Personal
 MESSAGES.update(
     {
         "school.loaded": (
-            "Trường {code} đã có năm học {years} trong sổ cái, nên không mở từ tệp nữa. Năm học sau mở từ năm trước, để mỗi "
-            "học sinh và cán bộ giữ mã của mình: hocba year open --from.",
-            "School {code} has school year {years} in the ledger already and is not opened from files again. The next year "
-            "goes on from the last one, so that every pupil and member of staff keeps his id: hocba year open --from.",
+            "Trường {code} đã có năm học {years} trong sổ cái, nên không mở từ tệp nữa. Năm học sau mở từ năm trước, "
+            "để mỗi học sinh và cán bộ giữ mã của mình: hocba year open --from.",
+            "School {code} has school year {years} in the ledger already and is not opened from files again. The next "
+            "year goes on from the last one, so that every pupil and member of staff keeps his id: hocba year open "
+            "--from.",
         ),
         "school.other_id": (
             "Tệp nêu mã sổ cái {found}, nhưng trường {code} và sổ cái đó không đi cùng nhau trong cơ sở dữ liệu này.",

@@ -103,7 +103,6 @@ def test_a_school_is_opened_from_three_workbooks(work: Workplace, tmp_path: Path
     other.get_by_role("button", name="Tiếp tục").click()
     other.wait_for_url("**/vao/ma-moi/buoc-hai")
 
-
     # Nor does a new code open a school that is open.
     page.goto(work.url("/vao/mo-truong"))
     page.get_by_label("Mã mở trường").fill(opening.new_code(work.app.settings.keys_folder))
