@@ -68,18 +68,21 @@ class DroppedFiles:
         self._places = Semaphore(AT_ONCE + WAITING_MAX)
         self._files = Window(FILES_MAX, FILES_WINDOW_S)
 
+    def take(self, address: str) -> None:
+        """Count a file that this address is about to bring. Raises Rejected ``dropped.too_many``."""
+        if wait_s := self._files.take(network(address)):
+            raise Rejected("dropped.too_many", minutes=math.ceil(wait_s / 60), seconds=math.ceil(wait_s))
+
     def verify(self, content: bytes, address: str) -> Verification:
         """
-        Every step made that can be made, and what became of the edition.
+        Every step made that can be made, and what became of the edition; counted before (``take``).
 
-        Raises Rejected ``dropped.none``, ``dropped.too_long``, ``dropped.too_many``; Unavailable ``dropped.busy``.
+        Raises Rejected ``dropped.none``, ``dropped.too_long``; Unavailable ``dropped.busy``.
         """
         if not content:
             raise Rejected("dropped.none")
         if len(content) > FILE_BYTES_MAX:
             raise Rejected("dropped.too_long")
-        if wait_s := self._files.take(network(address)):
-            raise Rejected("dropped.too_many", minutes=math.ceil(wait_s / 60), seconds=math.ceil(wait_s))
         if not self._places.acquire(blocking=False):
             raise Unavailable("dropped.busy")
         try:

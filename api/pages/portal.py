@@ -24,6 +24,7 @@ from domain.messages import Language
 
 router = APIRouter(include_in_schema=False)
 router.include_router(verify.router)
+router.include_router(verify.counted)
 router.include_router(reviews.router)
 
 #: A lookup code, wherever it stands in what was pasted: the whole address from a QR code is one way.

@@ -15,10 +15,12 @@ from api.asking import told
 from api.pages.rendering import language_of, page
 from api.routes.deps import Address
 from api.routes.limits import FILE_BYTES_MAX
+from api.routes.verifications import AfterCounting
 from api.web_words import on_the_web
 from domain.messages import Language
 
 router = APIRouter(include_in_schema=False)
+counted = APIRouter(include_in_schema=False, route_class=AfterCounting)
 
 #: The common name in what a certificate says of its owner (RFC 4514).
 _COMMON_NAME = re.compile(r"(?:[\w.]+=.*[,+])?CN=((?:\\.|[^\\,+])+)")
@@ -30,7 +32,7 @@ def form(request: Request) -> Response:
     return page(language_of(request), "portal/verify.html", path="/xac-minh")
 
 
-@router.post("/xac-minh")
+@counted.post("/xac-minh")
 async def verify(request: Request, address: Address, tep: Annotated[UploadFile | None, File()] = None) -> Response:
     """Every step, the verdict, what the file says. Raises Rejected, Unavailable ``dropped.…``."""
     content = b"" if tep is None else await tep.read(FILE_BYTES_MAX + 1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
 from pydantic import Base64Bytes, Field
 
 from anchors.receipt import RECEIPT_BYTES_MAX
@@ -12,13 +14,28 @@ from anchors.verify import as_json
 from api.flows.auditing.brought_files import judged
 from api.flows.auditing.evidence import Proof
 from api.routes.auditing import TheAuditor
-from api.routes.deps import Address, Program
+from api.routes.deps import Address, Program, address
 from api.routes.limits import FILE_BYTES_MAX
 from api.routes.writing import AfterToken
 from domain.event import Value
 
+
+class AfterCounting(APIRoute):
+    """A route that reads a file of somebody unknown only after it was counted against his address."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's own handler, behind the count."""
+        handle = super().get_route_handler()
+
+        async def after_counting(request: Request) -> Response:
+            request.app.state.dropped.take(address(request))
+            return await handle(request)
+
+        return after_counting
+
+
 #: For everybody: it asks for no token.
-public = APIRouter(prefix="/verifications", tags=["verification"])
+public = APIRouter(prefix="/verifications", tags=["verification"], route_class=AfterCounting)
 router = APIRouter(prefix="/audit/verifications", tags=["audit"], route_class=AfterToken)
 
 
@@ -48,9 +65,9 @@ class JudgedFile(Value):
 
 
 @public.post("")
-def verify(given: DroppedFile, request: Request, program: Program, address: Address) -> dict[str, Any]:
+def verify(given: DroppedFile, request: Request, program: Program, brought_by: Address) -> dict[str, Any]:
     """Every step, the verdict, what became of the edition (``docs/formats/verify.md``); the file is not kept."""
-    found = request.app.state.dropped.verify(given.content, address)
+    found = request.app.state.dropped.verify(given.content, brought_by)
     return as_json(found, program.settings.lang)
 
 

@@ -90,6 +90,19 @@ def test_who_brings_too_many_files_waits(school: SmallSchool, monkeypatch: pytes
         assert elsewhere.status_code == 200
 
 
+def test_who_brings_too_much_is_sent_away_before_it_is_read(
+    school: SmallSchool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dropped, "FILES_MAX", 2)
+    with served(school.app) as client:
+        assert client.post("/api/v1/verifications", content=b"{").status_code == 422
+        assert client.post("/xac-minh", data={"tep": ""}).status_code == 422
+        for path in ("/api/v1/verifications", "/xac-minh"):
+            answer = client.post(path, content=b"{")
+            assert (answer.status_code, "retry-after" in answer.headers) == (429, True), "both in one window"
+        assert client.get("/xac-minh").status_code == 200
+
+
 def test_an_xml_alone_lacks_its_receipt_and_is_shown_in_the_order_of_the_print(
     shared: httpx.Client, school: SmallSchool, issued: Issued
 ) -> None:
