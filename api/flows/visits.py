@@ -1,6 +1,6 @@
 """
-Who looked (lượt xem): each time that somebody who may see everything opened a report or a class, and every page of an
-official who supervises the school.
+Who looked (lượt xem): each time that somebody who may see everything opened a report or a class, every page of an
+official who supervises the school, and each time that anybody took the reports of a class or of the year along.
 
 Kept in ``work.visits``, which only grows: what was opened, never what stood there. The same page of the same report
 opened again within ten minutes is one visit.
@@ -34,11 +34,16 @@ SHOWN_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What was opened: the route as the program names it, and the report (or its code) and class in its address."""
+    """
+    What was opened: the route as the program names it, and the report (or its code) and class in its address.
+
+    ``taken``: reports left with whoever asked, all of a class or of the year.
+    """
 
     page: str
     report: UUID | None = None
     class_code: str | None = None
+    taken: bool = False
 
 
 class Visit(Value):
@@ -57,8 +62,9 @@ class Visit(Value):
 
 def watched(staff: Staff, opened: Opened) -> Role | None:
     """As what a person's visit is written down; None: it is not."""
-    role = next((role for role in WATCHED if role in staff.roles), None)
-    if role is Role.SUPERVISOR or opened.report or opened.class_code:
+    roles = (*WATCHED, *Role) if opened.taken else WATCHED
+    role = next((role for role in roles if role in staff.roles), None)
+    if role is Role.SUPERVISOR or opened.taken or opened.report or opened.class_code:
         return role
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from api.downloads import Archive, Pdf
 from api.flows import archive, office, packages
@@ -10,9 +10,11 @@ from api.flows.archive import ClassKept
 from api.flows.desk import Desk
 from api.flows.office import ClassIssuing, Followed
 from api.flows.papers import NumberedPaper, numbered
+from api.flows.visits import Opened
 from api.routes.classes import YearName
 from api.routes.correction_views import READERS
 from api.routes.deps import Reader, TheReader
+from api.visiting import page_of
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
 
@@ -27,6 +29,11 @@ def _desk(reader: Reader, year: str | None, *roles: Role) -> Desk:
     desk = reader.desk(year)
     desk.year().require_role(str(reader.staff_id), *roles)
     return desk
+
+
+def _taken(request: Request, class_code: str | None = None) -> None:
+    """Whoever takes reports along stands in the book, whatever his role (``flows.visits``)."""
+    request.state.opened = Opened(page_of(request.scope), class_code=class_code, taken=True)
 
 
 @router.get("/office/classes")
@@ -58,29 +65,33 @@ def archived(reader: TheReader, year: YearName = None) -> list[ClassKept]:
 
 
 @router.get("/office/archive/content", response_class=Archive)
-def archive_content(reader: TheReader, year: YearName = None) -> Archive:
+def archive_content(request: Request, reader: TheReader, year: YearName = None) -> Archive:
     """The year's archive (xuất lưu trữ), sent while it is made: for the clerk and the principal."""
     with wrapped():
         desk = _desk(reader, year, *TAKING)
         state = desk.year()
         maker = desk.signatory(state.actor(str(reader.staff_id))).full_name
         packed = archive.files(desk, reader.program.keys(reader.school_id), maker)
+    _taken(request)
     return Archive(packages.zipped(packed), f"luu-tru-{state.name}.zip")
 
 
 @router.get("/classes/{code}/package", response_class=Archive)
-def package(code: str, reader: TheReader, year: YearName = None) -> Archive:
+def package(request: Request, code: str, reader: TheReader, year: YearName = None) -> Archive:
     """PDF, XML and receipt of every issued report of the class, with their digests; sent while it is made."""
     with wrapped():
         desk = _desk(reader, year, *READERS)
         issued = packages.of_class(desk, code)
     packed = packages.with_sums(packages.files(desk, code, issued))
+    _taken(request, code)
     return Archive(packages.zipped(packed), f"hoc-ba-{code}.zip")
 
 
 @router.get("/classes/{code}/print", response_class=Pdf)
-def printed(code: str, reader: TheReader, year: YearName = None) -> Pdf:
+def printed(request: Request, code: str, reader: TheReader, year: YearName = None) -> Pdf:
     """The pages of every issued report of the class, in order of the list, as one file to print."""
     with wrapped():
         desk = _desk(reader, year, *READERS)
-        return Pdf(packages.printed(desk, packages.of_class(desk, code)), f"in-hoc-ba-{code}.pdf", inline=True)
+        made = packages.printed(desk, packages.of_class(desk, code))
+    _taken(request, code)
+    return Pdf(made, f"in-hoc-ba-{code}.pdf", inline=True)

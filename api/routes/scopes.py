@@ -1,4 +1,4 @@
-"""Which scope a token needs for an operation of the API: reading for every GET, what stands here for the rest."""
+"""Which scope a token needs for an operation of the API: what stands here, else reading for a GET."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ _OPERATIONS: Mapping[Scope, str] = {
         POST /roster/attestations
     """,
     Scope.ISSUE: """
+        GET /office/archive/content
         POST /signing/open
         POST /signing/seal
         POST /signing/issue
@@ -121,7 +122,7 @@ _OPERATIONS: Mapping[Scope, str] = {
     """,
 }
 
-#: Method and address → scope, of every operation behind a token that is no GET.
+#: Method and address → scope: of every operation behind a token that is no GET, and of a GET that takes a year along.
 SCOPES: Mapping[str, Scope] = {
     operation.strip(): scope for scope, listed in _OPERATIONS.items() for operation in listed.strip().splitlines()
 }
@@ -129,6 +130,5 @@ SCOPES: Mapping[str, Scope] = {
 
 def scope_of(method: str, path: str) -> Scope:
     """The scope for an operation; one that nobody thought of needs the largest."""
-    if method in ("GET", "HEAD", "OPTIONS"):
-        return Scope.READ
-    return SCOPES.get(f"{method} {path.removeprefix('/api/v1')}", Scope.ADMIN)
+    otherwise = Scope.READ if method in ("GET", "HEAD", "OPTIONS") else Scope.ADMIN
+    return SCOPES.get(f"{method} {path.removeprefix('/api/v1')}", otherwise)

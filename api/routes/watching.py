@@ -82,7 +82,7 @@ def looked(
     cursor: Annotated[int | None, Query(ge=1, description="next_cursor of the page before")] = None,
     year: YearName = None,
 ) -> VisitsPage:
-    """Who of those who may see everything opened what (lượt xem): for the principal and the IT officer."""
+    """Who opened what, who took reports along (lượt xem): for the principal and the IT officer."""
     with wrapped():
         desk = reader.desk(year)
         desk.year().require_role(str(reader.staff_id), *OF_THE_SCHOOL)

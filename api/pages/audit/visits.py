@@ -1,4 +1,4 @@
-"""``/nhat-ky/luot-xem``: who of those who may see everything looked at what; for the principal and the IT officer."""
+"""``/nhat-ky/luot-xem``: who looked at what, who took reports along; for the principal and the IT officer."""
 
 from __future__ import annotations
 
@@ -37,6 +37,9 @@ NAMES: dict[str, tuple[str, str]] = {
     "/dieu-chinh/{report_id}": ("Đề nghị điều chỉnh", "Correction"),
     "/viec": ("Việc của tôi", "My work"),
     "/tim-hoc-sinh": ("Tìm học sinh", "A pupil looked for"),
+    "/van-thu/lop/{code}/hoc-ba.zip": ("Tải học bạ của lớp", "A class's reports taken"),
+    "/van-thu/lop/{code}/in.pdf": ("In học bạ của lớp", "A class's reports to print"),
+    "/van-thu/luu-tru/hoc-ba.zip": ("Tải lưu trữ của năm học", "The year's archive taken"),
     "/api/v1/reports/{report}": ("Học bạ (API)", "Report (API)"),
     "/api/v1/reports/{report}/history": ("Lịch sử học bạ (API)", "History of a report (API)"),
     "/api/v1/corrections/{request_id}": ("Đề nghị điều chỉnh (API)", "Correction request (API)"),
@@ -47,6 +50,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "/api/v1/classes/{code}/list": ("Danh sách lớp (API)", "Class list (API)"),
     "/api/v1/classes/{code}/package": ("Tải học bạ của lớp (API)", "A class's reports taken (API)"),
     "/api/v1/classes/{code}/print": ("In học bạ của lớp (API)", "A class's reports to print (API)"),
+    "/api/v1/office/archive/content": ("Tải lưu trữ của năm học (API)", "The year's archive taken (API)"),
     "/api/v1/reports/{report}/explanations": ("Giải thích cách tính (API)", "Results explained (API)"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.flows import archive
@@ -26,6 +26,6 @@ def overview(who: ThePerson) -> Response:
 
 
 @router.get("/hoc-ba.zip")
-def content(who: ThePerson) -> Response:
+def content(request: Request, who: ThePerson) -> Response:
     """All of it, sent while it is made."""
-    return api.archive_content(who.reader, who.year_name)
+    return api.archive_content(request, who.reader, who.year_name)

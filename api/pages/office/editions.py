@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.flows import office
@@ -87,15 +87,15 @@ def after_issue(who: ThePerson) -> Response:
 
 
 @router.get("/lop/{code}/hoc-ba.zip")
-def package(code: str, who: ThePerson) -> Response:
+def package(request: Request, code: str, who: ThePerson) -> Response:
     """PDF, XML and receipt of every issued report of the class, with their digests; sent while it is made."""
-    return files.package(code, who.reader, who.year_name)
+    return files.package(request, code, who.reader, who.year_name)
 
 
 @router.get("/lop/{code}/in.pdf")
-def printed(code: str, who: ThePerson) -> Response:
+def printed(request: Request, code: str, who: ThePerson) -> Response:
     """The pages of every issued report of the class, in order of the list, as one file to print."""
-    return files.printed(code, who.reader, who.year_name)
+    return files.printed(request, code, who.reader, who.year_name)
 
 
 @router.get("/lop/{code}/{step}")

@@ -131,6 +131,12 @@ def test_what_was_issued_is_taken_along_and_printed(
     assert kept.name == "luu-tru-2025-2026.zip"
     subprocess.run(["unzip", "-q", kept.name], cwd=stick, check=True)
     subprocess.run(["sha256sum", "--quiet", "--check", "SHA256SUMS"], cwd=stick, check=True)
+    principal = work.as_(school.staff(Role.PRINCIPAL).code)
+    principal.goto(work.url("/nhat-ky/luot-xem"))
+    taken = principal.locator(".story li").filter(has_text=f"({school.staff(Role.CLERK).code})").all_inner_texts()
+    for line, name in zip(taken, ("Tải lưu trữ của năm học", "In học bạ của lớp", "Tải học bạ của lớp"), strict=True):
+        assert name in line
+        assert "Văn thư" in line
 
 
 def test_a_certified_copy_is_asked_for_made_and_printed(

@@ -143,6 +143,22 @@ def test_a_class_is_taken_along_as_an_archive_that_is_made_while_it_is_sent(at: 
     assert kept.testzip() is None
     assert sum(name.endswith(".pdf") and f"{CLASS}/" in name for name in kept.namelist()) == len(at.school.members)
     assert at.ask("GET", "/office/archive/content", Role.DEPUTY).json()["code"] == "right.role"
+    reading = issue_token(at.school.app.pool, at.school.school_id, at.school.staff(Role.CLERK), {Scope.READ})
+    narrow = at.ask("GET", "/office/archive/content", Role.CLERK, headers={"Authorization": f"Bearer {reading}"})
+    assert (narrow.status_code, narrow.json()["code"]) == (403, "token.scope")
+
+
+def test_who_took_reports_along_is_told_whatever_the_role(at: Served) -> None:
+    at.ask("GET", f"/classes/{CLASS}/package", Role.CLERK).raise_for_status()
+    at.ask("GET", f"/classes/{CLASS}/print", Role.CLERK).raise_for_status()
+    at.ask("GET", "/office/archive/content", Role.CLERK).raise_for_status()
+    at.read(f"/classes/{CLASS}/list", Role.CLERK)
+    told = [each for each in at.read("/audit/visits", Role.PRINCIPAL)["visits"] if each["role"] == "CLERK"]
+    assert [(each["page"], each["class_code"]) for each in told] == [
+        ("/api/v1/office/archive/content", None),
+        ("/api/v1/classes/{code}/print", CLASS),
+        ("/api/v1/classes/{code}/package", CLASS),
+    ], "what she takes along, not what she looks at"
 
 
 def test_the_office_is_told_what_its_pages_show(at: Served) -> None:
