@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from anchors.errors import AnchorError
-from api.flows.access import bare
 from api.pages import reviews, verify
 from api.pages.rendering import keep_language, language_of, page
-from api.routes.deps import Address, ThePortal
+from api.pages.reviews import TheProof
+from api.routes.deps import Address, ThePortal, own_page
 from api.routes.links import Kind
 from api.routes.portal import Portal, canonical
 from api.web_words import web_text
@@ -85,18 +85,17 @@ def public_facts(request: Request, code: str, portal: ThePortal, address: Addres
     return page(language_of(request), "portal/facts.html", facts=facts, code=code, path=f"/t/{code}")
 
 
-@router.post("/t/{code}")
+@router.post("/t/{code}", dependencies=[Depends(own_page)])
 async def whole_report(
     request: Request,
     code: str,
     portal: ThePortal,
     address: Address,
-    ngay_sinh: Annotated[str, Form(max_length=32)] = "",
-    ma_rieng: Annotated[str, Form(max_length=64)] = "",
+    proof: TheProof,
     ngon_ngu: Annotated[Language | None, Form()] = None,
 ) -> Response:
     """The whole report by birth date or personal access code; asked again in another language by itself."""
-    again = Again(f"/t/{canonical(code)}", {}, "ngay_sinh", bare(ma_rieng) if ma_rieng else ngay_sinh)
+    again = Again(f"/t/{canonical(code)}", {}, *proof)
     return await _whole(request, portal, code, address, again, ngon_ngu)
 
 
@@ -112,7 +111,7 @@ def organisation_form(request: Request) -> Response:
     return page(language_of(request), "portal/organisation.html", path=ORGANISATIONS)
 
 
-@router.post(ORGANISATIONS)
+@router.post(ORGANISATIONS, dependencies=[Depends(own_page)])
 async def for_organisation(
     request: Request,
     portal: ThePortal,
@@ -134,7 +133,7 @@ async def _whole(
     found = await portal.open(code, again.key, address, granted=again.path == ORGANISATIONS)
     language = chosen or language_of(request)
     report = await run_in_threadpool(portal.whole, found, language)
-    links = await run_in_threadpool(portal.links_of, found)
+    links = portal.links_of(found)
     answer = page(
         language, "portal/report.html", report=report, facts=report.facts, links=links, again=again, grant=found.grant
     )
@@ -151,10 +150,9 @@ def download(
     address: Address,
     den: int,
     dau: Annotated[str, Query(max_length=64)],
-    lan: int = 0,
 ) -> Response:
     """A file of a report, by a link of its page."""
-    content = portal.file(code, kind, den, lan, dau, address)
+    content = portal.file(code, kind, den, dau, address)
     headers = {"Content-Disposition": f'attachment; filename="{UUID(code)}-{kind.value}"'}
     return Response(content, media_type=_MEDIA[kind], headers=headers)
 

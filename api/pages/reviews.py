@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from api.flows.desk import made
 from api.pages.rendering import language_of, page
-from api.routes.deps import Address, ThePortal
+from api.routes.deps import Address, ThePortal, own_page
 from api.routes.errors import status_of
 from api.routes.portal import Found
 from api.routes.reviews import NewReview, send
@@ -29,10 +29,26 @@ HOMEROOM = "GVCN"
 #: What the form keeps of what was typed, where something stands against it.
 GIVEN = ("cho", "ho_ten", "tu_cach", "noi_dung", "gia_tri")
 
-Proof = Annotated[str, Form(alias="ngay_sinh", max_length=32)]
 Subject = Annotated[str, Form(alias="mon", pattern=r"^[A-Z][A-Z0-9_]{0,31}$")]
 Place = Annotated[str, Form(alias="cho", pattern=r"^([12](/[A-Z][A-Z0-9_]{1,15})?)?$")]
 Key = Annotated[UUID, Form(alias="lenh")]
+
+
+class Proof(NamedTuple):
+    """What opens a report, to be sent again by the next page: the field that it was typed into, and its text."""
+
+    field: str
+    key: str
+
+
+async def proof(
+    ngay_sinh: Annotated[str, Form(max_length=32)] = "", ma_rieng: Annotated[str, Form(max_length=64)] = ""
+) -> Proof:
+    """The dependency: a personal access code, else a birth date."""
+    return Proof("ma_rieng", ma_rieng) if ma_rieng else Proof("ngay_sinh", ngay_sinh)
+
+
+TheProof = Annotated[Proof, Depends(proof)]
 
 
 class Choice(NamedTuple):
@@ -60,22 +76,22 @@ def _column(column: Column, vi: str, en: str) -> tuple[str, str]:
     return f"{vi} – {COLUMNS[column].vi}", f"{en} – {COLUMNS[column].en}"
 
 
-@router.post("/t/{code}/xem-lai")
+@router.post("/t/{code}/xem-lai", dependencies=[Depends(own_page)])
 async def form(
-    request: Request, code: str, portal: ThePortal, address: Address, ngay_sinh: Proof, mon: Subject = HOMEROOM
+    request: Request, code: str, portal: ThePortal, address: Address, proof: TheProof, mon: Subject = HOMEROOM
 ) -> Response:
     """The form, with the values of the report that it is about."""
-    found = await portal.open(code, ngay_sinh, address)
-    return _form(request, found, mon, ngay_sinh)
+    found = await portal.open(code, proof.key, address)
+    return _form(request, found, mon, proof)
 
 
-@router.post("/t/{code}/xem-lai/gui")
+@router.post("/t/{code}/xem-lai/gui", dependencies=[Depends(own_page)])
 async def ask(
     request: Request,
     code: str,
     portal: ThePortal,
     address: Address,
-    ngay_sinh: Proof,
+    proof: TheProof,
     lenh: Key,
     mon: Subject = HOMEROOM,
     cho: Place = "",
@@ -85,7 +101,7 @@ async def ask(
     gia_tri: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
     """Into the school's register; the answer is the receipt, to be kept or printed."""
-    found = await portal.open(code, ngay_sinh, address)
+    found = await portal.open(code, proof.key, address)
     language = language_of(request)
     term, _, column = cho.partition("/")
     given = dict(zip(GIVEN, (cho, ho_ten, tu_cach, noi_dung, gia_tri), strict=True))
@@ -96,17 +112,15 @@ async def ask(
         )
         sent = await run_in_threadpool(send, portal, found, asked, lenh, address, language)
     except (Rejected, Misused) as error:
-        return _form(request, found, mon, ngay_sinh, error, given)
-    return page(
-        language, "portal/review_sent.html", sent=sent, found=found, code=str(found.row.lookup_id), born=ngay_sinh
-    )
+        return _form(request, found, mon, proof, error, given)
+    return page(language, "portal/review_sent.html", sent=sent, found=found, code=str(found.row.lookup_id), proof=proof)
 
 
 def _form(
     request: Request,
     found: Found,
     subject: str,
-    born: str,
+    proof: Proof,
     error: HocbaError | None = None,
     given: dict[str, str] | None = None,
 ) -> Response:
@@ -123,7 +137,7 @@ def _form(
         found=found,
         row=row,
         subject=subject,
-        born=born,
+        proof=proof,
         code=str(found.row.lookup_id),
         choices=choices(subject, found) if row else [],
         capacities=list(Capacity),

@@ -18,7 +18,7 @@ from api.routes import accesses
 from api.routes.accesses import Looked
 from api.routes.deps import TheReader
 from api.routes.paging import ThePage
-from api.routes.writing import AfterToken, TheWriter, Writer, Written
+from api.routes.writing import AfterToken, TheWriter, Writer, Written, said
 from domain.case.events import Capacity
 from domain.event import Value
 from domain.ledger.failures import wrapped
@@ -103,7 +103,7 @@ def restrict(report: str, given: Restricting, writer: TheWriter) -> Written:
             reason=given.reason, dated=given.dated,
         )  # fmt: skip
 
-    return writer.once("access restrict", [report, given.model_dump(mode="json")], act)
+    return writer.once("access restrict", [report, said(given, "document", "reason")], act)
 
 
 @router.post("/access/{report}/codes")
@@ -114,7 +114,7 @@ def issue_code(report: str, given: CodeFor, writer: TheWriter) -> WithCode:
     def draw(desk: Desk) -> str:
         return flow.issue_code(desk, desk.find_report(report), writer.actor, holder)
 
-    return _with_code(writer, "access code", [report, given.model_dump(mode="json")], draw)
+    return _with_code(writer, "access code", [report, said(given, "holder", "shown")], draw)
 
 
 @router.post("/access/{report}/codes/{code_id}/revocation")

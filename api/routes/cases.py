@@ -20,7 +20,7 @@ from api.routes.correction_views import Sha256
 from api.routes.corrections import AttachedFile
 from api.routes.deps import Reader, TheReader
 from api.routes.paging import ThePage
-from api.routes.writing import AfterToken, TheWriter, Writer, Written
+from api.routes.writing import AfterToken, TheWriter, Writer, Written, said
 from api.visiting import page_of
 from domain.case import commands as c
 from domain.case.events import Answer, Capacity, CaseKind, Channel, Disputed, Opinion
@@ -140,11 +140,11 @@ def enter(given: NewCase, writer: TheWriter) -> Written:
 
     def act(desk: Desk) -> None:
         attached = corrections.attachments(corrections.attachment(one.content, one.name) for one in given.attachments)
-        said = made(flow.Said, **given.model_dump(include=set(flow.Said.model_fields)))
-        asking = flow.Asking(given.kind, Channel.COUNTER, given.capacity, said, given.disputed, attached)
+        words = made(flow.Said, **given.model_dump(include=set(flow.Said.model_fields)))
+        asking = flow.Asking(given.kind, Channel.COUNTER, given.capacity, words, given.disputed, attached)
         flow.enter_case(desk, desk.find_report(given.report), writer.actor, asking, case_id)
 
-    return writer.once("case enter", given.model_dump(mode="json"), act)
+    return writer.once("case enter", said(given, *flow.Said.model_fields), act)
 
 
 def case_id_of(command_id: UUID) -> UUID:

@@ -12,13 +12,16 @@ from pydantic import Base64Bytes, Field
 from api.flows import corrections as flow
 from api.flows.correction_places import changes_at
 from api.flows.desk import Desk, made
-from api.routes.writing import AfterToken, TheWriter, Written
+from api.routes.writing import AfterToken, TheWriter, Written, said
 from domain.event import Value
 from domain.ledger import Blob
 from domain.report import events as e
 from domain.values import Text
 
 router = APIRouter(prefix="/corrections", tags=["corrections"], route_class=AfterToken)
+
+#: How the places begin whose values are personal (``correction_places``).
+IDENTITY = ("identity/", "nhan-than/")
 
 #: The names that error messages call the file by: its own name is not sent.
 PAPER_NAME = "paper"
@@ -111,7 +114,9 @@ def request_correction(asked: Asked, writer: TheWriter) -> Written:
             personal=wanted.personal,
         )
 
-    return writer.once("correction request", asked.model_dump(mode="json"), act)
+    # A mark stands in the entry as it is; of an identity it has commitments.
+    changes = [each.place if each.place.startswith(IDENTITY) else [each.place, each.value] for each in asked.changes]
+    return writer.once("correction request", said(asked, "changes") | {"changes": changes}, act)
 
 
 def _body(decided: DecidedByBody | None) -> flow.Body | None:

@@ -16,7 +16,7 @@ from api.flows.desk import Desk, made
 from api.routes.classes import YearName
 from api.routes.corrections import AttachedFile
 from api.routes.deps import TheReader
-from api.routes.writing import AfterToken, TheWriter, Written
+from api.routes.writing import AfterToken, TheWriter, Written, said
 from domain.event import Value
 from domain.ledger.failures import wrapped
 from domain.report import events as e
@@ -139,7 +139,7 @@ def reconcile(asked: Reconciled, writer: TheWriter) -> Written:
         seen = recording.Seen(asked.matches, asked.differs, asked.blank)
         recording.reconcile(desk, desk.find_report(asked.report), writer.actor, asked.source, seen, proof)
 
-    return writer.once("data reconcile", asked.model_dump(mode="json"), act)
+    return writer.once("data reconcile", said(asked, "differs") | {"differs": sorted(asked.differs)}, act)
 
 
 @router.post("/keep")
@@ -172,7 +172,7 @@ def complete(asked: Completed, writer: TheWriter) -> Written:
     def act(desk: Desk) -> None:
         recording.complete(desk, desk.find_report(asked.report), writer.actor, asked.values, asked.document)
 
-    return writer.once("data complete", asked.model_dump(mode="json"), act)
+    return writer.once("data complete", said(asked, "values") | {"values": sorted(asked.values)}, act)
 
 
 @router.post("/slip")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from api.flows.desk import Desk
 from api.flows.structure import uncited
 from api.flows.year_decisions import decide_for_year
-from api.routes.writing import Writer, Written
+from api.routes.writing import Writer, Written, said
 from api.web_words import on_the_web
 from domain.event import Value
 from domain.ledger import Blob
@@ -29,7 +29,7 @@ def decided(
     def act(desk: Desk) -> None:
         decide_for_year(desk, writer.actor, asked, files, personal)
 
-    answer = writer.once(kind, content.model_dump(mode="json"), act)
+    answer = writer.once(kind, said(content, *(each.field for each in personal)), act)
     with wrapped():
         notices = uncited(writer.desk.year(), asked)
     language = writer.reader.program.settings.lang

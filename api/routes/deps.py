@@ -67,6 +67,18 @@ async def _address(request: Request) -> str:
     return address(request)
 
 
+async def own_page(request: Request) -> None:
+    """
+    The dependency of what opens a report. Raises Misused ``lookup.foreign`` for a form that another site's page sends.
+
+    Such a page would try birth dates through its readers' browsers and addresses. Browsers since 2023 say whose page
+    it is (Fetch Metadata, W3C); older ones, programs and plain HTTP say nothing and pass. ``Origin`` tells nothing
+    here: under ``Referrer-Policy: no-referrer`` our own pages send ``null``, too (Fetch, append a request Origin).
+    """
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        raise Misused("lookup.foreign")
+
+
 Program = Annotated[App, Depends(_program)]
 ThePortal = Annotated[Portal, Depends(_portal)]
 Address = Annotated[str, Depends(_address)]

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hmac
 import re
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 from uuid import UUID
+
+from pydantic import Field
 
 from anchors.report_values import ReportValues
 from api.app import App
@@ -19,6 +21,8 @@ from api.routes.accesses import Looked
 from domain.access.state import Access, Grant
 from domain.context import local_day
 from domain.errors import Rejected
+from domain.event import Value
+from domain.ledger import Ledger
 from domain.ledger.failures import wrapped
 from domain.report import state as reports
 from projections import reports as report_rows
@@ -31,6 +35,23 @@ BIRTH_YEAR_MIN = 1900
 DATE_CHARACTERS_MAX = 16
 
 _BIRTH_DATE = re.compile(r"(\d{1,2})[/\-. ](\d{1,2})[/\-. ](\d{4})|(\d{2})(\d{2})(\d{4})")
+
+
+class Key(Value):
+    """
+    What opens a report, in the body, because addresses are kept in many logs: one of them.
+
+    ``birth_date``: ``2012-09-05`` or ``05/09/2012``; ``access_code``: a personal one, or where it looks up an
+    organisation's.
+    """
+
+    birth_date: Annotated[str, Field(max_length=32)] | None = None
+    access_code: Annotated[str, Field(max_length=64)] | None = None
+
+    @property
+    def given(self) -> str:
+        """Whichever it was; empty for none, which opens nothing."""
+        return self.access_code or self.birth_date or ""
 
 
 class Door(NamedTuple):
@@ -86,15 +107,13 @@ def _pupil_of(program: App, row: LookupRow) -> UUID:
     return found or reports.fold(row.report_id, program.ledgers[row.school_id].stream(row.report_id)).started.pupil_id
 
 
-def tried(program: App, row: LookupRow, report: ReportValues, key: date | str, *, granted: bool) -> Door:
+def tried(ledger: Ledger, access: Access, report: ReportValues, key: date | str, *, granted: bool) -> Door:
     """What this key is to this report; a wrong one is refused as an unknown code is, and so a grant's, if asked."""
-    access = access_to(program, row)
     if isinstance(key, date):
         right = hmac.compare_digest(report.birth_date.isoformat(), key.isoformat())
         return Door(Looked.REPORT) if right and not access.restricted else _NOTHING
     if access.opens(key):
         return Door(Looked.CODE)
-    ledger = program.ledgers[row.school_id]
     grants = grants_of(ledger).values() if granted else ()
     grant = next((each for each in grants if each.given.value.sha256 == key), None)
     if grant is None:

@@ -52,6 +52,7 @@ STATUS: dict[str, HTTPStatus] = {
     "dropped.too_long": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "dropped.too_many": HTTPStatus.TOO_MANY_REQUESTS,
     "link.expired": HTTPStatus.FORBIDDEN,
+    "lookup.foreign": HTTPStatus.FORBIDDEN,
     "document.pending": HTTPStatus.NOT_FOUND,
     "anchor.not_covered": HTTPStatus.NOT_FOUND,
     "token.required": HTTPStatus.UNAUTHORIZED,

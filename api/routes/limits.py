@@ -2,6 +2,7 @@
 How often a wrong birth date may be tried: per lookup code and per address, in memory, bounded.
 
 A class has about a thousand possible birth dates, so an unlimited form would open every report whose code is known.
+A personal access code or an organisation's has 140 bits: wrong ones are counted by address only.
 An attempt is counted before it is judged and given back if it was right, so attempts at once gain nothing.
 """
 
@@ -84,10 +85,15 @@ class Attempts:
         self.reviews = Window(REVIEWS_MAX, CODE_WINDOW_S, clock)
         self.senders = Window(SENDER_REVIEWS_MAX, CODE_WINDOW_S, clock)
 
-    def take(self, code: str, address: str) -> None:
-        """Count one attempt. Raises Rejected ``lookup.too_many``, the same for a code that exists and one that not."""
+    def take(self, code: str | None, address: str) -> None:
+        """
+        Count one attempt; no ``code`` for what nobody guesses.
+
+        Raises Rejected ``lookup.too_many``, the same for a code that exists and one that not.
+        """
         self.take_unknown(address)
-        _refuse(self.codes.take(code))
+        if code is not None:
+            _refuse(self.codes.take(code))
 
     def take_unknown(self, address: str) -> None:
         """Count one lookup that may turn out to be of an unknown code. Raises Rejected ``lookup.too_many``."""
@@ -107,10 +113,11 @@ class Attempts:
         self.reviews.give_back(code)
         self.senders.give_back(network(address))
 
-    def give_back(self, code: str, address: str) -> None:
+    def give_back(self, code: str | None, address: str) -> None:
         """The attempt was right."""
-        self.codes.give_back(code)
-        self.known.give_back(code)
+        if code is not None:
+            self.codes.give_back(code)
+            self.known.give_back(code)
         self.give_back_unknown(address)
 
     def give_back_unknown(self, address: str) -> None:

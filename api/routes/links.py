@@ -1,9 +1,11 @@
 """
 Links to a report's files, good for a quarter of an hour after what opens it was given.
 
-A link holds the lookup code, the time it ends, how often somebody was shut out before (``Access.taken``), and an HMAC
-under a key that this process drew at its start: no personal data, no session store, and a restart ends them all. Plain
-links, because the browsers inside chat apps, where many families open the page, do not download the answer of a form.
+A link holds the lookup code, the time it ends, and an HMAC under a key that this process drew at its start: no personal
+data, no session store, and a restart ends them all. The HMAC is also over how often somebody was shut out before
+(``Access.taken``), which stands in no address: a link that was made before a withdrawal is wrong after it, and tells
+nobody why. Plain links, because the browsers inside chat apps, where many families open the page, do not download the
+answer of a form.
 """
 
 from __future__ import annotations
@@ -41,10 +43,10 @@ class Links:
     def path(self, lookup_id: UUID, kind: Kind, taken: int) -> str:
         """Address of a file, relative to the server, with its proof; ``taken`` as in ``Access``."""
         until = int(self._clock()) + LINK_S_MAX
-        return f"/t/{lookup_id}/{kind.value}?den={until}&lan={taken}&dau={self._proof(lookup_id, kind, until, taken)}"
+        return f"/t/{lookup_id}/{kind.value}?den={until}&dau={self._proof(lookup_id, kind, until, taken)}"
 
     def check(self, lookup_id: UUID, kind: Kind, until: int, taken: int, proof: str) -> None:
-        """Raises Rejected ``link.expired`` unless this process made the link and its time has not come."""
+        """Raises Rejected ``link.expired`` unless this process made it, in time, and nobody was shut out since."""
         # Bytes, because compare_digest refuses text beyond ASCII, which a visitor may well send.
         right = hmac.compare_digest(self._proof(lookup_id, kind, until, taken).encode(), proof.encode())
         if not right or until < self._clock():

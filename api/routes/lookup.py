@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import Response
-from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from api.routes import reviews
-from api.routes.deps import Address, ThePortal
+from api.routes.deps import Address, ThePortal, own_page
+from api.routes.doors import Key
 from api.routes.lookup_answers import Facts, WholeReport
-from domain.event import Value
 
 router = APIRouter(prefix="/lookup", tags=["lookup"])
-router.add_api_route("/{code}/reviews", reviews.ask, methods=["POST"])
-
-
-class Key(Value):
-    """
-    What opens a report, in the body, because addresses are kept in many logs: one of them.
-
-    ``birth_date``: ``2012-09-05`` or ``05/09/2012``; ``access_code``: a personal one, or an organisation's.
-    """
-
-    birth_date: Annotated[str, Field(max_length=32)] | None = None
-    access_code: Annotated[str, Field(max_length=64)] | None = None
+router.add_api_route("/{code}/reviews", reviews.ask, methods=["POST"], dependencies=[Depends(own_page)])
 
 
 @router.get("/{code}", response_model=Facts)
@@ -36,12 +22,12 @@ def public_facts(code: str, portal: ThePortal, address: Address) -> Response:
     return Response(facts.model_dump_json(), media_type="application/json")  # not validated twice
 
 
-@router.post("/{code}")
+@router.post("/{code}", dependencies=[Depends(own_page)])
 async def whole_report(code: str, key: Key, portal: ThePortal, address: Address) -> WholeReport:
     """
     The whole report. Not found is the same answer for an unknown code and for what opens nothing.
 
-    Under an organisation's grant without ``reason``, ``accesses`` and ``cases``, which are the family's.
+    Under an organisation's grant without ``birth_date``, ``reason``, ``accesses`` and ``cases``: they are the family's.
     """
-    found = await portal.open(code, key.access_code or key.birth_date or "", address, granted=True)
+    found = await portal.open(code, key.given, address, granted=True)
     return await run_in_threadpool(portal.whole, found, portal.program.settings.lang)

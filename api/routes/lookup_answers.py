@@ -131,6 +131,7 @@ class WholeReport(Value):
     """
     Everything that the page of a report shows; levels for term 1, term 2 and year, absences in sessions (buổi).
 
+    ``birth_date``: None under an organisation's grant, which ends, while the birth date goes on to open the report.
     ``reason``: why the edition ended, in the school's words. ``school_level``: TIEU_HOC, THCS or THPT. ``academic``,
     ``conduct`` and what the summer made of them are of secondary reports; ``traits``, ``trait_comments``, ``result``
     and ``outcome`` of primary ones. ``accesses``: who has looked at this code, the latest first.
@@ -141,7 +142,7 @@ class WholeReport(Value):
     reason: str | None
     pupil_name: str
     pupil_code: str
-    birth_date: date
+    birth_date: date | None
     class_name: str
     grade: int
     ward: str

@@ -22,6 +22,10 @@ MESSAGES.update(
             "Mã truy cập riêng chưa đúng dạng: gồm 28 chữ và số, 7 nhóm, không có 0, 1, I, O. Hãy xem lại phiếu.",
             "This is no personal access code: 28 letters and digits in 7 groups, without 0, 1, I, O. Look at the slip.",
         ),
+        "lookup.foreign": (
+            "Trang của một trang web khác đã gửi yêu cầu này nên không được nhận. Hãy nhập lại tại đây.",
+            "A page of another site sent this, so it was not taken. Enter it here again.",
+        ),
         "access.told_once": (
             "Mã đã được cấp và chỉ hiện một lần. Nếu chưa kịp ghi lại, hãy thu hồi mã đó và cấp mã khác.",
             "The code was given and is shown once only. If it was not noted, revoke it and give another.",

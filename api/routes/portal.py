@@ -56,13 +56,14 @@ class Found:
     """
     An issued edition as the index shows it, with the bytes of its signed XML and what they say.
 
-    ``grant``: under which an organisation has opened it.
+    ``grant``: under which an organisation has opened it. ``taken``: of the ``Access`` that it was opened by.
     """
 
     seen: Seen
     xml: bytes
     report: ReportValues
     grant: Grant | None = None
+    taken: int = 0
 
     @property
     def row(self) -> LookupRow:
@@ -81,10 +82,16 @@ class Portal:
 
     def find(self, code: str) -> Found:
         """The edition with this code. Raises Rejected ``lookup.not_found``, Tampered for a blob that is another."""
+        return self._read(self._seen(code))
+
+    def _seen(self, code: str) -> Seen:
         with wrapped(), self.program.pool.connection() as connection:
             seen = look_up(connection, _id(code))
         if seen is None:
             raise Rejected("lookup.not_found")
+        return seen
+
+    def _read(self, seen: Seen) -> Found:
         xml = self.program.ledgers[seen.row.school_id].blob(seen.row.xml_sha256)
         return Found(seen, xml, values(xml))
 
@@ -135,27 +142,33 @@ class Portal:
         Raises Rejected: ``lookup.birth_date`` for what is neither, ``lookup.too_many``, ``lookup.not_found``,
         ``grant.ended``, ``grant.scope``. Not found is the same, and takes the same time, for an unknown code, a wrong
         date, a code that was revoked and a date that opens nothing any more.
+
+        Only birth dates are counted by lookup code: whoever knows that one may use up its attempts, and must not shut
+        out by it who has a code of 140 bits, which nobody guesses.
         """
         started = time.monotonic()
         key = key_of(given)
         code = canonical(code)
-        self.attempts.take(code, address)
+        counted = code if isinstance(key, date) else None
+        self.attempts.take(counted, address)
         try:
             found = await run_in_threadpool(self._open, code, key, address, granted=granted)
         except Rejected:
             await asyncio.sleep(started + REFUSAL_S - time.monotonic())
             raise
-        self.attempts.give_back(code, address)
+        self.attempts.give_back(counted, address)
         return found
 
     def _open(self, code: str, key: date | str, address: str, *, granted: bool) -> Found:
         found = self.find(code)
-        self.attempts.take_known(code)
-        door = tried(self.program, found.row, found.report, key, granted=granted)
+        if isinstance(key, date):
+            self.attempts.take_known(code)
+        access = access_to(self.program, found.row)
+        door = tried(self.program.ledgers[found.row.school_id], access, found.report, key, granted=granted)
         self._note(found, door, address)
         if door.refused:
             raise Rejected(door.refused)
-        return replace(found, grant=door.grant)
+        return replace(found, grant=door.grant, taken=access.taken)
 
     def _note(self, found: Found, door: Door, address: str) -> None:
         grant_id = door.grant.given.value.grant_id if door.grant else None
@@ -166,24 +179,21 @@ class Portal:
         """Where the files of an opened report lie for a while, by kind; an organisation gets none."""
         if found.grant:
             return {}
-        taken = access_to(self.program, found.row).taken
-        return {kind.name.lower(): self.links.path(found.row.lookup_id, kind, taken) for kind in Kind}
+        return {kind.name.lower(): self.links.path(found.row.lookup_id, kind, found.taken) for kind in Kind}
 
-    def file(self, code: str, kind: Kind, until: int, taken: int, proof: str, address: str) -> bytes:
+    def file(self, code: str, kind: Kind, until: int, proof: str, address: str) -> bytes:
         """
         The content behind a link.
 
-        Raises Rejected ``link.expired``, for one too that was made before somebody was shut out; ``document.pending``;
-        Misused if not covered.
+        Raises Rejected ``link.expired``, for an unknown code and for a link that was made before somebody was shut out
+        too; ``document.pending``; Misused if not covered.
         """
         try:
-            lookup_id = UUID(code)
-        except ValueError as error:
+            seen = self._seen(code)
+        except Rejected as error:
             raise Rejected("link.expired") from error
-        self.links.check(lookup_id, kind, until, taken, proof)
-        found = self.find(code)
-        if access_to(self.program, found.row).taken != taken:
-            raise Rejected("link.expired")
+        self.links.check(seen.row.lookup_id, kind, until, access_to(self.program, seen.row).taken, proof)
+        found = self._read(seen)
         content = self._content(found, kind)
         self._note(found, Door(Looked[kind.name]), address)
         return content
@@ -206,6 +216,7 @@ class Portal:
         teachers = {signer.subject: signer for signer in report.signers if signer.stage is Stage.SUBJECT}
         return WholeReport(
             facts=self.facts(found.seen),
+            birth_date=None if found.grant else report.birth_date,
             reason=None if found.grant else self._reason(found.row),
             subjects=tuple(
                 SubjectLine(
@@ -249,8 +260,8 @@ class Portal:
 
 #: Fields of a whole report that have the name and the type of ``ReportValues``.
 _SAME: Sequence[str] = (
-    "pupil_name", "pupil_code", "birth_date", "class_name", "grade", "ward", "province", "rule_set", "school_level",
-    "academic", "conduct", "academic_final", "conduct_final", "trait_comments", "result", "outcome",
+    "pupil_name", "pupil_code", "class_name", "grade", "ward", "province", "rule_set", "school_level", "academic",
+    "conduct", "academic_final", "conduct_final", "trait_comments", "result", "outcome",
     "absences_permitted", "absences_unpermitted", "promotion", "completion", "title", "homeroom_comment", "corrections",
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from api.flows import desk as desks
 from api.flows.cases import acting as flow
 from api.flows.desk import made
 from api.routes.deps import Address, ThePortal
+from api.routes.doors import Key
 from api.routes.portal import Found, Portal
 from api.routes.writing import DryRun, IdempotencyKey
 from domain.case.events import Capacity, CaseKind, Channel, Disputed
@@ -48,10 +49,8 @@ class NewReview(Value):
     wanted: Annotated[Text, Field(max_length=20)] | None = None
 
 
-class AskedReview(NewReview):
-    """The same with the birth date that opens the report: in the body, as for a look-up."""
-
-    birth_date: Annotated[str, Field(max_length=32)]
+class AskedReview(NewReview, Key):
+    """The same with what opens the report: in the body, as for a look-up."""
 
 
 class ReviewSent(Value):
@@ -68,7 +67,7 @@ async def ask(
     code: str, asked: AskedReview, key: IdempotencyKey, portal: ThePortal, address: Address, dry_run: DryRun = False
 ) -> ReviewSent:
     """Ask the school to look at a value again; nothing in the report changes by it."""
-    found = await portal.open(code, asked.birth_date, address)
+    found = await portal.open(code, asked.given, address)
     review = NewReview(**{name: getattr(asked, name) for name in NewReview.model_fields})
     language = portal.program.settings.lang
     return await run_in_threadpool(send, portal, found, review, key, address, language, dry=dry_run)

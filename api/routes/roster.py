@@ -84,7 +84,8 @@ def class_list(code: str, reader: TheReader, year: YearName = None) -> list[List
 @router.post("/roster/enrolments")
 def enrol(given: PupilRow, writer: TheWriter) -> Written:
     """A new pupil, under the next number of his class."""
-    return _listed(writer, "pupil enrol", given, lambda desk: rosters.enrol(desk, writer.actor, given))
+    place = {"class_code": given.class_code, "number": given.number}  # the rest is personal (``writing.said``)
+    return writer.once("pupil enrol", place, lambda desk: rosters.enrol(desk, writer.actor, given))
 
 
 @router.post("/roster/placements")

@@ -73,7 +73,8 @@ class Writer:
         """
         Let ``act`` do it on the desk, once for this command, and answer with what was recorded.
 
-        ``content`` is what the caller sent, as JSON; ``kind`` names the route. ``act`` appends once at most.
+        ``content`` is what the caller sent, as JSON, but for what is personal (``said``); ``kind`` names the route.
+        ``act`` appends once at most.
         """
         order = desks.command(self.actor, kind, content, self.command_id)
         with wrapped():
@@ -107,6 +108,16 @@ class Writer:
         raw = self.desk.ledger.raw_entries(recorded.first_position - 1, recorded.last_position) if recorded else ()
         entries = tuple(WrittenEntry.of(each) for each in raw)
         return Written(command_id=self.command_id, dry_run=self.dry, repeated=repeated, entries=entries)
+
+
+def said(given: Value, *personal: str) -> dict[str, Any]:
+    """
+    What the digest of a command is over: the caller's values without the personal ones.
+
+    The digest has no salt and no erasure reaches it, so it must not be over what lies behind commitments. The same
+    key with other personal values is thus a repetition.
+    """
+    return given.model_dump(mode="json", exclude=set(personal))
 
 
 def writer(reader: TheReader, key: IdempotencyKey, dry_run: DryRun = False, year: Year = None) -> Writer:

@@ -286,3 +286,19 @@ def test_the_command_line_says_the_same(school: School, tmp_path: Path) -> None:
     assert "hồ sơ giấy khớp" in cli.run("data", "show", "--report", second.report_id).out
     assert cli.run("data", "slips", "--class", "8A", "--out", tmp_path / "phieu.pdf").exit == 0
     assert (tmp_path / "phieu.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_what_a_source_shows_is_not_in_the_digest_of_the_command(school: School, client: httpx.Client) -> None:
+    """It has no salt: the same key with another value is a repetition, and records nothing."""
+    who = headers(school, school.cast.homeroom(school.found))
+    seen = {
+        "report": str(school.members[2].report_id),
+        "source": "PAPER",
+        "evidence": {"kind": "Giấy khai sinh", "number": "112", "dated": "2026-05-03"},
+    }
+    answers = [
+        client.post("/api/v1/data/reconcile", json=seen | {"differs": differs}, headers=who)
+        for differs in ({"ethnicity": "Tày"}, {"ethnicity": "Nùng"}, {"nationality": "Lào"})
+    ]
+    assert [answer.json().get("repeated") for answer in answers] == [False, True, None]
+    assert answers[2].json()["code"] == "command.reused"

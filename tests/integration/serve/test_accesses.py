@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import pytest
+
+from api.flows import access as flow
+from api.flows.tokens import issue_token
+from api.routes import limits
+from domain.case.events import Capacity
 from domain.report import commands as c
+from domain.school_year.events import Role
+from domain.school_year.state import Staff
 from tests.kit.served import served
 from tests.kit.small_school import DECISION, REASON, SmallSchool, copy, issued_template
 
@@ -82,3 +91,136 @@ def test_what_is_older_than_two_years_goes_with_the_next_opening() -> None:
             connection.execute(OLD, [school.school_id, code])
         assert client.post(f"/t/{code}", data={"ngay_sinh": f"{born:%d%m%Y}"}).status_code == 200
         assert [times for _, kind, _, times in kept(school) if kind == "PDF"] == [729]
+
+
+@pytest.fixture(scope="module")
+def school() -> Iterator[SmallSchool]:
+    with copy(issued_template()) as made:
+        yield made
+
+
+def personal_code(school: SmallSchool, place: int = 0) -> str:
+    """What the clerk gives the mother."""
+    mother = flow.Holder(Capacity.PARENT, "Nguyễn Thị Hoa", "Căn cước")
+    actor = str(school.staff(Role.CLERK).staff_id)
+    return flow.issue_code(school.app.desk(school.school_id), school.members[place].report_id, actor, mother)
+
+
+def granted_code(school: SmallSchool) -> str:
+    """What the principal gives a school that admits pupils."""
+    desk = school.app.desk(school.school_id)
+    wanted = {"organisation": "Trường THPT Kim Liên", "purpose": "Tuyển sinh lớp 10", "document": "31/CV-THPTKL"}
+    days = {"starts": desk.today, "ends": desk.today + timedelta(days=30)}
+    return flow.give_grant(desk, str(school.staff(Role.PRINCIPAL).staff_id), grades=(8,), classes=(), **wanted, **days)
+
+
+def links_on(page: str) -> list[str]:
+    return [link.replace("&amp;", "&") for link in re.findall(r'href="(/t/[^"]+\?[^"]+)"', page)]
+
+
+def test_who_tries_birth_dates_shuts_out_nobody_who_has_a_code(school: SmallSchool) -> None:
+    code, born = school.lookup_ids[0], school.members[0].birth_date
+    secret, granted = personal_code(school), granted_code(school)
+    with served(school.app) as client:
+        for _ in range(limits.CODE_ATTEMPTS_MAX):
+            wrong = client.post(f"/t/{code}", data={"ngay_sinh": "01/01/2001"}, headers=VISITOR)
+            assert wrong.status_code == 404
+        assert client.post(f"/t/{code}", data={"ngay_sinh": f"{born:%d%m%Y}"}).status_code == 429
+        page = client.post(f"/t/{code}", data={"ma_rieng": secret})
+        assert page.status_code == 200
+        assert [client.get(link).status_code for link in links_on(page.text)] == [200, 200, 200]
+        asking = {"ma_rieng": secret, "mon": "TOAN"}
+        form = client.post(f"/t/{code}/xem-lai", data=asking)
+        assert (form.status_code, form.text.count(f'name="ma_rieng" value="{secret}"')) == (200, 2)
+        said = {"lenh": str(uuid4()), "cho": "2/GK", "ho_ten": "Nguyễn Thị Hoa", "noi_dung": "Bài được chấm 7,5."}
+        sent = client.post(f"/t/{code}/xem-lai/gui", data=asking | said)
+        assert sent.status_code == 200
+        assert "Phiếu tiếp nhận số" in sent.text
+        again = {"disputed": {"subject": "TOAN", "term": 2, "column": "GK"}, "capacity": "PARENT",
+                 "applicant": "Nguyễn Thị Hoa", "request": "Xin nhắc lại.", "access_code": secret}  # fmt: skip
+        key = {"Idempotency-Key": str(uuid4())}
+        answer = client.post(f"/api/v1/lookup/{code}/reviews", json=again, headers=key)
+        assert answer.json()["code"] == "case.exists"
+        assert client.post("/to-chuc", data={"ma": str(code), "ma_to_chuc": granted}).status_code == 200
+        for typed in (secret, granted):
+            assert client.post(f"/api/v1/lookup/{code}", json={"access_code": typed}).status_code == 200
+
+
+def test_an_organisation_is_not_told_the_birth_date_which_outlives_its_grant(school: SmallSchool) -> None:
+    code, member = school.lookup_ids[1], school.members[1]
+    granted = granted_code(school)
+    with served(school.app) as client:
+        whole = client.post(f"/api/v1/lookup/{code}", json={"access_code": granted})
+        page = client.post("/to-chuc", data={"ma": str(code), "ma_to_chuc": granted})
+        assert (whole.json()["pupil_name"], whole.json()["birth_date"]) == (member.full_name, None)
+        assert member.full_name in page.text
+        born = member.birth_date
+        for spelt in (f"{born}", f"{born:%d/%m/%Y}", f"{born:%d%m%Y}"):
+            assert spelt not in whole.text + page.text
+        family = client.post(f"/t/{code}", data={"ngay_sinh": f"{born:%d%m%Y}"})
+        assert f"{born:%d/%m/%Y}" in family.text
+
+
+def test_a_link_that_was_made_before_a_withdrawal_fails_by_itself(school: SmallSchool) -> None:
+    code, member = school.lookup_ids[2], school.members[2]
+    with served(school.app) as client:
+        before = links_on(client.post(f"/t/{code}", data={"ngay_sinh": f"{member.birth_date:%d%m%Y}"}).text)
+        assert len(before) == 3
+        desk = school.app.desk(school.school_id)
+        flow.set_restriction(
+            desk, member.report_id, str(school.staff(Role.PRINCIPAL).staff_id), restrict=True,
+            document="12/2026/QĐST-HNGĐ", reason="Tòa án giao quyền nuôi con cho mẹ.", dated=desk.today,
+        )  # fmt: skip
+        secret = personal_code(school, 2)
+        after = links_on(client.post(f"/t/{code}", data={"ma_rieng": secret}).text)
+        refused = [client.get(link) for link in before]
+        assert [answer.status_code for answer in refused] == [403] * 3
+        assert [client.get(link).status_code for link in after] == [200] * 3
+        unknown = client.get(before[0].replace(str(code), str(uuid4())))
+        assert unknown.status_code == 403, "which codes there are is not told here, either"
+        assert {re.sub("=[^&]*", "", link.partition("?")[2]) for link in before + after} == {"den&dau"}
+
+
+def test_a_page_of_another_site_cannot_try_what_opens_a_report(school: SmallSchool) -> None:
+    code, born = school.lookup_ids[1], f"{school.members[1].birth_date:%d%m%Y}"
+    with served(school.app) as client:
+
+        def status(site: str, origin: str) -> int:
+            headers = {"Sec-Fetch-Site": site, "Origin": origin}
+            return client.post(f"/t/{code}", data={"ngay_sinh": born}, headers=headers).status_code
+
+        assert status("same-origin", "null") == status("same-site", "https://truong.example") == 200
+        assert status("none", "null") == 200
+        assert status("cross-site", "https://elsewhere.example") == 403
+        foreign = {"Sec-Fetch-Site": "cross-site"}
+        whole = client.post(f"/api/v1/lookup/{code}", json={"birth_date": "2001-01-01"}, headers=foreign)
+        assert whole.json()["code"] == "lookup.foreign"
+        assert client.get(f"/t/{code}", headers=foreign).status_code == 200, (
+            "a link or QR code from anywhere leads here"
+        )
+
+
+def test_what_is_personal_is_not_in_the_digest_of_a_command(school: SmallSchool) -> None:
+    """The digest has no salt: the same key with other words of a person is a repetition, with other facts refused."""
+    report, clerk = str(school.members[1].report_id), school.staff(Role.CLERK)
+    sent: list[tuple[Staff, str, dict[str, object], dict[str, object], dict[str, object]]] = [
+        (clerk, f"/access/{report}/codes", {"capacity": "PARENT"}, {"capacity": "GUARDIAN"},
+         {"holder": "Lê Văn Sơn", "shown": "Căn cước"}),
+        (clerk, "/cases", {"report": report, "kind": "CERTIFIED_COPY", "capacity": "PARENT"},
+         {"report": report, "kind": "NEW_ACCESS", "capacity": "PARENT"},
+         {"applicant": "Lê Văn Sơn", "request": "Hai bản.", "shown": "Căn cước"}),
+        (school.staff(Role.PRINCIPAL), f"/access/{report}/restriction", {"restricted": True, "dated": "2026-05-05"},
+         {"restricted": True, "dated": "2026-05-04"}, {"document": "12/QĐST", "reason": "Tòa án giao cho mẹ."}),
+    ]  # fmt: skip
+    with served(school.app) as client:
+        for staff, path, facts, others, words in sent:
+            token = issue_token(school.app.pool, school.school_id, staff)
+            headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+            answers = [
+                client.post(f"/api/v1{path}", json=body, headers=headers)
+                for body in (facts | words, facts | dict.fromkeys(words, "Chữ khác"), others | words)
+            ]
+            assert [answer.status_code for answer in answers] == [200, 200, 422], answers[0].text
+            written = [answer.json().get("written", answer.json()) for answer in answers[:2]]
+            assert [each["repeated"] for each in written] == [False, True]
+            assert answers[2].json()["code"] == "command.reused"

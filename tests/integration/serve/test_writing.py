@@ -14,6 +14,7 @@ import pytest
 
 from api.flows.tokens import issue_token
 from api.http import BODY_BYTES_MAX, UPLOAD_BYTES_MAX
+from api.routes.examples import BODIES
 from domain.report.state import RequestStatus
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
@@ -102,6 +103,26 @@ def test_a_key_serves_one_request_only(doors: Doors) -> None:
         answer = doors.client.post(CORRECTIONS, json=other, headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (422, "command.reused")
     assert doors.size == size
+
+
+def test_the_digest_of_a_command_holds_no_value_of_a_persons_identity(doors: Doors) -> None:
+    """It has no salt: the same key with another name is a repetition, and records nothing."""
+    cast, school = doors.school.cast, doors.school
+    clerk = next(one for one in school.desk.year().staff.values() if Role.CLERK in one.roles)
+    extract = [{"name": "trich-luc.pdf", "content": base64.b64encode(PAPER).decode()}]
+    identity, other = (
+        doors.asked("identity/full_name", name) | {"reason_code": "CIVIL_STATUS", "attachments": extract}
+        for name in ("Lê Văn Sơn", "Lê Văn Sơng")
+    )
+    row, member = BODIES["POST /roster/enrolments"], BODIES["POST /year/staff"]
+    for staff, path, first, again in (
+        (clerk, "/corrections", identity, other),
+        (clerk, "/roster/enrolments", row, row | {"full_name": "Lê Văn Sơn"}),
+        (cast.principal, "/year/staff", member, member | {"full_name": "Lê Văn Sơn"}),
+    ):
+        headers = doors.headers(staff)
+        answers = [doors.client.post(f"/api/v1{path}", json=body, headers=headers) for body in (first, again)]
+        assert [answer.json().get("repeated") for answer in answers] == [False, True], [each.text for each in answers]
 
 
 def test_who_decided_when_is_told_to_the_second_one(doors: Doors) -> None:

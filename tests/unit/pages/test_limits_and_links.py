@@ -53,6 +53,18 @@ def test_a_right_answer_does_not_count() -> None:
         attempts.give_back("code", "10.0.0.1")
 
 
+def test_a_long_code_is_counted_by_address_only() -> None:
+    attempts = Attempts(Clock())
+    for number in range(limits.CODE_ATTEMPTS_MAX):
+        attempts.take("code", f"10.0.0.{number}")
+    attempts.take(None, "10.0.1.1")
+    attempts.give_back(None, "10.0.1.1")
+    for _ in range(limits.ADDRESS_ATTEMPTS_MAX):
+        attempts.take(None, "10.0.1.1")
+    with pytest.raises(Rejected):
+        attempts.take(None, "10.0.1.1")
+
+
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "COUNTERS_MAX", 100)
     window = Window(1, 60, Clock())
@@ -70,7 +82,8 @@ def test_networks() -> None:
 def test_a_link_opens_its_own_file_of_its_own_report_until_its_time() -> None:
     clock = Clock()
     links, code = Links(clock), uuid4()
-    until, taken, proof = _parts(links.path(code, Kind.PDF, 2))
+    until, proof = _parts(links.path(code, Kind.PDF, 2))
+    taken = 2
     links.check(code, Kind.PDF, until, taken, proof)
     for refused in (
         (uuid4(), Kind.PDF, until, taken, proof),
@@ -91,6 +104,8 @@ def test_a_link_opens_its_own_file_of_its_own_report_until_its_time() -> None:
         links.check(code, Kind.PDF, until, taken, proof)
 
 
-def _parts(path: str) -> tuple[int, int, str]:
-    until, taken, proof = re.split("&lan=|&dau=", path.partition("?den=")[2])
-    return int(until), int(taken), proof
+def _parts(path: str) -> tuple[int, str]:
+    """All that an address tells: until when, and the proof."""
+    found = re.fullmatch(r"/t/[0-9a-f-]{36}/hoc-ba\.pdf\?den=(\d+)&dau=([\w-]+)", path)
+    assert found
+    return int(found[1]), found[2]
