@@ -9,10 +9,10 @@ from __future__ import annotations
 import hmac
 import re
 from datetime import date
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from anchors.report_values import ReportValues
 from api.app import App
@@ -48,9 +48,15 @@ class Key(Value):
     birth_date: Annotated[str, Field(max_length=32)] | None = None
     access_code: Annotated[str, Field(max_length=64)] | None = None
 
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.birth_date is None) == (self.access_code is None):
+            raise ValueError("one of birth_date and access_code")
+        return self
+
     @property
     def given(self) -> str:
-        """Whichever it was; empty for none, which opens nothing."""
+        """Whichever it was."""
         return self.access_code or self.birth_date or ""
 
 
