@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from jinja2 import UndefinedError
 
 from api.flows.access import new_code
 from api.pages import words
@@ -92,3 +93,9 @@ def test_templates_escape_and_speak_the_language_of_the_settings(language: str) 
         "Ký số của cơ sở giáo dục" if language == "vi" else "Seal of the school"
     )
     assert all(made.filters["stage"](stage.value) for stage in Stage if stage is not Stage.SUBJECT)
+
+
+@pytest.mark.parametrize("written", ["{{ nobody }}", "{% if nobody %}{% endif %}", "{{ {}.nobody }}"])
+def test_a_name_that_is_not_there_is_no_empty_place(written: str) -> None:
+    with pytest.raises(UndefinedError, match="nobody"):
+        words.environment("vi").from_string(written).render()
