@@ -17,7 +17,7 @@ from api.routes import limits
 from domain.report import commands as c
 from domain.school_year import commands as y
 from domain.school_year.events import Role
-from tests.kit.browser import PHONE, Workplace, chromium, settled, workplace
+from tests.kit.browser import PHONE, Workplace, settled
 from tests.kit.small_school import DECISION, LETTER, REASON, SmallSchool, copy, issued_template
 
 pytestmark = pytest.mark.one_server
@@ -33,22 +33,6 @@ def school() -> Iterator[SmallSchool]:
         with psycopg.connect(made.app.addresses.owner) as owner:  # as ``migrate --test-clock`` marks it
             owner.execute("INSERT INTO ledger.marks (name) VALUES ('test-clock')")
         yield made
-
-
-@pytest.fixture(scope="module")
-def work(school: SmallSchool) -> Iterator[Workplace]:
-    with chromium() as browser, workplace(browser, school.app) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def principal(work: Workplace, school: SmallSchool) -> Page:
-    return work.as_(school.staff(Role.PRINCIPAL).code)
-
-
-@pytest.fixture(scope="module")
-def clerk(work: Workplace, school: SmallSchool) -> Page:
-    return work.as_(school.staff(Role.CLERK).code)
 
 
 def born(school: SmallSchool, number: int) -> str:

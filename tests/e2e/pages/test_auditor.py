@@ -18,7 +18,7 @@ from domain.report.events import CorrectionApproved, DocumentSealed
 from domain.school_year.events import Role
 from projections.runner import school_transaction
 from tests.integration.audit.ledgers import Attacker
-from tests.kit.browser import PHONE, SCREENS, SCREENS_WANTED, Workplace, accessible, chromium, fits, settled, workplace
+from tests.kit.browser import PHONE, SCREENS, SCREENS_WANTED, Workplace, accessible, fits, settled
 from tests.kit.database import Database
 from tests.kit.rendered import page_text
 from tests.kit.served import served
@@ -43,12 +43,6 @@ def school() -> Iterator[SmallSchool]:
             client.post("/api/v1/year/staff", json=OFFICIAL, headers=headers).raise_for_status()
         made.issue([])
         yield made
-
-
-@pytest.fixture(scope="module")
-def work(school: SmallSchool) -> Iterator[Workplace]:
-    with chromium() as browser, workplace(browser, school.app) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ Each test goes on from the one before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ from playwright.sync_api import Page
 from api.flows.demo.acting import Cast
 from domain.school_year.events import Role
 from domain.values import Cell, Column, Term
-from tests.kit.browser import PHONE, Workplace, apart, chromium, settled, workplace
-from tests.kit.small_school import PAPER, SmallSchool, copy, issued_template
+from tests.kit.browser import PHONE, Workplace, apart, settled
+from tests.kit.small_school import PAPER, SmallSchool
 
 pytestmark = [
     pytest.mark.one_server,
@@ -29,18 +28,6 @@ KEEP = "Đã chấm lại: bài làm đúng 5 câu, điểm đã ghi là đúng.
 
 
 @pytest.fixture(scope="module")
-def school() -> Iterator[SmallSchool]:
-    with copy(issued_template()) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def work(school: SmallSchool) -> Iterator[Workplace]:
-    with chromium() as browser, workplace(browser, school.app) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def phone(work: Workplace) -> Page:
     """The father's."""
     return work.anybody(PHONE)
@@ -49,16 +36,6 @@ def phone(work: Workplace) -> Page:
 @pytest.fixture(scope="module")
 def teacher(work: Workplace, school: SmallSchool) -> Page:
     return work.as_(school.teacher("TOAN").code)
-
-
-@pytest.fixture(scope="module")
-def principal(work: Workplace, school: SmallSchool) -> Page:
-    return work.as_(school.staff(Role.PRINCIPAL).code)
-
-
-@pytest.fixture(scope="module")
-def clerk(work: Workplace, school: SmallSchool) -> Page:
-    return work.as_(school.staff(Role.CLERK).code)
 
 
 def opened(page: Page, work: Workplace, school: SmallSchool, code: object) -> None:

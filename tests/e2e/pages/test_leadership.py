@@ -14,7 +14,7 @@ from api.flows.year_decisions import decide_for_year
 from domain.school_year.commands import LockTerm
 from domain.school_year.events import Role
 from domain.values import Term
-from tests.kit.browser import PHONE, Workplace, chromium, settled, workplace
+from tests.kit.browser import PHONE, Workplace, settled
 from tests.kit.stages import School, at
 
 pytestmark = pytest.mark.one_server
@@ -24,12 +24,6 @@ pytestmark = pytest.mark.one_server
 def school() -> Iterator[School]:
     with at("recorded") as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def work(school: School) -> Iterator[Workplace]:
-    with chromium() as browser, workplace(browser, school.app) as opened:
-        yield opened
 
 
 def _told(page: Page) -> str:

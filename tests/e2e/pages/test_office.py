@@ -20,7 +20,7 @@ from api.flows.signing import sign_reports
 from domain.context import local_day
 from domain.report.state import Status
 from domain.school_year.events import Role
-from tests.kit.browser import PHONE, Workplace, chromium, workplace
+from tests.kit.browser import PHONE, Workplace
 from tests.kit.browser import settled as as_it_stands
 from tests.kit.small_school import PAPER, SmallSchool, copy, sealed_template
 
@@ -34,12 +34,6 @@ pytestmark = [
 def school() -> Iterator[SmallSchool]:
     with copy(sealed_template()) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def work(school: SmallSchool) -> Iterator[Workplace]:
-    with chromium() as browser, workplace(browser, school.app) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

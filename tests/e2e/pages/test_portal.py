@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Response
 
 from projections.documents.pages import PORTAL_NOTICE
-from tests.kit.browser import DESK, PHONE, Workplace, chromium, settled, workplace
+from tests.kit.browser import DESK, PHONE, Workplace, settled
 from tests.kit.rendered import page_text
 from tests.kit.small_school import SmallSchool, issued_school
 
@@ -27,12 +26,6 @@ VISIT_BYTES_MAX = 100_000
 @pytest.fixture(scope="module")
 def school() -> SmallSchool:
     return issued_school()
-
-
-@pytest.fixture(scope="module")
-def work(school: SmallSchool) -> Iterator[Workplace]:
-    with chromium() as browser, workplace(browser, school.app) as opened:
-        yield opened
 
 
 def opened(page: Page, work: Workplace, school: SmallSchool, number: int = 0) -> None:

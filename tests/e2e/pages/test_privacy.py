@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 from urllib.parse import unquote_plus
 
 import pytest
 from playwright.sync_api import Page
 
 from domain.school_year.events import Role
-from tests.kit.browser import Workplace, chromium, workplace
-from tests.kit.small_school import SmallSchool, copy, issued_template
+from tests.kit.browser import Workplace
+from tests.kit.small_school import SmallSchool
 
 pytestmark = pytest.mark.one_server
 
@@ -39,18 +38,6 @@ KEPT = """async () => {
   }
   return JSON.stringify(kept);
 }"""
-
-
-@pytest.fixture(scope="module")
-def school() -> Iterator[SmallSchool]:
-    with copy(issued_template()) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def work(school: SmallSchool) -> Iterator[Workplace]:
-    with chromium() as browser, workplace(browser, school.app) as opened:
-        yield opened
 
 
 def personal(school: SmallSchool) -> set[str]:

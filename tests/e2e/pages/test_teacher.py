@@ -23,7 +23,7 @@ from domain.school_year import commands as y
 from domain.school_year.events import Step
 from domain.school_year.state import Staff
 from tests.integration.corrections.people import year_command
-from tests.kit.browser import PHONE, Workplace, accessible, chromium, fits, settled, shot, workplace
+from tests.kit.browser import PHONE, Workplace, accessible, fits, settled, shot
 from tests.kit.stages import School, at
 from tests.kit.workbooks import edit, put
 
@@ -42,12 +42,6 @@ def school() -> Iterator[School]:
         with found.app.pool.connection() as connection:
             connection.execute("INSERT INTO work.marks (name, value) VALUES (%s, 'test')", [DEMO_MARK])
         yield found
-
-
-@pytest.fixture(scope="module")
-def work(school: School) -> Iterator[Workplace]:
-    with chromium() as browser, workplace(browser, school.app) as opened:
-        yield opened
 
 
 @pytest.fixture

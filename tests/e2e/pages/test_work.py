@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from domain.school_year.events import Role
-from tests.kit.browser import PHONE, Workplace, chromium, settled, workplace
-from tests.kit.small_school import SmallSchool, copy, issued_template
+from tests.kit.browser import PHONE, Workplace, settled
+from tests.kit.small_school import SmallSchool
 
 pytestmark = pytest.mark.one_server
-
-
-@pytest.fixture(scope="module")
-def school() -> Iterator[SmallSchool]:
-    with copy(issued_template()) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def work(school: SmallSchool) -> Iterator[Workplace]:
-    with chromium() as browser, workplace(browser, school.app) as opened:
-        yield opened
 
 
 def test_nobody_is_led_to_the_door_and_back(work: Workplace, school: SmallSchool) -> None:
