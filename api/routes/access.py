@@ -14,6 +14,7 @@ from api.flows import access as flow
 from api.flows.access import Holder
 from api.flows.access_views import AccessShown, GrantShown, access_shown, grants_shown
 from api.flows.desk import Desk
+from api.flows.tokens import Scope
 from api.routes import accesses
 from api.routes.accesses import Looked
 from api.routes.deps import TheReader
@@ -168,7 +169,8 @@ def revoke(grant_id: UUID, given: GrantTaken, writer: TheWriter) -> Written:
 
 
 def _with_code(writer: Writer, kind: str, content: object, draw: Callable[[Desk], str]) -> WithCode:
-    """A repetition records nothing, and so it shows no code."""
+    """A repetition records nothing, and so it shows no code. Who opens a report by it reads: so must the token."""
+    writer.reader.give_on(frozenset({Scope.READ}))
     drawn: list[str] = []
     written = writer.once(kind, content, lambda desk: drawn.append(draw(desk)))
     told = drawn and not written.dry_run and not written.repeated

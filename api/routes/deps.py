@@ -105,6 +105,11 @@ class Reader:
                 raise Rejected("signin.no_role")
         return self.program.desk(self.school_id, year, dry=dry)
 
+    def give_on(self, scopes: frozenset[Scope] = EVERYTHING) -> None:
+        """What opens as much as ``scopes`` is given on by who has them. Raises Rejected ``token.scope``."""
+        if lacking := scopes - self.scopes:
+            raise Rejected("token.scope", scope=", ".join(sorted(lacking)))
+
     def class_of(self, desk: Desk, code: str, *roles: Role) -> SchoolClass:
         """The class, for its homeroom teacher and these roles. Raises Misused, Rejected ``right.role``."""
         year, actor = desk.year(), str(self.staff_id)

@@ -12,7 +12,6 @@ from api.flows.tokens import NAME_CHARACTERS_MAX, Scope, TokenLine, issue_token,
 from api.routes.deps import Reader, TheReader
 from api.routes.paging import ThePage
 from api.routes.writing import AfterToken
-from domain.errors import Rejected
 from domain.event import Value
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
@@ -53,8 +52,7 @@ def issued(reader: TheReader, page: ThePage) -> list[TokenLine]:
 @router.post("")
 def issue(given: NewToken, reader: TheReader) -> IssuedToken:
     """A token for a program that acts as oneself; what it may do the asking token has to be allowed itself."""
-    if lacking := given.scopes - reader.scopes:
-        raise Rejected("token.scope", scope=", ".join(sorted(lacking)))
+    reader.give_on(given.scopes)
     with wrapped():
         staff = reader.desk(None).year().actor(str(reader.staff_id))
         made = issue_token(reader.program.pool, reader.school_id, staff, given.scopes, given.name)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from api.flows import access as flow
-from api.flows.tokens import issue_token
+from api.flows.tokens import Scope, issue_token
 from api.routes import limits
 from domain.case.events import Capacity
 from domain.report import commands as c
@@ -213,6 +213,10 @@ def test_what_is_personal_is_not_in_the_digest_of_a_command(school: SmallSchool)
          {"restricted": True, "dated": "2026-05-04"}, {"document": "12/QĐST", "reason": "Tòa án giao cho mẹ."}),
     ]  # fmt: skip
     with served(school.app) as client:
+        narrow = issue_token(school.app.pool, school.school_id, clerk, frozenset({Scope.ADMIN}))
+        headers = {"Authorization": f"Bearer {narrow}", "Idempotency-Key": str(uuid4())}
+        refused = client.post(f"/api/v1{sent[0][1]}", json=sent[0][2] | sent[0][4], headers=headers)
+        assert refused.json()["code"] == "token.scope", "who opens a report by the code reads"
         for staff, path, facts, others, words in sent:
             token = issue_token(school.app.pool, school.school_id, staff)
             headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
