@@ -139,6 +139,7 @@ def test_the_roll_is_called_with_a_thumb_and_the_limit_is_told(room: Class8A) ->
     expect(page.locator(".note.good")).to_contain_text(f"vắng 1/{PUPILS}")
     expect(page.get_by_text("đã nghỉ 45 buổi (40 có phép, 5 không phép)")).to_be_visible()
     page.get_by_role("link", name="Chiều").click()
+    page.wait_for_url("**buoi=AFTERNOON")
     page.locator(".roll li").nth(TRUANT - 1).get_by_text("Không phép").click()
     before = room.school.desk.ledger.size()
     page.context.set_offline(True)

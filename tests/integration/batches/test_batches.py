@@ -24,6 +24,7 @@ from api.flows.batches import kept
 from api.flows.keys import approve, register
 from api.flows.tokens import issue_token
 from api.flows.year_decisions import decide_for_year
+from domain.context import local_day
 from domain.ledger import open_pool
 from domain.ledger.database import rows
 from domain.school_year.events import Role
@@ -157,7 +158,7 @@ def test_a_seal_that_has_ended_or_waits_for_the_department_is_named_and_signs_no
                 assert {one["code"] for one in found["refused"]} == {code}
                 facts, told = describe(made.certificate), found["refused"][0]["message"]
                 assert facts.serial in told
-                assert f"{facts.not_after:%d/%m/%Y}" in told
+                assert f"{local_day(facts.not_after):%d/%m/%Y}" in told
                 assert said in told
                 assert topics(school) == before
     finally:

@@ -28,6 +28,7 @@ from domain.formats.hoc_ba import Stage
 from domain.ledger.codec import encode
 from domain.ledger.records import Recorded
 from domain.ledger.topics import REGISTRY
+from domain.register.events import DocumentEntered, DocumentKind
 from domain.regulations.policies import Policies
 from domain.report.events import Comparison, Evidence, Reconciled, SignaturesVoided, Source, VoidedBecause
 from domain.school_year.policies import SchoolPolicies
@@ -50,6 +51,18 @@ SAMPLES: dict[str, Event] = {
         disputed=Disputed(subject="TOAN", term=Term.TWO, column=Column.GK),
         due=date(2026, 6, 12),
         rests_on=None,
+    ),
+    # A sample takes the last of a list, and kinds have come since this one was stored.
+    DocumentEntered.TOPIC: DocumentEntered(
+        number=3,
+        symbol="Sửa điểm do nhập nhầm cột",
+        dated=date(2026, 5, 25),
+        kind=DocumentKind.CORRECTION_ANSWER,
+        subject="TOAN",
+        report_id=UUID("5b8e2a52-0d0a-4a53-9f8e-1f6a1c7b9d10"),
+        request_id=UUID("5b8e2a52-0d0a-4a53-9f8e-1f6a1c7b9d10"),
+        sha256="ab" * 32,
+        media_type="Sửa điểm do nhập nhầm cột",
     ),
     FindingNoted.TOPIC: FindingNoted(
         finding_id=UUID("5b8e2a52-0d0a-4a53-9f8e-1f6a1c7b9d10"),
