@@ -51,13 +51,12 @@ def evolve(state: Access, happened: Happened) -> Access:
     state.version += 1
     match happened.data:
         case e.AccessRestricted() as restricted:
-            state.restricted = Standing(restricted, happened.actor, happened.at, happened.position)
+            state.restricted = Standing.of(restricted, happened)
             _end(state, list(state.codes), happened.at)
         case e.AccessRestored():
             state.restricted = None
         case e.AccessCodeIssued() as issued:
-            standing = Standing(issued, happened.actor, happened.at, happened.position)
-            state.codes[issued.code_id] = AccessCode(standing)
+            state.codes[issued.code_id] = AccessCode(Standing.of(issued, happened))
         case e.AccessCodeRevoked(code_id=code_id):
             _end(state, [code_id], happened.at)
     return state
@@ -93,7 +92,7 @@ def fold_grants(happened: Iterable[Happened]) -> dict[UUID, Grant]:
     for step in happened:
         match step.data:
             case e.GrantGiven() as given:
-                grants[given.grant_id] = Grant(Standing(given, step.actor, step.at, step.position))
+                grants[given.grant_id] = Grant(Standing.of(given, step))
             case e.GrantRevoked() as revoked:
                 grants[revoked.grant_id].revoked_at = step.at
                 grants[revoked.grant_id].reason = revoked.reason

@@ -82,13 +82,13 @@ def evolve(state: Case, happened: Happened) -> Case:
     state.version += 1
     match happened.data:
         case e.CaseAdvised() as advised:
-            state.advice = Standing(advised, happened.actor, happened.at, happened.position)
+            state.advice = Standing.of(advised, happened)
         case e.CaseAnswered() as answered:
-            state.answer = Standing(answered, happened.actor, happened.at, happened.position)
+            state.answer = Standing.of(answered, happened)
         case e.CaseClosed() as closed:
-            state.closed = Standing(closed, happened.actor, happened.at, happened.position)
+            state.closed = Standing.of(closed, happened)
         case e.CaseWithdrawn() as withdrawn:
-            state.withdrawn = Standing(withdrawn, happened.actor, happened.at, happened.position)
+            state.withdrawn = Standing.of(withdrawn, happened)
     return state
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from domain.event import Event
+from domain.event import Event, Happened
 from domain.report import events as e
 from domain.report.document import PrimaryResult, YearResult
 
@@ -50,6 +50,7 @@ AFTER_ISSUE: Mapping[type[Event], Status] = {
 }
 
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -61,6 +62,11 @@ class Standing(NamedTuple, Generic[T_co]):
     at: datetime
     position: int
     by_rule: str | None = None
+
+    @staticmethod
+    def of(value: T, happened: Happened, by_rule: str | None = None) -> Standing[T]:
+        """``value`` as this event put it there."""
+        return Standing(value, happened.actor, happened.at, happened.position, by_rule)
 
 
 class Membership(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeVar
 from uuid import UUID
 
 from domain.errors import Misused
@@ -25,8 +24,6 @@ from domain.report.standing import Standing as Standing
 from domain.report.standing import Status as Status
 from domain.report.standing import Voided as Voided
 from domain.values import Cell, Level, Mark, Term
-
-T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -163,30 +160,26 @@ def evolve(state: Report, happened: Happened) -> Report:
     state.version += 1
     data = happened.data
     if isinstance(data, e.ScoreRecorded):  # first and here, because nine in ten events are marks
-        state.marks[data.cell] = _standing(data.mark, happened, data.by_rule)
+        state.marks[data.cell] = Standing.of(data.mark, happened, data.by_rule)
     elif not (_record(state, data, happened) or _correct(state, data, happened) or _sign(state, data, happened)):
         _after_issue(state, data, happened)
     return state
 
 
-def _standing(value: T, happened: Happened, by_rule: str | None = None) -> Standing[T]:
-    return Standing(value, happened.actor, happened.at, happened.position, by_rule)
-
-
 def _record(state: Report, data: Event, happened: Happened) -> bool:
     match data:
         case e.CommentRecorded(subject=subject, text=text):
-            state.comments[subject] = _standing(text, happened)
+            state.comments[subject] = Standing.of(text, happened)
         case e.ConductRecorded(term=term, level=level):
-            state.conduct[term] = _standing(level, happened)
+            state.conduct[term] = Standing.of(level, happened)
         case e.AbsencesRecorded(absences=absences):
-            state.absences = _standing(absences, happened)
+            state.absences = Standing.of(absences, happened)
         case e.RollBegun():
-            state.roll = _standing(data, happened)
+            state.roll = Standing.of(data, happened)
         case e.AbsenceNoted(day=day, half=half) | e.AbsenceStruck(day=day, half=half):
-            state.sessions[e.Session(day, half)] = _standing(data, happened)
+            state.sessions[e.Session(day, half)] = Standing.of(data, happened)
         case e.HomeroomCommentRecorded(text=text):
-            state.homeroom_comment = _standing(text, happened)
+            state.homeroom_comment = Standing.of(text, happened)
         case e.Reconciled(source=source, evidence=evidence):
             for name, result in data.results.items():
                 state.compared[source, name] = Compared(
@@ -195,7 +188,7 @@ def _record(state: Report, data: Event, happened: Happened) -> bool:
         case e.DifferenceKept(source=source, field=name):
             _settle(state, name, happened, source)
         case e.SlipReturned():
-            state.slip = _standing(data, happened)
+            state.slip = Standing.of(data, happened)
         case _:
             return _decided_on(state, data, happened)
     return True
@@ -215,9 +208,9 @@ def _decided_on(state: Report, data: Event, happened: Happened) -> bool:
         case e.Exempted():
             state.exemptions[Exemption(**data.model_dump())] = happened.position
         case e.SummerConductRecorded(level=level):
-            state.summer_conduct = _standing(level, happened)
+            state.summer_conduct = Standing.of(level, happened)
         case e.DecisionRecorded(kind=kind):
-            state.decisions[kind] = _standing(data, happened)
+            state.decisions[kind] = Standing.of(data, happened)
         case _:
             return _placed(state, data, happened)
     return True
@@ -228,9 +221,9 @@ def _placed(state: Report, data: Event, happened: Happened) -> bool:
         case e.PupilMoved(class_id=class_id, number=number, since=since):
             state.places.append(Membership(class_id, number, since))
         case e.PupilLeft():
-            state.left = _standing(data, happened)
+            state.left = Standing.of(data, happened)
         case e.ResultsAttested():
-            state.attested = _standing(data, happened)
+            state.attested = Standing.of(data, happened)
         case e.PupilRejoined(class_id=class_id, number=number, since=since):
             state.places.append(Membership(class_id, number, since))
             state.left = None
@@ -286,20 +279,20 @@ def apply_change(state: Report, change: e.Change, happened: Happened) -> None:
     """Let the value after the change stand, with the approval as its source."""
     match change:
         case e.MarkChange(cell=cell, after=mark):
-            state.marks[cell] = _standing(mark, happened)
+            state.marks[cell] = Standing.of(mark, happened)
         case e.CommentChange(subject=subject, after=text):
-            state.comments[subject] = _standing(text, happened)
+            state.comments[subject] = Standing.of(text, happened)
         case e.ConductChange(term=term, after=level):
-            state.conduct[term] = _standing(level, happened)
+            state.conduct[term] = Standing.of(level, happened)
         case e.AbsencesChange(after=absences):
-            state.absences = _standing(absences, happened)
+            state.absences = Standing.of(absences, happened)
         case e.SessionChange(day=day, half=half, after=attendance):
             said = e.attended(day, half, attendance)
-            state.sessions[e.Session(day, half)] = _standing(said, happened)
+            state.sessions[e.Session(day, half)] = Standing.of(said, happened)
         case e.HomeroomCommentChange(after=text):
-            state.homeroom_comment = _standing(text, happened)
+            state.homeroom_comment = Standing.of(text, happened)
         case e.IdentityChange(field=name, after=commitment):
-            state.identity[name] = _standing(commitment, happened)
+            state.identity[name] = Standing.of(commitment, happened)
 
 
 def _sign(state: Report, data: Event, happened: Happened) -> bool:
@@ -313,18 +306,18 @@ def _sign(state: Report, data: Event, happened: Happened) -> bool:
             state.edition.frozen, state.edition.data_sha256 = data, data.data_sha256
             state.edition.refrozen += 1
         case e.PartConfirmed(subject=subject, part=part):
-            state.confirmed[subject, part] = _standing(data, happened)
+            state.confirmed[subject, part] = Standing.of(data, happened)
         case e.ReportReturned(stage=stage, subject=subject):
-            state.returned[stage, subject] = _standing(data, happened)
+            state.returned[stage, subject] = Standing.of(data, happened)
         case e.SignaturesVoided(signatures=places):
-            _void(state, places, _standing(data, happened))
+            _void(state, places, Standing.of(data, happened))
         case e.ReportSigned(stage=stage, subject=subject):
             state.signatures[stage, subject] = data
             state.returned.pop((stage, subject), None)
         case e.ReportSealed():
             state.sealed = data
         case e.ReportIssued():
-            state.issued = _standing(data, happened)
+            state.issued = Standing.of(data, happened)
         case e.DocumentSealed():
             state.document = data
         case _:
@@ -334,7 +327,7 @@ def _sign(state: Report, data: Event, happened: Happened) -> bool:
 
 def _after_issue(state: Report, data: Event, happened: Happened) -> None:
     if type(data) in AFTER_ISSUE or isinstance(data, e.RecallRefused | e.AmendmentRefused):
-        state.life.append(_standing(data, happened))
+        state.life.append(Standing.of(data, happened))
     if isinstance(data, e.EditionEnded):
         _end(state)
 

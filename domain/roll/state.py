@@ -37,6 +37,6 @@ def fold(class_id: UUID, happened: Iterable[Happened]) -> Roll:
     for step in happened:
         state.version += 1
         if isinstance(step.data, RollCalled):
-            called = Standing(step.data, step.actor, step.at, step.position)
+            called = Standing.of(step.data, step)
             state.calls[Session(step.data.day, step.data.half)] = called
     return state

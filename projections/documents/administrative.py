@@ -270,11 +270,6 @@ def _changes(changes: tuple[ChangeRow, ...]) -> list[list[str]]:
     return [[text_of(row.what), text_of(row.before), text_of(row.after)] for row in changes]
 
 
-def _files(count: int) -> str:
-    """``Tệp 1–3``, as the list below the table numbers them."""
-    return "Không kèm tệp" if not count else "Tệp 1" if count == 1 else f"Tệp 1–{count}"
-
-
 def _signature(signature: Signature) -> dict[str, object]:
     return {
         "capacity": [text_of(line) for line in signature.capacity.splitlines()],

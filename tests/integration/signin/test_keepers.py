@@ -7,6 +7,7 @@ import os
 import re
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -245,19 +246,18 @@ def test_the_operator_invites_locks_and_lists(house: House, monkeypatch: pytest.
     monkeypatch.setenv("HOCBA_DATABASE_URL", database.application_url)
     monkeypatch.setenv("HOCBA_OWNER_DATABASE_URL", database.owner_url)
 
-    def run(*arguments: str, exit: int = 0) -> dict[str, object]:
+    def run(*arguments: str, exit: int = 0) -> Any:
         answer = CliRunner().invoke(hocba, ["account", *arguments, "--json"])
         assert answer.exit_code == exit, answer.output
-        found: dict[str, object] = json.loads(answer.stdout)
-        return found
+        return json.loads(answer.stdout)
 
     clerk = house.person(house.school.staff(Role.CLERK).code).code
-    assert run("unlock", "--staff", clerk, exit=2)["error"]["code"] == "account.none"  # type: ignore[index]
+    assert run("unlock", "--staff", clerk, exit=2)["error"]["code"] == "account.none"
     made = run("invite", "--staff", clerk)
     assert re.fullmatch("([2-9A-Y]{5}-){3}[2-9A-Y]{5}", str(made["code"]))
     assert (made["hours"], made["recovery"]) == (168, False)
-    states = {line["staff"]: line["state"] for line in run("list")}  # type: ignore[index]
+    states = {line["staff"]: line["state"] for line in run("list")}
     assert states[clerk] == "INVITED"
     assert run("lock", "--staff", clerk) == {"staff": clerk, "locked": True, "sessions_ended": 0}
-    assert {line["staff"]: line["state"] for line in run("list")}[clerk] == "LOCKED"  # type: ignore[index]
+    assert {line["staff"]: line["state"] for line in run("list")}[clerk] == "LOCKED"
     assert run("unlock", "--staff", clerk) == {"staff": clerk, "locked": False}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -106,9 +106,9 @@ def test_an_answer_for_another_browser_or_used_before_opens_nothing(abroad: Abro
         (lambda query: query.replace("code=", "error=access_denied&x="), "error"),
     ],
 )  # fmt: skip
-def test_a_changed_answer_is_refused(abroad: Abroad, change: object, reason: str) -> None:
+def test_a_changed_answer_is_refused(abroad: Abroad, change: Callable[[str], str], reason: str) -> None:
     who = abroad.house.visitor()
-    answer = who.get(change(abroad.back(who, KNOWN, abroad.elsewhere)))  # type: ignore[operator]
+    answer = who.get(change(abroad.back(who, KNOWN, abroad.elsewhere)))
     assert answer.status_code == 403
     assert f"({reason})" in answer.text
     assert not who.inside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from api.flows.auditing.chronicle import Person, Source
@@ -24,13 +25,13 @@ class Days:
     def __init__(self) -> None:
         self.facts: list[Fact] = []
 
-    def add(self, when: datetime, act: Act = "approved", who: Person = VAN, **said: object) -> Days:
+    def add(self, when: datetime, act: Act = "approved", who: Person = VAN, **said: Any) -> Days:
         source = Source(position=len(self.facts) + 1, at=when, by=who, role="DEPUTY")
         line = Line(
             source=source, topic="", kind=act, stream_id=UUID(int=9), school_year=None, pupil=None,
             class_code="9A", subjects=(), told="",
         )  # fmt: skip
-        self.facts.append(Fact(line=line, act=act, **said))  # type: ignore[arg-type]
+        self.facts.append(Fact(line=line, act=act, **said))
         return self
 
     def found(self, code: str) -> list[Sign]:
