@@ -88,17 +88,19 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        answering = False
+        answering, body = False, Body(scope, receive)
 
         async def sending(message: Message) -> None:
             nonlocal answering
             if message["type"] == "http.response.start":
                 answering = True
                 add_headers(message)
+                if not body.read and scope["http_version"].startswith("1"):
+                    MutableHeaders(scope=message)["Connection"] = "close"
             await send(message)
 
         try:
-            await self.app(scope, limited(scope, receive), sending)
+            await self.app(scope, body.receive, sending)
         except Exception as error:
             incident = log_fault(error)
             if not answering:
@@ -133,20 +135,28 @@ def bytes_max(path: str) -> int:
     return DRAFTS_BYTES_MAX if DRAFTS.fullmatch(path) else BODY_BYTES_MAX
 
 
-def limited(scope: Scope, receive: Receive) -> Receive:
-    """``receive`` that raises HTTPException 413 once more than ``bytes_max`` have come, or are announced."""
-    announced, limit = dict(scope["headers"]).get(b"content-length", b"0"), bytes_max(scope["path"])
-    over = not announced.isdigit() or int(announced[:20]) > limit
-    read = 0
+class Body:
+    """
+    What a request brings beside its head, read no further than ``bytes_max``.
 
-    async def receiving() -> Message:
-        nonlocal read
-        if over:
+    ``read`` once the end was met. An answer that does not wait for it must say that the connection ends (RFC 9112
+    §9.6), or the client sends its next request into one that the server has closed.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        headers = dict(scope["headers"])
+        announced, self._limit = headers.get(b"content-length", b"0"), bytes_max(scope["path"])
+        self._over = not announced.isdigit() or int(announced[:20]) > self._limit
+        self._receive, self._bytes = receive, 0
+        self.read = announced == b"0" and b"transfer-encoding" not in headers
+
+    async def receive(self) -> Message:
+        """The next part. Raises HTTPException 413 once more than the limit has come, or is announced."""
+        if self._over:
             raise HTTPException(413)
-        message = await receive()
-        read += len(message.get("body", b""))
-        if read > limit:
+        message = await self._receive()
+        self._bytes += len(message.get("body", b""))
+        if self._bytes > self._limit:
             raise HTTPException(413)
+        self.read = self.read or not message.get("more_body", False)
         return message
-
-    return receiving

@@ -118,6 +118,16 @@ def test_a_body_without_end_is_cut_off(visitor: Visitor, path: str) -> None:
     assert answer.status_code == 413
 
 
+@pytest.mark.parametrize(("path", "status"), [("/health", 405), ("/khong-co", 404), ("/vao", 413), ("/nhat-ky", 413)])
+def test_who_leaves_a_body_unread_says_that_the_connection_ends(visitor: Visitor, path: str, status: int) -> None:
+    """Or the next request goes into a connection that is closed at the same moment, and has no answer."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = visitor.client.post(path, content=b"a" * (BODY_BYTES_MAX + 1), headers=form)
+    assert (answer.status_code, answer.headers.get("connection")) == (status, "close")
+    assert "connection" not in visitor.client.get("/health").headers
+    assert "connection" not in visitor.post("/quan-tri/nhan-su/to", ma="A", ten="Tổ").headers
+
+
 @pytest.mark.parametrize(
     "path",
     ["/static/../rendering.py", "/static/%2e%2e/rendering.py", "/static/..%2frendering.py", "/static/js/../../menu.py",
