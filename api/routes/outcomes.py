@@ -47,6 +47,11 @@ class Taken(Written):
     passed: int
     refused: tuple[RefusedReport, ...]
 
+    @property
+    def count(self) -> int:
+        """So many reports took the step by this command, now or when it was sent the first time."""
+        return len({entry.stream for entry in self.entries})
+
 
 def take(writer: Writer, name: str, asked: Which, act: Callable[[Desk, list[Member]], Outcome]) -> Taken:
     """Take it with each report; where not one of them could, the first fault is the answer."""

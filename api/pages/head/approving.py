@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Annotated
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from api.flows import approving, signing
-from api.flows.attesting import attest_results
-from api.flows.desk import Member
-from api.flows.signers import Wanted
-from api.flows.signing import Outcome
+from api.flows import approving
+from api.flows.desk import made
+from api.pages.forms import CommandId
 from api.pages.shell import Person, ThePerson, ThePost, back, show
-from api.web_words import beside_name
-from domain.errors import Misused
+from api.routes import roster, signing
+from api.routes.outcomes import Taken
+from api.routes.writing import Writer
+from api.web_words import web_text
+from domain.errors import Misused, Rejected
 from domain.formats.hoc_ba import Stage
 from domain.ledger.failures import wrapped
 from domain.messages import MESSAGES
@@ -39,6 +40,8 @@ router = APIRouter(prefix="/duyet/hoc-ba", include_in_schema=False)
 LOOKING = (Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER)
 #: A school has fewer classes.
 CLASSES_MAX = 100
+#: Refusals of a class that are told above the page; all of them stand on the class's own.
+TOLD_MAX = 3
 
 ClassCode = Annotated[str, Form(alias="lop", max_length=8)]
 ClassCodes = Annotated[tuple[Annotated[str, Form(max_length=8)], ...], Form(alias="lop", max_length=CLASSES_MAX)]
@@ -64,49 +67,50 @@ def _days(who: Person, class_code: str) -> tuple[object, int | None]:
 
 
 @router.post("/ky")
-def sign(who: ThePost, codes: ClassCodes = ()) -> Response:
+def sign(who: ThePost, command: CommandId, codes: ClassCodes = ()) -> Response:
     """Sign these classes as head; of each pupil what came of it."""
 
-    def each(members: list[Member]) -> Outcome:
-        return signing.sign_reports(who.desk, members, who.staff_id, who.key(), Wanted(Stage.HEAD))
+    def each(code: str, writer: Writer) -> Taken:
+        return signing.sign(made(signing.Signature, class_code=code, stage=Stage.HEAD), writer)
 
-    return _over(who, codes, each, ("đã ký", "signed"))
+    return _over(who, command, codes, each, ("đã ký", "signed"))
 
 
 @router.post("/khoi-tao")
-def open_editions(who: ThePost, codes: ClassCodes = (), head: Head = None) -> Response:
+def open_editions(who: ThePost, command: CommandId, codes: ClassCodes = (), head: Head = None) -> Response:
     """Khởi tạo: fix what will be signed, and who signs it as head."""
-    chosen = who.year.member(head).staff_id if head else None
 
-    def each(members: list[Member]) -> Outcome:
-        return signing.open_reports(who.desk, members, who.staff_id, head=chosen)
+    def each(code: str, writer: Writer) -> Taken:
+        return signing.open_editions(made(signing.Opened, class_code=code, head=head), writer)
 
-    return _over(who, codes, each, ("đã khởi tạo", "opened"))
+    return _over(who, command, codes, each, ("đã khởi tạo", "opened"))
 
 
 def _over(
-    who: Person, codes: Sequence[str], act: Callable[[list[Member]], Outcome], words: tuple[str, str]
+    who: Person, command: UUID, codes: Sequence[str], act: Callable[[str, Writer], Taken], words: tuple[str, str]
 ) -> Response:
-    """Class by class, so that one that cannot holds up no other; back to the class, or to all of them."""
+    """Each class is a command of its own, so that one that cannot holds up no other; back to it, or to all of them."""
     if not codes:
         raise Misused("approve.no_class")
     told = []
     for code in dict.fromkeys(codes):
-        with wrapped():
-            outcome = act(who.desk.members(who.year.school_class(code)))
-        count = len(outcome.done)
-        told.append(who.t(f"Lớp {code}: {words[0]} {count} học bạ.", f"Class {code}: {words[1]} {count} reports."))
-        told += [f"– {member.full_name}: {beside_name(error, who.language)}" for member, error in outcome.refused[:3]]
+        try:
+            taken = act(code, who.writer(uuid5(command, code)))
+        except Rejected as error:
+            told.append(who.t(f"Lớp {code}: ", f"Class {code}: ") + web_text(error, who.language))
+            continue
+        vi, en = words
+        told.append(who.t(f"Lớp {code}: {vi} {taken.count} học bạ.", f"Class {code}: {en} {taken.count} reports."))
+        told += [f"– {each.message}" for each in taken.refused[:TOLD_MAX]]
     return back(who, f"/duyet/hoc-ba/{codes[0]}" if len(codes) == 1 else "/duyet/hoc-ba", "\n".join(told))
 
 
 @router.post("/chuyen-truong/{report_id}")
-def attest(who: ThePost, report_id: UUID) -> Response:
+def attest(who: ThePost, command: CommandId, report_id: UUID) -> Response:
     """Make, number and sign the results of who was transferred. Raises Rejected for a missing right."""
-    with wrapped():
-        made = attest_results(who.desk, who.staff_id, report_id, who.key())
-    told = who.t(f"Đã ký văn bản số {made.paper.number}.", f"Paper {made.paper.number} is signed.")
-    return back(who, "/duyet/hoc-ba", told)
+    written = roster.attest(roster.Attesting(report_id=report_id), who.writer(command))
+    number = written.entries[-1].data["paper"]["number"]
+    return back(who, "/duyet/hoc-ba", who.t(f"Đã ký văn bản số {number}.", f"Paper {number} is signed."))
 
 
 @router.get("/{class_code}")

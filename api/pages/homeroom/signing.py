@@ -71,7 +71,7 @@ def before(room: TheRoom) -> Response:
 def open_editions(room: SentRoom, command: CommandId) -> Response:
     """Khởi tạo: fix what will be signed."""
     done = routes.open_editions(made(routes.Opened, class_code=room.code), room.who.writer(command))
-    vi, en = f"Đã khởi tạo {len(done.done)} học bạ.", f"{len(done.done)} reports are opened."
+    vi, en = f"Đã khởi tạo {done.count} học bạ.", f"{done.count} reports are opened."
     return back(room.who, f"{room.path}/ky", _told(room, done, vi, en))
 
 
@@ -85,7 +85,7 @@ def sign(
     """Sign those that were shown; ``seen``: declaration and warnings were read."""
     asked = made(routes.Signature, stage=Stage.HOMEROOM, reports=tuple(map(str, reports)))
     done = routes.sign(asked, room.who.writer(command))
-    vi, en = f"Đã ký {len(done.done) + done.passed} học bạ.", f"{len(done.done) + done.passed} reports are signed."
+    vi, en = f"Đã ký {done.count + done.passed} học bạ.", f"{done.count + done.passed} reports are signed."
     return back(room.who, f"{room.path}/ky", _told(room, done, vi, en))
 
 

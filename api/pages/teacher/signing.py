@@ -46,7 +46,7 @@ def sign(code: ClassCode, subject: Subject, who: ThePost, command_id: CommandId)
     """Sign the class; what is in the way of a pupil keeps nobody else out, and who is signed is passed over."""
     wanted = Signature(class_code=code, stage=Stage.SUBJECT, subject=subject)
     taken = sign_reports(wanted, who.writer(command_id))
-    done, left = len(taken.done), len(taken.refused)
+    done, left = taken.count, len(taken.refused)
     note = who.t(f"Đã ký {done} học bạ lớp {code}.", f"{done} reports of {code} are signed.")
     if left:
         note += who.t(f" Còn {left} học bạ chưa ký được.", f" {left} cannot be signed yet.")

@@ -347,8 +347,8 @@ def test_all_classes_are_signed_and_who_lacks_a_mark_is_named(work: Workplace, s
     page = work.as_(hang.code)
     page.get_by_role("link", name="Ký số").press("Enter")
     page.get_by_text(f"đã ký 0/{PUPILS}, sẵn sàng 0").nth(1).wait_for()
-    page.locator("li[data-class='8B'] summary").press("Enter")
-    expect(page.locator("li[data-class='8B'] li").first).to_contain_text("đã quá hạn 15/06/2026. Liên hệ")
+    page.locator("li[data-sign*='8B'] summary").press("Enter")
+    expect(page.locator("li[data-sign*='8B'] li").first).to_contain_text("đã quá hạn 15/06/2026. Liên hệ")
     expect(page.get_by_role("button", name="Ký tất cả")).to_be_disabled()
     more = y.ExtendDeadline(step=Step.SUBJECT_TEACHERS, until=school.desk.today, reason="Mất điện toàn xã.")
     year_command(school, more)
@@ -358,8 +358,8 @@ def test_all_classes_are_signed_and_who_lacks_a_mark_is_named(work: Workplace, s
     settled(page, "teacher-sign-all")
     asked: list[str] = []
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
-    page.get_by_role("button", name=f"Ký tất cả {PUPILS - 1}").press("Enter")
-    page.get_by_text(f"Đã ký {PUPILS - 1} học bạ của 1 lớp.").wait_for()
+    page.get_by_role("button", name=f"Ký tất cả ({PUPILS - 1})").press("Enter")
+    page.get_by_text(f"Đã ký {PUPILS - 1}/{PUPILS - 1} học bạ.").wait_for()
     assert asked == [f"Ký {PUPILS - 1} học bạ của 1 lớp: 8B?"]
     assert recorded(school, size).count(ReportSigned) == PUPILS - 1
     page.goto(work.url("/ky/8B/TIN_HOC"))

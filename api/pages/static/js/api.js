@@ -13,6 +13,10 @@ export class ApiError extends Error {
   get offline() {
     return this.status === 0;
   }
+  /** The same request would be refused again: what it asks for has to change. */
+  get refused() {
+    return this.status >= 400 && this.status < 500;
+  }
 }
 
 /** `await api("PUT", "/drafts/8A/TOAN", {…}, {key})`: the answer's JSON; `key` is the Idempotency-Key of a command. */

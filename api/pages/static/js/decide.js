@@ -30,7 +30,7 @@ if (form) {
       chosen,
       (box, key) => api("POST", `/corrections/${box.value}/${path}`, body, {key}),
       (box, answer, error) => show(box, refusing, error),
-      told,
+      (index) => (told.textContent = t(`Đang ký ${index + 1}/${chosen.length}…`, `Signing ${index + 1} of ${chosen.length}…`)),
     );
     told.textContent = t(
       `${refusing ? "Không đồng ý" : "Đã đồng ý và ký"} ${done}/${chosen.length} đề nghị.`,

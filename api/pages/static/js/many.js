@@ -8,19 +8,19 @@ const vi = document.documentElement.lang === "vi";
 export const t = (inVietnamese, inEnglish) => (vi ? inVietnamese : inEnglish);
 
 /**
- * Do `act(item, key)` for each, tell `told` how far it is, and let `done(item, answer, error)` show what came of it.
- * A line that is down ends it: what was not sent yet stays ticked. Returns how many were done.
+ * Do `act(item, key)` for each: `say(index)` before it, `done(item, answer, error)` with what came of it. A refusal keeps
+ * no other back; a line that is down, or a server that cannot, ends it. Returns how many were done.
  */
-export async function each(items, act, done, told) {
+export async function each(items, act, done, say) {
   let count = 0;
   for (const [index, item] of items.entries()) {
-    told.textContent = t(`Đang ký ${index + 1}/${items.length}…`, `Signing ${index + 1} of ${items.length}…`);
+    say(index);
     try {
       done(item, await act(item, newKey()), null);
       count += 1;
     } catch (error) {
       done(item, null, error);
-      if (error.offline) break;
+      if (!error.refused) break;
     }
   }
   return count;

@@ -1,85 +1,123 @@
-// Sign all my classes: what is in the way is asked class by class, then they are signed one after the other. Each class is
-// one command; pressed again after a stop, who is signed is passed over, and nobody is signed twice.
+// Many reports signed in one press: each place with `data-sign`, the body of its command, is signed by itself through the
+// API, so that the page tells how far it is and what came of each. Pressed again after a stop, who is signed is passed over.
 
-import {api, newKey, unnumbered} from "./api.js";
+import {api, unnumbered} from "./api.js";
+import {each, t, ticking} from "./many.js";
 
 /** So few that their list is shown unasked. */
 const OPEN_MAX = 3;
-const vi = document.documentElement.lang === "vi";
-const button = document.getElementById("sign-all");
-const said = document.getElementById("signing-said");
-const items = [...document.querySelectorAll(".sign-list li[data-class]")].map((line) => ({
-  line, code: line.dataset.class, subject: line.dataset.subject, ready: 0, total: 0, signed: 0, key: newKey(),
-}));
-const place = ({code, subject}) => ({class_code: code, stage: "SUBJECT", subject});
-document.getElementById("signing").hidden = false;
+const form = document.getElementById("sign");
+const act = document.getElementById("act");
+const told = document.getElementById("told");
+const bar = document.getElementById("signed");
+/** What is in the way is asked first, and again after each: the places come with no count of what can be signed. */
+const asks = form?.hasAttribute("data-asks");
+const places = [...document.querySelectorAll("[data-sign]")];
+const asked = (place) => JSON.parse(place.dataset.sign);
+const ready = (some) => some.reduce((all, place) => all + Number(place.dataset.ready ?? 0), 0);
 
-function draw(item, obstacles) {
-  const state = item.line.querySelector(".state");
-  const text = vi ? `đã ký ${item.signed}/${item.total}, sẵn sàng ${item.ready}` : `${item.signed}/${item.total} signed, ${item.ready} ready`;
+/** One chip for the class, and pupil by pupil what is in the way. */
+async function check(place) {
+  const found = await api("GET", `/signing/check?${new URLSearchParams(asked(place))}`);
+  const barred = found.filter((one) => one.obstacles.length);
+  const signed = found.filter((one) => one.signed).length;
+  const free = found.filter((one) => !one.signed && !one.obstacles.length).length;
+  place.dataset.ready = free;
   const chip = document.createElement("span");
-  chip.className = `chip ${obstacles.length ? "warn" : item.signed === item.total ? "good" : "info"}`;
-  chip.textContent = text;
-  state.replaceChildren(chip);
-  const list = item.line.querySelector(".obstacles");
-  list.hidden = !obstacles.length;
-  list.open = obstacles.length > 0 && obstacles.length <= OPEN_MAX;
-  list.querySelector("summary").textContent = vi ? `${obstacles.length} học sinh chưa ký được` : `${obstacles.length} pupils cannot be signed for yet`;
-  list.querySelector("ul").replaceChildren(...obstacles.map((one) => {
+  chip.className = `chip ${barred.length ? "warn" : signed === found.length ? "good" : "info"}`;
+  chip.textContent = t(`đã ký ${signed}/${found.length}, sẵn sàng ${free}`, `${signed}/${found.length} signed, ${free} ready`);
+  place.querySelector(".state").replaceChildren(chip);
+  const list = place.querySelector(".obstacles");
+  list.hidden = !barred.length;
+  list.open = barred.length > 0 && barred.length <= OPEN_MAX;
+  list.querySelector("summary").textContent = t(`${barred.length} học sinh chưa ký được`, `${barred.length} pupils cannot be signed for yet`);
+  list.querySelector("ul").replaceChildren(...barred.map((one) => {
     const entry = document.createElement("li");
-    entry.textContent = `${one.number}. ${one.full_name}: ${one.obstacles.map((each) => unnumbered(each.message)).join(" ")}`;
+    entry.textContent = `${one.number}. ${one.full_name}: ${one.obstacles.map((why) => unnumbered(why.message)).join(" ")}`;
     return entry;
   }));
 }
 
-async function check(item) {
-  const found = await api("GET", `/signing/check?${new URLSearchParams(place(item))}`);
-  item.total = found.length;
-  item.signed = found.filter((one) => one.signed).length;
-  item.ready = found.filter((one) => !one.signed && !one.obstacles.length).length;
-  draw(item, found.filter((one) => one.obstacles.length));
+async function sign(some) {
+  const all = ready(some);
+  let signed = 0;
+  let stopped = null;
+  const say = () => {
+    told.textContent = t(`Đã ký ${signed}/${all} học bạ…`, `${signed} of ${all} reports are signed…`);
+    Object.assign(bar, {hidden: false, max: all, value: signed});
+  };
+  await each(
+    some,
+    async (place, key) => {
+      const taken = await api("POST", "/signing/sign", asked(place), {key});
+      if (asks) await check(place).catch(() => {});
+      return taken;
+    },
+    (place, taken, error) => {
+      signed += taken?.done.length ?? 0;
+      if (error && !error.refused) stopped = error;
+      show(place, taken, error);
+    },
+    say,
+  );
+  say();
+  if (!stopped && signed === all && form.hasAttribute("data-reload")) return location.reload();
+  told.textContent = t(`Đã ký ${signed}/${all} học bạ.`, `${signed} of ${all} reports are signed.`);
+  if (stopped) told.append(` ${stopped.message} ${t("Bấm lại để ký phần còn lại; không học bạ nào bị ký hai lần.", "Press again for the rest; nothing is signed twice.")}`);
 }
 
-function sum() {
-  const ready = items.reduce((all, item) => all + item.ready, 0);
-  document.getElementById("ready").textContent = ready || "";
-  button.disabled = !ready;
-}
-
-async function asked() {
-  for (const [turn, item] of items.entries()) {
-    said.textContent = vi ? `Đang kiểm tra ${turn + 1}/${items.length} lớp…` : `Checking class ${turn + 1} of ${items.length}…`;
-    await check(item).catch((error) => {
-      item.line.querySelector(".state").textContent = error.message;
-    });
-    sum();
+/** What came of one place: report by report where they have rows, else how many, and who was not. */
+function show(place, taken, error) {
+  const rows = [...place.querySelectorAll("[data-report]")];
+  for (const row of rows) {
+    const why = error ?? taken.refused.find((one) => one.report_id === row.dataset.report);
+    row.querySelector(".came").textContent = why ? unnumbered(why.message) : t("đã ký", "signed");
   }
-  said.textContent = "";
+  if (asks && !error) return;
+  if (!error) place.dataset.ready = taken.refused.length;
+  if (rows.length) return;
+  const lines = error ? [error.message] : [
+    t(`Đã ký ${taken.done.length} học bạ.`, `${taken.done.length} reports are signed.`),
+    ...taken.refused.map((one) => one.message),
+  ];
+  const came = place.querySelector(".came");
+  came.replaceChildren(...lines.map((line) => Object.assign(document.createElement("p"), {textContent: line})));
+  const box = place.querySelector("input[type=checkbox]");
+  if (box && !error) box.checked = !(box.disabled = true);
 }
 
-button.addEventListener("click", async () => {
-  button.disabled = true;
-  const todo = items.filter((item) => item.ready);
-  const all = todo.reduce((sum_, item) => sum_ + item.ready, 0);
-  const question = vi ? `Ký ${all} học bạ của ${todo.length} lớp: ${todo.map((item) => item.code).join(", ")}?` : `Sign ${all} reports of ${todo.length} classes: ${todo.map((item) => item.code).join(", ")}?`;
-  if (!confirm(question)) return sum();
-  let done = 0;
-  for (const item of todo) {
-    said.textContent = vi ? `Đã ký ${done}/${all}. Đang ký lớp ${item.code}…` : `${done} of ${all} signed. Signing class ${item.code}…`;
-    try {
-      const taken = await api("POST", "/signing/sign", place(item), {key: item.key});
-      done += taken.done.length;
-      item.key = newKey();
-    } catch (error) {
-      said.textContent = error.offline
-        ? vi ? `Đã ký ${done}/${all}. Mất kết nối; bấm Ký tất cả để ký phần còn lại, không học bạ nào bị ký hai lần.` : `${done} of ${all} signed. The line is down; press again for the rest, nobody is signed twice.`
-        : error.message;
-      break;
+const count = (number) => {
+  const amount = act.querySelector(".amount");
+  if (amount) amount.textContent = number ? `(${number})` : "";
+};
+
+if (act && !act.disabled) {
+  const ticked = form.querySelector("#all") ? ticking(form, "lop", count) : null;
+  const chosen = () => ticked ? ticked().map((box) => box.closest("[data-sign]")) : places.filter((place) => Number(place.dataset.ready));
+  const offer = () => {
+    act.disabled = asks && !ready(places);
+    if (ticked) form.dispatchEvent(new Event("change"));
+    else count(ready(places));
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const some = chosen();
+    if (!some.length) return void (told.textContent = t("Chưa chọn lớp nào.", "No class is ticked."));
+    const names = some.map((place) => asked(place).class_code).join(", ");
+    if (asks && !confirm(t(`Ký ${ready(some)} học bạ của ${some.length} lớp: ${names}?`, `Sign ${ready(some)} reports of ${some.length} classes: ${names}?`))) return;
+    act.disabled = true;
+    places[0].closest("details")?.setAttribute("open", "");
+    await sign(some);
+    offer();
+  });
+  if (asks) {
+    act.disabled = true;
+    act.closest(".toolbar").hidden = false;
+    for (const [turn, place] of places.entries()) {
+      told.textContent = t(`Đang kiểm tra ${turn + 1}/${places.length} lớp…`, `Checking class ${turn + 1} of ${places.length}…`);
+      await check(place).catch((error) => (place.querySelector(".state").textContent = error.message));
+      offer();
     }
-    await check(item).catch(() => {});
-    if (done === all) said.textContent = vi ? `Đã ký ${done} học bạ của ${todo.length} lớp.` : `${done} reports of ${todo.length} classes are signed.`;
+    told.textContent = "";
   }
-  sum();
-});
-
-await asked();
+}
