@@ -2,7 +2,7 @@
 Checks of the whole ledger that run in the server while somebody watches: one at a time in a school, its answer kept.
 
 A thread of the process checks; its progress stands in ``work.ledger_checks``, a few times a second, for whoever asks.
-An advisory lock, which ends with the process, says that it runs: a check that was cut off says so, and another begins.
+The turn that it has (``long_work``) says that it runs: a check that was cut off says so, and another begins.
 """
 
 from __future__ import annotations
@@ -15,18 +15,17 @@ from threading import Thread
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import psycopg
 from pydantic_core import to_json
 
 from anchors.audit import Finding, Report
 from anchors.audit.findings import Severity
 from anchors.errors import AnchorError
-from api.app import CONNECT_S_MAX, App
+from api.app import App
+from api.flows import long_work
 from api.flows.auditing.whole_ledger import audit_ledger
 from api.incidents import log_fault
 from domain.errors import HocbaError, Rejected
 from domain.ledger.database import rows_of_school
-from domain.ledger.failures import wrapped
 from domain.messages import MESSAGES
 from projections.runner import school_transaction
 
@@ -43,9 +42,6 @@ MESSAGES.update(
     }
 )
 
-
-#: Which of a school's advisory locks; 0 to 2 are the ledger's and the read models'.
-_CHECKING = 35
 #: Progress is written so often at most; a person sees no more.
 WRITE_EVERY_S = 0.3
 #: Checks that are shown, the newest first.
@@ -90,7 +86,9 @@ def begin(app: App, school_id: UUID, asked_by: UUID, check_id: UUID) -> None:
     """
     if _begun(app, school_id, check_id):
         return
-    lock = _Lock(app, school_id)
+    turn = long_work.take(app.pool, school_id, long_work.Work.CHECK)
+    if turn is None:
+        raise Rejected("audit.running")
     try:
         with school_transaction(app.pool, school_id) as connection:
             begun = connection.execute(
@@ -99,26 +97,28 @@ def begin(app: App, school_id: UUID, asked_by: UUID, check_id: UUID) -> None:
                 [school_id, check_id, asked_by],
             ).rowcount
     except BaseException:
-        lock.release()
+        turn.release()
         raise
     if not begun:  # the same request, sent twice at once; the faster one may have ended already
-        lock.release()
+        turn.release()
         return
-    Thread(target=_run, args=(app, school_id, check_id, lock), name="hocba-ledger-check", daemon=True).start()
+    Thread(target=_run, args=(app, school_id, check_id, turn), name="hocba-ledger-check", daemon=True).start()
 
 
 def require_none_running(app: App, school_id: UUID) -> None:
     """Raises Rejected ``audit.running``."""
-    if _is_running(app, school_id):
-        raise Rejected("audit.running")
+    with school_transaction(app.pool, school_id) as connection:
+        if long_work.is_taken(connection, school_id, long_work.Work.CHECK):
+            raise Rejected("audit.running")
 
 
 def checks(app: App, school_id: UUID) -> list[Check]:
     """The newest ones first."""
     query = f"SELECT {_COLUMNS} FROM work.ledger_checks WHERE school_id = %s ORDER BY begun_at DESC LIMIT {SHOWN_MAX}"  # noqa: S608  # our own
     with school_transaction(app.pool, school_id) as connection:
+        # In this order: of a check that has just ended its end is seen.
+        running = long_work.is_taken(connection, school_id, long_work.Work.CHECK)
         found = connection.execute(query, [school_id]).fetchall()
-    running = _is_running(app, school_id)
     return [_check(row, running=running and number == 0) for number, row in enumerate(found)]
 
 
@@ -143,8 +143,8 @@ def _begun(app: App, school_id: UUID, check_id: UUID) -> bool:
     return bool(rows_of_school(app.pool, school_id, query, [school_id, check_id])[0][0])
 
 
-def _run(app: App, school_id: UUID, check_id: UUID, lock: _Lock) -> None:
-    """The thread: whatever happens, the lock goes and the row says how it ended, if the database still listens."""
+def _run(app: App, school_id: UUID, check_id: UUID, turn: long_work.Turn) -> None:
+    """The thread: whatever happens, the turn goes and the row says how it ended, if the database still listens."""
     written = 0.0
 
     def progress(stage: str, done: int, total: int) -> None:
@@ -164,7 +164,7 @@ def _run(app: App, school_id: UUID, check_id: UUID, lock: _Lock) -> None:
     except Exception as error:
         log_fault(error)
     finally:
-        lock.release()
+        turn.release()
 
 
 _WRITES = {
@@ -178,36 +178,6 @@ def _write(app: App, school_id: UUID, check_id: UUID, said: Mapping[str, object]
     with school_transaction(app.pool, school_id) as connection:
         query = f"{_WRITES[tuple(said)]} WHERE school_id = %s AND check_id = %s"
         connection.execute(query, [*said.values(), school_id, check_id])
-
-
-class _Lock:
-    """The school's turn to be checked, held by a connection of its own. Raises Rejected ``audit.running``."""
-
-    def __init__(self, app: App, school_id: UUID) -> None:
-        with wrapped():
-            self._connection = psycopg.connect(
-                app.addresses.application, connect_timeout=CONNECT_S_MAX, autocommit=True
-            )
-            row = self._connection.execute(
-                "SELECT pg_try_advisory_lock(hashtextextended(%s, %s))", [str(school_id), _CHECKING]
-            ).fetchone()
-        if row != (True,):
-            self.release()
-            raise Rejected("audit.running")
-
-    def release(self) -> None:
-        """The lock goes with the connection."""
-        self._connection.close()
-
-
-def _is_running(app: App, school_id: UUID) -> bool:
-    """Whether somebody holds the lock; asked without trying to have it, which would refuse who begins meanwhile."""
-    query = (
-        "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
-        " WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted"
-        " AND (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(%s, %s))"
-    )
-    return bool(rows_of_school(app.pool, school_id, query, [str(school_id), _CHECKING])[0][0])
 
 
 def _check(row: tuple[Any, ...], *, running: bool) -> Check:

@@ -3,8 +3,7 @@ Batches as they lie in schema ``work``.
 
 What has been done stands in the ledger alone: an edition of a batch is done when it has its PDF. Here stands which
 editions they are, who began it and what was refused; so a killed server forgets nothing, and whoever goes on does
-nothing twice. One batch of a school is open at a time. Who works on it holds a lock that ends with his connection: that
-nobody does is known, not guessed from a time.
+nothing twice. One batch of a school is open at a time, and one worker of a school works on it (``long_work``).
 """
 
 from __future__ import annotations
@@ -14,16 +13,14 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import psycopg
 from psycopg import Connection
 from pydantic_core import to_json
 
 from anchors.errors import AnchorError
-from api.app import CONNECT_S_MAX
+from api.flows import long_work
 from api.flows.desk import Desk
 from domain.errors import HocbaError, Rejected
 from domain.ledger import Pool
-from domain.ledger.failures import wrapped
 from domain.messages import MESSAGES
 from domain.report.state import Status
 from domain.school_year.events import Role
@@ -42,8 +39,6 @@ MESSAGES.update(
     }
 )
 
-#: First half of the key of the lock that a batch's worker holds; the second half is the school's.
-WORKERS_LOCK = 0x626174
 #: Where reports stand that a batch takes on; besides them those issued by a run that was stopped before their PDF.
 _WAITING = (Status.APPROVED.value, Status.SEALED.value)
 
@@ -106,20 +101,13 @@ def _require_same(connection: Connection[Any], school_id: UUID, batch_id: UUID) 
 
 @contextmanager
 def working(pool: Pool, school_id: UUID) -> Iterator[bool]:
-    """
-    Hold the right to work on the school's batch; False where somebody else does. It ends with the connection.
-
-    A connection of its own: a batch takes minutes, and the pool's few are for answers to people.
-    """
-    key = [WORKERS_LOCK, str(school_id)]
-    with wrapped(), psycopg.connect(pool.url, connect_timeout=CONNECT_S_MAX, autocommit=True) as connection:
-        row = connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", key).fetchone()
-        held = row == (True,)
-        try:
-            yield held
-        finally:
-            if held:
-                connection.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", key)
+    """Hold the right to work on the school's batch; False where somebody else does."""
+    turn = long_work.take(pool, school_id, long_work.Work.BATCH)
+    try:
+        yield turn is not None
+    finally:
+        if turn:
+            turn.release()
 
 
 def take_up(pool: Pool, school_id: UUID, actor: str) -> tuple[UUID, list[Part]] | None:

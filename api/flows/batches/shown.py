@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from api.flows import long_work
 from api.flows.batches import kept
-from api.flows.batches.kept import DONE, LIVE, WORKERS_LOCK
+from api.flows.batches.kept import DONE, LIVE
 from api.flows.desk import Desk
 from domain.errors import Misused, Rejected
 from domain.event import Value
@@ -36,12 +37,6 @@ MESSAGES.update(
 
 #: Batches shown, the newest first.
 SHOWN_MAX = 30
-
-#: Whether somebody works on the school's batch (``kept.working``).
-_HELD = (
-    "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = %s::oid"
-    " AND objid = hashtext(%s)::oid AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
-)
 
 
 class Share(Value):
@@ -133,7 +128,7 @@ def _shown(desk: Desk, language: Language, batch_id: UUID | None) -> list[BatchS
     # that it did is seen.
     school_id, year = desk.ledger.school_id, desk.year()
     with school_transaction(desk.pool, school_id) as connection:
-        held = connection.execute(_HELD, [WORKERS_LOCK, str(school_id)]).fetchone() == (True,)
+        held = long_work.is_taken(connection, school_id, long_work.Work.BATCH)
         batches = connection.execute(
             "SELECT batch_id, started_by, started_at, ended_at, stop_asked, fault, ended_at IS NULL AND %s"
             " FROM work.batches WHERE school_id = %s AND school_year_id = %s AND batch_id = coalesce(%s, batch_id)"
