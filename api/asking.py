@@ -20,6 +20,7 @@ from anchors.verify import Ended, Fate, LiveAnswer, Verification
 from api.app import App
 from api.outgoing import ANSWER_S_MAX, CONNECT_S_MAX, cut_after
 from api.routes.portal import Portal
+from api.verification_words import printable
 from domain.context import VIETNAM
 from domain.errors import Misused, Rejected, Unavailable
 from domain.ledger import school_ids
@@ -157,6 +158,12 @@ def told(live: LiveAnswer, language: Language) -> str:
     else:
         parts.append("chưa có bản thay thế" if vietnamese else "nothing has replaced it yet")
     return "; ".join(parts)
+
+
+def today(verification: Verification, language: Language) -> str | None:
+    """What this server's own ledger said became of the edition, without the ledger's name; None where nobody asked."""
+    live = verification.live
+    return printable(told(live, language).removeprefix(f"{live.source}: ")) if live else None
 
 
 _FATES = {

@@ -39,6 +39,14 @@ def checks(step: Step, verification: Verification, language: Language) -> list[t
     ]
 
 
+def every_step(verification: Verification, language: Language) -> list[tuple[Step, list[tuple[Status, str]]]]:
+    """Each step with its lines, printable."""
+    return [
+        (step, [(status, printable(line)) for status, line in checks(step, verification, language)])
+        for step in verification.steps
+    ]
+
+
 def _place(found: SignatureFound) -> str:
     return xml_signatures.name((found.stage, found.subject)) if found.stage else ""
 

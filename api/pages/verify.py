@@ -9,15 +9,12 @@ from fastapi import APIRouter, File, Request, UploadFile
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from anchors.verify import Status, Verdict, Verification
 from api import verification_words as words
-from api.asking import told
+from api.asking import today
 from api.pages.rendering import language_of, page
 from api.routes.deps import Address
 from api.routes.limits import FILE_BYTES_MAX
 from api.routes.verifications import AfterCounting
-from api.web_words import on_the_web
-from domain.messages import Language
 
 router = APIRouter(include_in_schema=False)
 counted = APIRouter(include_in_schema=False, route_class=AfterCounting)
@@ -39,8 +36,8 @@ async def verify(request: Request, address: Address, tep: Annotated[UploadFile |
     language = language_of(request)
     verification = await run_in_threadpool(request.app.state.dropped.verify, content, address)
     steps = [
-        (step, [(status, shown(line)) for status, line in words.checks(step, verification, language)])
-        for step in verification.steps
+        (step, [(status, shown(line)) for status, line in lines])
+        for step, lines in words.every_step(verification, language)
     ]
     written = words.written(verification.values, language) if verification.values else []
     return page(
@@ -49,25 +46,15 @@ async def verify(request: Request, address: Address, tep: Annotated[UploadFile |
         path="/xac-minh",
         name=words.printable((tep.filename if tep else None) or "")[:100],
         verification=verification,
-        good=verification.verdict is Verdict.VALID,
-        unknown=verification.verdict is Verdict.CANNOT_TELL,
-        live=_today(verification, language),
+        live=today(verification, language),
         steps=steps,
         marks=words.MARKS,
-        failed=Status.FAILED,
-        fine=Status.OK,
         written=[(name, words.printable(text)) for name, text in written],
     )
 
 
 def shown(line: str) -> str:
-    """A line of a step as this page has it: without commands, and of a certificate's owner the name only."""
-    head, colon, owner = words.printable(on_the_web(line)).rpartition(": ")
+    """A line of a step as this page has it: of a certificate's owner the name only."""
+    head, colon, owner = line.rpartition(": ")
     named = _COMMON_NAME.match(owner)
     return head + colon + (re.sub(r"\\(.)", r"\1", named[1]) if named else owner)
-
-
-def _today(verification: Verification, language: Language) -> str | None:
-    """What became of the edition, without the name of the ledger: it is this server's."""
-    live = verification.live
-    return words.printable(told(live, language).removeprefix(f"{live.source}: ")) if live else None

@@ -13,8 +13,9 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from anchors.receipt import RECEIPT_BYTES_MAX
-from anchors.verify import Status
-from api.asking import told
+from anchors.report_values import ReportValues
+from api import verification_words as words
+from api.asking import today
 from api.flows.auditing.brought_files import judged
 from api.pages.audit.people import InspectorPost, TheInspector
 from api.pages.audit.proof import tree_of
@@ -23,8 +24,6 @@ from api.routes.limits import FILE_BYTES_MAX
 from domain.errors import Rejected
 
 router = APIRouter(include_in_schema=False, route_class=AfterSignIn)
-
-_MARKS = {Status.OK: "ok", Status.FAILED: "failed", Status.NOT_CHECKED: "unchecked"}
 
 
 @router.get("/nhat-ky/xac-minh")
@@ -62,8 +61,14 @@ def _answer(who: Person, content: bytes, receipt: bytes | None, key: str) -> Res
         who,
         "audit/files.html",
         found=found,
+        about=words.printable(_about(found.values)) if found.values else "",
         tree=tree_of(found.receipt, found.checkpoint) if found.receipt and found.checkpoint else None,
         own=made.own,
-        marks=_MARKS,
-        live=told(found.live, who.language).removeprefix(f"{found.live.source}: ") if found.live else "",
+        steps=words.every_step(found, who.language),
+        marks=words.MARKS,
+        live=today(found, who.language),
     )
+
+
+def _about(values: ReportValues) -> str:
+    return f"{values.pupil_name}, {values.class_name}, {values.school}, {values.school_year}"
