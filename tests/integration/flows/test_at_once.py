@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -25,10 +24,11 @@ from domain.school_year.decide import decide
 from domain.school_year.events import Role, TeachingEnded
 from tests.integration.flows.asking import ask
 from tests.kit.check_ledger import check_ledger
+from tests.kit.held import head_held
 from tests.kit.stages import School, at
 
-ROUNDS = 14
-STEP_S = 0.015
+#: Rounds in which nobody knows who is first.
+AT_ONCE = 4
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
@@ -61,32 +61,62 @@ def end_teaching(desk: Desk, school: School, subject: str) -> None:
     attempt(desk.ledger, once)
 
 
-def test_every_mark_was_recorded_under_a_right_that_stood_at_its_position() -> None:
-    """The right ends a little later in each round, so that it ends before, within and after the import."""
-    outcomes = set()
-    for round_ in range(ROUNDS):
-        subject = ("TOAN", "NGU_VAN", "KHTN")[round_ % 3]
-        with at("loaded") as school, school.another_process() as other:
-            path, actor = school.files[subject].path, school.teacher(subject)
+def in_turn(school: School, first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Both have decided and wait for the head of the ledger, the first one in front."""
+    with ThreadPoolExecutor(2) as people:
+        with head_held(school.database, school.desk.ledger.school_id) as held:
+            acts = []
+            for count, act in enumerate((first, second), start=1):
+                acts.append(people.submit(act))
+                held.wait_for(count)
+        for act in acts:
+            act.result()
 
-            def end(other: Desk = other, school: School = school, after_s: float = round_ * STEP_S) -> None:
-                time.sleep(after_s)
-                end_teaching(other, school, subject)  # noqa: B023  # called in this round
 
-            imported, ended = at_once(lambda: gradebooks.import_gradebook(school.desk, path, actor), end)  # noqa: B023
-            assert ended is None
-            entries = list(school.desk.ledger.entries())
-            end_position = next(entry.position for entry in entries if isinstance(entry.data, TeachingEnded))
-            marks = [entry.position for entry in entries if isinstance(entry.data, e.ScoreRecorded)]
-            if isinstance(imported, HocbaError):
-                assert imported.code == "right.ended"
-                assert marks == []
-            else:
-                assert marks
-                assert max(marks) < end_position
-            outcomes.add(type(imported).__name__)
-            check_ledger(school.desk.ledger)
-    assert outcomes == {"Rejected", "Imported"}, "the rounds did not reach both sides of the race"
+@pytest.mark.parametrize("round_", ["before", "in front", "behind", "after", *range(AT_ONCE)])
+def test_every_mark_was_recorded_under_a_right_that_stood_at_its_position(round_: str | int) -> None:
+    """The right ends before the import, after it, in front of or behind it at the head, and at the same moment."""
+    subject = ("TOAN", "NGU_VAN", "KHTN")[round_ % 3 if isinstance(round_, int) else 0]
+    with at("loaded") as school, school.another_process() as other:
+        path, actor = school.files[subject].path, school.teacher(subject)
+        imported: list[object] = []
+
+        def record() -> None:
+            try:
+                imported.append(gradebooks.import_gradebook(school.desk, path, actor))
+            except HocbaError as error:
+                imported.append(error)
+
+        def end() -> None:
+            end_teaching(other, school, subject)
+
+        match round_:
+            case "before":
+                end()
+                record()
+            case "in front":
+                in_turn(school, end, record)
+            case "behind":
+                in_turn(school, record, end)
+            case "after":
+                record()
+                end()
+            case _:
+                assert at_once(record, end) == [None, None]
+        entries = list(school.desk.ledger.entries())
+        end_position = next(entry.position for entry in entries if isinstance(entry.data, TeachingEnded))
+        marks = [entry.position for entry in entries if isinstance(entry.data, e.ScoreRecorded)]
+        (answer,) = imported
+        refused = isinstance(answer, HocbaError)
+        if refused:
+            assert answer.code == "right.ended"
+            assert marks == []
+        else:
+            assert marks
+            assert max(marks) < end_position
+        if isinstance(round_, str):
+            assert refused == (round_ in ("before", "in front"))
+        check_ledger(school.desk.ledger)
 
 
 def test_a_teacher_whose_assignment_has_ended_records_nothing() -> None:

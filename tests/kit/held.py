@@ -1,0 +1,57 @@
+"""
+A race whose moment is certain: the head of a ledger is held in the database, until those wait who are meant to wait.
+
+::
+
+    with head_held(database, school_id) as held:
+        writing = thread.submit(...)
+        held.wait_for(1)        # its append has begun and cannot end
+        ...                     # what happens meanwhile
+    writing.result()            # at the end of the block it goes on; several go on in the order in which they came
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from tests.kit.database import Database
+
+#: Nobody takes so long to begin, however busy the machine is.
+BEGUN_S_MAX = 120.0
+
+
+@dataclass(frozen=True)
+class Held:
+    """A lock that is held, and a connection that sees who waits in its database."""
+
+    watch: psycopg.Connection[Any]
+
+    def waiting(self) -> list[int]:
+        """Sessions of this database that wait for a lock, by their process ids."""
+        waits = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        return [pid for (pid,) in self.watch.execute(waits).fetchall()]
+
+    def wait_for(self, count: int) -> list[int]:
+        """Until so many wait; who they are. AssertionError where they do not come."""
+        until = time.monotonic() + BEGUN_S_MAX
+        while len(found := self.waiting()) < count:
+            assert time.monotonic() < until, f"{len(found)} wait, and {count} should"
+            time.sleep(0.002)
+        return found
+
+
+@contextmanager
+def head_held(database: Database, school_id: UUID) -> Iterator[Held]:
+    """Whoever appends to the school's ledger waits until the end of the block."""
+    # Only the application's own role is told what the application waits for.
+    application, owner = database.application_url, database.owner_url
+    with psycopg.connect(application, autocommit=True) as watch, psycopg.connect(owner) as holder:
+        holder.execute("SELECT size FROM ledger.heads WHERE school_id = %s FOR UPDATE", [school_id])
+        yield Held(watch)
