@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from psycopg import Connection
+
 from api.app import App
 from api.flows.auditing.chronicle import Chronicle, Source
 from api.flows.auditing.moments import Moment
 from api.flows.auditing.replay import Stood, folded
 from api.flows.auditing.standing import Table
-from domain.ledger import Ledger, Pool, Recorded
+from domain.ledger import Ledger, Recorded
 from projections import reports as report_rows
 from projections.runner import Runner, school_transaction
 from tests.kit.read_models import forget
@@ -22,7 +24,8 @@ def compared_at_every_position(app: App, ledger: Ledger) -> int:
     """
     How many moments of reports were compared: what the read models showed with what a replay says, at each entry.
 
-    Those that show it are emptied and folded one entry at a time; AssertionError names the position where they differ.
+    Those that show it are emptied and folded one entry at a time, by the runner's own step, in one transaction;
+    AssertionError names the position where they differ.
     """
     forget(app.addresses.owner)
     shown = [each for each in app.runner.projections if each.name in ("reports", "gradebook")]
@@ -30,31 +33,32 @@ def compared_at_every_position(app: App, ledger: Ledger) -> int:
     streams: dict[UUID, list[Recorded]] = {}
     sources: dict[UUID, dict[int, Source]] = {}
     compared = 0
-    for entry in ledger.entries():
-        runner.catch_up(ledger, entry.position)
-        chronicle.follow(entry)
-        if not entry.topic.startswith("hocba.report."):
-            continue
-        streams.setdefault(entry.stream_id, []).append(entry)
-        sources.setdefault(entry.stream_id, {})[entry.position] = chronicle.source(entry)
-        here = Moment(entry.position, entry.at)
-        stood = folded(chronicle, streams[entry.stream_id], here, sources[entry.stream_id])
-        assert stood
-        assert by_replay(stood) == by_projection(ledger.pool, ledger.school_id, entry.stream_id), entry.position
-        compared += 1
+    with school_transaction(app.pool, ledger.school_id) as connection:
+        places = runner._live(connection, ledger.school_id)
+        for entry in ledger.entries():
+            runner._apply(connection, ledger.school_id, places, [entry])
+            chronicle.follow(entry)
+            if not entry.topic.startswith("hocba.report."):
+                continue
+            streams.setdefault(entry.stream_id, []).append(entry)
+            sources.setdefault(entry.stream_id, {})[entry.position] = chronicle.source(entry)
+            here = Moment(entry.position, entry.at)
+            stood = folded(chronicle, streams[entry.stream_id], here, sources[entry.stream_id])
+            assert stood
+            assert by_replay(stood) == by_projection(connection, ledger.school_id, entry.stream_id), entry.position
+            compared += 1
     return compared
 
 
-def by_projection(pool: Pool, school_id: UUID, report_id: UUID) -> Shape | None:
+def by_projection(connection: Connection[Any], school_id: UUID, report_id: UUID) -> Shape | None:
     """From ``read.reports`` and ``read.gradebook``."""
-    with school_transaction(pool, school_id) as connection:
-        row = report_rows.of_report(connection, school_id, report_id)
-        marks = connection.execute(
-            "SELECT concat_ws('/', g.subject, g.part, g.term, g.\"column\"), g.mark, g.by_rule, g.position"
-            " FROM read.gradebook g JOIN read.progress p ON p.projection = 'gradebook' AND p.school_id = g.school_id"
-            " AND p.generation = g.generation AND p.live WHERE g.school_id = %s AND g.report_id = %s",
-            [school_id, report_id],
-        ).fetchall()
+    row = report_rows.of_report(connection, school_id, report_id)
+    marks = connection.execute(
+        "SELECT concat_ws('/', g.subject, g.part, g.term, g.\"column\"), g.mark, g.by_rule, g.position"
+        " FROM read.gradebook g JOIN read.progress p ON p.projection = 'gradebook' AND p.school_id = g.school_id"
+        " AND p.generation = g.generation AND p.live WHERE g.school_id = %s AND g.report_id = %s",
+        [school_id, report_id],
+    ).fetchall()
     if row is None:
         return None
     record = row.record

@@ -21,6 +21,7 @@ from api.flows.auditing.watching import watched
 from api.flows.tokens import issue_token
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
+from projections.runner import school_transaction
 from tests.integration.auditing.shown import Shape, by_projection
 from tests.integration.corrections.people import CLAUSE, DOCUMENT
 from tests.kit.check_ledger import check_ledger
@@ -53,7 +54,8 @@ def days() -> Iterator[Days]:
         with served(school.app) as client:
             token = issue_token(school.app.pool, school.desk.ledger.school_id, school.staff(Role.PRINCIPAL))
             page = client.get(f"/api/v1/reports/{report_id}", headers={"authorization": f"Bearer {token}"}).json()
-        rows = by_projection(school.app.pool, school.desk.ledger.school_id, report_id)
+        with school_transaction(school.app.pool, school.desk.ledger.school_id) as connection:
+            rows = by_projection(connection, school.desk.ledger.school_id, report_id)
         assert rows
         go_on(school)
         yield Days(school, long(school), school.staff(Role.DEPUTY), page, rows)
