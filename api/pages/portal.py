@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from anchors.errors import AnchorError
 from api.pages import reviews, verify
 from api.pages.rendering import keep_language, language_of, page
-from api.pages.reviews import TheProof
+from api.pages.reviews import Proof, TheProof
 from api.routes.deps import Address, ThePortal, own_page
 from api.routes.links import Kind
 from api.routes.portal import Portal, canonical
@@ -65,16 +65,11 @@ def go(ma: Annotated[str, Query(max_length=500)] = "") -> Response:
 
 
 class Again(NamedTuple):
-    """
-    The form that opened a report, to be sent again by the report's page: where to, its fields, and what opened it.
-
-    ``field`` holds ``key``: a birth date or a code, whichever was given (``doors.key_of``).
-    """
+    """The form that opened a report, to be sent again by the report's page: where to, its fields, what opened it."""
 
     path: str
     fields: Mapping[str, str]
-    field: str
-    key: str
+    proof: Proof
 
 
 @router.get("/t/{code}")
@@ -95,7 +90,7 @@ async def whole_report(
     ngon_ngu: Annotated[Language | None, Form()] = None,
 ) -> Response:
     """The whole report by birth date or personal access code; asked again in another language by itself."""
-    again = Again(f"/t/{canonical(code)}", {}, *proof)
+    again = Again(f"/t/{canonical(code)}", {}, proof)
     return await _whole(request, portal, code, address, again, ngon_ngu)
 
 
@@ -123,14 +118,14 @@ async def for_organisation(
     """The whole report, without files and without who else has looked."""
     found = _CODE.search(ma)
     code = str(UUID(found[0])) if found else ""
-    again = Again(ORGANISATIONS, {"ma": code}, "ma_to_chuc", ma_to_chuc)
+    again = Again(ORGANISATIONS, {"ma": code}, Proof("ma_to_chuc", ma_to_chuc))
     return await _whole(request, portal, code, address, again, ngon_ngu)
 
 
 async def _whole(
     request: Request, portal: Portal, code: str, address: str, again: Again, chosen: Language | None
 ) -> Response:
-    found = await portal.open(code, again.key, address, granted=again.path == ORGANISATIONS)
+    found = await portal.open(code, again.proof.given, address, granted=again.path == ORGANISATIONS)
     language = chosen or language_of(request)
     report = await run_in_threadpool(portal.whole, found, language)
     links = portal.links_of(found)

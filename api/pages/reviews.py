@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api.flows.desk import made
 from api.pages.rendering import language_of, page
 from api.routes.deps import Address, ThePortal, own_page
+from api.routes.doors import Given
 from api.routes.errors import status_of
 from api.routes.portal import Found
 from api.routes.reviews import NewReview, send
@@ -35,17 +36,28 @@ Key = Annotated[UUID, Form(alias="lenh")]
 
 
 class Proof(NamedTuple):
-    """What opens a report, to be sent again by the next page: the field that it was typed into, and its text."""
+    """
+    What opens a report, to be sent again by the next page: the field that it was typed into, and its text; ``number``
+    the personal number that was typed beside a birth date.
+    """
 
     field: str
     key: str
+    number: str = ""
+
+    @property
+    def given(self) -> Given:
+        """As the portal takes it."""
+        return Given(self.key, self.number)
 
 
 async def proof(
-    ngay_sinh: Annotated[str, Form(max_length=32)] = "", ma_rieng: Annotated[str, Form(max_length=64)] = ""
+    ngay_sinh: Annotated[str, Form(max_length=32)] = "",
+    so_dinh_danh: Annotated[str, Form(max_length=32)] = "",
+    ma_rieng: Annotated[str, Form(max_length=64)] = "",
 ) -> Proof:
     """The dependency: a personal access code, else a birth date."""
-    return Proof("ma_rieng", ma_rieng) if ma_rieng else Proof("ngay_sinh", ngay_sinh)
+    return Proof("ma_rieng", ma_rieng) if ma_rieng else Proof("ngay_sinh", ngay_sinh, so_dinh_danh)
 
 
 TheProof = Annotated[Proof, Depends(proof)]
@@ -81,7 +93,7 @@ async def form(
     request: Request, code: str, portal: ThePortal, address: Address, proof: TheProof, mon: Subject = HOMEROOM
 ) -> Response:
     """The form, with the values of the report that it is about."""
-    found = await portal.open(code, proof.key, address)
+    found = await portal.open(code, proof.given, address)
     return _form(request, found, mon, proof)
 
 
@@ -101,7 +113,7 @@ async def ask(
     gia_tri: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
     """Into the school's register; the answer is the receipt, to be kept or printed."""
-    found = await portal.open(code, proof.key, address)
+    found = await portal.open(code, proof.given, address)
     language = language_of(request)
     term, _, column = cho.partition("/")
     given = dict(zip(GIVEN, (cho, ho_ten, tu_cach, noi_dung, gia_tri), strict=True))

@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 
 from anchors.report_values import ReportValues
 from api.app import App
-from api.flows.access import access_of, digest_of, grants_of
+from api.flows.access import access_of, bare, digest_of, grants_of
 from api.routes.accesses import Looked
 from domain.access.state import Access, Grant
 from domain.context import local_day
@@ -24,6 +24,7 @@ from domain.errors import Rejected
 from domain.event import Value
 from domain.ledger import Ledger
 from domain.ledger.failures import wrapped
+from domain.pupil import state as pupils
 from domain.report import state as reports
 from projections import reports as report_rows
 from projections.lookup import LookupRow
@@ -34,6 +35,7 @@ BIRTH_YEAR_MIN = 1900
 #: ``05 / 09 / 2012`` and a little more.
 DATE_CHARACTERS_MAX = 16
 
+_NUMBER = re.compile(r"([0-9]{12})?")
 _BIRTH_DATE = re.compile(r"(\d{1,2})[/\-. ](\d{1,2})[/\-. ](\d{4})|(\d{2})(\d{2})(\d{4})")
 
 
@@ -41,23 +43,33 @@ class Key(Value):
     """
     What opens a report, in the body, because addresses are kept in many logs: one of them.
 
-    ``birth_date``: ``2012-09-05`` or ``05/09/2012``; ``access_code``: a personal one, or where it looks up an
-    organisation's.
+    ``birth_date``: ``2012-09-05`` or ``05/09/2012``, with the pupil's ``personal_number`` after
+    ``lookup.number_needed``; ``access_code``: a personal one, or where it looks up an organisation's.
     """
 
     birth_date: Annotated[str, Field(max_length=32)] | None = None
+    personal_number: Annotated[str, Field(max_length=32)] | None = None
     access_code: Annotated[str, Field(max_length=64)] | None = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
         if (self.birth_date is None) == (self.access_code is None):
             raise ValueError("one of birth_date and access_code")
+        if self.personal_number and self.access_code:
+            raise ValueError("personal_number goes with birth_date")
         return self
 
     @property
-    def given(self) -> str:
-        """Whichever it was."""
-        return self.access_code or self.birth_date or ""
+    def given(self) -> Given:
+        """What was given."""
+        return Given(self.access_code or self.birth_date or "", self.personal_number or "")
+
+
+class Given(NamedTuple):
+    """What was typed to open a report: a birth date or a code; ``number``: a personal number beside the date, or ""."""
+
+    key: str
+    number: str = ""
 
 
 class Door(NamedTuple):
@@ -79,6 +91,14 @@ def key_of(typed: str) -> date | str:
     if len(typed.strip()) > DATE_CHARACTERS_MAX:
         raise Rejected("lookup.access_code")
     return parse_birth_date(typed)
+
+
+def number_of(typed: str) -> str | None:
+    """A personal number, its digits however they were grouped; None for none. Raises Rejected ``lookup.number``."""
+    number = bare(typed)
+    if not _NUMBER.fullmatch(number):
+        raise Rejected("lookup.number")
+    return number or None
 
 
 def parse_birth_date(text: str) -> date:
@@ -113,17 +133,25 @@ def _pupil_of(program: App, row: LookupRow) -> UUID:
     return found or reports.fold(row.report_id, program.ledgers[row.school_id].stream(row.report_id)).started.pupil_id
 
 
+def has_number(program: App, row: LookupRow, number: str) -> bool:
+    """Whether this is the personal number of the report's pupil, as the school's record has it now."""
+    ledger, pupil_id = program.ledgers[row.school_id], _pupil_of(program, row)
+    commitment = pupils.fold(pupil_id, ledger.streams([pupil_id])[pupil_id]).identity.get("personal_number", "")
+    kept = ledger.personal_values([commitment] if commitment else []).get(commitment, "")
+    return hmac.compare_digest(kept, number)
+
+
 def tried(ledger: Ledger, access: Access, report: ReportValues, key: date | str, *, granted: bool) -> Door:
     """What this key is to this report; a wrong one is refused as an unknown code is, and so a grant's, if asked."""
     if isinstance(key, date):
         right = hmac.compare_digest(report.birth_date.isoformat(), key.isoformat())
-        return Door(Looked.REPORT) if right and not access.restricted else _NOTHING
+        return Door(Looked.REPORT) if right and not access.restricted else NOTHING
     if access.opens(key):
         return Door(Looked.CODE)
     grants = grants_of(ledger).values() if granted else ()
     grant = next((each for each in grants if each.given.value.sha256 == key), None)
     if grant is None:
-        return _NOTHING
+        return NOTHING
     if not grant.runs(local_day(ledger.now())):
         return Door(Looked.REFUSED, grant, "grant.ended")
     if not grant.covers(report.school_year, report.grade, report.class_name):
@@ -131,4 +159,4 @@ def tried(ledger: Ledger, access: Access, report: ReportValues, key: date | str,
     return Door(Looked.GRANT, grant)
 
 
-_NOTHING = Door(Looked.REFUSED, None, "lookup.not_found")
+NOTHING = Door(Looked.REFUSED, None, "lookup.not_found")

@@ -48,6 +48,8 @@ STATUS: dict[str, HTTPStatus] = {
     "access.code_unknown": HTTPStatus.NOT_FOUND,
     "access.dated": HTTPStatus.UNPROCESSABLE_ENTITY,
     "lookup.too_many": HTTPStatus.TOO_MANY_REQUESTS,
+    "lookup.number_needed": HTTPStatus.TOO_MANY_REQUESTS,
+    "lookup.number": HTTPStatus.UNPROCESSABLE_ENTITY,
     "dropped.none": HTTPStatus.UNPROCESSABLE_ENTITY,
     "dropped.too_long": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "dropped.too_many": HTTPStatus.TOO_MANY_REQUESTS,

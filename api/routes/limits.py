@@ -2,6 +2,9 @@
 How often a wrong birth date may be tried: per lookup code and per address, in memory, bounded.
 
 A class has about a thousand possible birth dates, so an unlimited form would open every report whose code is known.
+Whoever knows the code can use those attempts up, and must not shut the family out by it: from then on the birth date
+opens together with the pupil's personal number, whose last six digits are drawn by lot. What a stranger would have to
+guess then are 365 million pairs, so many may be tried that using them up takes hundreds of networks each day.
 A personal access code or an organisation's has 140 bits: wrong ones are counted by address only.
 An attempt is counted before it is judged and given back if it was right, so attempts at once gain nothing.
 """
@@ -14,14 +17,21 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
+from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
+from typing import NamedTuple
 
 from domain.errors import Rejected
 
 #: Twenty a day: half of a thousand dates takes 25 days, and a family that mistypes has enough.
 CODE_ATTEMPTS_MAX = 20
 CODE_WINDOW_S = 24 * 3600.0
+#: Pairs of date and number at one code: half of 365 million takes 50 years.
+PAIRS_MAX = 10_000
+#: So many of them from one network, an IPv4 address or the /48 of a customer; and so many with one number, because
+#: who knows the number and no date has 365 to try.
+PAIRS_HERE_MAX = PAIRS_OF_NUMBER_MAX = 20
 #: Thousands of phones may share one address of a mobile network, so this is far looser than the limit of a code.
 ADDRESS_ATTEMPTS_MAX = 200
 ADDRESS_WINDOW_S = 600.0
@@ -70,6 +80,18 @@ class Window:
                 self._counters[key] = started, max(0, count - 1)
 
 
+class Attempt(NamedTuple):
+    """
+    What is counted: from which address, at which lookup code, with which personal number beside the birth date.
+
+    ``code`` is None for what nobody guesses, ``number`` where the date came alone.
+    """
+
+    address: str
+    code: str | None = None
+    number: str | None = None
+
+
 class Attempts:
     """
     The windows together; ``reviews`` and ``senders`` count what families ask for, by code and by address.
@@ -81,27 +103,50 @@ class Attempts:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.codes = Window(CODE_ATTEMPTS_MAX, CODE_WINDOW_S, clock)
         self.known = Window(CODE_ATTEMPTS_MAX, CODE_WINDOW_S, clock)
+        self.pairs = Window(PAIRS_MAX, CODE_WINDOW_S, clock)
+        self.pairs_here = Window(PAIRS_HERE_MAX, CODE_WINDOW_S, clock)
+        self.pairs_of_number = Window(PAIRS_OF_NUMBER_MAX, CODE_WINDOW_S, clock)
         self.addresses = Window(ADDRESS_ATTEMPTS_MAX, ADDRESS_WINDOW_S, clock)
         self.reviews = Window(REVIEWS_MAX, CODE_WINDOW_S, clock)
         self.senders = Window(SENDER_REVIEWS_MAX, CODE_WINDOW_S, clock)
 
-    def take(self, code: str | None, address: str) -> None:
+    def take(self, attempt: Attempt) -> None:
         """
-        Count one attempt; no ``code`` for what nobody guesses.
+        Count one attempt.
 
-        Raises Rejected ``lookup.too_many``, the same for a code that exists and one that not.
+        Raises Rejected, the same for a code that exists and one that not: ``lookup.number_needed`` where the birth date
+        opens with the number only, ``lookup.too_many``.
         """
-        self.take_unknown(address)
-        if code is not None:
-            _refuse(self.codes.take(code))
+        self.take_unknown(attempt.address)
+        self._take(self._before(attempt), attempt)
 
     def take_unknown(self, address: str) -> None:
         """Count one lookup that may turn out to be of an unknown code. Raises Rejected ``lookup.too_many``."""
         _refuse(self.addresses.take(network(address)))
 
-    def take_known(self, code: str) -> None:
-        """Count the same attempt again, the code having been found. Raises Rejected ``lookup.too_many``."""
-        _refuse(self.known.take(code))
+    def take_known(self, attempt: Attempt) -> None:
+        """Count the same attempt again, the code having been found. Raises Rejected as ``take``."""
+        self._take(self._after(attempt), attempt)
+
+    def _take(self, windows: list[tuple[Window, str]], attempt: Attempt) -> None:
+        for window, key in windows:
+            _refuse(window.take(key), "lookup.too_many" if attempt.number else "lookup.number_needed")
+
+    def _before(self, attempt: Attempt) -> list[tuple[Window, str]]:
+        _, code, number = attempt
+        if code is None:
+            return []
+        if number is None:
+            return [(self.codes, code)]
+        return [(self.pairs_here, f"{code} {network(attempt.address, bits_6=48)}")]
+
+    def _after(self, attempt: Attempt) -> list[tuple[Window, str]]:
+        _, code, number = attempt
+        if code is None:
+            return []
+        if number is None:
+            return [(self.known, code)]
+        return [(self.pairs_of_number, f"{code} {sha256(number.encode()).hexdigest()}"), (self.pairs, code)]
 
     def take_review(self, code: str, address: str) -> None:
         """Count one that is sent about a report. Raises Rejected ``case.too_often``."""
@@ -113,12 +158,11 @@ class Attempts:
         self.reviews.give_back(code)
         self.senders.give_back(network(address))
 
-    def give_back(self, code: str | None, address: str) -> None:
+    def give_back(self, attempt: Attempt) -> None:
         """The attempt was right."""
-        if code is not None:
-            self.codes.give_back(code)
-            self.known.give_back(code)
-        self.give_back_unknown(address)
+        for window, key in (*self._before(attempt), *self._after(attempt)):
+            window.give_back(key)
+        self.give_back_unknown(attempt.address)
 
     def give_back_unknown(self, address: str) -> None:
         """The code was known."""

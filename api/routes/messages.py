@@ -14,6 +14,16 @@ MESSAGES.update(
             "Đã nhập sai quá nhiều lần. Hãy thử lại sau {minutes} phút, hoặc liên hệ nhà trường.",
             "Too many wrong entries. Try again in {minutes} minutes, or ask the school.",
         ),
+        "lookup.number_needed": (
+            "Mã này đã bị nhập sai ngày sinh quá nhiều lần, có thể do người khác thử. "
+            "Hãy nhập ngày sinh cùng mã số định danh cá nhân của học sinh, hoặc dùng mã truy cập riêng.",
+            "Wrong dates of birth were entered for this code too often, perhaps by somebody else. "
+            "Enter the date with the pupil's personal number, or use a personal access code.",
+        ),
+        "lookup.number": (
+            "Mã số định danh cá nhân gồm 12 chữ số. Hãy xem giấy khai sinh, thẻ bảo hiểm y tế hoặc VNeID.",
+            "A personal number has 12 digits. It stands on the birth certificate and the health insurance card.",
+        ),
         "lookup.birth_date": (
             "Ngày sinh chưa đúng dạng. Hãy nhập ngày/tháng/năm, ví dụ 05/09/2012.",
             "This is not a date of birth. Enter day/month/year, for example 05/09/2012.",

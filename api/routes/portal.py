@@ -22,8 +22,8 @@ from api.flows.access import grants_of
 from api.flows.cases.views import of_family
 from api.routes import accesses
 from api.routes.accesses import Looked
-from api.routes.doors import Door, access_to, key_of, tried
-from api.routes.limits import Attempts
+from api.routes.doors import NOTHING, Door, Given, access_to, has_number, key_of, number_of, tried
+from api.routes.limits import Attempt, Attempts
 from api.routes.links import Kind, Links
 from api.routes.lookup_answers import (
     Accessed,
@@ -134,38 +134,40 @@ class Portal:
         last = next(iter(ledger.raw_entries(reached - 1, reached)), None) if reached else None
         return AsOf(position=reached, at=last.recorded_at if last else None)
 
-    async def open(self, code: str, given: str, address: str, *, granted: bool = False) -> Found:
+    async def open(self, code: str, given: Given, address: str, *, granted: bool = False) -> Found:
         """
         The edition with this code, if ``given`` opens it: a birth date or a personal access code; ``granted``: or the
         code of an organisation's grant, which is no family's.
 
-        Raises Rejected: ``lookup.birth_date`` for what is neither, ``lookup.too_many``, ``lookup.not_found``,
-        ``grant.ended``, ``grant.scope``. Not found is the same, and takes the same time, for an unknown code, a wrong
-        date, a code that was revoked and a date that opens nothing any more.
+        Raises Rejected: ``lookup.birth_date`` for what is neither, ``lookup.number``, ``lookup.number_needed``,
+        ``lookup.too_many``, ``lookup.not_found``, ``grant.ended``, ``grant.scope``. Not found is the same, and takes
+        the same time, for an unknown code, a wrong date or number, a code that was revoked and a date that opens
+        nothing any more.
 
         Only birth dates are counted by lookup code: whoever knows that one may use up its attempts, and must not shut
-        out by it who has a code of 140 bits, which nobody guesses.
+        out by it who has a code of 140 bits, or the personal number, which nobody guesses (``limits``).
         """
         started = time.monotonic()
-        key = key_of(given)
-        code = canonical(code)
-        counted = code if isinstance(key, date) else None
-        self.attempts.take(counted, address)
+        key, code = key_of(given.key), canonical(code)
+        number = number_of(given.number) if isinstance(key, date) else None
+        attempt = Attempt(address, code if isinstance(key, date) else None, number)
+        self.attempts.take(attempt)
         try:
-            found = await run_in_threadpool(self._open, code, key, address, granted=granted)
+            found = await run_in_threadpool(self._open, code, key, attempt, granted=granted)
         except Rejected:
             await asyncio.sleep(started + REFUSAL_S - time.monotonic())
             raise
-        self.attempts.give_back(counted, address)
+        self.attempts.give_back(attempt)
         return found
 
-    def _open(self, code: str, key: date | str, address: str, *, granted: bool) -> Found:
+    def _open(self, code: str, key: date | str, attempt: Attempt, *, granted: bool) -> Found:
         found = self.find(code)
-        if isinstance(key, date):
-            self.attempts.take_known(code)
+        self.attempts.take_known(attempt)
         access = access_to(self.program, found.row)
         door = tried(self.program.ledgers[found.row.school_id], access, found.report, key, granted=granted)
-        self._note(found, door, address)
+        if attempt.number and not has_number(self.program, found.row, attempt.number):
+            door = NOTHING
+        self._note(found, door, attempt.address)
         if door.refused:
             raise Rejected(door.refused)
         return replace(found, grant=door.grant, taken=access.taken)

@@ -68,6 +68,7 @@ def test_from_the_form_to_the_whole_report_without_scripts(
     page.get_by_label("Ngày sinh của học sinh").fill("01/01/2001")
     page.get_by_role("button", name="Xem học bạ").click()
     assert page.get_by_role("alert").inner_text() == "Không tìm thấy học bạ ứng với thông tin đã nhập."
+    page.get_by_text("Ngày sinh đúng mà chưa mở được?").click()
     settled(page, "portal-not-found")
     opened(page, work, school)
     settled(page, "portal-report")

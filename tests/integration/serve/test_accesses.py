@@ -106,6 +106,13 @@ def personal_code(school: SmallSchool, place: int = 0) -> str:
     return flow.issue_code(school.app.desk(school.school_id), school.members[place].report_id, actor, mother)
 
 
+def personal_number(school: SmallSchool, place: int = 0) -> str:
+    """Of the pupil with this place in the class list."""
+    desk = school.app.desk(school.school_id)
+    pupil_id = school.members[place].pupil_id
+    return desk.identities([pupil_id])[pupil_id]["personal_number"]
+
+
 def granted_code(school: SmallSchool) -> str:
     """What the principal gives a school that admits pupils."""
     desk = school.app.desk(school.school_id)
@@ -125,7 +132,18 @@ def test_who_tries_birth_dates_shuts_out_nobody_who_has_a_code(school: SmallScho
         for _ in range(limits.CODE_ATTEMPTS_MAX):
             wrong = client.post(f"/t/{code}", data={"ngay_sinh": "01/01/2001"}, headers=VISITOR)
             assert wrong.status_code == 404
-        assert client.post(f"/t/{code}", data={"ngay_sinh": f"{born:%d%m%Y}"}).status_code == 429
+        refused = client.post(f"/t/{code}", data={"ngay_sinh": f"{born:%d%m%Y}"})
+        assert (refused.status_code, 'name="so_dinh_danh"' in refused.text) == (429, True)
+        number = personal_number(school)
+        both = {"ngay_sinh": f"{born:%d%m%Y}", "so_dinh_danh": f"{number[:3]} {number[3:]}"}
+        opened, kept = client.post(f"/t/{code}", data=both), f'name="so_dinh_danh" value="{both["so_dinh_danh"]}"'
+        assert (opened.status_code, opened.text.count(kept)) == (200, 2)
+        for other in ({"so_dinh_danh": "036312000001"}, {"ngay_sinh": "01/01/2001"}):
+            wrong = client.post(f"/t/{code}", data=both | other)
+            assert (wrong.status_code, 'name="so_dinh_danh"' in wrong.text) == (404, True)
+        assert client.post(f"/t/{code}", data=both | {"so_dinh_danh": "12"}).status_code == 422
+        asked = {"birth_date": born.isoformat(), "personal_number": number}
+        assert client.post(f"/api/v1/lookup/{code}", json=asked).status_code == 200
         page = client.post(f"/t/{code}", data={"ma_rieng": secret})
         assert page.status_code == 200
         assert [client.get(link).status_code for link in links_on(page.text)] == [200, 200, 200]
@@ -171,6 +189,8 @@ def test_a_link_that_was_made_before_a_withdrawal_fails_by_itself(school: SmallS
             desk, member.report_id, str(school.staff(Role.PRINCIPAL).staff_id), restrict=True,
             document="12/2026/QĐST-HNGĐ", reason="Tòa án giao quyền nuôi con cho mẹ.", dated=desk.today,
         )  # fmt: skip
+        known = {"ngay_sinh": f"{member.birth_date:%d%m%Y}", "so_dinh_danh": personal_number(school, 2)}
+        assert client.post(f"/t/{code}", data=known).status_code == 404, "the number opens no more than the date does"
         secret = personal_code(school, 2)
         after = links_on(client.post(f"/t/{code}", data={"ma_rieng": secret}).text)
         refused = [client.get(link) for link in before]

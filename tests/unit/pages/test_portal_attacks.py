@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from api.routes import limits
 from api.routes.deps import address
-from api.routes.limits import CODE_ATTEMPTS_MAX, Attempts, network
+from api.routes.limits import CODE_ATTEMPTS_MAX, Attempt, Attempts, network
 from domain.errors import Rejected
 
 CODE = "02695573-447d-478f-a08f-30f5d38e1ad9"
@@ -51,22 +51,22 @@ def test_invented_codes_do_not_push_the_counter_of_a_true_one_out(monkeypatch: p
     attempts = Attempts()
 
     def guess(number: int) -> None:
-        attempts.take(CODE, f"2001:db8:0:{number:x}::1")
-        attempts.take_known(CODE)
+        guessed = Attempt(f"2001:db8:0:{number:x}::1", CODE)
+        attempts.take(guessed)
+        attempts.take_known(guessed)
 
     for number in range(CODE_ATTEMPTS_MAX):
         guess(number)
         for invented in range(101):
-            attempts.take(
-                f"invented {invented}", f"2001:db8:1:{invented:x}::1" if invented % 2 else f"10.0.0.{invented}"
-            )
-    with pytest.raises(Rejected, match="Too many"):
+            address = f"2001:db8:1:{invented:x}::1" if invented % 2 else f"10.0.0.{invented}"
+            attempts.take(Attempt(address, f"invented {invented}"))
+    with pytest.raises(Rejected, match="personal number"):
         guess(999)
 
 
 def test_a_right_guess_is_given_back_in_both() -> None:
-    attempts = Attempts()
+    attempts, ours = Attempts(), Attempt("198.51.100.1", CODE)
     for _ in range(3 * CODE_ATTEMPTS_MAX):
-        attempts.take(CODE, "198.51.100.1")
-        attempts.take_known(CODE)
-        attempts.give_back(CODE, "198.51.100.1")
+        attempts.take(ours)
+        attempts.take_known(ours)
+        attempts.give_back(ours)
