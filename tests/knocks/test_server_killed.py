@@ -26,8 +26,8 @@ from domain.errors import Unavailable
 from domain.ledger import Ledger
 from tests.integration.embedded_postgres.helpers import data_folder, pid_of, superuser_url
 from tests.kit.check_ledger import check_ledger
+from tests.kit.hard import HARD, SEED
 from tests.kit.told import Told
-from tests.knocks.kills.series import HARD, SEED
 from tests.knocks.own_server import children, school_on
 from tests.knocks.writers import Writers
 

@@ -18,8 +18,8 @@ import pytest
 from domain.school_year.events import Role
 from tests.kit.check_ledger import check_ledger
 from tests.kit.cli import Cli, cli_of
+from tests.kit.hard import SEED
 from tests.kit.stages import CLASS, School, at
-from tests.knocks.kills.series import SEED
 
 KILLS = 2
 PUPILS = 3

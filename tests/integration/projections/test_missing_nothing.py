@@ -6,8 +6,6 @@ The library's database-function mode loses 2-3 % of the events here. ``HOCBA_HAR
 
 from __future__ import annotations
 
-import os
-import time
 import uuid
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -21,10 +19,9 @@ from projections.runner import Runner
 from tests.integration.projections.processes import Journal, following, write
 from tests.kit import database as kit
 from tests.kit.forking import FORKING
+from tests.kit.hard import HARD, SEED
 from tests.kit.told import Told
 
-HARD = os.environ.get("HOCBA_HARD") == "1"
-SEED = int(os.environ.get("HOCBA_SEED") or (time.time_ns() % 10**9 if HARD else 20260531))
 EVENTS = 200_000 if HARD else 20_000
 WRITERS = 8
 MARKS = 49

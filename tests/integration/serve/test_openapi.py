@@ -6,7 +6,6 @@ No answer is a 500, none has a status, a type or a shape that is not described. 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +26,7 @@ from api.flows.tokens import issue_token
 from api.routes import ROUTERS
 from api.server import create_app
 from domain.school_year.events import Role
+from tests.kit.hard import HARD
 from tests.kit.served import served
 from tests.kit.small_school import copy, issued_template
 
@@ -38,7 +38,7 @@ pytestmark = [
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 #: For each operation, of what is as described and of what is not; each is sent twice.
-EXAMPLES_MAX = 100 if os.environ.get("HOCBA_HARD") else 5
+EXAMPLES_MAX = 100 if HARD else 5
 
 OPERATIONS = [
     f"{min(route.methods)} /api/v1{route.path}" for router in ROUTERS for route in router.routes

@@ -10,7 +10,6 @@ workers, or all at once.
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable
@@ -19,15 +18,13 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.kit.check_ledger import check_ledger
+from tests.kit.hard import HARD, SEED
 from tests.kit.stages import School
 from tests.knocks.kills.lives import Act, Life, kill_worker
 
-HARD = os.environ.get("HOCBA_HARD") == "1"
 KILLS_ORDINARY, KILLS_HARD = 40, 200
 KILLS = KILLS_HARD if HARD else KILLS_ORDINARY
 MORE = 3
-#: The ordinary run is the same each time; a hard one begins anew each time, and says with what.
-SEED = int(os.environ.get("HOCBA_SEED") or (time.time_ns() % 10**9 if HARD else 20260531))
 #: By turns: the process alone, one of its workers alone (where it has none: the process), everything at once.
 WHOM = ("process", "worker", "all")
 #: Nothing that is killed here takes so long.
