@@ -13,7 +13,7 @@ from api.app import App
 from api.cli.serving import serving
 from api.upkeep import Upkeep
 
-READY_S_MAX = 20.0
+READY_S_MAX = 120.0
 
 
 def free_port() -> int:

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -36,6 +36,7 @@ from domain.school_year.structure.commands import GiveRole
 from tests.kit.browser import chromium, workplace
 from tests.kit.check_ledger import check_ledger
 from tests.kit.hard import HARD
+from tests.kit.held import Held, version_held
 from tests.kit.served import free_port, served, wait_ready
 from tests.kit.stages import School, at
 
@@ -207,35 +208,19 @@ def sealed_by(school: School) -> list[str]:
     return [entry.actor for entry in school.desk.ledger.entries() if entry.topic.split(".")[2] == "sealed"]
 
 
-@contextmanager
-def document_waits(school: School) -> Iterator[Callable[[], int]]:
-    """
-    Who records the document of report ``KILLED_AT`` waits, as for another writer of its stream.
-
-    Its entry follows those of seal and issue; the one held here is never committed. Yields a function that waits for
-    the backend that waits, and answers with its pid.
-    """
-    report, school_id = school.desk.report(all_members(school)[KILLED_AT].report_id), school.desk.ledger.school_id
+def document_held(school: School) -> AbstractContextManager[Held]:
+    """Who records the document of report ``KILLED_AT`` waits; its entry follows those of seal and issue."""
+    report = school.desk.report(all_members(school)[KILLED_AT].report_id)
     version = report.version + (report.sealed is None) + (report.issued is None) + 1
-    owner = school.app.addresses.owner
-    with psycopg.connect(owner) as holder, psycopg.connect(owner, autocommit=True) as watcher:
-        holder.execute("SELECT set_config('hocba.school_id', %s, true)", [str(school_id)])
-        holder.execute(
-            "INSERT INTO ledger.events SELECT school_id, 1000000000, stream_id, %s, topic, entry, %s, recorded_at"
-            " FROM ledger.events WHERE school_id = %s AND stream_id = %s AND stream_version = 1",
-            [version, uuid4(), school_id, report.report_id],
-        )
-        blocked = "SELECT pid FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))"
-        yield lambda: waited(lambda: watcher.execute(blocked, [holder.info.backend_pid]).fetchone())[0]
-        holder.rollback()
+    return version_held(school.database, school.desk.ledger.school_id, report.report_id, version)
 
 
 def test_a_server_killed_in_the_middle_of_a_batch_is_followed_by_one_that_goes_on(school: School) -> None:
     batch, clerk, other = uuid4(), school.cast.clerk, another_clerk(school)
-    with serving_process(school) as (process, client), document_waits(school) as backend:
+    with serving_process(school) as (process, client), document_held(school) as held:
         begun = Door(client, school, clerk).post("", batch, classes=CLASSES)
         assert (begun.status_code, begun.json()["total"]) == (200, PUPILS)
-        waiting = backend()
+        (waiting,) = held.wait_for(1)
         process.send_signal(signal.SIGKILL)
         process.wait()
         with psycopg.connect(school.app.addresses.owner) as owner:
