@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from struct import Struct
 from threading import Lock
 from typing import cast
 from uuid import UUID
@@ -278,17 +278,33 @@ class Ledger(Published, Application[UUID]):
         """Written here, not by way of a ``Recorded`` and the mapper: an import makes them by the hundred thousand."""
         at = self.clock.now().astimezone(UTC)
         writer = EntryWriter(self.school_id, at, command.actor, command.acting, command.command_id)
+        drawn = _drawn(sum(len(stream.events) for stream in new))
         entries = []
         for stream in new:
             stream_id = str(stream.stream_id)
             for version, event in enumerate(stream.events, stream.after_version + 1):
-                event_id = uuid.uuid4()
-                entry = writer.entry(stream_id, version, event, str(event_id), secrets.token_hex(16))
+                event_id, salt = next(drawn)
+                entry = writer.entry(stream_id, version, event, str(event_id), salt)
                 entries.append(RawEntry(self.school_id, 0, stream.stream_id, version, event.TOPIC, entry, event_id, at))
         return entries
 
     def _missing(self, position: object, size: object) -> Tampered:
         return Tampered("ledger.entry_missing", school=self.school_id, position=position, size=size)
+
+
+#: Two halves of an event id, and a salt.
+_DRAWN = Struct("!QQ16s")
+
+
+def _drawn(count: int) -> Iterator[tuple[UUID, str]]:
+    """
+    An event id (random, version 4: RFC 9562 §5.4) and a salt in hex for each of some entries, of one draw.
+
+    To ask the system twice for each of them took a fifth of writing it.
+    """
+    for high, low, salt in _DRAWN.iter_unpack(secrets.token_bytes(_DRAWN.size * count)):
+        versioned, variant = high & ~0xF000 | 0x4000, low & ~(0b11 << 62) | 0b10 << 62
+        yield UUID(int=versioned << 64 | variant), salt.hex()
 
 
 #: A digest or a commitment as entries write it: a JSON string of its own.
