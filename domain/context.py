@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -52,15 +53,27 @@ class Context:
 
     actor: str
     at: datetime
+    #: The day in Vietnam.
+    today: date = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
             raise ValueError("a time without a zone is refused, not guessed")
+        object.__setattr__(self, "today", local_day(self.at))  # once: a decision asks for it for each pupil of a class
 
-    @property
-    def today(self) -> date:
-        """The day in Vietnam."""
-        return local_day(self.at)
+
+#: Actors kept: the staff of a few schools.
+_ACTORS_KEPT = 1024
+
+
+@lru_cache(_ACTORS_KEPT)
+def staff_id_of(actor: str) -> UUID | None:
+    """The staff id that an actor's text is, in the one form in which ids are written; None for anything else."""
+    try:
+        found = UUID(actor)
+    except ValueError:
+        return None
+    return found if str(found) == actor else None
 
 
 def local_day(at: datetime) -> date:

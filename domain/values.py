@@ -15,7 +15,7 @@ from enum import IntEnum, StrEnum
 from functools import lru_cache
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, WrapValidator
 from pydantic_core import core_schema
 
 from domain.event import Value
@@ -143,7 +143,7 @@ _WORDED: dict[str, CommentResult | Attainment | Rating] = {
 }
 
 
-def _mark(given: object) -> object:
+def _mark(given: object, _: object) -> Score | CommentResult | Attainment | Rating:
     if isinstance(given, (Score, CommentResult, Attainment, Rating)):
         return given
     if isinstance(given, str):
@@ -157,8 +157,9 @@ def mark_of(text: str) -> Score | CommentResult | Attainment | Rating:
     return _WORDED[text] if text in _WORDED else Score(text)
 
 
-#: What stands in a cell: a score, D/CD, or a level of primary school. JSON: one string each, none twice.
-Mark = Annotated[Score | CommentResult | Attainment | Rating, BeforeValidator(_mark)]
+#: What stands in a cell: a score, D/CD, or a level of primary school. JSON: one string each, none twice. Nobody has to
+#: try which of the four a mark is, so pydantic's own union is only what schemas show.
+Mark = Annotated[Score | CommentResult | Attainment | Rating, WrapValidator(_mark)]
 
 
 class Level(IntEnum):

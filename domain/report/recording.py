@@ -49,10 +49,10 @@ def record_subject(state: Report, command: c.RecordSubject, year: SchoolYear, co
         return []  # nothing is asked of a pupil who does not study the subject
     subject = own_subject(state, year, command.subject)
     missed_marks = {cell: missed(subject.kind) for cell in command.by_rule}
-    found = _Found()
+    rules, found = assessment(state, year), _Found()
     for cell, mark in {**missed_marks, **command.marks}.items():
         try:
-            check_mark(subject, cell, mark, assessment(state, year))
+            check_mark(subject, cell, mark, rules)
             if cell.part:
                 year.require_teacher(context.actor, class_id, command.subject, context.today, cell.part)
         except Rejected as fault:

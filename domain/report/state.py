@@ -160,7 +160,7 @@ def evolve(state: Report, happened: Happened) -> Report:
     state.version += 1
     data = happened.data
     if isinstance(data, e.ScoreRecorded):  # first and here, because nine in ten events are marks
-        state.marks[data.cell] = Standing.of(data.mark, happened, data.by_rule)
+        state.marks[data.cell] = Standing(data.mark, happened.actor, happened.at, happened.position, data.by_rule)
     elif not (_record(state, data, happened) or _correct(state, data, happened) or _sign(state, data, happened)):
         _after_issue(state, data, happened)
     return state

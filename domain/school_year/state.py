@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from domain.context import local_day
+from domain.context import local_day, staff_id_of
 from domain.errors import Misused, Rejected
 from domain.event import Happened
 from domain.formats import hoc_ba
@@ -200,11 +200,9 @@ class SchoolYear:
 
     def actor(self, actor: str) -> Staff:
         """Who acts, as a member of this year's staff. Raises Rejected for anybody else."""
-        try:
-            staff = self.staff.get(UUID(actor))
-        except ValueError:
-            staff = None
-        if staff is None or str(staff.staff_id) != actor:
+        staff_id = staff_id_of(actor)
+        staff = self.staff.get(staff_id) if staff_id else None
+        if staff is None:
             raise Rejected("right.not_staff", year=self.name)
         return staff
 

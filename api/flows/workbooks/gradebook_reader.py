@@ -50,14 +50,15 @@ def read_gradebook(
     readers = _PRIMARY_READERS if expected.kind is Kind.LEVEL else {}
     for turn, term in enumerate(Term):
         cells = {cell_key(cell): cell for cell in expected.cells(term)}
+        read = {key: readers.get(cell.column, by_hand) for key, cell in cells.items()}
         labels = {key: column_label(cell, expected.part_names, expected.kind) for key, cell in cells.items()}
         for row in Table(TERM_SHEETS[term], turn, labels, pupils, expected.class_code).read(workbook, findings):
             for key, entry in row.entries.items():
                 place = (row.pupil_id, cells[key])
-                if place in expected.closed:
+                if expected.closed and place in expected.closed:
                     entry.refuse_filled()
                     continue
-                found = entry.read(readers.get(cells[key].column, by_hand))
+                found = entry.read(read[key])
                 if found is not None:
                     marks[place], zero = found
                     if zero:

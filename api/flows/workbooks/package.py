@@ -198,9 +198,10 @@ class Workbook:
         # Formulas by themselves, not in each cell: there are few, and to look for children in thousands takes long.
         for formula in tree.iter("{*}f"):
             parent = formula.getparent()
-            if parent is None or etree.QName(parent).localname != "c":  # a rule for colours has formulas, too
+            if parent is None or parent.tag.rpartition("}")[2] != "c":  # a rule for colours has formulas, too
                 continue
-            if parent.get("t") not in ("e", "str") and not parent.findtext("{*}v"):
+            value = next(parent.iterchildren("{*}v"), None)
+            if parent.get("t") not in ("e", "str") and (value is None or not value.text):
                 broken[self._place(parent)] = UNCALCULATED
         return broken
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 #: The keys stand below title and headings; a row typed in above them may push them down a little.
 _MAX_KEY_ROW = 30
+#: Ids of pupils kept as they were read: those of several classes.
+_IDS_KEPT = 1024
 
 
 @dataclass(slots=True)
@@ -154,14 +156,12 @@ class _Reading:
 
     def rows(self, first: int) -> list[Row]:
         rows = []
+        columns = [(key, self.places[key]) for key in self.table.columns if key in self.places]
         for number in range(first, len(self.sheet.rows)):
             pupil_id = self._pupil(number)
             if pupil_id is not None:
                 label = self._label(number, pupil_id)
-                entries = {
-                    k: self._entry(number, self.places[k], label) for k in self.table.columns if k in self.places
-                }
-                rows.append(Row(pupil_id, entries))
+                rows.append(Row(pupil_id, {key: self._entry(number, column, label) for key, column in columns}))
         return rows
 
     def _value(self, row: int, key: str) -> object:
@@ -192,9 +192,8 @@ class _Reading:
             stated = self._named(row, filled.place[2]) if filled else None
             if stated is None:
                 return None
-        try:
-            pupil_id = UUID(str(stated).strip())
-        except ValueError:
+        pupil_id = _id(str(stated).strip())
+        if pupil_id is None:
             self._name_fault(row, "row.unknown_pupil", value=as_text(stated), class_code=self.table.class_code)
             return None
         known = self.table.pupils.get(pupil_id)
@@ -232,6 +231,15 @@ class _Reading:
             found = f"{as_text(name)}, {as_text(born)}" if born else as_text(name)
             expected = f"{known.full_name}, {as_text(known.birth_date)}"
             self._name_fault(row, "row.other_pupil", value=found, expected=expected)
+
+
+@lru_cache(_IDS_KEPT)
+def _id(text: str) -> UUID | None:
+    """The id that stands hidden in a row; each pupil's stands in three sheets of every workbook of his class."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _day(value: object) -> date | None:
