@@ -29,7 +29,6 @@ from tests.kit.workbooks import edit, put
 
 pytestmark = pytest.mark.one_server
 
-expect.set_options(timeout=15_000)  # a machine that does other things, too
 
 PUPILS = 8
 TIN_HOC = "/lop/8A/so-diem/TIN_HOC"
