@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -133,26 +134,12 @@ def test_the_readmes_verify_command_gives_the_verdict(out: Path) -> None:
     assert verdict["verdict"] == "valid"
 
 
-@pytest.mark.one_server
-def test_it_clears_what_an_earlier_run_left_but_nothing_else(out: Path, tmp_path: Path) -> None:
-    """Reports of an earlier run rest on other keys: mixed with new ones they would look forged."""
-    folder = tmp_path / "out"
-    folder.mkdir()
-    for path in out.iterdir():
-        (folder / path.name).write_bytes(path.read_bytes())
-    (folder / "thu-moi.txt").write_text("của người khác", encoding="utf-8")
-    hocba("demo", "--no-serve", "--out", str(folder), data=tmp_path / "data")
-    names = {path.name for path in folder.iterdir()}
-    assert len(names) == 3 * PUPILS + 3 + 1
-    assert "thu-moi.txt" in names
-    assert not {path.name for path in out.glob("*.pdf")} & names
-
-
 # ``--full-school`` at a small size: classes of every grade, by several processes. It shares this file with the others
 # because all of them make the one database of the demo anew.
 
 CLASSES = (("6A", 3), ("7C", 2), ("8A", 4), ("9G", 2))
 IN_CLASSES = sum(size for _, size in CLASSES)
+LETTER = "thu-moi.txt"
 
 
 class Told:
@@ -170,17 +157,29 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Summary, Told, Path]:
+def played(out: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Summary, Told, Path]:
+    """Into a folder where an earlier demo has left its files, and somebody a letter."""
     folder, told = tmp_path_factory.mktemp("school"), Told()
+    shutil.copytree(out, folder / "out")
+    (folder / "out" / LETTER).write_text("của người khác", encoding="utf-8")
     owner, application = server_urls()
     settings = Settings(data=folder / "data", owner_database_url=owner, database_url=application)
     return Demo(settings, told, folder / "out", CLASSES, count=2).run(), told, folder / "out"
 
 
+def test_it_clears_what_an_earlier_run_left_but_nothing_else(out: Path, played: tuple[Summary, Told, Path]) -> None:
+    """Reports of an earlier run rest on other keys: mixed with new ones they would look forged."""
+    names = {path.name for path in played[2].iterdir()}
+    assert LETTER in names
+    assert not {path.name for path in out.glob("*.pdf")} & names
+    for kept in ("verifier.key", "roots.pem"):
+        assert (played[2] / kept).read_bytes() != (out / kept).read_bytes()
+
+
 def test_every_report_of_every_class_is_issued_verified_and_handed_out(played: tuple[Summary, Told, Path]) -> None:
     summary, _, out = played
     assert summary.reports_issued == summary.reports_verified == IN_CLASSES
-    suffixes = Counter(path.suffix for path in out.iterdir())
+    suffixes = Counter(path.suffix for path in out.iterdir() if path.name != LETTER)
     assert suffixes == {".pdf": IN_CLASSES, ".xml": IN_CLASSES, ".tlog-proof": IN_CLASSES, ".key": 1, ".pem": 1}
     assert len(set(summary.lookup_ids)) == IN_CLASSES
     assert summary.tamper_found_at == summary.tamper_done_at
@@ -242,6 +241,7 @@ def level(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return Level(request.param, demo, demo.run(), told)
 
 
+@pytest.mark.one_server
 def test_reports_of_a_level_are_signed_issued_and_verified(level: Level) -> None:
     pupils = sum(size for _, size in LEVELS[level.level])
     assert level.summary.reports_issued == level.summary.reports_verified == pupils
@@ -252,6 +252,7 @@ def test_reports_of_a_level_are_signed_issued_and_verified(level: Level) -> None
     assert written == {hoc_ba.PRIMARY if level.level is DemoLevel.PRIMARY else hoc_ba.UPPER}
 
 
+@pytest.mark.one_server
 def test_every_signature_of_a_level_holds_for_xmlsec1(level: Level, tmp_path: Path) -> None:
     roots = level.demo.out / "roots.pem"
     identifiers = [part for tag in hoc_ba.ID_TAGS for part in ("--id-attr:Id", tag)]
@@ -267,6 +268,7 @@ def test_every_signature_of_a_level_holds_for_xmlsec1(level: Level, tmp_path: Pa
         subprocess.run([*command, "--enabled-key-data", "x509", "--node-xpath", where, str(path)], check=True)
 
 
+@pytest.mark.one_server
 def test_pupils_of_one_upper_class_have_their_own_subjects(level: Level) -> None:
     if level.level is not DemoLevel.UPPER:
         assert all(len(report.subjects) == (8 if report.grade == 1 else 12) for _, report in level.reports)
@@ -277,6 +279,7 @@ def test_pupils_of_one_upper_class_have_their_own_subjects(level: Level) -> None
     assert all(sum(row.topics for row in report.subjects) == 3 for _, report in level.reports)
 
 
+@pytest.mark.one_server
 def test_the_lookup_page_of_a_level_shows_the_report(level: Level) -> None:
     settings = level.demo.settings
     with App(settings, Addresses.of(settings, settings.demo_database)) as app, served(app) as client:
@@ -296,6 +299,7 @@ def test_the_lookup_page_of_a_level_shows_the_report(level: Level) -> None:
             assert [row["subject"] for row in answer["subjects"]] == [row.subject for row in report.subjects]
 
 
+@pytest.mark.one_server
 def test_a_whole_school_is_played_of_lower_secondary_only(tmp_path: Path) -> None:
     done = hocba("demo", "--full-school", "--level", "upper", "--no-serve", data=tmp_path, check=False)
     assert done.returncode == 2

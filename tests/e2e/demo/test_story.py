@@ -11,6 +11,9 @@ from api.embedded_postgres import databases
 from tests.e2e.demo.test_demo import hocba
 from tests.kit.postgres_server import server_urls
 
+#: The class of ``test_demo`` goes its way on both servers.
+pytestmark = pytest.mark.one_server
+
 #: What happened to the report, in this order, among much else.
 LIFE = (
     "Không đồng ý điều chỉnh Toán",
