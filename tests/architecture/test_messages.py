@@ -46,6 +46,8 @@ HOMES = {home.__name__: classes(home) for home in (domain.errors, anchors.errors
 def raised(module: Module) -> Iterator[tuple[str, ast.Call]]:
     """Calls of error classes in a module, with the module of the class."""
     names: dict[str, str] = {}
+    if module.dotted not in HOMES and not any(home in module.text for home in HOMES):
+        return
     for node in ast.walk(module.tree):
         if isinstance(node, ast.ImportFrom) and node.module in HOMES:
             names |= {
