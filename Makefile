@@ -7,8 +7,8 @@ READY  := $(VENV)/.ready
 DEMO_ARGS ?=
 BENCH_ARGS ?=
 TEST_ARGS ?=
-# A file's tests stay in one worker, because they share what was expensive to make.
-WORKERS ?= -n auto --maxprocesses 4 --dist loadfile
+# A file's tests stay in one worker, because they share what was expensive to make; tests/conftest.py has their order.
+WORKERS ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 # The tests start some hundred processes of the program: each would compile its two hundred modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
