@@ -237,7 +237,7 @@ def test_c3_7_on_25_june_who_is_late_is_seen_given_more_time_and_the_others_are_
     page.goto(story.work.url("/duyet/hoc-ba"))
     page.get_by_label(f"Chọn lớp {CLASS}").check()
     page.get_by_role("button", name="Ký duyệt các lớp đã chọn (1)").click()
-    expect(page.locator("#told")).to_have_text("Đã ký 2 học bạ của 1 lớp.")
+    expect(page.locator("#told")).to_have_text("Đã ký 2/2 học bạ.")
 
 
 def signed_again(school: School) -> None:
