@@ -110,6 +110,7 @@ RIGHTS: Mapping[type[Value], Row | Callable[[Any], Row]] = {
     s.SetSupervisingBody: (Right.PRINCIPAL, Right.OPERATOR),
     s.RenameSchool: (Right.PRINCIPAL, Right.OPERATOR),
     s.SetMedium: (Right.PRINCIPAL, Right.OPERATOR),
+    s.HandOverArchive: (Right.PRINCIPAL, Right.CLERK),
     y.ListPupil: (*_OFFICE, Right.OPERATOR),
     y.OpenClass: (*_LEADERSHIP, Right.OPERATOR),
     y.AssignHomeroom: (*_LEADERSHIP, Right.OPERATOR),

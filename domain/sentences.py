@@ -105,6 +105,10 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
         "Khối {grade} dùng {medium} trong năm học này, theo {document}",
         "Grade {grade} has {medium} this year, by {document}",
     ),
+    s.ArchiveHandedOver: (
+        "Bàn giao hồ sơ lưu trữ năm học cho {recipient}, theo biên bản {document} ngày {dated}; mục lục {index_sha256}",
+        "The year's archive handed over to {recipient}, by record {document} of {dated}; index {index_sha256}",
+    ),
     y.PupilListed: (
         "Cấp số thứ tự {number} của lớp {class_code}",
         "Number {number} of class {class_code} given",

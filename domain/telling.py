@@ -276,6 +276,7 @@ _FACTS: Mapping[type[Event], Callable[[Any, Names], dict[str, object]]] = {
         "demo": Words(" (khóa phần mềm)", " (software key)") if event.software else NOTHING,
     },
     y.CertificateApproved: lambda event, _: {"sha256": f"{event.sha256[:16]}…"},
+    s.ArchiveHandedOver: lambda event, _: {"index_sha256": f"{event.index_sha256[:16]}…"},
     y.TermLocked: lambda event, _: {"term": int(event.term)},
     y.TermReopened: lambda event, _: {"term": int(event.term)},
     y.DeadlineSet: _scope,

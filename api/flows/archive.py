@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 
 from api.flows import packages
 from api.flows.desk import Desk
@@ -21,6 +22,7 @@ from api.flows.workbooks.archive_index import ArchiveIndex, IndexRow, index_work
 from domain.errors import Misused, Rejected
 from domain.event import Value
 from domain.messages import MESSAGES
+from domain.school_year.state import SchoolYear
 from domain.words import said
 from projections.documents.administrative import Head
 from projections.documents.handing_over import ClassCount, HandingOver, handing_over_pdf
@@ -40,6 +42,17 @@ MESSAGES.update(
 
 INDEX, RECORD = "muc-luc-ho-so.xlsx", "bien-ban-giao-nhan.pdf"
 VERIFIER_KEY, ROOTS = "verifier.key", "roots.pem"
+
+
+class HandedOver(Value):
+    """A time that it was handed over: to whom, by which record of which day, the index's digest; who recorded it."""
+
+    recipient: str
+    document: str
+    dated: date
+    index_sha256: str
+    by: str
+    position: int
 
 
 class ClassKept(Value):
@@ -64,6 +77,14 @@ def classes(desk: Desk) -> list[ClassKept]:
         members = desk.members(each)
         found.append(ClassKept(class_code=each.code, pupils=len(members), issued=len(packages.issued(members))))
     return found
+
+
+def handovers(year: SchoolYear) -> list[HandedOver]:
+    """To whom the year's archive was handed over, the last one first; ``by`` is a staff code."""
+    return [
+        HandedOver(**dict(each.value), by=year.actor(each.actor).code, position=each.position)
+        for each in reversed(year.structure.archives)
+    ]
 
 
 def files(desk: Desk, keys: KeyFolder, made_by: str) -> Iterator[PackedFile]:

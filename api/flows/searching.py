@@ -31,6 +31,8 @@ MESSAGES.update(
     }
 )
 
+#: Where it is done, as the book of visits calls it.
+PAGE = "/tim-hoc-sinh"
 #: Who looks at every class; whoever else searches does in his own.
 EVERYWHERE = (Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER, Role.SUPERVISOR)
 LETTERS_MIN = 2
@@ -63,6 +65,19 @@ class Found:
     entries: tuple[Entry, ...]
     more: bool
     alike: tuple[Alike, ...]
+
+    @property
+    def only(self) -> UUID | None:
+        """The report of the one who was found, where there is one."""
+        return self.entries[0].report_id if len(self.entries) == 1 and not self.alike else None
+
+
+def require_classes(year: SchoolYear, staff: Staff, day: date) -> frozenset[str]:
+    """The classes in which somebody may look for pupils. Raises Rejected ``right.role`` for who has none."""
+    classes = searched_classes(year, staff, day)
+    if not classes:
+        year.require_role(str(staff.staff_id), *EVERYWHERE)
+    return classes
 
 
 def searched_classes(year: SchoolYear, staff: Staff, day: date) -> frozenset[str]:

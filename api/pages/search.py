@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from api.flows.directory import Entry
-from api.flows.searching import EVERYWHERE, Found, Sought, search, searched_classes
+from api.flows.searching import PAGE, Found, Sought, require_classes, search
 from api.flows.visits import Opened
 from api.pages.fields import DayOrNone
 from api.pages.shell import Person, ThePerson, ThePost, show
@@ -18,7 +18,7 @@ from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
 from domain.words import said
 
-router = APIRouter(prefix="/tim-hoc-sinh", include_in_schema=False)
+router = APIRouter(prefix=PAGE, include_in_schema=False)
 
 Typed = Annotated[str, Form(max_length=100)]
 
@@ -26,7 +26,7 @@ Typed = Annotated[str, Form(max_length=100)]
 @router.get("")
 def form(who: ThePerson) -> Response:
     """The form. Raises Rejected ``right.role`` for who has no class."""
-    _classes(who)
+    require_classes(who.year, who.staff, who.desk.today)
     return _page(who, Sought(), None)
 
 
@@ -41,17 +41,9 @@ def look(
     """Who was found. The visit is written down: whom somebody opened where there is one, else that he looked."""
     sought = Sought(name.strip(), born, number.strip())
     with wrapped():
-        found = search(who.desk, _classes(who), sought)
-    only = found.entries[0].report_id if len(found.entries) == 1 and not found.alike else None
-    request.state.opened = Opened("/tim-hoc-sinh", only)
+        found = search(who.desk, require_classes(who.year, who.staff, who.desk.today), sought)
+    request.state.opened = Opened(PAGE, found.only)
     return _page(who, sought, found)
-
-
-def _classes(who: Person) -> frozenset[str]:
-    classes = searched_classes(who.year, who.staff, who.desk.today)
-    if not classes:
-        who.year.require_role(who.staff_id, *EVERYWHERE)
-    return classes
 
 
 def _page(who: Person, sought: Sought, found: Found | None) -> Response:

@@ -173,6 +173,11 @@ _YEAR: Mapping[str, Any] = {
         "kind": "PLAN", "number": "003/KH-THCS", "dated": "2025-09-10", "title": "Kế hoạch thực hiện học bạ số",
         "issuer": "Trường THCS Sông Lam", "content": FILE,
     },
+    "POST /pupils/search": {"name": "nguyen thi mai", "birth_date": "2012-05-12"},
+    "POST /office/archive/handovers": {
+        "recipient": "Trung tâm Lưu trữ lịch sử tỉnh", "document": "03/BB-THCS", "dated": "2026-05-20",
+        "index_sha256": DIGEST,
+    },
     "POST /year/bodies": {"level": "WARD", "name": "UBND xã Sông Lam", "document": "Nghị định 142/2025/NĐ-CP"},
     "POST /year/names": {"school": _SCHOOL, "place_of_issue": "Sông Lam", "document": "77/QĐ-UBND"},
     "POST /year/media": {"grade": 8, "digital": True, "document": _PLAN},

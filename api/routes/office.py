@@ -6,19 +6,22 @@ from fastapi import APIRouter, Request
 
 from api.downloads import Archive, Pdf
 from api.flows import archive, office, packages
-from api.flows.archive import ClassKept
+from api.flows.archive import ClassKept, HandedOver
 from api.flows.desk import Desk
 from api.flows.office import ClassIssuing, Followed
 from api.flows.papers import NumberedPaper, numbered
 from api.flows.visits import Opened
 from api.routes.classes import YearName
 from api.routes.correction_views import READERS
+from api.routes.deciding import decided
 from api.routes.deps import Reader, TheReader
+from api.routes.writing import AfterToken, TheWriter, Written
 from api.visiting import page_of
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
+from domain.school_year.structure.commands import HandOverArchive
 
-router = APIRouter(tags=["office"])
+router = APIRouter(tags=["office"], route_class=AfterToken)
 
 #: Who takes every pupil's report along.
 TAKING = (Role.CLERK, Role.PRINCIPAL)
@@ -74,6 +77,19 @@ def archive_content(request: Request, reader: TheReader, year: YearName = None) 
         packed = archive.files(desk, reader.program.keys(reader.school_id), maker)
     _taken(request)
     return Archive(packages.zipped(packed), f"luu-tru-{state.name}.zip")
+
+
+@router.get("/office/archive/handovers")
+def handovers(reader: TheReader, year: YearName = None) -> list[HandedOver]:
+    """To whom the year's archive was handed over, the last one first."""
+    with wrapped():
+        return archive.handovers(_desk(reader, year, *READERS).year())
+
+
+@router.post("/office/archive/handovers")
+def hand_over(given: HandOverArchive, writer: TheWriter) -> Written:
+    """Clerk or principal record that the archive was handed over: ``index_sha256`` stands in the signed record."""
+    return decided(writer, "archive hand over", given, given)
 
 
 @router.get("/classes/{code}/package", response_class=Archive)

@@ -9,6 +9,7 @@ from api.flows.tokens import Scope
 _OPERATIONS: Mapping[Scope, str] = {
     Scope.READ: """
         POST /audit/verifications
+        POST /pupils/search
     """,
     Scope.RECORD: """
         POST /roll/calls
@@ -56,6 +57,7 @@ _OPERATIONS: Mapping[Scope, str] = {
     """,
     Scope.ISSUE: """
         GET /office/archive/content
+        POST /office/archive/handovers
         POST /signing/open
         POST /signing/seal
         POST /signing/issue

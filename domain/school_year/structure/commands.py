@@ -106,6 +106,15 @@ class SetMedium(Value):
     document: Text
 
 
+class HandOverArchive(Value):
+    """Record that the year's archive was handed over, to whom and by which record."""
+
+    recipient: Text
+    document: Text
+    dated: date
+    index_sha256: Digest
+
+
 Command = (
     FormTeam
     | JoinTeam
@@ -117,4 +126,5 @@ Command = (
     | SetSupervisingBody
     | RenameSchool
     | SetMedium
+    | HandOverArchive
 )

@@ -5,6 +5,7 @@ Decisions on the structure of a school year.
 - The principal takes people onto the staff, gives and ends roles, by a document. A school has one principal at a time.
 - Documents are entered once, by number and issuer; what cites one that is not entered is recorded all the same.
 - The principal says under which identity, under which bodies, and with which medium for a grade the school works.
+- Clerk or principal record each handing over of the year's archive once, after it was; a closed year's too.
 """
 
 from __future__ import annotations
@@ -76,6 +77,14 @@ MESSAGES.update(
             "Năm học này không có khối {grade}. Các khối: {expected}.",
             "This school year has no grade {grade}; it has {expected}.",
         ),
+        "archive.dated": (
+            "Ngày biên bản {dated} ở sau hôm nay. Hãy ghi sau khi đã bàn giao.",
+            "The record's date {dated} is after today. Record it once it was handed over.",
+        ),
+        "archive.recorded": (
+            "Đã ghi lần bàn giao hồ sơ lưu trữ theo biên bản {document} cho {recipient}.",
+            "The handing over to {recipient} by {document} is recorded already.",
+        ),
     }
 )
 
@@ -105,6 +114,8 @@ def decide(state: SchoolYear, command: c.Command, context: Context) -> list[Even
             return _rename(state, command)
         case c.SetMedium():
             return _medium(state, command)
+        case c.HandOverArchive():
+            return _hand_over(state, command, context)
 
 
 def _form(state: SchoolYear, command: c.FormTeam) -> list[Event]:
@@ -234,3 +245,12 @@ def _medium(state: SchoolYear, command: c.SetMedium) -> list[Event]:
     if command.digital is state.structure.digital(command.grade):
         return []
     return [e.MediumSet(**dict(command))]
+
+
+def _hand_over(state: SchoolYear, command: c.HandOverArchive, context: Context) -> list[Event]:
+    if command.dated > context.today:
+        raise Rejected("archive.dated", dated=f"{command.dated:%d/%m/%Y}")
+    recorded = {(each.value.document, each.value.recipient) for each in state.structure.archives}
+    if (command.document, command.recipient) in recorded:
+        raise Rejected("archive.recorded", document=command.document, recipient=command.recipient)
+    return [e.ArchiveHandedOver(**dict(command))]

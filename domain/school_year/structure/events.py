@@ -1,4 +1,4 @@
-"""Events of the ``SchoolYear`` stream about its structure: teams, roles, documents, bodies, identity, medium."""
+"""Events of the ``SchoolYear`` stream about its structure: teams, roles, documents, bodies, names, media, archives."""
 
 from __future__ import annotations
 
@@ -148,6 +148,21 @@ class MediumSet(Event):
     document: Text
 
 
+class ArchiveHandedOver(Event):
+    """
+    The year's archive (hồ sơ lưu trữ) was handed over to a body that keeps it, by the record that both sides signed.
+
+    ``document`` is the number of that record (biên bản giao nhận), ``dated`` its day. ``index_sha256`` is the digest of
+    the archive's index, which names the digest of each report; the index holds names and stays out of the ledger.
+    """
+
+    TOPIC: ClassVar[str] = "hocba.school_year.archive_handed_over.v1"
+    recipient: Text
+    document: Text
+    dated: date
+    index_sha256: Digest
+
+
 EVENTS: tuple[type[Event], ...] = (
     TeamFormed,
     TeamJoined,
@@ -158,4 +173,5 @@ EVENTS: tuple[type[Event], ...] = (
     SupervisingBodySet,
     SchoolRenamed,
     MediumSet,
+    ArchiveHandedOver,
 )

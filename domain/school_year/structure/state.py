@@ -14,6 +14,7 @@ from uuid import UUID
 from domain.context import local_day
 from domain.event import Happened
 from domain.report.document import SchoolIdentity
+from domain.report.standing import Standing
 from domain.school_year.events import Role
 from domain.school_year.structure import events as e
 
@@ -99,6 +100,8 @@ class Structure:
     bodies: list[e.SupervisingBodySet] = field(default_factory=list)
     names: list[Named] = field(default_factory=list)
     mediums: dict[int, e.MediumSet] = field(default_factory=dict)
+    #: Each time that the year's archive was handed over, the last one last.
+    archives: list[Standing[e.ArchiveHandedOver]] = field(default_factory=list)
 
     @property
     def varies(self) -> bool:
@@ -163,6 +166,8 @@ def evolve(structure: Structure, happened: Happened, joined: RolesOf) -> bool:
             structure.names.append(Named(begins, given.school, given.place_of_issue, given.document))
         case e.MediumSet(grade=grade) as given:
             structure.mediums[grade] = given
+        case e.ArchiveHandedOver() as given:
+            structure.archives.append(Standing.of(given, happened))
         case _:
             return False
     return True

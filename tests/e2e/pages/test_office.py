@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from anchors.signing.certificates import describe
 from anchors.signing.demo_authority import DemoAuthority, Issued
@@ -125,6 +125,19 @@ def test_what_was_issued_is_taken_along_and_printed(
     assert kept.name == "luu-tru-2025-2026.zip"
     subprocess.run(["unzip", "-q", kept.name], cwd=stick, check=True)
     subprocess.run(["sha256sum", "--quiet", "--check", "SHA256SUMS"], cwd=stick, check=True)
+    index = stick / "muc-luc-ho-so.xlsx"
+    page.get_by_text("Ghi lần bàn giao", exact=True).press("Enter")
+    page.get_by_label("Nơi nhận").fill("Trung tâm Lưu trữ lịch sử tỉnh")
+    page.get_by_label("Số biên bản giao nhận").fill("03/BB-THCSSL")
+    page.get_by_label("Ngày biên bản").fill(f"{school.desk.today:%d/%m/%Y}")
+    page.get_by_label("Tệp mục lục đã giao").set_input_files(index)
+    page.get_by_role("button", name="Ghi vào sổ cái").press("Enter")
+    page.get_by_text("Đã ghi lần bàn giao.").wait_for()
+    digest = sha256(index.read_bytes()).hexdigest()
+    expect(page.get_by_role("row").filter(has_text="03/BB-THCSSL")).to_contain_text(digest[:16])
+    for window, name in ((page, "office-archive-given"), (phone, "office-archive")):
+        window.goto(work.url("/van-thu/luu-tru"))
+        settled(window, name)
     principal = work.as_(school.staff(Role.PRINCIPAL).code)
     principal.goto(work.url("/nhat-ky/luot-xem"))
     taken = principal.locator(".story li").filter(has_text=f"({school.staff(Role.CLERK).code})").all_inner_texts()
@@ -288,7 +301,7 @@ def test_a_cancelled_report_is_corrected_and_signed_again_by_its_people(work: Wo
     teacher.goto(work.url("/ky"))
     teacher.on("dialog", lambda dialog: dialog.accept())
     teacher.get_by_role("button", name="Ký tất cả").click()
-    teacher.get_by_text("học bạ của 1 lớp.").wait_for()
+    teacher.get_by_text("Đã ký 1/1 học bạ.").wait_for()
     for staff, wanted in subjects:  # the others as their own pages do it
         sign_reports(school.desk, first, str(staff.staff_id), cast.key(staff), wanted)
     at_home = work.as_(homeroom.code)

@@ -77,6 +77,17 @@ def test_an_inspector_takes_the_evidence_along_and_it_proves_without_the_server(
     assert [step["parent"] for step in proof["steps"][:-1]] == [step["node"] for step in proof["steps"][1:]]
 
 
+def test_a_pupil_is_looked_for_by_name_and_the_look_is_written_down(at: Served) -> None:
+    member = at.school.members[1]
+    asked = {"json": {"name": member.full_name.upper(), "birth_date": str(member.birth_date)}}
+    found = at.ask("POST", "/pupils/search", Role.DEPUTY, **asked).json()
+    assert (found["more"], found["alike"]) == (False, [])
+    assert [(each["report_id"], each["number"]) for each in found["pupils"]] == [(str(member.report_id), member.number)]
+    visits = at.read("/audit/visits", Role.PRINCIPAL)
+    assert str(member.report_id) in {each["report_id"] for each in visits["visits"]}
+    assert at.ask("POST", "/pupils/search", Role.DEPUTY, json={"name": "a"}).json()["code"] == "pupil.search_short"
+
+
 def test_a_whole_ledger_is_checked_and_the_same_request_begins_nothing_anew(at: Served) -> None:
     sent = {"headers": {"Idempotency-Key": str(uuid4())}}
     tried = at.ask("POST", "/audit/ledger-checks?dry_run=true", Role.IT_OFFICER)

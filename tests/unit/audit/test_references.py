@@ -15,11 +15,13 @@ from domain.event import Event
 from domain.ledger import PersonalErased
 from domain.ledger.topics import REGISTRY
 from domain.report.events import CorrectionApproved, CorrectionRefused, ReportIssued
+from domain.school_year.structure.events import ArchiveHandedOver
 
 FOLDER = Path(__file__).parents[2] / "vectors" / "events"
 
 #: Digests that name neither a document nor a value: commitments that are gone and the bytes of a request, which the
-#: audit reads in ways of their own; the rendered pages and the codes that open reports, which are not kept.
+#: audit reads in ways of their own; the rendered pages, the codes that open reports and an archive's index, which are
+#: not kept.
 OTHER: dict[type[Event], str] = {
     PersonalErased: "commitments",
     CorrectionApproved: "request_sha256",
@@ -27,6 +29,7 @@ OTHER: dict[type[Event], str] = {
     ReportIssued: "page_sha256",
     AccessCodeIssued: "sha256",
     GrantGiven: "sha256",
+    ArchiveHandedOver: "index_sha256",
 }
 
 

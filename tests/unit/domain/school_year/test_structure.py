@@ -210,6 +210,19 @@ def test_a_document_is_entered_once_by_number_and_issuer() -> None:
     assert not story.state.structure.cites("theo Quyết định số 49/QĐ")
 
 
+def test_a_handing_over_of_the_archive_is_recorded_once_and_not_before_it_was() -> None:
+    hand = c.HandOverArchive(
+        recipient="Trung tâm Lưu trữ lịch sử tỉnh", document="03/BB-THCSSL", dated=TODAY, index_sha256="ab" * 32
+    )
+    story = opened_year()
+    story.when(hand.model_copy(update={"dated": TODAY + DAY}), THU).then_rejected("archive.dated")
+    story.when(hand, TUAN).then_rejected("right.none")
+    story.when(hand, THU).then(s.ArchiveHandedOver(**dict(hand)))
+    story.when(hand, DUNG).then_rejected("archive.recorded", document="03/BB-THCSSL")
+    story.when(hand.model_copy(update={"recipient": "Phòng Văn hóa – Xã hội xã Sông Lam"}), DUNG)
+    assert [UUID(each.actor) for each in story.state.structure.archives] == [THU, DUNG]
+
+
 def renamed(since: date, name: str = "Trường THCS Sông Lam 2") -> c.RenameSchool:
     school = year().school.model_copy(update={"name": name, "province": "Tỉnh Nghệ Tĩnh"})
     return c.RenameSchool(school=school, place_of_issue="Nghệ Tĩnh", since=since, document=DECISION)
