@@ -2,14 +2,14 @@
 The first events of a school year that goes on from another one.
 
 Kept: the school, its policies as they stand, the staff with their ids and the roles they have on the new first day,
-teams and their heads, supervising bodies, certificates, the names of classes (8A goes on as 9A; the first grade has
-the classes it had). Not kept: assignments, delegations, last days, documents, the medium of each grade: every year says
-these anew.
+each to the last day that was said of it, roles that begin later, teams and their heads, supervising bodies,
+certificates, the names of classes (8A goes on as 9A; the first grade has the classes it had). Not kept: assignments,
+delegations, last days of steps, documents, the medium of each grade: every year says these anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -49,7 +49,7 @@ def classes_after(year: SchoolYear, without: Collection[str] = ()) -> dict[str, 
 
 def first_events(
     previous: SchoolYear,
-    happened: Iterable[Event],
+    happened: Sequence[Event],
     calendar: e.Calendar,
     classes: Mapping[str, SchoolClass],
     homerooms: Mapping[str, UUID],
@@ -58,8 +58,8 @@ def first_events(
     """
     All events of the new year's stream but those of single pupils.
 
-    ``previous`` is the year before as of the new first day, ``happened`` the events of its stream. ``homerooms``: class
-    code → staff id, for classes whose homeroom teacher is known already.
+    ``previous`` is the year before as of the new first day or a later one, ``happened`` the events of its stream.
+    ``homerooms``: class code → staff id, for classes whose homeroom teacher is known already.
     """
     since = calendar.starts
     return [
@@ -71,10 +71,16 @@ def first_events(
             calendar=calendar,
         ),
         *(
-            e.StaffJoined(staff_id=each.staff_id, code=each.code, roles=_roles(each.roles), identity=each.identity)
+            e.StaffJoined(
+                staff_id=each.staff_id,
+                code=each.code,
+                roles=_roles(previous.roles_on(each.staff_id, since)),
+                identity=each.identity,
+            )
             for each in previous.staff.values()
         ),
         *(event for event in happened if isinstance(event, (e.CertificateRegistered, e.CertificateApproved))),
+        *_roles_to_come(previous, happened, since),
         *_structure(previous, since),
         *(e.ClassOpened(class_id=each.class_id, code=each.code, grade=each.grade) for each in classes.values()),
         *(
@@ -85,12 +91,31 @@ def first_events(
     ]
 
 
+def _roles_to_come(previous: SchoolYear, happened: Sequence[Event], since: date) -> Iterator[Event]:
+    """What was said of the days behind the first one: an end of a role, by its document, and one that begins later."""
+    documents = {
+        (each.staff_id, each.role, each.until if isinstance(each, s.RoleGiven) else each.last_day): each.document
+        for each in happened
+        if isinstance(each, (s.RoleGiven, s.RoleEnded))
+    }
+    held = [each for roles in previous.structure.roles.values() for each in roles if each.reaches(since)]
+    for each in held:
+        facts = {"staff_id": each.staff_id, "role": each.role}
+        document = documents.get((each.staff_id, each.role, each.last_day))
+        if each.since > since:
+            yield s.RoleGiven(**facts, since=each.since, until=each.last_day, document=each.document)
+        elif each.last_day:
+            yield s.RoleEnded(**facts, last_day=each.last_day, document=document)
+
+
 def _structure(previous: SchoolYear, since: date) -> Iterator[Event]:
     for team in previous.structure.teams.values():
         yield s.TeamFormed(team_id=team.team_id, code=team.code, name=team.name, kind=team.kind)
         for staff_id in team.on(since):
             head = team.head(since) == staff_id
             yield s.TeamJoined(team_id=team.team_id, staff_id=staff_id, since=since, head=head)
+            if last_day := next(each.last_day for each in team.of(staff_id) if each.covers(since)):
+                yield s.TeamLeft(team_id=team.team_id, staff_id=staff_id, last_day=last_day)
     for level in s.BodyLevel:
         if body := previous.structure.body_on(level, since):
             yield body
