@@ -15,7 +15,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -52,33 +52,39 @@ class Held:
 
 
 @contextmanager
+def watching(database: Database) -> Iterator[Held]:
+    """Who waits, for a test that holds a lock of its own."""
+    # Only the application's own role is told what the application waits for.
+    with psycopg.connect(database.application_url, autocommit=True) as watch:
+        yield Held(watch)
+
+
+@contextmanager
 def head_held(database: Database, school_id: UUID) -> Iterator[Held]:
     """Whoever appends to the school's ledger waits until the end of the block."""
-    with _holding(database) as (holder, watch):
+    with _holding(database) as (holder, held):
         holder.execute("SELECT size FROM ledger.heads WHERE school_id = %s FOR UPDATE", [school_id])
-        yield Held(watch)
+        yield held
 
 
 @contextmanager
 def version_held(database: Database, school_id: UUID, stream_id: UUID, version: int) -> Iterator[Held]:
     """Whoever appends this version of a stream waits, as for another writer of it, who in the end gives up."""
-    with _holding(database) as (holder, watch):
+    with _holding(database) as (holder, held):
         holder.execute("SELECT set_config('hocba.school_id', %s, true)", [str(school_id)])
         holder.execute(
             "INSERT INTO ledger.events SELECT school_id, 1000000000, stream_id, %s, topic, entry, %s, recorded_at"
             " FROM ledger.events WHERE school_id = %s AND stream_id = %s AND stream_version = 1",
             [version, uuid4(), school_id, stream_id],
         )
-        yield Held(watch, holder.info.backend_pid)
+        yield replace(held, holder=holder.info.backend_pid)
 
 
 @contextmanager
-def _holding(database: Database) -> Iterator[tuple[psycopg.Connection[Any], psycopg.Connection[Any]]]:
-    """A transaction of the owner's that is rolled back, and a connection that sees who waits for it."""
-    # Only the application's own role is told what the application waits for.
-    application, owner = database.application_url, database.owner_url
-    with psycopg.connect(application, autocommit=True) as watch, psycopg.connect(owner) as holder:
+def _holding(database: Database) -> Iterator[tuple[psycopg.Connection[Any], Held]]:
+    """A transaction of the owner's that is rolled back, and who waits."""
+    with watching(database) as held, psycopg.connect(database.owner_url) as holder:
         try:
-            yield holder, watch
+            yield holder, held
         finally:
             holder.rollback()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import psycopg
@@ -17,9 +16,10 @@ from tests.integration.projections.processes import Journal, following, kill, re
 from tests.kit import database as kit
 from tests.kit import whole_school
 from tests.kit.cli import Cli
+from tests.kit.held import watching
 from tests.kit.read_models import folded_afresh, live_rows
 
-VISIBLE_S_MAX = 30.0
+VISIBLE_S_MAX = 120.0
 #: A school's whole year in small: every kind of entry of a report stands in it.
 CLASSES = (("8A", 9),)
 
@@ -60,9 +60,14 @@ def test_without_a_look_and_without_a_word_nothing_is_seen_until_the_next_word(
     with following(database), kit.pool_of(database) as silent:
         runner.wait_until(ledger, write(ledger), VISIBLE_S_MAX)
         silent.announcer.close()
-        unheard = write(Ledger(silent, ledger.school_id))
-        with pytest.raises(Unavailable):
-            runner.wait_until(ledger, unheard, timeout_s=0.5)
+        unseen = False
+        for _ in range(3):  # a word about what was written before may still be on its way
+            try:
+                runner.wait_until(ledger, write(Ledger(silent, ledger.school_id)), timeout_s=0.5)
+            except Unavailable:
+                unseen = True
+                break
+        assert unseen
         runner.wait_until(ledger, write(ledger), VISIBLE_S_MAX)
 
 
@@ -81,25 +86,36 @@ def test_a_listener_whose_connection_is_ended_listens_again(
             runner.wait_until(ledger, write(ledger), VISIBLE_S_MAX)
 
 
+#: Where a fold has come past each of so many parts of the ledger it waits, its rows written and not committed.
+PARTS, GATES = (
+    5,
+    """
+CREATE FUNCTION read.wait_at_gate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_advisory_xact_lock_shared(NEW.position * {parts} / {size}); RETURN NULL; END $$;
+CREATE TRIGGER gate AFTER UPDATE ON read.progress FOR EACH ROW EXECUTE FUNCTION read.wait_at_gate();
+""",
+)
+
+
 def test_killed_in_the_middle_it_goes_on_exactly_where_it_was(
     database: kit.Database, pool: Pool, ledger: Ledger, runner: Runner
 ) -> None:
     size = whole_school.fill(ledger, CLASSES)
     stood: list[int] = []
-    while not stood or stood[-1] < size:
-        with following(database, batch=37) as process:
-            until = time.monotonic() + VISIBLE_S_MAX
-            while (now := runner.standing(ledger)[1]) < min(size, (stood[-1] if stood else 0) + 200):
-                assert time.monotonic() < until
-                time.sleep(0.002)
-            kill(process)
-        with psycopg.connect(database.owner_url, autocommit=True) as owner:  # what it had begun is over now
-            owner.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE state LIKE 'idle in%'")
-        stood.append(runner.standing(ledger)[1])
-        assert stood[-1] >= now
-    found = live_rows(pool, ledger.school_id)
-    assert len(stood) > 3
-    assert found == folded_afresh(database.owner_url, ledger)
+    with watching(database) as held, psycopg.connect(database.owner_url, autocommit=True) as owner:
+        owner.execute(GATES.format(parts=PARTS, size=size).encode())
+        owner.execute("SELECT pg_advisory_lock(part) FROM generate_series(1, %s) AS part", [PARTS - 1])
+        for part in range(1, PARTS):
+            with following(database, batch=37) as process:
+                held.wait_for(1)
+                kill(process)
+            stood.append(runner.standing(ledger)[1])
+            assert stood[-1] < part * size / PARTS, "the batch that had come past the gate is not there"
+            owner.execute("SELECT pg_advisory_unlock(%s)", [part])
+    assert 0 < stood[0] < stood[1] < stood[2] < stood[3]
+    with following(database, batch=37):
+        runner.wait_until(ledger, size, VISIBLE_S_MAX)
+    assert live_rows(pool, ledger.school_id) == folded_afresh(database.owner_url, ledger)
 
 
 def test_two_followers_at_once_fold_nothing_twice(

@@ -16,7 +16,7 @@ from domain.ledger.watching import Heads
 from tests.integration.projections.processes import NEVER_S
 from tests.kit import database as kit
 
-ANSWER_S_MAX = 20.0
+ANSWER_S_MAX = 120.0
 
 
 @pytest.fixture
