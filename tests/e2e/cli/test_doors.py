@@ -189,7 +189,7 @@ def test_ctrl_c_ends_cleanly(tmp_path: Path) -> None:
         while _sessions(school) <= before and process.poll() is None:
             time.sleep(0.05)  # until then the interpreter is still loading the program
         os.kill(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=TIMEOUT_S)
         assert "Traceback" not in out + err
         # Stopped within the command, before it, or behind it when the answer had been given.
         assert process.returncode in (0, 2, 130, -signal.SIGINT), (out, err)

@@ -19,6 +19,7 @@ from domain.school_year.events import Role
 from tests.kit.check_ledger import check_ledger
 from tests.kit.cli import Cli, cli_of
 from tests.kit.hard import SEED
+from tests.kit.held import watching
 from tests.kit.stages import CLASS, School, at
 
 KILLS = 2
@@ -94,9 +95,11 @@ def test_a_killed_command_leaves_nothing_half_done_and_is_given_again(tmp_path: 
     with at(case.stage, PUPILS) as school:
         cli, arguments = _cli(case, school, tmp_path), case.arguments(school)
         for attempt in range(KILLS):
-            # The first one as soon as it is in the database, so it certainly was in the middle of its work.
-            running = killed_at_work(cli, school, attempt * random.uniform(0, 0.3), *arguments)
-            assert running or attempt, f"seed {SEED}: {name} had ended before it was killed"
+            # The first one at its first write, for certain; the second somewhere in its work, or behind it.
+            if attempt:
+                killed_later(cli, random.uniform(0, 0.3), *arguments)
+            else:
+                killed_at_its_first_write(cli, school, *arguments)
             check_ledger(school.desk.ledger)
         cli.fine(*arguments)
         assert case.left(school) == expected, f"seed {SEED}"
@@ -105,18 +108,26 @@ def test_a_killed_command_leaves_nothing_half_done_and_is_given_again(tmp_path: 
         check_ledger(school.desk.ledger)
 
 
-def killed_at_work(cli: Cli, school: School, seconds: float, *arguments: object) -> bool:
-    """Kill the command so long after it has connected to the database; whether it was still running then."""
-    with psycopg.connect(school.database.owner_url, autocommit=True) as owner:
+def killed_at_its_first_write(cli: Cli, school: School, *arguments: object) -> None:
+    """What it writes to is held until it waits there; then it is killed."""
+    with watching(school.database) as held, psycopg.connect(school.database.owner_url) as holder:
+        holder.execute("LOCK TABLE ledger.heads, ledger.checkpoints, read.progress IN EXCLUSIVE MODE")
+        process = cli.start(*arguments)
+        held.wait_for(1)
+        process.kill()
+        process.communicate()
+
+
+def killed_later(cli: Cli, seconds: float, *arguments: object) -> None:
+    """Kill the command so long after it has connected to the database."""
+    with psycopg.connect(cli.database.owner_url, autocommit=True) as owner:
         before = _sessions(owner)
         process = cli.start(*arguments)
         while process.poll() is None and _sessions(owner) <= before:
             time.sleep(0.002)
     time.sleep(seconds)
-    running = process.poll() is None
     process.kill()
     process.communicate()
-    return running
 
 
 def _sessions(owner: psycopg.Connection) -> int:
