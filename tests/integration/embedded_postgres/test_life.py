@@ -36,7 +36,7 @@ from tests.knocks.own_server import children
 SEED = 20260531
 KILLED_STARTERS = 4
 FIRST_START_S = 2.0  # initdb and start, on a quiet machine
-PROMPT_S = 20  # far above what was measured (1-2 s), far below the starter's own limit of 60 s
+PROMPT_S = 45  # far above what was measured (1-2 s), below the starter's own limit of 60 s
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def then_it_is_remembered(server: Server) -> None:
 
 def is_gone(pid: int) -> bool:
     """Dead, or about to be buried by whoever inherited it."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             os.kill(pid, 0)
@@ -152,8 +152,11 @@ def test_a_backend_that_outlives_the_killed_server_is_waited_for(var: Path) -> N
         orphan = connection.info.backend_pid
         begun = time.monotonic()
         connection.pgconn.send_query(loop.encode())
-        time.sleep(0.3)
-        os.kill(pid_of(server), signal.SIGKILL)
+        with psycopg.connect(superuser_url(server), autocommit=True) as other:
+            state = "SELECT state FROM pg_stat_activity WHERE pid = %s"
+            while other.execute(state, [orphan]).fetchone() != ("active",):
+                time.sleep(0.01)
+            os.kill(pid_of(server), signal.SIGKILL)
         again = ensure_running(var)
         assert time.monotonic() - begun >= busy_s - 0.5
         assert is_gone(orphan)

@@ -90,7 +90,7 @@ def test_a_right_withdrawn_at_the_same_moment_stops_the_decision(database: kit.D
             decision.result(timeout=0.3)
         other.commit()
         with pytest.raises(Conflict) as caught:
-            decision.result(timeout=5)
+            decision.result(timeout=60)
     assert caught.value.code == "ledger.guard_moved"
     assert ledger.size() == 2
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
@@ -11,30 +10,16 @@ import pytest
 from domain.errors import Unavailable
 from domain.ledger import Ledger, Pool
 from tests.kit import database as kit
-
-
-def backends(connection: psycopg.Connection[tuple[object, ...]], query: str) -> list[int]:
-    rows = connection.execute(
-        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        " AND query LIKE %s AND wait_event_type = 'Lock'",
-        [query],
-    ).fetchall()
-    return [int(str(pid)) for (pid,) in rows]
+from tests.kit.held import head_held
 
 
 def test_killed_before_the_commit_leaves_nothing(database: kit.Database, ledger: Ledger) -> None:
     command = kit.command()
-    with ThreadPoolExecutor(1) as thread, psycopg.connect(database.owner_url) as holder:
-        holder.execute("SELECT size FROM ledger.heads WHERE school_id = %s FOR UPDATE", [ledger.school_id])
+    with ThreadPoolExecutor(1) as thread, head_held(database, ledger.school_id) as held:
         append = thread.submit(ledger.append, [kit.stream()], command=command)
-        with psycopg.connect(database.application_url, autocommit=True) as killer:
-            deadline = time.monotonic() + 10
-            while not (waiting := backends(killer, "%ledger.append%")):
-                assert time.monotonic() < deadline
-                time.sleep(0.01)
-            killer.execute("SELECT pg_terminate_backend(%s)", waiting)
+        held.watch.execute("SELECT pg_terminate_backend(%s)", held.wait_for(1))
         with pytest.raises(Unavailable):
-            append.result(timeout=10)
+            append.result(timeout=60)
     assert ledger.find_command(command.command_id, command.input_digest) is None
     assert not ledger.append([kit.stream()], command=command).repeated
 

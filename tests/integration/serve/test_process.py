@@ -40,7 +40,7 @@ def test_it_serves_until_it_is_told_to_end_and_logs_no_code_and_no_birth_date() 
                 assert client.post(f"/t/{code}", data={"ngay_sinh": "01/01/2001"}).status_code == 404
                 assert client.get("/health").json()["upkeep"] == "running"
             process.send_signal(signal.SIGTERM)
-            out, err = process.communicate(timeout=20)
+            out, err = process.communicate(timeout=120)
         finally:
             process.kill()
         assert process.returncode == 0, err

@@ -108,7 +108,7 @@ def test_the_client_goes_to_another_process_and_serves_threads() -> None:
 def answering(reply: Callable[[bytes], bytes], *, slowly_s: float = 0.0) -> Iterator[HttpTimestampService]:
     """A client of a listener on the loopback interface that reads one request a connection and sends a reply."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(10)
+        listener.settimeout(60)
 
         def serve() -> None:
             while True:
@@ -209,7 +209,7 @@ def test_a_service_ends_with_who_started_it_even_when_killed() -> None:
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while _alive(pid):
         assert time.monotonic() < deadline, f"process {pid} outlives who started it"
         time.sleep(0.05)
