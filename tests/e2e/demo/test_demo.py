@@ -167,6 +167,7 @@ def played(out: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Summary
     return Demo(settings, told, folder / "out", CLASSES, count=2).run(), told, folder / "out"
 
 
+@pytest.mark.one_server
 def test_it_clears_what_an_earlier_run_left_but_nothing_else(out: Path, played: tuple[Summary, Told, Path]) -> None:
     """Reports of an earlier run rest on other keys: mixed with new ones they would look forged."""
     names = {path.name for path in played[2].iterdir()}
@@ -176,6 +177,7 @@ def test_it_clears_what_an_earlier_run_left_but_nothing_else(out: Path, played: 
         assert (played[2] / kept).read_bytes() != (out / kept).read_bytes()
 
 
+@pytest.mark.one_server
 def test_every_report_of_every_class_is_issued_verified_and_handed_out(played: tuple[Summary, Told, Path]) -> None:
     summary, _, out = played
     assert summary.reports_issued == summary.reports_verified == IN_CLASSES
@@ -185,6 +187,7 @@ def test_every_report_of_every_class_is_issued_verified_and_handed_out(played: t
     assert summary.tamper_found_at == summary.tamper_done_at
 
 
+@pytest.mark.one_server
 def test_each_stage_goes_to_its_end_and_never_back(played: tuple[Summary, Told, Path]) -> None:
     _, told, _ = played
     for name, steps in told.done.items():
@@ -193,6 +196,7 @@ def test_each_stage_goes_to_its_end_and_never_back(played: tuple[Summary, Told, 
     assert told.totals["sign"] == IN_CLASSES * 14, "twelve subjects, homeroom teacher, principal"
 
 
+@pytest.mark.one_server
 def test_the_summary_names_the_memory_of_each_process(played: tuple[Summary, Told, Path]) -> None:
     summary, _, _ = played
     roles = Counter(role for role, _ in summary.memory)

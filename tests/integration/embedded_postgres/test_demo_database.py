@@ -6,10 +6,15 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from api.app import Addresses
 from api.settings import Settings
 from tests.integration.embedded_postgres.helpers import CHECKOUT, data_folder
 from tests.kit.cli import PROGRAM
+
+#: The server is always the embedded one.
+pytestmark = pytest.mark.one_server
 
 
 def hocba(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
