@@ -7,23 +7,23 @@ Nothing is half done, what is said is clear, and when there is room again everyt
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from api.embedded_postgres import ensure_running, stop
+from api.embedded_postgres import Server, ensure_running, stop
 from api.flows.demo.run import KEY_FILE, ROOTS_FILE
 from domain.errors import Misused, Unavailable
 from domain.ledger import Ledger
-from domain.ledger.database import rows
 from domain.school_year.events import Role
 from tests.integration.embedded_postgres.helpers import data_folder
 from tests.kit.check_ledger import check_ledger
 from tests.kit.cli import Cli
 from tests.kit.database import Database
+from tests.kit.held import head_held
 from tests.kit.small_school import SmallSchool, copy, issued_template
 from tests.kit.told import Told
 from tests.knocks.own_server import school_on
@@ -64,13 +64,18 @@ def _copy(source: Path, target: Path) -> None:
         shutil.chown(target / path.name, status.st_uid, status.st_gid)
 
 
-def wait_for_room_in_the_log(ledger: Ledger) -> None:
-    """Until half of the log's file is still to be written: then it is the tables that find no room first."""
+def fill_beside_the_log(disk: SmallDisk, left: int, server: Server, ledger: Ledger, writers: Writers) -> None:
+    """While half of the log's file is still to be written: then it is the tables that find no room first."""
+    name = urlsplit(ledger.pool.url).path.removeprefix("/")
+    database = Database(server.owner_url(name), ledger.pool.url)
     place = "SELECT (pg_current_wal_lsn() - '0/0'::pg_lsn) %% %s < %s"
-    deadline = time.monotonic() + 60
-    while rows(ledger.pool, place, [LOG_FILE, LOG_FILE // 2]) != [(True,)]:
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
+    while True:  # held a while, so that nobody writes between the look and the filling; else let go for one round
+        with head_held(database, ledger.school_id) as held:
+            held.wait_for(writers.count)
+            if held.watch.execute(place, [LOG_FILE, LOG_FILE // 2]).fetchone() == (True,):
+                disk.fill(left)
+                return
+        writers.wait_for_answers(1)
 
 
 @pytest.mark.parametrize("left", [2 * MEGABYTE, 12 * MEGABYTE], ids=["no room for a table", "no room for the log"])
@@ -80,8 +85,7 @@ def test_writers_are_told_and_go_on_when_there_is_room(tmp_path: Path, left: int
         with school_on(server) as ledger:
             with Writers(ledger, blob_bytes=BLOB) as writers:
                 writers.wait_for_answers(5)
-                wait_for_room_in_the_log(ledger)
-                disk.fill(left)
+                fill_beside_the_log(disk, left, server, ledger, writers)
                 writers.wait_for_errors(len(writers.errors) + 8)
                 full = [*writers.errors]
                 disk.free_some()

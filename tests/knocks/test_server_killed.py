@@ -55,9 +55,12 @@ def first_process_killed(server: Server, var: Path) -> None:
 
 def backend_killed(server: Server, var: Path) -> None:
     """One of the writers' backends: the server ends all others and recovers by itself."""
-    with psycopg.connect(superuser_url(server), autocommit=True) as connection:
-        pids = connection.execute("SELECT pid FROM pg_stat_activity WHERE usename = 'hocba_app'").fetchall()
-        _signal(int(pids[0][0]), signal.SIGKILL)
+    with (
+        suppress(psycopg.OperationalError),  # it recovers still, if it was killed a moment ago
+        psycopg.connect(superuser_url(server), autocommit=True) as connection,
+    ):
+        for (pid,) in connection.execute("SELECT pid FROM pg_stat_activity WHERE usename = 'hocba_app' LIMIT 1"):
+            _signal(pid, signal.SIGKILL)
 
 
 def immediate_shutdown(server: Server, var: Path) -> None:
