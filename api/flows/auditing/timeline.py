@@ -10,7 +10,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from heapq import merge
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from api.flows.auditing.corrected import Corrected, Result, corrected
 from api.flows.auditing.replay import streams_of
 from domain.errors import Misused
 from domain.event import Event, Value
-from domain.ledger import Ledger, Recorded
+from domain.ledger import Ledger, RawEntry, Recorded
 from domain.ledger.codec import decode
 from domain.ledger.topics import REGISTRY
 from domain.messages import MESSAGES
@@ -150,8 +151,30 @@ def _entries(
         yield from (entry for entry in streams_of(ledger, wanted.report)[1] if entry.position <= until)
         return
     context = [topic for topic in KINDS if topic.startswith(CONTEXT)]
-    yield from read_on(ledger, 0, after, context, None)
-    yield from read_on(ledger, after, until, [*{*context, *topics}] if topics else [], reached)
+    shown = [*{*context, *topics}] if topics else []
+    own: list[RawEntry] = []
+    if wanted.class_code:
+        # Of reports only those of the class; beside them whatever stands in no report.
+        shown = [topic for topic in shown or KINDS if topic in context or KINDS[topic][0] != "report"]
+        rows = ledger.recorder.read_streams(_ever_in(ledger, wanted.class_code, until, context))
+        own = sorted((row for row in rows if after < row.position <= until and row.topic not in shown), key=_position)
+    told = chain(read_on(ledger, 0, after, context, None), read_on(ledger, after, until, shown, reached))
+    yield from merge(told, map(decode, own), key=_position)
+
+
+def _position(entry: Recorded | RawEntry) -> int:
+    return entry.position
+
+
+def _ever_in(ledger: Ledger, class_code: str, until: int, context: list[str]) -> list[UUID]:
+    """The reports of who was in a class of this code, in whatever year: of all others nothing need be read."""
+    chronicle, found = Chronicle(ledger), dict[UUID, None]()
+    for entry in read_on(ledger, 0, until, context, None):
+        chronicle.follow(entry)
+        place = chronicle.places.get(entry.stream_id)
+        if place and chronicle.class_code(place.class_id) == class_code:
+            found[entry.stream_id] = None
+    return list(found)
 
 
 def read_on(ledger: Ledger, after: int, until: int, topics: list[str], reached: Reached | None) -> Iterator[Recorded]:

@@ -76,6 +76,11 @@ def test_filters_leave_nothing_out_and_add_nothing(school: SmallSchool) -> None:
     every = {line.source.position: line for line in timeline(ledger, Wanted(), 0, ledger.size())}
     signed = list(timeline(ledger, Wanted(kind="signed"), 490, 540))
     assert signed == [line for at, line in every.items() if 490 < at <= 540 and line.kind == "signed"]
+    code = every[signed[0].source.position].class_code
+    for after in (100, 0):
+        of_class = list(timeline(ledger, Wanted(class_code=code), after, 540))
+        assert of_class == [line for at, line in every.items() if after < at <= 540 and line.class_code == code]
+    assert {"report", "school_year"} <= {line.topic.split(".")[1] for line in of_class}
     own = list(timeline(ledger, Wanted(report=report_id, subject="TOAN"), 0, ledger.size()))
     assert own == [line for line in every.values() if line.stream_id == report_id and "TOAN" in line.subjects]
     assert len(own) > 15
