@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import Connection
@@ -153,6 +153,27 @@ def counts(connection: Connection[Any], school_id: UUID, school_year_id: UUID) -
         " WHERE r.school_id = %s AND r.school_year_id = %s AND NOT r.record ? 'left' GROUP BY 1, 2, 3",
         [school_id, school_year_id],
     ).fetchall()
+
+
+class ComparedRow(NamedTuple):
+    """A pupil on a class list, and whether his data differ from another source and nobody has decided on it."""
+
+    class_id: UUID
+    pupil_id: UUID
+    differs: bool
+
+
+def compared(connection: Connection[Any], school_id: UUID, school_year_id: UUID) -> list[ComparedRow]:
+    """Everybody of a school year but who left, without their records, of which a school has eight megabytes."""
+    found = connection.execute(
+        "SELECT r.class_id, r.pupil_id,"
+        " coalesce(jsonb_path_exists(r.record->'compared', '$.* ? (@ == \"DIFFERS\")'), false)"
+        " FROM read.reports r JOIN read.progress p ON p.projection = 'reports' AND p.school_id = r.school_id"
+        " AND p.generation = r.generation AND p.live"
+        " WHERE r.school_id = %s AND r.school_year_id = %s AND NOT r.record ? 'left'",
+        [school_id, school_year_id],
+    )
+    return [ComparedRow(*row) for row in found]
 
 
 def being_signed(connection: Connection[Any], school_id: UUID, class_ids: Sequence[UUID]) -> list[ReportRow]:
