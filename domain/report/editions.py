@@ -60,7 +60,7 @@ def missing(state: Report, year: SchoolYear) -> list[str]:
 
 def to_record(state: Report, year: SchoolYear) -> Missing:
     """The same as places, which ``Missing.said`` groups and cuts."""
-    return primary.missing(state, year) if is_primary(state) else _missing(state, year)
+    return primary.missing(state, year) if is_primary(state) else _missing(state, year, derive(state, year))
 
 
 def is_primary(state: Report) -> bool:
@@ -68,7 +68,7 @@ def is_primary(state: Report) -> bool:
     return state.started.grade <= PRIMARY_LAST
 
 
-def _missing(state: Report, year: SchoolYear) -> Missing:
+def _missing(state: Report, year: SchoolYear, derived: YearEvaluation) -> Missing:
     taught = own_subjects(state, year)
     places: list[Place] = []
     if year.policies.subject_comments_required:
@@ -79,7 +79,7 @@ def _missing(state: Report, year: SchoolYear) -> Missing:
         places.append(ABSENCES)
     if state.homeroom_comment is None:
         places.append(HOMEROOM_COMMENT)
-    return Missing(taught, tuple(derive(state, year).missing), tuple(places))
+    return Missing(taught, tuple(derived.missing), tuple(places))
 
 
 def _left_out(state: Report) -> set[str]:
@@ -95,10 +95,10 @@ def freeze(state: Report, year: SchoolYear) -> YearResult | PrimaryResult:
 
 
 def _freeze(state: Report, year: SchoolYear) -> YearResult:
-    lacking, counted = _missing(state, year), absence_totals(state, year)
+    derived = derive(state, year)
+    lacking, counted = _missing(state, year, derived), absence_totals(state, year)
     if lacking or counted is None or state.homeroom_comment is None:
         raise Rejected("sign.incomplete", number=state.number, missing=lacking)
-    derived = derive(state, year)
     academic = (derived.academic.term_1, derived.academic.term_2, derived.academic.year)
     if None in academic or derived.conduct_year is None or derived.promotion == "PENDING":
         raise Rejected("sign.not_ranked", number=state.number)

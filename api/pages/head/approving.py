@@ -116,7 +116,7 @@ def attest(who: ThePost, command: CommandId, report_id: UUID) -> Response:
 @router.get("/{class_code}")
 def one_class(who: ThePerson, class_code: str) -> Response:
     """One class: each pupil's results as they will be signed, and what is in the way."""
-    with wrapped():
+    with wrapped(), who.desk.keeping():  # results and obstacles come of the same reports
         who.year.require_role(who.staff_id, *LOOKING)
         rows = approving.of_class(who.desk, class_code, who.staff, who.language)
         heads = approving.heads(who.desk)

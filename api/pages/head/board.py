@@ -57,6 +57,7 @@ def board(who: ThePerson, by: Rows = By.CLASS, class_code: ClassCode = None, day
         board=found,
         past=past,
         bars={step: parts(cell) for step, cell in found.whole.items()},
+        columns=[step for step in found.whole if any(step in row.steps for row in found.rows)],
         kinds=list(By),
         class_code=class_code or "",
         classes=sorted(each.code for each in year.classes.values()),
