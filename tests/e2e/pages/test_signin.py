@@ -14,8 +14,12 @@ import pyotp
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from api.flows import webhooks
+from api.flows.tokens import Scope, issue_token, token_holder
+from api.flows.webhooks import Kind, NewWebhook
 from api.signin import invitations
 from domain.school_year.events import Role
+from domain.school_year.state import Staff
 from tests.kit.browser import PHONE, Workplace, chromium, fits, settled, workplace
 from tests.kit.stages import School, at
 
@@ -109,6 +113,29 @@ def test_an_account_from_the_invitation_to_the_lock(work: Workplace, school: Sch
     press(page, "Nhật ký tài khoản")
     page.get_by_role("heading", name="Nhật ký tài khoản").wait_for()
     settled_everywhere(page, "accounts-log")
+    _programs_are_seen_and_ended(work, page, officer)
+
+
+def _programs_are_seen_and_ended(work: Workplace, page: Page, officer: Staff) -> None:
+    """A token of a teacher's and an address: neither's secret is shown again, each is ended by a press."""
+    pool, school_id = work.app.pool, work.app.school_id(None)
+    token = issue_token(pool, school_id, work.staff("GV02"), {Scope.READ}, "Phần mềm thời khóa biểu")
+    asked = NewWebhook(url="https://so.example.vn/bao", kinds=frozenset({Kind.ISSUED}))
+    secret = webhooks.add(work.app.desk(school_id), officer.staff_id, asked, public_only=False).secret
+    page.goto(work.url("/quan-tri/tai-khoan"))
+    press(page, "Phần mềm kết nối")
+    row = page.get_by_role("row").filter(has_text="Phần mềm thời khóa biểu")
+    expect(row).to_contain_text("chưa dùng")
+    assert token not in page.content()
+    assert secret not in page.content()
+    settled_everywhere(page, "accounts-programs")
+    press(page, "Thu hồi Phần mềm thời khóa biểu")
+    expect(page.get_by_role("status")).to_have_text("Đã thu hồi mã truy cập.")
+    assert token_holder(pool, token) is None
+    press(page, "Thôi báo https://so.example.vn/bao")
+    expect(page.get_by_role("status")).to_have_text("Đã thôi báo cho địa chỉ này.")
+    expect(page.get_by_text("Chưa có địa chỉ nào.")).to_be_visible()
+    expect(row).to_have_count(0)
 
 
 def _officer_enrols(work: Workplace, page: Page, login: str, code: str) -> None:
