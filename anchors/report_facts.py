@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.formats import paper
 from domain.formats.hoc_ba import Chain, Stage
 
 
@@ -120,6 +121,11 @@ class ReportValues:
     outcome: str | None = None
 
     @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages at which it must have been signed."""
+        return tuple(Stage)
+
+    @property
     def effective_date(self) -> date | None:
         """Ngày có hiệu lực: the later of the planned day and the day of the school's seal; None without a seal."""
         seals = [signer.signed_at.date() for signer in self.signers if signer.stage is Stage.SEAL]
@@ -134,3 +140,82 @@ class ReportValues:
     def subjects_to_sign(self) -> tuple[str, ...]:
         """Subjects whose teachers must have signed, by the chain that the signed data name: the rows, or none."""
         return self.chain.signed(row.subject for row in self.subjects)
+
+
+@dataclass(frozen=True)
+class PaperYearValues:
+    """
+    What a paper report says of one school year, as typed: levels of term I, term II and the year, None where blank.
+
+    ``result`` (mức đánh giá kết quả giáo dục) and ``traits`` are of primary school. ``absences`` in sessions (buổi).
+    """
+
+    school_year: str
+    grade: int
+    class_name: str
+    school: str
+    subjects: tuple[SubjectValues, ...]
+    academic: tuple[str | None, str | None, str | None]
+    conduct: tuple[str | None, str | None, str | None]
+    traits: tuple[TraitValues, ...]
+    result: str | None
+    absences: int | None
+    promotion: str | None
+    title: str | None
+
+
+@dataclass(frozen=True)
+class PaperValues:
+    """
+    The values of a digitised paper report (bản số hoá từ bản giấy): its pupil, the school that digitised it, what the
+    paper says, year by year, and who issued the paper: ``origin``, at ``origin_place``, under ``origin_number``.
+
+    ``school_year``, ``grade`` and ``class_name`` are those in which the pupil goes on at ``school``.
+    """
+
+    lookup_id: UUID
+    version: str
+    demo: bool
+    school: str
+    school_code: str
+    ward: str
+    province: str
+    school_year: str
+    grade: int
+    class_name: str
+    pupil_name: str
+    pupil_code: str
+    birth_date: date
+    digitised_on: date
+    origin: str
+    origin_place: str
+    origin_number: str | None
+    scan_sha256: str
+    scan_pages: int
+    years: tuple[PaperYearValues, ...]
+    signers: tuple[SignerValues, ...]
+    edition: int = 0
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages at which it must have been signed."""
+        return paper.STAGES
+
+    @property
+    def subjects_to_sign(self) -> tuple[str, ...]:
+        """No teacher signs what another school taught."""
+        return ()
+
+    @property
+    def planned_issue_date(self) -> date:
+        """It is sealed when it was typed, or later."""
+        return self.digitised_on
+
+    @property
+    def effective_date(self) -> date | None:
+        """The day of the school's seal."""
+        return next((signer.signed_at.date() for signer in self.signers if signer.stage is Stage.SEAL), None)
+
+
+#: What an issued document says, of one kind or the other.
+Values = ReportValues | PaperValues

@@ -8,20 +8,24 @@ Id made of the report's own lookup UUID. Whether the signatures hold is not judg
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 from lxml import etree
 
 from anchors.errors import MESSAGES, Malformed, excerpt
 from anchors.report_facts import ConfirmedValues as ConfirmedValues
+from anchors.report_facts import PaperValues as PaperValues
+from anchors.report_facts import PaperYearValues as PaperYearValues
 from anchors.report_facts import ReportValues as ReportValues
 from anchors.report_facts import SignerValues as SignerValues
 from anchors.report_facts import SubjectValues as SubjectValues
 from anchors.report_facts import TraitValues as TraitValues
-from domain.formats import hoc_ba
+from anchors.report_facts import Values as Values
+from domain.formats import hoc_ba, paper
 from domain.formats.hoc_ba import Chain, Format, Stage
 
 #: A signed report is about 60 kB; the Ministry's gateway takes 10 MB a transaction (CV 2088 §II.2).
@@ -57,6 +61,21 @@ MESSAGES.update(
 )
 
 
+def document_values(xml: bytes) -> Values:
+    """Read a report, or a digitised paper report. Raises as ``values``."""
+    root = parsed(xml)
+    if root.findtext(hoc_ba.VERSION_PATH) != paper.VERSION:
+        return values(xml)
+    follow(root, paper.SCHEMA_FILE, paper.VERSION)
+    lookup_id = UUID(_text(root[0][0], "MA_TRA_CUU_UUID"))
+    _check_ids(root, lookup_id, {})
+    try:
+        return _read_paper(root, lookup_id)
+    except ValueError as error:
+        facts = {"expected": paper.VERSION, "line": root.sourceline, "element": hoc_ba.ROOT_TAG}
+        raise Malformed("report.structure", reason=str(error), **facts) from error
+
+
 def values(xml: bytes) -> ReportValues:
     """
     Read a report.
@@ -66,9 +85,12 @@ def values(xml: bytes) -> ReportValues:
             ``report.subject``.
 
     """
-    root, written = _checked(xml)
+    root = parsed(xml)
+    written = hoc_ba.of_version(root.findtext(hoc_ba.VERSION_PATH)) or hoc_ba.LOWER
+    follow(root, written.schema_file, written.version)
     lookup_id = UUID(_text(root[0][0], "MA_TRA_CUU_UUID"))
-    _check_ids(root, lookup_id)
+    rows = {row: hoc_ba.row_id(lookup_id, _text(row, "MA_MON_HOC")) for row in root[0][2][0]}
+    _check_ids(root, lookup_id, rows)
     _check_subjects(root[0][2][0], written)
     try:
         return _read(root, written, lookup_id)
@@ -139,8 +161,8 @@ _COMPLETION = {
 _TRAIT_COMMENTS = ("NHAN_XET_PHAM_CHAT", "NHAN_XET_NANG_LUC_CHUNG", "NHAN_XET_NANG_LUC_DAC_THU")
 
 
-def _checked(xml: bytes) -> tuple[etree._Element, Format]:
-    """The root of a document that follows its schema and holds nothing which a reader and a signature see apart."""
+def parsed(xml: bytes) -> etree._Element:
+    """The root of a document that holds nothing which a reader and a signature see apart. Raises Malformed."""
     if len(xml) > XML_BYTES_MAX:
         raise Malformed("report.length", found=len(xml), expected=XML_BYTES_MAX)
     # Nothing outside of these bytes is read: no DTD, no entity, no network, and libxml2's own limits on size hold.
@@ -154,32 +176,31 @@ def _checked(xml: bytes) -> tuple[etree._Element, Format]:
     outside = (*root.itersiblings(preceding=True), *root.itersiblings())
     for node in (*outside, *root.iter(etree.Comment, etree.PI, etree.Entity)):
         raise Malformed("report.foreign_part", found=type(node).__name__.strip("_"), line=node.sourceline)
-    written = hoc_ba.of_version(root.findtext(hoc_ba.VERSION_PATH)) or hoc_ba.LOWER
-    schema = _schema(written)
+    return root
+
+
+def follow(root: etree._Element, file: Path, version: str) -> None:
+    """Raises Malformed ``report.structure`` where the document does not follow the schema of its version."""
+    schema = _schema(file)
     if not schema.validate(root):
         fault = next(iter(schema.error_log))  # type: ignore[call-overload]  # lxml-stubs leave the log empty
         element = fault.path or fault.message.split("'")[1]
-        raise Malformed(
-            "report.structure", expected=written.version, line=fault.line, element=element, reason=fault.message
-        )
-    return root, written
+        raise Malformed("report.structure", expected=version, line=fault.line, element=element, reason=fault.message)
 
 
 @cache
-def _schema(written: Format) -> etree.XMLSchema:
-    return etree.XMLSchema(etree.parse(str(written.schema_file)))
+def _schema(file: Path) -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(str(file)))
 
 
-def _check_ids(root: etree._Element, lookup_id: UUID) -> None:
+def _check_ids(root: etree._Element, lookup_id: UUID, rows: Mapping[etree._Element, str]) -> None:
     """
     Every Id is the one that its place gives it, and no other element has it, in whatever namespace.
 
     A verifier finds a referenced element by its Id: a second one, hidden in a ``Signature``, would be a wrapping
-    attack.
+    attack. ``rows`` are those of the data region that have one.
     """
-    expected = {root[0]: hoc_ba.data_id(lookup_id)}
-    for row in root[0][2][0]:
-        expected[row] = hoc_ba.row_id(lookup_id, _text(row, "MA_MON_HOC"))
+    expected = {root[0]: hoc_ba.data_id(lookup_id), **rows}
     for stage, element in _signer_elements(root):
         subject = element[0].findtext("MA_MON_HOC")
         expected[element] = hoc_ba.signer_id(lookup_id, stage, subject)
@@ -286,6 +307,69 @@ def _three(summary: etree._Element, prefix: str) -> tuple[str, str, str]:
         _text(summary, f"{prefix}_HOC_KI_1"),
         _text(summary, f"{prefix}_HOC_KI_2"),
         _text(summary, f"{prefix}_CA_NAM"),
+    )
+
+
+def _read_paper(root: etree._Element, lookup_id: UUID) -> PaperValues:
+    common, origin, years = root[0]
+    return PaperValues(
+        lookup_id=lookup_id,
+        version=_text(common, "PHIEN_BAN"),
+        demo=common.find("BAN_TRINH_DIEN") is not None,
+        school=_text(common, "TEN_TRUONG"),
+        school_code=_text(common, "MA_TRUONG"),
+        ward=_text(common, "TEN_XA_PHUONG"),
+        province=_text(common, "TEN_TINH_THANH_PHO"),
+        school_year=_text(common, "TEN_NAM_HOC"),
+        grade=int(_text(common, "MA_KHOI")),
+        class_name=_text(common, "TEN_LOP"),
+        pupil_name=_text(common, "HO_VA_TEN"),
+        pupil_code=_text(common, "MA_HOC_SINH"),
+        birth_date=date.fromisoformat(_text(common, "NGAY_SINH")),
+        digitised_on=date.fromisoformat(_text(common, "NGAY_SO_HOA")),
+        origin=_text(origin, "TEN_TRUONG_CAP"),
+        origin_place=_text(origin, "NOI_CAP"),
+        origin_number=origin.findtext("SO_HOC_BA"),
+        scan_sha256=_text(origin, "SHA256"),
+        scan_pages=int(_text(origin, "SO_TRANG")),
+        years=tuple(_paper_year(each) for each in years),
+        signers=tuple(_signer(stage, element) for stage, element in _signer_elements(root)),
+    )
+
+
+def _paper_year(year: etree._Element) -> PaperYearValues:
+    def levels(prefix: str) -> tuple[str | None, str | None, str | None]:
+        term_1, term_2, whole = (year.findtext(f"{prefix}_{term}") for term in ("HOC_KI_1", "HOC_KI_2", "CA_NAM"))
+        return term_1, term_2, whole
+
+    absences = year.findtext("SO_BUOI_NGHI")
+    return PaperYearValues(
+        school_year=_text(year, "TEN_NAM_HOC"),
+        grade=int(_text(year, "MA_KHOI")),
+        class_name=_text(year, "TEN_LOP"),
+        school=_text(year, "TEN_TRUONG"),
+        subjects=tuple(
+            SubjectValues(
+                subject=_text(row, "MA_MON_HOC"),
+                name=_text(row, "TEN_MON_HOC"),
+                term_1=row.findtext("HOC_KI_1"),
+                term_2=row.findtext("HOC_KI_2"),
+                year=row.findtext("CA_NAM"),
+                comment=None,
+                test=row.findtext("DIEM_KIEM_TRA_DINH_KY"),
+            )
+            for row in year.findall("MON_HOC")
+        ),
+        academic=levels("KET_QUA_HOC_TAP"),
+        conduct=levels("KET_QUA_REN_LUYEN"),
+        traits=tuple(
+            TraitValues(_text(each, "MA"), _text(each, "TEN"), _text(each, "MUC"))
+            for each in year.findall("PHAM_CHAT_NANG_LUC")
+        ),
+        result=year.findtext("KET_QUA_XEP_LOAI"),
+        absences=int(absences) if absences else None,
+        promotion=year.findtext("DUOC_LEN_LOP"),
+        title=year.findtext("NOI_DUNG_KHEN_THUONG"),
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 from anchors.errors import Language
-from anchors.report_values import ReportValues, SubjectValues
+from anchors.report_values import PaperValues, ReportValues, SubjectValues, Values
 from anchors.verify import Status, Step, Verification, xml_signatures
 from anchors.verify.findings import SignatureFound
 from domain.context import VIETNAM
@@ -66,15 +69,54 @@ def _signer(found: SignatureFound, language: Language) -> str:
     return f"{who}; signed {at}; certificate valid when signing, until {until}"
 
 
-def written(values: ReportValues, language: Language) -> list[tuple[str, str]]:
+def written(values: Values, language: Language) -> list[tuple[str, str]]:
     """What the XML says, name and value, in the order of the pages, so that a person can compare them."""
     vietnamese = language == "vi"
+    if isinstance(values, PaperValues):
+        rows = list(_paper(values, vietnamese=vietnamese))
+    else:
+        rows = list(_report(values, vietnamese=vietnamese))
+    if effective := values.effective_date:
+        rows.append(("Ngày có hiệu lực", "Effective date", f"{effective:%d/%m/%Y}"))
+    return [(in_vietnamese if vietnamese else in_english, text) for in_vietnamese, in_english, text in rows]
 
-    def marks(*texts: str | None) -> str:
-        shown = (text or "–" for text in texts)
-        return " | ".join(text.replace(".", ",") if vietnamese else text for text in shown)
 
-    rows = [
+#: In Vietnamese, in English, the value.
+_Row = tuple[str, str, str]
+
+
+def _listed(*texts: str | None, vietnamese: bool) -> str:
+    shown = (text or "–" for text in texts)
+    return " | ".join(text.replace(".", ",") if vietnamese else text for text in shown)
+
+
+def _paper(values: PaperValues, *, vietnamese: bool) -> Iterator[_Row]:
+    """Of a digitised paper report: whose it is, who digitised it, who issued the paper, what it says of each year."""
+    listed = partial(_listed, vietnamese=vietnamese)
+    yield "Mã số tra cứu", "Lookup code", str(values.lookup_id)
+    yield "Học sinh", "Pupil", f"{values.pupil_name}, {values.birth_date:%d/%m/%Y}, {values.pupil_code}"
+    yield "Trường cấp học bạ giấy", "Paper issued by", f"{values.origin}, {values.origin_place}"
+    yield "Trường số hoá", "Digitised by", f"{values.school} ({values.school_code}), {values.ward}, {values.province}"
+    yield "Bản chụp", "Scan", f"{values.scan_pages} trang" if vietnamese else f"{values.scan_pages} pages"
+    for year in values.years:
+        yield "Năm học, lớp", "Year, class", f"{year.school_year}, {year.class_name}, {year.school}"
+        for row in year.subjects:
+            terms = (row.term_1, row.term_2) if row.term_1 or row.term_2 else ()
+            yield row.name, row.name, listed(*terms, row.year, *filter(None, [row.test]))
+        for trait in year.traits:
+            yield trait.name, trait.name, trait.rating
+        if year.result is None and not year.traits:
+            yield "Kết quả học tập", "Academic result", listed(*year.academic)
+            yield "Kết quả rèn luyện", "Conduct", listed(*year.conduct)
+        if year.result:
+            yield "Đánh giá kết quả giáo dục", "Result of the year", year.result
+        yield "Số buổi nghỉ", "Absences", "–" if year.absences is None else str(year.absences)
+        yield "Kết luận năm học", "Promotion", "; ".join(filter(None, (year.promotion, year.title))) or "–"
+
+
+def _report(values: ReportValues, *, vietnamese: bool) -> Iterator[_Row]:
+    marks = partial(_listed, vietnamese=vietnamese)
+    yield from [
         ("Mã số tra cứu", "Lookup code", f"{values.lookup_id} ({values.edition})"),
         *([("Thay cho bản", "Replaces", str(values.replaces))] if values.replaces else []),
         ("Học sinh", "Pupil", f"{values.pupil_name}, {values.birth_date:%d/%m/%Y}, {values.pupil_code}"),
@@ -84,21 +126,18 @@ def written(values: ReportValues, language: Language) -> list[tuple[str, str]]:
         *((trait.name, trait.name, trait.rating) for trait in values.traits),
     ]
     if values.academic and values.conduct:
-        rows += [
+        yield from [
             ("Kết quả học tập", "Academic result", marks(*values.academic, *filter(None, [values.academic_final]))),
             ("Kết quả rèn luyện", "Conduct", marks(*values.conduct, *filter(None, [values.conduct_final]))),
         ]
     if values.result:
-        rows.append(("Đánh giá kết quả giáo dục", "Result of the year", values.result))
+        yield "Đánh giá kết quả giáo dục", "Result of the year", values.result
     ends = (values.promotion, values.outcome or values.completion, values.title)
-    rows += [
+    yield from [
         ("Số buổi nghỉ", "Absences", f"{values.absences_permitted} P, {values.absences_unpermitted} K"),
         ("Kết luận năm học", "Promotion", "; ".join(filter(None, ends))),
         ("Điều chỉnh", "Corrections", ", ".join(values.corrections) or "0"),
     ]
-    if effective := values.effective_date:
-        rows.append(("Ngày có hiệu lực", "Effective date", f"{effective:%d/%m/%Y}"))
-    return [(in_vietnamese if vietnamese else in_english, text) for in_vietnamese, in_english, text in rows]
 
 
 def _marks(row: SubjectValues) -> tuple[str | None, ...]:

@@ -24,6 +24,7 @@ from domain.errors import Rejected
 from domain.event import Value
 from domain.formats.hoc_ba import Stage
 from domain.messages import MESSAGES
+from domain.paper_report import commands as p
 from domain.report import commands as r
 from domain.report.after_issue import STEPS
 from domain.report.deciders import subject_named
@@ -161,6 +162,12 @@ RIGHTS: Mapping[type[Value], Row | Callable[[Any], Row]] = {
     a.AnswerCase: _approval,
     a.CloseCase: (Right.CLERK,),
     a.WithdrawCase: (Right.CLERK,),
+    # Reports on paper that were digitised.
+    p.DigitisePaper: (Right.CLERK,),
+    p.ConfirmPaper: (Right.PRINCIPAL, Right.SIGNING_DEPUTY),
+    p.SealPaper: (Right.CLERK,),
+    p.SealPaperDocument: (Right.CLERK,),
+    p.WithdrawPaper: (Right.PRINCIPAL, Right.CLERK),
     # Who may open reports.
     g.RestrictAccess: (Right.PRINCIPAL,),
     g.RestoreAccess: (Right.PRINCIPAL,),

@@ -14,6 +14,7 @@ from domain.case import events as a
 from domain.cross_check import events as k
 from domain.event import Event
 from domain.ledger.events import PersonalErased
+from domain.paper_report import events as h
 from domain.pupil import events as p
 from domain.register.events import DocumentEntered
 from domain.report import events as r
@@ -148,6 +149,31 @@ SENTENCES: Mapping[type[Event], tuple[str, str]] = {
     ),
     a.CaseClosed: ("Giải quyết xong yêu cầu{done}{was_late}", "Case closed{done}{was_late}"),
     a.CaseWithdrawn: ("Rút yêu cầu; lí do: {reason}", "Case withdrawn; reason: {reason}"),
+    # Reports on paper that were digitised.
+    h.PaperReportEntered: (
+        "Danh sách học bạ giấy đã số hoá: vào sổ số {number}",
+        "List of digitised paper reports: entered under no. {number}",
+    ),
+    h.PaperReportDigitised: (
+        "Số hoá từ bản giấy số {number}: học bạ của {school} cấp, {years_told}, bản chụp {pages} trang",
+        "Paper report no. {number} digitised: issued by {school}, {years_told}, scan of {pages} pages",
+    ),
+    h.PaperReportConfirmed: (
+        "Xác nhận bản số hoá phù hợp với bản giấy ({capacity})",
+        "Copy confirmed as consistent with the paper ({capacity})",
+    ),
+    h.PaperReportSealed: (
+        "Đóng dấu bản số hoá từ bản giấy, mã {lookup_id}, có hiệu lực từ {effective_date}",
+        "Copy of a paper report sealed, code {lookup_id}, in force from {effective_date}",
+    ),
+    h.PaperDocumentSealed: (
+        "Hoàn thành tệp PDF của bản số hoá, theo mốc niêm phong {checkpoint_size} bản ghi",
+        "PDF of the copy finished, under the checkpoint of {checkpoint_size} entries",
+    ),
+    h.PaperReportWithdrawn: (
+        "Thu hồi bản số hoá từ bản giấy; lí do: {reason}{by_decision}",
+        "Copy of a paper report withdrawn; reason: {reason}{by_decision}",
+    ),
     # Who may open reports.
     o.AccessRestricted: (
         "Học bạ của học sinh chỉ còn mở bằng mã truy cập riêng, theo văn bản ngày {dated}; các mã đã cấp hết hiệu lực",

@@ -54,6 +54,18 @@ STRUCTURE: dict[str, dict[str, tuple[str, str]]] = {
         "PUPIL": ("học sinh", "the pupil"),
         "AUTHORISED": ("người được ủy quyền", "a person so authorised"),
     },
+    "paper_status": {
+        "DIGITISED": ("Chờ xác nhận phù hợp bản giấy", "to be confirmed"),
+        "CONFIRMED": ("Chờ đóng dấu", "to be sealed"),
+        "SEALED": ("Đã đóng dấu", "sealed"),
+        "WITHDRAWN": ("Đã thu hồi", "withdrawn"),
+    },
+    "paper_place": {
+        "term_1": ("học kì I", "term I"),
+        "term_2": ("học kì II", "term II"),
+        "year": ("cả năm", "the year"),
+        "test": ("điểm kiểm tra", "test"),
+    },
     "governing": {
         "PLAN": ("kế hoạch", "plan"),
         "REGULATION": ("quy chế", "regulation"),

@@ -20,6 +20,7 @@ from domain.event import Event
 from domain.formats.hoc_ba import Stage
 from domain.ledger.events import PersonalErased
 from domain.messages import told as filled
+from domain.paper_report.telling import FACTS as PAPER_FACTS
 from domain.pupil import events as p
 from domain.register.events import DocumentEntered
 from domain.register.state import written
@@ -69,7 +70,7 @@ def told(event: Event, language: Language, names: Names) -> str:
     for make in (_common, _FACTS.get(kind)):
         if make is not None:
             facts |= make(event, names)
-    for own in (CASE_FACTS, ACCESS_FACTS):
+    for own in (CASE_FACTS, ACCESS_FACTS, PAPER_FACTS):
         if kind in own:
             facts |= own[kind](event)
     return filled(SENTENCES[kind], language, facts)

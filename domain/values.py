@@ -88,6 +88,10 @@ class Score:
             serialization=core_schema.to_string_ser_schema(),
         )
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: object) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^([0-9](\.[0-9])?|10(\.0)?)$"}
+
 
 class CommentResult(StrEnum):
     """Result of a subject assessed by comments (môn đánh giá bằng nhận xét): Đạt or Chưa đạt."""
@@ -179,6 +183,10 @@ class Level(IntEnum):
             _level,
             serialization=core_schema.plain_serializer_function_ser_schema(lambda level: level.name),
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: object) -> dict[str, Any]:
+        return {"type": "string", "enum": [level.name for level in cls]}
 
 
 #: The official words (TT 22/2021 Điều 8, 9), as they are shown to people; stored are the names.

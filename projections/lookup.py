@@ -4,6 +4,9 @@ Read model ``lookup``: issued editions by lookup code (mã số tra cứu học 
 A row holds all that a code alone shows, so that a look-up is one statement and reads no document: school, year and
 initials come from the signed XML when the issue is folded. An edition that has ended keeps its row, with what became of
 it and the code of the edition issued in its place.
+
+A digitised paper report (bản số hoá từ bản giấy) is found in the same way: its row has the edition 0, for the school
+issued none of that report, and its own stream as ``report_id``.
 """
 
 from __future__ import annotations
@@ -17,9 +20,13 @@ from uuid import UUID
 from psycopg import Connection
 
 from domain.ledger import Recorded
+from domain.paper_report import events as h
 from domain.report import events as e
-from domain.report.state import AFTER_ISSUE
+from domain.report.state import AFTER_ISSUE, Status
 from projections.documents.public import BEGIN_BYTES, PublicValues, public_values
+
+#: The school issued no edition of what it digitised.
+PAPER_EDITION = 0
 
 #: Beginnings of documents read at once: 1 MB of them.
 DOCUMENTS_AT_ONCE = 64
@@ -62,6 +69,11 @@ class LookupRow:
     ended: Ended | None
     public: PublicValues | None
 
+    @property
+    def paper(self) -> bool:
+        """Whether it is a digitised paper report."""
+        return self.edition == PAPER_EDITION
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -88,9 +100,9 @@ class Lookup:
     def fold(self, connection: Connection[Any], school_id: UUID, generation: int, batch: Sequence[Recorded]) -> None:
         """Insert what was issued, complete what was sealed, mark what ended and what took its place."""
         issued = [
-            (each.lookup_id, entry.stream_id, each.edition, each.effective_date, each.xml_sha256, entry.position)
+            (each.lookup_id, entry.stream_id, _edition(each), each.effective_date, each.xml_sha256, entry.position)
             for entry in batch
-            if isinstance(each := entry.data, e.ReportIssued)
+            if isinstance(each := entry.data, (e.ReportIssued, h.PaperReportSealed))
         ]
         for first in range(0, len(issued), DOCUMENTS_AT_ONCE):
             _insert(connection, school_id, generation, issued[first : first + DOCUMENTS_AT_ONCE])
@@ -138,10 +150,14 @@ _PUBLIC: _Columns = {
 
 def _sealed(batch: Sequence[Recorded]) -> tuple[_Columns, _Values]:
     return {"pdf_sha256": "text"}, [
-        (entry.stream_id, each.edition, each.pdf_sha256)
+        (entry.stream_id, _edition(each), each.pdf_sha256)
         for entry in batch
-        if isinstance(each := entry.data, e.DocumentSealed)
+        if isinstance(each := entry.data, (e.DocumentSealed, h.PaperDocumentSealed))
     ]
+
+
+def _edition(event: e.ReportIssued | e.DocumentSealed | h.PaperReportSealed | h.PaperDocumentSealed) -> int:
+    return event.edition if isinstance(event, (e.ReportIssued, e.DocumentSealed)) else PAPER_EDITION
 
 
 def _ended(batch: Sequence[Recorded]) -> tuple[_Columns, _Values]:
@@ -151,6 +167,10 @@ def _ended(batch: Sequence[Recorded]) -> tuple[_Columns, _Values]:
         for entry in batch
         if isinstance(each := entry.data, e.EditionEnded)
         for paper in [each.paper if isinstance(each, e.EditionCancelled) else each.document]
+    ] + [
+        (entry.stream_id, PAPER_EDITION, Status.RECALLED.value, entry.at, each.document, each.dated)
+        for entry in batch
+        if isinstance(each := entry.data, h.PaperReportWithdrawn)
     ]
 
 
@@ -161,6 +181,10 @@ def _replaced(batch: Sequence[Recorded]) -> tuple[_Columns, _Values]:
         for entry in batch
         if isinstance(each := entry.data, e.ReportIssued)
         if each.edition > 1
+    ] + [
+        (each.replaces, PAPER_EDITION, each.lookup_id)
+        for entry in batch
+        if isinstance(each := entry.data, h.PaperReportSealed) and each.replaces
     ]
 
 

@@ -19,6 +19,7 @@ from domain.case import events as case
 from domain.cross_check import events as cross_check
 from domain.event import Event
 from domain.ledger import PersonalErased
+from domain.paper_report import events as paper
 from domain.pupil import events as pupil
 from domain.register import events as register
 from domain.report import events as report
@@ -60,6 +61,10 @@ DOCUMENTS: Mapping[type[Event], _Names] = {
     report.AmendmentRequested: lambda event: (event.paper.sha256,),
     report.AmendmentGranted: lambda event: (event.document.sha256,),
     report.AmendmentRefused: lambda event: (event.document.sha256,),
+    paper.PaperReportDigitised: lambda event: (event.scan.sha256,),
+    paper.PaperReportConfirmed: lambda event: (event.certificate, event.data_sha256, event.signer),
+    paper.PaperReportSealed: lambda event: (event.certificate, event.signer, event.xml_sha256, event.scan_sha256),
+    paper.PaperDocumentSealed: lambda event: (event.pdf_sha256,),
 }
 
 #: Event → commitments to identity values in ``ledger.personal``.

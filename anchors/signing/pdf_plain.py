@@ -58,7 +58,7 @@ def check(content: bytes) -> int:
         reader = pdf.open_reader(content)
         listed: set[Reference] = set(pdf.attachment_references(reader))
         nodes = 0
-        for nodes, (name, node, reference) in enumerate(_all(reader, content), 1):
+        for nodes, (name, node, reference) in enumerate(every_object(reader, content), 1):
             if nodes > NODES_MAX:
                 raise ProofInvalid("signing.pdf_not_plain", found=f"> {NODES_MAX}")
             if isinstance(node, DictionaryObject):
@@ -73,7 +73,7 @@ def check(content: bytes) -> int:
     return nodes
 
 
-def _all(reader: PdfFileReader, content: bytes) -> Iterator[tuple[str, Any, Reference]]:
+def every_object(reader: PdfFileReader, content: bytes) -> Iterator[tuple[str, Any, Reference]]:
     """Every object below the trailer's /Root, once: the key that leads to it, itself, its number if it has one."""
     waiting: list[tuple[str, Any]] = [("/Root", reader.trailer.raw_get("/Root"))]
     seen: set[tuple[int, int]] = set()

@@ -14,7 +14,7 @@ def as_json(verification: Verification, language: Language) -> dict[str, Any]:
     values, entry, checkpoint = verification.values, verification.entry, verification.checkpoint
     return {
         "verdict": verification.verdict.value,
-        "text": verification.verdict.text(language),
+        "text": verification.text(language),
         "file": {"kind": verification.kind, "sha256": verification.sha256},
         "demonstration": list(verification.demo_marks(language)),
         "steps": [_step(step, language) for step in verification.steps],

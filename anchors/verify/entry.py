@@ -18,7 +18,9 @@ from uuid import UUID
 from anchors.errors import Malformed, ProofInvalid, excerpt
 
 TOPIC = "hocba.report.issued.v1"
-FAMILY = "hocba.report.issued."
+PAPER_TOPIC = "hocba.paper_report.sealed.v1"
+"""Of a digitised paper report: it has no edition, and names the scan."""
+FAMILIES = ("hocba.report.issued.", "hocba.paper_report.sealed.")
 """A later version of the same event is not a contradiction, only unknown to this program."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -31,7 +33,11 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 
 @dataclass(frozen=True)
 class IssuedEntry:
-    """Phát hành: the school's ledger says that this edition, with this XML, was issued. ``at`` in UTC."""
+    """
+    Phát hành: the school's ledger says that this edition, with this XML, was issued. ``at`` in UTC.
+
+    Of a digitised paper report ``edition`` is 0, and ``scan_sha256`` the digest of the scanned paper.
+    """
 
     school: UUID
     stream: UUID
@@ -44,6 +50,7 @@ class IssuedEntry:
     effective_date: date
     xml_sha256: str
     page_sha256: str
+    scan_sha256: str | None = None
 
 
 def parse(entry: bytes) -> IssuedEntry:
@@ -60,15 +67,14 @@ def parse(entry: bytes) -> IssuedEntry:
     except (ValueError, RecursionError) as error:
         raise _form(excerpt(str(error))) from error
     topic = whole.get("topic") if isinstance(whole, dict) else None
-    if isinstance(topic, str) and topic != TOPIC:
-        kind = Malformed if topic.startswith(FAMILY) else ProofInvalid
+    if isinstance(topic, str) and topic not in _DATA:
+        kind = Malformed if topic.startswith(FAMILIES) else ProofInvalid
         code = "verify.entry_newer" if kind is Malformed else "verify.entry_topic"
         raise kind(code, found=excerpt(topic), expected=TOPIC)
     read = _read(whole, _ENTRY, "", optional=frozenset(("acting",)))
-    data = read.pop("data")
-    return IssuedEntry(
-        **{name: read[name] for name in ("school", "stream", "version", "event_id", "at", "actor")}, **data
-    )
+    common = {name: read[name] for name in ("school", "stream", "version", "event_id", "at", "actor")}
+    data = {"edition": 0, **_read(whole["data"], _DATA[read["topic"]], "data.")}
+    return IssuedEntry(**common, **{name: data[name] for name in IssuedEntry.__dataclass_fields__ if name in data})
 
 
 def _form(detail: str) -> ProofInvalid:
@@ -108,10 +114,6 @@ def _name(value: Any) -> str:
     return value
 
 
-def _data(value: Any) -> dict[str, Any]:
-    return _read(value, _DATA, "data.")
-
-
 def _acting(value: Any) -> dict[str, Any]:
     return _read(value, _ACTING, "acting.", optional=frozenset(("delegation_id",)))
 
@@ -136,12 +138,26 @@ def _read(
     return read
 
 
-_DATA: dict[str, Callable[[Any], Any]] = {
-    "edition": _count,
+def _perhaps(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else reader(value)
+
+
+_COMMON: dict[str, Callable[[Any], Any]] = {
     "lookup_id": _text(_UUID, UUID),
     "effective_date": _text(_DATE, date.fromisoformat),
     "xml_sha256": _text(_SHA256),
     "page_sha256": _text(_SHA256),
+}
+_DATA: dict[str, dict[str, Callable[[Any], Any]]] = {
+    TOPIC: {"edition": _count, **_COMMON},
+    PAPER_TOPIC: {
+        **_COMMON,
+        "signed_at": _text(_TIME, datetime.fromisoformat),
+        "certificate": _text(_SHA256),
+        "signer": _text(_SHA256),
+        "scan_sha256": _text(_SHA256),
+        "replaces": _perhaps(_text(_UUID, UUID)),
+    },
 }
 _ACTING: dict[str, Callable[[Any], Any]] = {
     "role": _text(_ROLE),
@@ -155,9 +171,9 @@ _ENTRY: dict[str, Callable[[Any], Any]] = {
     "event_id": _text(_UUID, UUID),
     "at": _text(_TIME, datetime.fromisoformat),
     "actor": _name,
-    "on_behalf_of": lambda value: value if value is None else _name(value),
+    "on_behalf_of": _perhaps(_name),
     "acting": _acting,
     "command_id": _text(_UUID, UUID),
     "salt": _text(_SALT),
-    "data": _data,
+    "data": lambda value: value,
 }

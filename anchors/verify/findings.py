@@ -17,7 +17,7 @@ from typing import TypeVar
 from anchors.checkpoint import Checkpoint
 from anchors.errors import AnchorError, Language, Malformed, ProofInvalid, Tampered, excerpt
 from anchors.receipt import Receipt
-from anchors.report_values import ReportValues
+from anchors.report_values import PaperValues, Values
 from anchors.verify import texts
 from anchors.verify.entry import IssuedEntry
 from anchors.verify.live import Fate, LiveAnswer
@@ -185,7 +185,7 @@ class Verification:
     kind: str
     sha256: str
     steps: tuple[Step, ...]
-    values: ReportValues | None
+    values: Values | None
     signatures: tuple[SignatureFound, ...]
     entry: IssuedEntry | None
     position: int | None
@@ -204,6 +204,11 @@ class Verification:
         if found != {Status.OK} or (self.live and self.live.position != self.position):
             return Verdict.CANNOT_TELL
         return ENDED[self.live.ended.fate] if self.live and self.live.ended else Verdict.VALID
+
+    def text(self, language: Language) -> str:
+        """The verdict in the official words; of a digitised paper report it says so."""
+        kind = _in(language, texts.PAPER) if isinstance(self.values, PaperValues) else ""
+        return self.verdict.text(language) + kind
 
     def asked(self, live: LiveAnswer) -> Verification:
         """The same with what somebody says of the edition today, in place of what cannot be known offline."""

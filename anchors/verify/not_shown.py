@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anchors.checkpoint import Checkpoint
+from anchors.report_values import PaperValues, Values
 from anchors.timestamp import Timestamp
 from anchors.verify.entry import IssuedEntry
 from anchors.verify.findings import Statement
@@ -10,6 +11,7 @@ from anchors.verify.findings import Statement
 
 def not_shown(
     kind: str,
+    values: Values | None,
     entry: IssuedEntry | None,
     checkpoint: Checkpoint | None,
     stamped: Timestamp | None,
@@ -22,6 +24,8 @@ def not_shown(
     only where it counts.
     """
     statements = [Statement("recall", {"size": checkpoint.size}) if checkpoint else Statement("recall_unknown")]
+    if isinstance(values, PaperValues):
+        statements.insert(0, Statement("paper", {"school": values.school, "origin": values.origin}))
     if stamped:
         facts: dict[str, object] = {"at": stamped.at.isoformat(timespec="seconds"), "service": stamped.service}
         statements += [Statement("log_key_stamped", facts), Statement("times_stamped", facts)]

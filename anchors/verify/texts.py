@@ -76,11 +76,16 @@ CHECKS: dict[str, tuple[str, str]] = {
     "entry.xml_sha256": ("giá trị băm của tệp XML", "digest of the XML"),
     "entry.lookup_id": ("mã số tra cứu học bạ", "lookup code"),
     "entry.edition": ("lần phát hành", "edition"),
+    "entry.scan_sha256": ("giá trị băm của bản chụp bản giấy", "digest of the scanned paper"),
     "entry.effective_date": ("ngày có hiệu lực", "effective date"),
     "entry.at": ("ghi sổ sau khi nhà trường ký phát hành", "recorded after the school's seal"),
     "agreement.pages": (
         "các trang là các trang mà bản ghi phát hành nêu, không có gì đè lên",
         "the pages are those that the issue entry names, and nothing is laid over them",
+    ),
+    "agreement.scan": (
+        "bản chụp bản giấy đính kèm là bản mà Hiệu trưởng và nhà trường đã ký",
+        "the attached scan is the one that head and school signed to",
     ),
     "agreement.certificate": (
         "cùng một chứng thư số của trường ký tệp PDF và KY_PHAT_HANH",
@@ -139,7 +144,16 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
 }
 
+#: Behind the verdict on a digitised paper report.
+PAPER = (" – bản số hoá từ bản giấy", ", a digitised paper report")
+
 STATEMENTS: dict[str, tuple[str, str]] = {
+    "paper": (
+        "Đây là bản số hoá từ bản giấy: {school} xác nhận phù hợp với học bạ giấy do {origin} cấp. {origin} không ký "
+        "bản này; học bạ giấy có thật hay không thì tệp này không chứng minh được. Hãy xem bản chụp đính kèm.",
+        "This is a digitised paper report: {school} confirms that it is consistent with the paper issued by {origin}, "
+        "which did not sign it. Whether the paper is genuine this file cannot prove. Look at the attached scan.",
+    ),
     "recall": (
         "Việc thu hồi, hủy bỏ hoặc thay thế sau mốc niêm phong không thấy được khi không có mạng. Kết luận tính đến "
         "mốc {size} bản ghi; cần tra cứu trực tuyến để biết tình trạng hiện nay.",
@@ -231,6 +245,10 @@ MESSAGES.update(
             "Hãy thêm chứng thư số gốc của dịch vụ vào tệp --trust nếu tin cậy dịch vụ này.",
             "No root of the timestamp service {service}: its time proves nothing yet. Add the service's root to the "
             "--trust file if you trust it.",
+        ),
+        "verify.no_scan": (
+            "Thiếu bản chụp bản giấy (SHA-256 {expected}) mà bản số hoá phải đính kèm.",
+            "The scan of the paper (SHA-256 {expected}), which a digitised report has attached, is missing.",
         ),
         "verify.no_receipt": (
             "Không có biên nhận chứng minh, nên chưa biết học bạ có được phát hành hay không. Hãy dùng tệp PDF gốc, "

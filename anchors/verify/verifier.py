@@ -11,19 +11,16 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from lxml import etree
-
 from anchors.checkpoint import Checkpoint, VerifierKey
 from anchors.errors import AnchorError, Malformed, Misused, ProofInvalid, excerpt
 from anchors.receipt import Receipt, verify_receipt
-from anchors.report_values import ReportValues
-from anchors.report_values import values as read_values
+from anchors.report_values import PaperValues, Values
 from anchors.signing import pdf_pages, trust
 from anchors.signing.pdf import PDF_BYTES_MAX, PdfSeal
 from anchors.signing.trust import TrustRoots
 from anchors.timestamp import Timestamp, verify_token
 from anchors.verify import entry as entries
-from anchors.verify import pdf_file, times, xml_signatures
+from anchors.verify import pdf_file, times, xml_form, xml_signatures
 from anchors.verify.entry import IssuedEntry
 from anchors.verify.findings import (
     Findings,
@@ -38,20 +35,18 @@ from anchors.verify.findings import (
 )
 from anchors.verify.identity import check_kind
 from anchors.verify.not_shown import not_shown
-from domain.formats import hoc_ba
 
 FILE_BYTES_MAX = PDF_BYTES_MAX
 XML_NAME = "hoc-ba.xml"
 RECEIPT_NAME = "receipt.tlog-proof"
 TIMESTAMP_NAME = "checkpoint.tsr"
+SCAN_NAME = "ban-giay.pdf"
 NAMES = (XML_NAME, RECEIPT_NAME, TIMESTAMP_NAME)
-"""All that an issued report ever has attached (design §6)."""
+"""All that an issued report ever has attached (design §6); a digitised paper report has the scan besides."""
 GIVEN_RECEIPT = "--receipt"
 UTF8_MARK = b"\xef\xbb\xbf"
 BEGIN_BYTES = 16
 """Of a file of unknown kind, shown to the person who gave it."""
-BROKEN_FORM = frozenset({"report.foreign_part", "report.structure", "report.id", "report.subject"})
-"""Faults of a document that says it is a report of this format and is not: a contradiction, not an unreadable file."""
 
 _RESTS_ON: dict[str, tuple[Word, ...]] = {
     "file": (Word.MATHEMATICS,),
@@ -80,10 +75,11 @@ class _Evidence:
     xml: bytes | None = None
     receipts: dict[str, bytes] = field(default_factory=dict)
     timestamp: bytes | None = None
+    scan: bytes | None = None
     seal: PdfSeal | None = None
     sealed: Timestamp | None = None
     stamped: Timestamp | None = None
-    values: ReportValues | None = None
+    values: Values | None = None
     signatures: tuple[SignatureFound, ...] = ()
     xml_seal: SignatureFound | None = None
     read: dict[str, Receipt] = field(default_factory=dict)
@@ -132,7 +128,9 @@ def verify_file(
         position=proven.index + 1 if proven else None,
         checkpoint=checkpoint,
         timestamps=_timestamps(evidence),
-        not_shown=not_shown(evidence.kind, evidence.entry, checkpoint, evidence.stamped, evidence.sealed),
+        not_shown=not_shown(
+            evidence.kind, evidence.values, evidence.entry, checkpoint, evidence.stamped, evidence.sealed
+        ),
         receipt=proven,
     )
 
@@ -168,6 +166,7 @@ def _attached(evidence: _Evidence, findings: Findings) -> None:
     found = findings.attempt("file.attachments", lambda: _attachments(evidence), lambda files: str(len(files)))
     if found is None:
         return
+    evidence.scan = found.pop(SCAN_NAME, None)
     if foreign := sorted(found.keys() - NAMES):
         listed = ", ".join(map(excerpt, foreign))
         findings.bad("file.none_other", ProofInvalid("verify.attachments", found=listed, expected=", ".join(NAMES)))
@@ -230,26 +229,7 @@ def _xml(evidence: _Evidence, findings: Findings) -> None:
         findings.bad("xml.form", Misused("verify.no_xml"))
         return
     xml = evidence.xml
-    evidence.values = findings.attempt("xml.form", lambda: _values(xml), lambda found: found.version)
-
-
-def _values(xml: bytes) -> ReportValues:
-    try:
-        return read_values(xml)
-    except Malformed as error:
-        if error.code not in BROKEN_FORM:
-            raise
-        version = _claimed_version(xml)
-        if hoc_ba.of_version(version):
-            raise as_broken(error) from error
-        raise Malformed("verify.version", found=excerpt(version), expected=hoc_ba.VERSIONS) from error
-
-
-def _claimed_version(xml: bytes) -> str | None:
-    """PHIEN_BAN of a HOC_BA, or None."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    root = etree.fromstring(xml, parser)
-    return root.findtext(".//PHIEN_BAN") if root.tag == hoc_ba.ROOT_TAG else None
+    evidence.values = findings.attempt("xml.form", lambda: xml_form.values(xml), lambda found: found.version)
 
 
 # (3) ── The signatures in the XML ───────────────────────────────────────────────────────────────────────────────────
@@ -325,6 +305,8 @@ def _compare(evidence: _Evidence, findings: Findings, name: str, entry: IssuedEn
         return
     findings.equal("entry.lookup_id", str(entry.lookup_id), str(values.lookup_id), name)
     findings.equal("entry.edition", entry.edition, values.edition, name)
+    if isinstance(values, PaperValues):
+        findings.equal("entry.scan_sha256", entry.scan_sha256, values.scan_sha256, name)
     findings.equal("entry.effective_date", entry.effective_date, values.effective_date, name)
     if evidence.xml_seal:
         times.not_before(findings, "entry.at", entry.at, evidence.xml_seal.signed_at, name)
@@ -335,6 +317,7 @@ def _compare(evidence: _Evidence, findings: Findings, name: str, entry: IssuedEn
 
 def _agreement(evidence: _Evidence, findings: Findings) -> None:
     entry = evidence.entry
+    _scan(evidence, findings)
     if entry is None or not evidence.pdf:
         findings.bad("agreement.pages", Misused("verify.before"))
     else:
@@ -350,6 +333,19 @@ def _agreement(evidence: _Evidence, findings: Findings) -> None:
     expected, found = (trust.describe(each.certificate) for each in (xml_seal, seal))
     findings.equal("agreement.certificate", f"{expected.subject} {expected.sha256}", f"{found.subject} {found.sha256}")
     times.not_before(findings, "agreement.time", seal.signed_at, xml_seal.signed_at)
+
+
+def _scan(evidence: _Evidence, findings: Findings) -> None:
+    """The scanned paper is the one that head and school have signed to; a report of the school's own has none."""
+    values, scan = evidence.values, evidence.scan
+    if isinstance(values, PaperValues):
+        if scan is None:
+            findings.bad("agreement.scan", ProofInvalid("verify.no_scan", expected=values.scan_sha256))
+        else:
+            findings.equal("agreement.scan", values.scan_sha256, hashlib.sha256(scan).hexdigest())
+    elif scan is not None:
+        fault = ProofInvalid("verify.attachments", found=SCAN_NAME, expected=", ".join(NAMES))
+        findings.bad("file.none_other", fault)
 
 
 # (7) ── The timestamp of the checkpoint ──────────────────────────────────────────────────────────────────────────────

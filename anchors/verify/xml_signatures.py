@@ -13,7 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from anchors.errors import Malformed, Misused, ProofInvalid
-from anchors.report_values import XML_BYTES_MAX, ReportValues, SignerValues
+from anchors.report_values import XML_BYTES_MAX, SignerValues, Values
 from anchors.signing import trust
 from anchors.signing.certificates import CertificateFacts
 from anchors.signing.trust import TrustRoots
@@ -40,7 +40,7 @@ class Signed(NamedTuple):
     seal: SignatureFound | None
 
 
-def check(findings: Findings, xml: bytes, values: ReportValues | None, roots: TrustRoots | None) -> Signed:
+def check(findings: Findings, xml: bytes, values: Values | None, roots: TrustRoots | None) -> Signed:
     """All of step 3; without values (another form than the schema's) only whether each signature fits."""
     if len(xml) > XML_BYTES_MAX:  # Before it is parsed a second time: step 2 has said so.
         raise Malformed("report.length", found=len(xml), expected=XML_BYTES_MAX)
@@ -66,10 +66,10 @@ def check(findings: Findings, xml: bytes, values: ReportValues | None, roots: Tr
     return Signed(tuple(found), seal)
 
 
-def places(values: ReportValues) -> Iterator[Place]:
+def places(values: Values) -> Iterator[Place]:
     """Who must have signed: in secondary schools one teacher per row, then homeroom teacher, head, school."""
     yield from ((Stage.SUBJECT, subject) for subject in values.subjects_to_sign)
-    yield from ((stage, None) for stage in Stage if stage is not Stage.SUBJECT)
+    yield from ((stage, None) for stage in values.stages if stage is not Stage.SUBJECT)
 
 
 def name(place: Place) -> str:
@@ -83,7 +83,7 @@ def _owner(found: FoundSignature) -> str:
 
 
 def _one(
-    findings: Findings, document: SignedDocument, values: ReportValues, signer: SignerValues, roots: TrustRoots | None
+    findings: Findings, document: SignedDocument, values: Values, signer: SignerValues, roots: TrustRoots | None
 ) -> SignatureFound | None:
     """One signer: genuine, covering, timed, certified, his own. None where it is not genuine."""
     place = (signer.stage, signer.subject)
@@ -141,7 +141,7 @@ def judge(
     return verdict.root if verdict else None
 
 
-def _genuine(document: SignedDocument, values: ReportValues, place: Place) -> FoundSignature:
+def _genuine(document: SignedDocument, values: Values, place: Place) -> FoundSignature:
     """The signature with this signer's Id, in this signer's element, verified."""
     signature_id = hoc_ba.signature_id(values.lookup_id, *place)
     parent = document.element(signature_id).getparent()
@@ -151,8 +151,8 @@ def _genuine(document: SignedDocument, values: ReportValues, place: Place) -> Fo
     return document.verify(signature_id)
 
 
-def _coverage(findings: Findings, values: ReportValues, place: Place, found: FoundSignature) -> None:
-    planned = hoc_ba.references(values.lookup_id, *place, values.subjects_to_sign)
+def _coverage(findings: Findings, values: Values, place: Place, found: FoundSignature) -> None:
+    planned = hoc_ba.references(values.lookup_id, *place, values.subjects_to_sign, values.stages)
     missing, extra = set(planned) - set(found.references), set(found.references) - set(planned)
     if missing or extra:
         fault = ProofInvalid(
@@ -168,7 +168,7 @@ def _coverage(findings: Findings, values: ReportValues, place: Place, found: Fou
         findings.ok("signature.coverage", " ".join(planned), name(place))
 
 
-def _none_other(findings: Findings, document: SignedDocument, values: ReportValues) -> None:
+def _none_other(findings: Findings, document: SignedDocument, values: Values) -> None:
     """A signature that nobody asked for could make a reader believe what the plan does not know."""
     planned = {hoc_ba.signature_id(values.lookup_id, *place) for place in places(values)}
 
@@ -200,7 +200,7 @@ def _listed(values: Iterable[str | None]) -> str:
     return ", ".join(value or "-" for value in values)
 
 
-def _times(findings: Findings, values: ReportValues) -> None:
+def _times(findings: Findings, values: Values) -> None:
     """Later stages are not earlier than earlier ones, and the seal not before the planned day."""
     latest: SignerValues | None = None
     fault = None

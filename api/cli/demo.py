@@ -160,7 +160,7 @@ def _tell(screen: Screen, told: Told, played: Story, *, as_json: bool) -> None:
         screen.say(line, line)
     screen.say("", "")
     for number, (code, offline, live) in enumerate(zip(told.codes, told.editions, told.live, strict=True), 1):
-        alone, today = (found.verdict.text(screen.language) for found in (offline, live))
+        alone, today = (found.text(screen.language) for found in (offline, live))
         screen.say(f"Bản {number}, {code}.pdf: không mạng – {alone}; hỏi sổ cái hôm nay – {today}.",
                    f"Edition {number}, {code}.pdf: offline – {alone}; asking the ledger today – {today}.")  # fmt: skip
     screen.say(f"Tệp nằm ở {played.out}", f"The files are in {played.out}")

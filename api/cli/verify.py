@@ -196,7 +196,7 @@ def _against(screen: Screen, path: Path, verified: Verified) -> None:
         _line(screen, f"? {path}: {verified.text(screen.language)}")
         return
     status = Status.NOT_CHECKED if verified.verdict is Verdict.CANNOT_TELL else Status.FAILED
-    _line(screen, f"{MARKS[status]} {path}: {verified.verdict.text(screen.language)}")
+    _line(screen, f"{MARKS[status]} {path}: {verified.text(screen.language)}")
     if verified.live:
         _line(screen, f"    {_told(verified.live, screen.language)}")
     for step in verified.steps:
@@ -254,7 +254,7 @@ def _conclusion(screen: Screen, verification: Verification) -> None:
         in_vietnamese = f"Mốc niêm phong: {size} bản ghi của {origin}; học bạ ở vị trí {position}."
         in_english = f"Checkpoint: {size} entries of {origin}; the report is at position {position}."
         _line(screen, in_vietnamese if vietnamese else in_english)
-    value = verification.verdict.text(screen.language)
+    value = verification.text(screen.language)
     if verification.demo:
         value += " – BẢN TRÌNH DIỄN, không có giá trị pháp lý" if vietnamese else " – DEMONSTRATION without legal value"
     _line(screen, f"{'Kết luận' if vietnamese else 'Verdict'}: {value}")

@@ -55,9 +55,11 @@ MESSAGES.update(
 XML_NAME = "hoc-ba.xml"
 RECEIPT_NAME = "receipt.tlog-proof"
 TIMESTAMP_NAME = "checkpoint.tsr"
+SCAN_NAME = "ban-giay.pdf"
 #: Name → relationship, media type, description.
 ATTACHED = {
     XML_NAME: ("Source", "application/xml", "Học bạ số có chữ ký số (XML)"),
+    SCAN_NAME: ("Source", "application/pdf", "Bản chụp học bạ giấy"),
     RECEIPT_NAME: ("Supplement", "text/plain", "Biên nhận chứng minh (C2SP tlog-proof)"),
     TIMESTAMP_NAME: ("Supplement", "application/timestamp-reply", "Dấu thời gian của mốc niêm phong (RFC 3161)"),
 }
@@ -111,12 +113,9 @@ def issue_reports(
         document, made = laid_out(report, sitting)
         if sha256(made).hexdigest() != report.issued.value.page_sha256:
             raise Rejected("document.pages_drift", lookup_id=document.lookup_id)
-        proof = receipt(desk.ledger, report.issued.position, tiles)
-        covered = open_note(proof.checkpoint, keys.log.verifier_key).size
-        files = {XML_NAME: sitting.sources.complete(report), RECEIPT_NAME: proof.to_text().encode()}
-        if timestamp := _timestamp(desk, covered, keys.timestamps):
-            files[TIMESTAMP_NAME] = timestamp
-        sealed = Blob(_seal(made, keys, document, sitting.context, files), PDF_TYPE)
+        files = {XML_NAME: sitting.sources.complete(report)}
+        where = Where(document.place_of_issue, "Phát hành học bạ số", sitting.context)
+        sealed, covered = sealed_pdf(desk, keys, tiles, report.issued.position, made, files, where)
         asked = c.SealDocument(pdf_sha256=sealed.sha256, checkpoint_size=covered)
         return sitting.decide(report, asked), [sealed]
 
@@ -159,6 +158,46 @@ def extras(sources: Sources, report: Report, document: ReportDocument, public_ur
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a seal says beside the certificate: the place, why, and when (the context's time)."""
+
+    place: str
+    reason: str
+    context: Context
+
+
+def sealed_pdf(
+    desk: Desk,
+    keys: IssueKeys,
+    tiles: LedgerTiles,
+    position: int,
+    pages: bytes,
+    files: Mapping[str, bytes],
+    where: Where,
+) -> tuple[Blob, int]:
+    """
+    The pages with their files, the receipt of the entry at ``position`` among them, sealed; and what it covers.
+
+    A checkpoint that covers the entry must have been published; ``tiles`` are read after that.
+    """
+    proof = receipt(desk.ledger, position, tiles)
+    covered = open_note(proof.checkpoint, keys.log.verifier_key).size
+    attached = {**files, RECEIPT_NAME: proof.to_text().encode()}
+    if timestamp := _timestamp(desk, covered, keys.timestamps):
+        attached[TIMESTAMP_NAME] = timestamp
+    sealed = pdf_seal.seal(
+        pages,
+        keys.organisation,
+        timestamps=keys.timestamps,
+        signed_at=where.context.at,
+        reason=where.reason,
+        location=where.place,
+        files=[Attachment(name, content, *ATTACHED[name]) for name, content in attached.items()],
+    )
+    return Blob(sealed, PDF_TYPE), covered
+
+
 def _timestamp(desk: Desk, size: int, service: TimestampService | None) -> bytes | None:
     """The timestamp of the receipt's checkpoint; asked for here where another publisher was in between."""
     found = desk.ledger.timestamp(size)
@@ -166,17 +205,3 @@ def _timestamp(desk: Desk, size: int, service: TimestampService | None) -> bytes
         stamp(desk.ledger, service)
         found = desk.ledger.timestamp(size)
     return found
-
-
-def _seal(
-    pages: bytes, keys: IssueKeys, document: ReportDocument, context: Context, files: Mapping[str, bytes]
-) -> bytes:
-    return pdf_seal.seal(
-        pages,
-        keys.organisation,
-        timestamps=keys.timestamps,
-        signed_at=context.at,
-        reason="Phát hành học bạ số",
-        location=document.place_of_issue,
-        files=[Attachment(name, content, *ATTACHED[name]) for name, content in files.items()],
-    )

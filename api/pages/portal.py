@@ -129,9 +129,8 @@ async def _whole(
     language = chosen or language_of(request)
     report = await run_in_threadpool(portal.whole, found, language)
     links = portal.links_of(found)
-    answer = page(
-        language, "portal/report.html", report=report, facts=report.facts, links=links, again=again, grant=found.grant
-    )
+    template = "portal/paper.html" if report.facts.paper else "portal/report.html"
+    answer = page(language, template, report=report, facts=report.facts, links=links, again=again, grant=found.grant)
     if chosen:
         keep_language(answer, chosen)
     return answer

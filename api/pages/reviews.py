@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
+from anchors.report_values import ReportValues
 from api.flows.desk import made
 from api.pages.rendering import language_of, page
 from api.routes.deps import Address, ThePortal, own_page
@@ -137,6 +138,8 @@ def _form(
     given: dict[str, str] | None = None,
 ) -> Response:
     language = language_of(request)
+    if not isinstance(found.report, ReportValues):
+        raise Rejected("case.paper_report")
     row = next((each for each in found.report.subjects if each.subject == subject), None)
     if row is None and subject != HOMEROOM:
         raise Rejected("case.disputed")

@@ -8,11 +8,13 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from api.flows.directory import Entry
+from api.flows.paper_reports import of_pupil
 from api.flows.searching import PAGE, Found, Sought, require_classes, search
 from api.flows.visits import Opened
 from api.pages.fields import DayOrNone
 from api.pages.shell import Person, ThePerson, ThePost, show
 from api.routes.auditing import READERS as AUDITORS
+from api.routes.paper_reports import READERS as PAPER_READERS
 from domain.errors import Rejected
 from domain.ledger.failures import wrapped
 from domain.school_year.events import Role
@@ -50,8 +52,16 @@ def _page(who: Person, sought: Sought, found: Found | None) -> Response:
     ambiguous = (
         [Rejected("pupil.ambiguous", count=each.count, name=each.full_name) for each in found.alike] if found else []
     )
-    rows = [(each, list(_ways(who, each))) for each in found.entries] if found else []
+    rows = [(each, [*_ways(who, each), *_papers(who, each)]) for each in found.entries] if found else []
     return show(who, "search.html", sought=sought, found=found, rows=rows, ambiguous=ambiguous)
+
+
+def _papers(who: Person, entry: Entry) -> list[tuple[str, str]]:
+    """His reports on paper, for whoever reads them."""
+    if not who.staff.roles.intersection(PAPER_READERS):
+        return []
+    words = who.t("học bạ giấy", "paper report")
+    return [(f"/van-thu/hoc-ba-giay/{each.paper_id}", words) for each in of_pupil(who.desk, entry.pupil_id)]
 
 
 def _ways(who: Person, entry: Entry) -> list[tuple[str, str]]:

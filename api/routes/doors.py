@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from anchors.report_values import ReportValues
+from anchors.report_values import Values
 from api.app import App
 from api.flows.access import access_of, bare, digest_of, grants_of
 from api.routes.accesses import Looked
@@ -24,6 +24,7 @@ from domain.errors import Rejected
 from domain.event import Value
 from domain.ledger import Ledger
 from domain.ledger.failures import wrapped
+from domain.paper_report import state as papers
 from domain.pupil import state as pupils
 from domain.report import state as reports
 from projections import reports as report_rows
@@ -127,6 +128,9 @@ def access_to(program: App, row: LookupRow) -> Access:
 
 
 def _pupil_of(program: App, row: LookupRow) -> UUID:
+    if row.paper:
+        stream = program.ledgers[row.school_id].stream(row.report_id)
+        return papers.fold(row.report_id, stream).digitised.pupil_id
     with wrapped(), school_transaction(program.pool, row.school_id) as connection:
         found = report_rows.pupil_of(connection, row.school_id, row.report_id)
     # While the index of reports is made anew after a migration, the ledger itself says whose report it is.
@@ -141,7 +145,7 @@ def has_number(program: App, row: LookupRow, number: str) -> bool:
     return hmac.compare_digest(kept, number)
 
 
-def tried(ledger: Ledger, access: Access, report: ReportValues, key: date | str, *, granted: bool) -> Door:
+def tried(ledger: Ledger, access: Access, report: Values, key: date | str, *, granted: bool) -> Door:
     """What this key is to this report; a wrong one is refused as an unknown code is, and so a grant's, if asked."""
     if isinstance(key, date):
         right = hmac.compare_digest(report.birth_date.isoformat(), key.isoformat())

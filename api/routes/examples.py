@@ -113,6 +113,22 @@ _SIGNING: Mapping[str, Any] = {
     "POST /signing/return": _CLASS | {"stage": "SUBJECT", "subject": "TOAN", "note": "Nhận xét chưa đúng mẫu."},
     "POST /signing/seal": _CLASS,
     "POST /signing/issue": _CLASS,
+    "POST /paper-reports": {
+        "report": REPORT, "scan": FILE,
+        "origin": {"school": "Trường THCS Vĩnh Tường", "place": "Xã Vĩnh Tường, tỉnh Phú Thọ", "number": "112/HB-2023"},
+        "years": [{
+            "school_year": "2023-2024", "grade": 6, "class_code": "6B", "school": "Trường THCS Vĩnh Tường",
+            "rows": [
+                {"subject": "TOAN", "term_1": "7.8", "term_2": "8.4", "year": "8.2"},
+                {"subject": "GDTC", "term_1": "D", "term_2": "D", "year": "D"},
+            ],
+            "academic": ["KHA", "KHA", "KHA"], "conduct": ["TOT", "TOT", "TOT"], "absences": 3,
+            "promotion": "PROMOTED",
+        }],
+    },
+    "POST /paper-reports/{paper_id}/withdrawal": {
+        "reason": "Nhập nhầm điểm Toán lớp 6.", "document": "31/QĐ-THCS", "dated": "2026-05-20",
+    },
     "POST /batches": {"classes": ["8A", "8B"]},
     "POST /editions/submit": _CLASS | {"reference": "GD-2026-001"},
     "POST /editions/accept": _CLASS | {"reference": "TN-2026-001", "on": "2026-06-27"},

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from api.routes import reviews
 from api.routes.deps import Address, ThePortal, own_page
 from api.routes.doors import Key
-from api.routes.lookup_answers import Facts, WholeReport
+from api.routes.lookup_answers import Facts, WholePaper, WholeReport
 
 router = APIRouter(prefix="/lookup", tags=["lookup"])
 router.add_api_route("/{code}/reviews", reviews.ask, methods=["POST"], dependencies=[Depends(own_page)])
@@ -23,9 +23,11 @@ def public_facts(code: str, portal: ThePortal, address: Address) -> Response:
 
 
 @router.post("/{code}", dependencies=[Depends(own_page)])
-async def whole_report(code: str, key: Key, portal: ThePortal, address: Address) -> WholeReport:
+async def whole_report(code: str, key: Key, portal: ThePortal, address: Address) -> WholeReport | WholePaper:
     """
-    The whole report. Not found is the same answer for an unknown code and for what opens nothing.
+    The whole report, or all of a digitised paper report.
+
+    Not found is the same answer for an unknown code and for what opens nothing.
 
     Under an organisation's grant without ``birth_date``, ``reason``, ``accesses`` and ``cases``: they are the family's.
     """

@@ -37,6 +37,18 @@ class Ended(Value):
     replaced_by: UUID | None
 
 
+class PaperFacts(Value):
+    """
+    It is a digitised paper report (bản số hoá từ bản giấy): ``origin`` at ``place`` issued the paper, under its
+    ``number`` there, of these school ``years``. The school that answers confirms that the copy is consistent with it.
+    """
+
+    origin: str
+    place: str
+    number: str | None
+    years: tuple[str, ...]
+
+
 class Facts(Value):
     """
     What a lookup code alone shows: validity, school, year, edition and initials, nothing else of the pupil.
@@ -46,7 +58,7 @@ class Facts(Value):
     ``doubted``: the background work found the school's ledger and its checkpoints to contradict each other, so nothing
     is said about validity. ``position``: the entry of the issue in the school's ledger. ``covered``: whether the last
     checkpoint includes it. ``document_ready``: false between issue and sealed PDF. ``as_of``: None where nothing is
-    behind.
+    behind. ``paper``: of a digitised paper report, None of one that the school issued.
     """
 
     lookup_id: UUID
@@ -67,6 +79,7 @@ class Facts(Value):
     covered: bool
     document_ready: bool
     as_of: AsOf | None
+    paper: PaperFacts | None = None
 
 
 class SubjectLine(Value):
@@ -168,3 +181,54 @@ class WholeReport(Value):
     signatures: tuple[Signed, ...]
     accesses: tuple[Accessed, ...]
     cases: tuple[FamilyCase, ...]
+
+
+class PaperLine(Value):
+    """A subject of a paper report: results as written there, None where blank; ``test`` in primary school."""
+
+    subject: str
+    name: str
+    term_1: str | None
+    term_2: str | None
+    year: str | None
+    test: str | None
+
+
+class PaperYearShown(Value):
+    """A school year of a paper report; levels of term I, term II and the year, None where blank."""
+
+    school_year: str
+    grade: int
+    class_name: str
+    school: str
+    subjects: tuple[PaperLine, ...]
+    academic: tuple[str | None, str | None, str | None]
+    conduct: tuple[str | None, str | None, str | None]
+    traits: tuple[TraitLine, ...]
+    result: str | None
+    absences: int | None
+    promotion: str | None
+    title: str | None
+
+
+class WholePaper(Value):
+    """
+    Everything that the page of a digitised paper report shows; ``facts.paper`` says who issued the paper.
+
+    ``class_name`` and ``grade`` are the pupil's at the school that digitised it; ``reason``: why it was withdrawn.
+    """
+
+    facts: Facts
+    reason: str | None
+    pupil_name: str
+    pupil_code: str
+    birth_date: date | None
+    class_name: str
+    grade: int
+    ward: str
+    province: str
+    scan_pages: int
+    scan_sha256: str
+    years: tuple[PaperYearShown, ...]
+    signatures: tuple[Signed, ...]
+    accesses: tuple[Accessed, ...]

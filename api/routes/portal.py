@@ -16,7 +16,7 @@ from uuid import UUID
 from starlette.concurrency import run_in_threadpool
 
 from anchors.publisher import receipt
-from anchors.report_values import ReportValues, values
+from anchors.report_values import PaperValues, PaperYearValues, ReportValues, Values, document_values
 from api.app import App
 from api.flows.access import grants_of
 from api.flows.cases.views import of_family
@@ -31,9 +31,13 @@ from api.routes.lookup_answers import (
     CheckpointFacts,
     Ended,
     Facts,
+    PaperFacts,
+    PaperLine,
+    PaperYearShown,
     Signed,
     SubjectLine,
     TraitLine,
+    WholePaper,
     WholeReport,
 )
 from api.upkeep import Upkeep
@@ -42,6 +46,7 @@ from domain.errors import Rejected
 from domain.formats.hoc_ba import Stage
 from domain.ledger.failures import wrapped
 from domain.messages import Language
+from domain.paper_report import state as papers
 from domain.report import state as reports
 from domain.report.state import Status
 from projections.documents.public import PublicValues, initials
@@ -61,7 +66,7 @@ class Found:
 
     seen: Seen
     xml: bytes
-    report: ReportValues
+    report: Values
     grant: Grant | None = None
     taken: int = 0
 
@@ -93,7 +98,7 @@ class Portal:
 
     def _read(self, seen: Seen) -> Found:
         xml = self.program.ledgers[seen.row.school_id].blob(seen.row.xml_sha256)
-        return Found(seen, xml, values(xml))
+        return Found(seen, xml, document_values(xml))
 
     def look_up(self, code: str, address: str) -> Facts:
         """The facts of a code. Raises Rejected ``lookup.not_found``, ``lookup.too_many`` after many unknown codes."""
@@ -107,7 +112,8 @@ class Portal:
     def facts(self, seen: Seen) -> Facts:
         """What anybody with the code may know."""
         row = seen.row
-        public = row.public or _public(self.program.ledgers[row.school_id].blob(row.xml_sha256))
+        xml = self.program.ledgers[row.school_id].blob(row.xml_sha256) if row.paper or not row.public else b""
+        public = row.public or _public(xml)
         return Facts(
             lookup_id=row.lookup_id,
             status=row.ended.fate if row.ended else Status.ISSUED.value,
@@ -124,6 +130,7 @@ class Portal:
             covered=(seen.checkpoint_size or 0) >= row.position,
             document_ready=row.pdf_sha256 is not None,
             as_of=self._as_of(seen),
+            paper=_paper(xml) if row.paper else None,
             **asdict(public),
         )
 
@@ -212,9 +219,28 @@ class Portal:
                     raise Rejected("document.pending")
                 return ledger.blob(found.row.pdf_sha256)
 
-    def whole(self, found: Found, language: Language) -> WholeReport:
+    def whole(self, found: Found, language: Language) -> WholeReport | WholePaper:
         """Everything of an opened report; what was asked about it in this language."""
-        report, ledger = found.report, self.program.ledgers[found.row.school_id]
+        report = found.report
+        return (
+            self._whole_paper(found, report)
+            if isinstance(report, PaperValues)
+            else self._whole(found, report, language)
+        )
+
+    def _whole_paper(self, found: Found, paper: PaperValues) -> WholePaper:
+        return WholePaper(
+            facts=self.facts(found.seen),
+            birth_date=None if found.grant else paper.birth_date,
+            reason=None if found.grant else self._reason(found.row),
+            years=tuple(map(_paper_year, paper.years)),
+            signatures=_signatures(paper),
+            accesses=() if found.grant else self._accesses(found.row),
+            **{name: getattr(paper, name) for name in _SAME_PAPER},
+        )
+
+    def _whole(self, found: Found, report: ReportValues, language: Language) -> WholeReport:
+        ledger = self.program.ledgers[found.row.school_id]
         teachers = {signer.subject: signer for signer in report.signers if signer.stage is Stage.SUBJECT}
         return WholeReport(
             facts=self.facts(found.seen),
@@ -230,11 +256,7 @@ class Portal:
                 for row in report.subjects
             ),
             traits=tuple(TraitLine(**asdict(each)) for each in report.traits),
-            signatures=tuple(
-                Signed(stage=each.stage.value, name=each.name, capacity=each.capacity, signed_at=each.signed_at)
-                for each in report.signers
-                if each.stage is not Stage.SUBJECT
-            ),
+            signatures=_signatures(report),
             accesses=() if found.grant else self._accesses(found.row),
             cases=() if found.grant else tuple(of_family(self.program.pool, ledger, found.row.report_id, language)),
             **{name: getattr(report, name) for name in _SAME},
@@ -256,7 +278,11 @@ class Portal:
         """Read from the ledger itself: it may speak of the pupil, so no index that is read by code alone holds it."""
         if row.ended is None:
             return None
-        report = reports.fold(row.report_id, self.program.ledgers[row.school_id].stream(row.report_id))
+        stream = self.program.ledgers[row.school_id].stream(row.report_id)
+        if row.paper:
+            withdrawn = papers.fold(row.report_id, stream).withdrawn
+            return withdrawn.value.reason if withdrawn else None
+        report = reports.fold(row.report_id, stream)
         return report.past[row.edition - 1].reason
 
 
@@ -268,9 +294,40 @@ _SAME: Sequence[str] = (
 )  # fmt: skip
 
 
+#: The same of a digitised paper report.
+_SAME_PAPER: Sequence[str] = (
+    "pupil_name", "pupil_code", "class_name", "grade", "ward", "province", "scan_pages", "scan_sha256",
+)  # fmt: skip
+
+
+def _paper_year(year: PaperYearValues) -> PaperYearShown:
+    rows = tuple(
+        PaperLine(**{name: getattr(row, name) for name in PaperLine.model_fields}) for row in year.subjects
+    )  # fmt: skip
+    return PaperYearShown(**{**asdict(year), "subjects": rows})
+
+
+def _signatures(report: Values) -> tuple[Signed, ...]:
+    """All but the subject teachers', which stand beside their rows."""
+    return tuple(
+        Signed(stage=each.stage.value, name=each.name, capacity=each.capacity, signed_at=each.signed_at)
+        for each in report.signers
+        if each.stage is not Stage.SUBJECT
+    )
+
+
+def _paper(xml: bytes) -> PaperFacts | None:
+    """What a code alone shows of the paper. Raises Malformed for what is no report."""
+    paper = document_values(xml)
+    if not isinstance(paper, PaperValues):
+        return None
+    years = tuple(each.school_year for each in paper.years)
+    return PaperFacts(origin=paper.origin, place=paper.origin_place, number=paper.origin_number, years=years)
+
+
 def _public(xml: bytes) -> PublicValues:
     """Of a report whose row was folded before its XML could be read. Raises Malformed for what is no report."""
-    report = values(xml)
+    report = document_values(xml)
     return PublicValues(report.school, report.school_code, report.school_year, initials(report.pupil_name), report.demo)
 
 

@@ -27,6 +27,12 @@ from domain.values import Text
 
 MESSAGES.update(
     {
+        "case.paper_report": (
+            "Đây là bản số hoá từ bản giấy, kết quả do trường khác ghi. Nếu bản số hoá khác học bạ giấy, hãy mang học "
+            "bạ giấy đến gặp văn thư.",
+            "This is a digitised paper report, whose results another school wrote. If it differs from the paper, bring "
+            "that to the clerk.",
+        ),
         "case.ended": (
             "Bản học bạ này không còn hiệu lực, nên không gửi đề nghị về nó được. Hãy mở bản đã thay thế.",
             "This edition has ended, so nothing is asked about it. Open the one that took its place.",
@@ -90,6 +96,8 @@ def send(
         if desk.ledger.answered(order):
             case = flow.case_of(desk, case_id)
             return _sent(case.opened.number, about, case.opened_at, case.opened.due, repeated=True)
+        if found.row.paper:
+            raise Rejected("case.paper_report")
         if found.row.ended:
             raise Rejected("case.ended")
         asking = flow.Asking(

@@ -39,6 +39,7 @@ _OPERATIONS: Mapping[Scope, str] = {
         POST /cases/{case_id}/copy
         POST /cases/{case_id}/withdraw
         POST /audit/ledger-checks
+        POST /paper-reports
         POST /board/reminders
         POST /me/phrases
         DELETE /me/phrases/{phrase_id}
@@ -54,6 +55,8 @@ _OPERATIONS: Mapping[Scope, str] = {
         POST /signing/confirm
         POST /signing/return
         POST /roster/attestations
+        POST /paper-reports/{paper_id}/confirmation
+        POST /paper-reports/{paper_id}/withdrawal
     """,
     Scope.ISSUE: """
         GET /office/archive/content
@@ -61,6 +64,7 @@ _OPERATIONS: Mapping[Scope, str] = {
         POST /signing/open
         POST /signing/seal
         POST /signing/issue
+        POST /paper-reports/{paper_id}/seal
         POST /batches
         POST /batches/{batch_id}/continue
         POST /batches/{batch_id}/stop

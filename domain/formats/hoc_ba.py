@@ -97,7 +97,13 @@ def signature_id(lookup_id: UUID, stage: Stage, subject: str | None = None) -> s
     return f"ck-{signer_id(lookup_id, stage, subject)}"
 
 
-def references(lookup_id: UUID, stage: Stage, subject: str | None, subjects: Iterable[str]) -> tuple[str, ...]:
+def references(
+    lookup_id: UUID,
+    stage: Stage,
+    subject: str | None,
+    subjects: Iterable[str],
+    stages: Collection[Stage] = tuple(Stage),
+) -> tuple[str, ...]:
     """
     The signing plan: Ids that the signature of ``stage`` must cover, in this order (URIs are these with ``#``).
 
@@ -106,6 +112,7 @@ def references(lookup_id: UUID, stage: Stage, subject: str | None, subjects: Ite
         stage: whose signature.
         subject: the subject signed, at SUBJECT only.
         subjects: all subjects whose teachers sign this report, in the order of the rows.
+        stages: those that there are; a digitised paper report has fewer (``paper``).
 
     """
     own = info_id(lookup_id, stage, subject)
@@ -114,7 +121,7 @@ def references(lookup_id: UUID, stage: Stage, subject: str | None, subjects: Ite
         return (row_id(lookup_id, subject), own)
     earlier = [signer_id(lookup_id, Stage.SUBJECT, each) for each in subjects]
     order = list(Stage)
-    earlier += [signer_id(lookup_id, each) for each in order[1 : order.index(stage)]]
+    earlier += [signer_id(lookup_id, each) for each in order[1 : order.index(stage)] if each in stages]
     return (data_id(lookup_id), *earlier, own)
 
 

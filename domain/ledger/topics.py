@@ -19,6 +19,7 @@ from domain.cross_check.events import EVENTS as CROSS_CHECK_EVENTS
 from domain.errors import Tampered
 from domain.event import Event
 from domain.ledger.events import EVENTS as LEDGER_EVENTS
+from domain.paper_report.events import EVENTS as PAPER_REPORT_EVENTS
 from domain.pupil.events import EVENTS as PUPIL_EVENTS
 from domain.register.events import EVENTS as REGISTER_EVENTS
 from domain.report.events import EVENTS as REPORT_EVENTS
@@ -158,6 +159,6 @@ UPCASTERS: Mapping[str, tuple[str, Upcaster]] = MappingProxyType(
 
 _EVENTS = (
     *SCHOOL_YEAR_EVENTS, *STRUCTURE_EVENTS, *PUPIL_EVENTS, *REPORT_EVENTS, *REGISTER_EVENTS, *ROLL_EVENTS,
-    *CROSS_CHECK_EVENTS, *CASE_EVENTS, *ACCESS_EVENTS, *LEDGER_EVENTS,
+    *CROSS_CHECK_EVENTS, *CASE_EVENTS, *ACCESS_EVENTS, *PAPER_REPORT_EVENTS, *LEDGER_EVENTS,
 )  # fmt: skip
 REGISTRY = Registry(_EVENTS, UPCASTERS)

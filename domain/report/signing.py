@@ -126,7 +126,7 @@ def sign_report(state: Report, command: c.SignReport, year: SchoolYear, context:
         raise Misused("sign.reason")
     staff = signer(state, command.stage, command.subject, year, context, command.in_place_of)
     year.require_certificate(command.certificate, staff)
-    _check_time(command.signed_at, context)
+    check_time(command.signed_at, context)
     leads = command.stage is Stage.HEAD or command.in_place_of is not None
     return [
         e.ReportSigned(
@@ -148,7 +148,7 @@ def seal_report(state: Report, command: c.SealReport, year: SchoolYear, context:
     """One event for the school's seal; the effective date (ngày có hiệu lực) follows from the day of sealing."""
     signer(state, Stage.SEAL, None, year, context)
     year.require_seal(command.certificate, command.serial, command.last_day)
-    _check_time(command.signed_at, context)
+    check_time(command.signed_at, context)
     check_seal_day(state, context.at)  # a signer's clock may be ahead of the ledger's
     return [
         e.ReportSealed(
@@ -210,6 +210,7 @@ def seal_document(state: Report, command: c.SealDocument, year: SchoolYear, cont
     ]
 
 
-def _check_time(signed_at: datetime, context: Context) -> None:
+def check_time(signed_at: datetime, context: Context) -> None:
+    """Raises Rejected ``sign.clock`` where a signer's clock is too far from the ledger's."""
     if signed_at.tzinfo is None or abs(signed_at - context.at) > SIGNING_TIME_TOLERANCE:
         raise Rejected("sign.clock", signed_at=signed_at.isoformat(), at=context.at.isoformat())

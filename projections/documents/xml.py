@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 from lxml import etree
 
 import projections.documents.messages  # noqa: F401  # its texts must be there before an error is raised
 from domain.errors import Misused, Rejected
-from domain.formats import hoc_ba
+from domain.formats import hoc_ba, paper
 from domain.formats.hoc_ba import Format, Stage
 from domain.report.document import PrimarySubjectResult, ReportDocument, SubjectResult
 
@@ -51,8 +52,8 @@ def data_region(document: ReportDocument) -> bytes:
         _row(rows, written, document.lookup_id, result)
     _fill(summary, written, written.fields["TONG_KET"], document)
     for place in document.corrections:
-        _put(summary, "NOI_DUNG_DIEU_CHINH", place)
-    return _canonical(region)
+        put(summary, "NOI_DUNG_DIEU_CHINH", place)
+    return canonical(region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +108,28 @@ def signer_info(
     if signed_at.tzinfo is None:
         raise Misused("document.signer", signer=stage.value, lookup_id=lookup_id, reason="signed_at has no zone")
     info = etree.Element(hoc_ba.INFO_TAG, Id=hoc_ba.info_id(lookup_id, stage, subject))
-    _put(info, "MA_MON_HOC", subject)
-    _put(info, "TEN_DON_VI" if stage is Stage.SEAL else "HO_VA_TEN", name)
-    _put(info, "SO_CCCD", personal_number)
-    _put(info, "CHUC_VU", capacity)
+    put(info, "MA_MON_HOC", subject)
+    put(info, "TEN_DON_VI" if stage is Stage.SEAL else "HO_VA_TEN", name)
+    put(info, "SO_CCCD", personal_number)
+    put(info, "CHUC_VU", capacity)
     if taken:
         _take(info, taken)
-    _put(info, "NGAY_KY", _moment(signed_at))
-    return _canonical(info)
+    put(info, "NGAY_KY", _moment(signed_at))
+    return canonical(info)
 
 
 def _take(info: etree._Element, taken: Responsibility) -> None:
     if taken.in_place_of:
         place = etree.SubElement(info, "KY_THAY")
-        _put(place, "HO_VA_TEN", taken.in_place_of)
-        _put(place, "LI_DO", taken.reason)
+        put(place, "HO_VA_TEN", taken.in_place_of)
+        put(place, "LI_DO", taken.reason)
     for one in taken.confirmed:
         part = etree.SubElement(info, "XAC_NHAN_PHAN")
-        _put(part, "MA_MON_HOC", one.subject)
-        _put(part, "NOI_DUNG", one.part)
-        _put(part, "HO_VA_TEN", one.name)
-        _put(part, "NGAY_XAC_NHAN", _moment(one.at))
-    _put(info, "LOI_CAM_DOAN", taken.declaration)
+        put(part, "MA_MON_HOC", one.subject)
+        put(part, "NOI_DUNG", one.part)
+        put(part, "HO_VA_TEN", one.name)
+        put(part, "NGAY_XAC_NHAN", _moment(one.at))
+    put(info, "LOI_CAM_DOAN", taken.declaration)
 
 
 def _moment(at: datetime) -> str:
@@ -210,20 +211,25 @@ def validate(xml: bytes) -> None:
         raise Rejected("document.not_xml", line=error.lineno, reason=error.msg) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise Rejected("document.doctype")
-    version = root.findtext(hoc_ba.VERSION_PATH)
-    written = hoc_ba.of_version(version) or hoc_ba.LOWER
-    schema = _schema(written)
+    version, file = _written(root.findtext(hoc_ba.VERSION_PATH))
+    schema = _schema(file)
     if not schema.validate(root):
         fault = next(iter(schema.error_log))  # type: ignore[call-overload]  # lxml-stubs leave the log empty
         element = fault.path or fault.message.split("'")[1]
-        raise Rejected(
-            "document.structure", version=written.version, line=fault.line, element=element, reason=fault.message
-        )
+        raise Rejected("document.structure", version=version, line=fault.line, element=element, reason=fault.message)
+
+
+def _written(version: str | None) -> tuple[str, Path]:
+    """The version that a document is judged as, and its schema."""
+    if version == paper.VERSION:
+        return paper.VERSION, paper.SCHEMA_FILE
+    written = hoc_ba.of_version(version) or hoc_ba.LOWER
+    return written.version, written.schema_file
 
 
 @cache
-def _schema(written: Format) -> etree.XMLSchema:
-    return etree.XMLSchema(etree.parse(str(written.schema_file)))
+def _schema(file: Path) -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(str(file)))
 
 
 def _place(lookup_id: UUID, data: bytes, signer: Signer) -> tuple[int, int]:
@@ -242,15 +248,15 @@ def _row(
     parent: etree._Element, written: Format, lookup_id: UUID, result: SubjectResult | PrimarySubjectResult
 ) -> None:
     row = etree.SubElement(parent, hoc_ba.ROW_TAG, Id=hoc_ba.row_id(lookup_id, result.subject))
-    _put(row, "MA_MON_HOC", result.subject)
-    _put(row, "TEN_MON_HOC", _word("TEN_MON_HOC", written, "subjects", result.subject))
+    put(row, "MA_MON_HOC", result.subject)
+    put(row, "TEN_MON_HOC", _word("TEN_MON_HOC", written, "subjects", result.subject))
     _fill(row, written, written.fields[hoc_ba.ROW_TAG][str(result.kind)], result)
 
 
 def _fill(parent: etree._Element, written: Format, fields: list[list[str]], holder: object) -> None:
     for tag, source, *table in fields:
         value = source[1:] if source.startswith("=") else _at(holder, source)
-        _put(parent, tag, _word(tag, written, table[0], value) if table and value not in (None, False) else value)
+        put(parent, tag, _word(tag, written, table[0], value) if table and value not in (None, False) else value)
 
 
 def _at(holder: object, path: str) -> object:
@@ -270,7 +276,7 @@ def _word(tag: str, written: Format, table: str, value: object) -> str:
         raise Rejected("document.code", element=tag, value=value, table=table, version=written.version) from error
 
 
-def _put(parent: etree._Element, tag: str, value: object) -> None:
+def put(parent: etree._Element, tag: str, value: object) -> None:
     """A value that is absent has no tag (CV 2088 §1); a mark that is not set is absent too."""
     if value is None or value is False or value == "":
         return
@@ -285,5 +291,6 @@ def _wrap(tag: str, content: bytes) -> bytes:
     return f"<{tag}>".encode() + content + f"</{tag}>".encode()
 
 
-def _canonical(element: etree._Element) -> bytes:
+def canonical(element: etree._Element) -> bytes:
+    """Exclusive canonical XML 1.0 of an element made here."""
     return etree.tostring(element, method="c14n", exclusive=True)

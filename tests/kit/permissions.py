@@ -34,6 +34,7 @@ from api.sessions import COOKIE, open_session
 from domain.ledger import open_school
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
+from tests.kit.paper_reports import scan
 from tests.kit.served import served
 from tests.kit.stages import School, at
 
@@ -79,6 +80,7 @@ QUERIES: dict[str, dict[str, str]] = {
 
 #: What a page asks for in its address.
 PAGE_QUERIES = {
+    "GET /van-thu/hoc-ba-giay/tim": "lop=8A&stt=1",
     "GET /duyet/so-theo-doi": "thang=2026-05",
     "GET /nhat-ky/bang-chung/noi-tiep": "tu=1",
     "GET /nhat-ky/hoc-ba/{report}/giai-thich": f"mon={SUBJECT}",
@@ -249,7 +251,10 @@ def _things(people: Everybody) -> None:
     paper = request_id["entries"][0]["data"]["paper"]["sha256"]
     about = {"report": str(people.by_stage["issued"].report_id), "disputed": {"subject": SUBJECT, "term": 1}}
     case = _do(people, "clerk", "/cases", BODIES["POST /cases"] | about)
+    digitised = BODIES["POST /paper-reports"] | {"report": report, "scan": b64encode(scan()).decode()}
+    paper_id = _do(people, "clerk", "/paper-reports", digitised)["entries"][1]["stream"]
     people.values = {
+        "paper_id": paper_id,
         "code": people.school.found.code, "sheet": SUBJECT, "subject": SUBJECT, "report": report, "team": TEAM,
         "staff": spare,
         "request_id": request_id["command_id"], "sha256": paper, "check_id": stream,
@@ -282,6 +287,11 @@ def _bodies(people: Everybody) -> None:
         "POST /grants": BODIES["POST /grants"] | {"starts": str(people.school.desk.today), "ends": until},
         "POST /year/assignments/sheet": {"workbook": b64encode(sheet).decode()},
         "POST /lookup/{code}": {"birth_date": born},
+        "POST /paper-reports": BODIES["POST /paper-reports"]
+        | {
+            "report": str(member.report_id),
+            "scan": b64encode(scan()).decode(),
+        },
         "POST /lookup/{code}/reviews": BODIES["POST /lookup/{code}/reviews"] | {"birth_date": born},
         "POST /cases": BODIES["POST /cases"] | {"report": str(member.report_id)},
         "POST /roster/moves": BODIES["POST /roster/moves"] | {"class_code": people.values["code"]},

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from anchors.receipt import RECEIPT_BYTES_MAX
-from anchors.report_values import ReportValues
+from anchors.report_values import Values
 from api import verification_words as words
 from api.asking import today
 from api.flows.auditing.brought_files import judged
@@ -70,5 +70,5 @@ def _answer(who: Person, content: bytes, receipt: bytes | None, key: str) -> Res
     )
 
 
-def _about(values: ReportValues) -> str:
+def _about(values: Values) -> str:
     return f"{values.pupil_name}, {values.class_name}, {values.school}, {values.school_year}"

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 
 from api.flows import correction_views as views
 from api.flows import corrections as flow
+from api.flows import paper_reports
 from api.flows.desk import made
 from api.pages.fields import Day
 from api.pages.forms import CommandId, base64_of
@@ -23,6 +24,7 @@ from api.web_words import web_text
 from domain.errors import Misused, Rejected
 from domain.ledger.failures import wrapped
 from domain.messages import MESSAGES
+from domain.paper_report.state import PaperStatus
 from domain.school_year.deadlines import until
 from domain.school_year.events import Role, Step
 from domain.values import Text
@@ -59,12 +61,17 @@ def waiting(who: ThePerson) -> Response:
         who.year.require_role(who.staff_id, *READERS)
         found = views.inbox(who.desk, who.staff_id, who.language)
         last = {view.request_id: _last_day(who, view) for view, _ in found}
+        papers = [each for each in paper_reports.listed(who.desk) if each.status is PaperStatus.DIGITISED]
+        names = who.desk.identities({each.digitised.pupil_id for each in papers})
     # What crosses a threshold deserves the first look; the others stay in their order.
     mine = sorted((view for view, kept in found if kept is None), key=lambda view: not view.rises)
     others = [(view, kept) for view, kept in found if kept]
     enters = bool(who.staff.roles & {Role.CLERK, Role.IT_OFFICER})
     months = _months(who.desk.today)
-    return show(who, "head/inbox.html", mine=mine, others=others, last=last, enters=enters, months=months)
+    return show(
+        who, "head/inbox.html", mine=mine, others=others, last=last, enters=enters, months=months, papers=papers,
+        names=names,
+    )  # fmt: skip
 
 
 def _last_day(who: Person, view: views.RequestView) -> tuple[date | None, int | None]:

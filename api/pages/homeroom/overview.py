@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from api.flows import correction_views
+from api.flows import correction_views, paper_reports
 from api.flows.class_glance import glance, risks
 from api.flows.roll.sheets import of_pupil
 from api.flows.roll.warnings import warnings
@@ -49,6 +49,7 @@ def pupil(report_id: UUID, room: TheRoom) -> Response:
         waiting = [one.said(room.who.language) for one in due(desk, [report])[report_id]]
         found = list(risks(report, year, warned[0] if warned else None, room.who.language))
         signatures = _signatures(report)
+        papers = paper_reports.of_pupil(desk, report.started.pupil_id)
         requests = [correction_views.one(desk, each, room.who.language) for each in reversed(report.requests)]
     return room.show(
         "pupil",
@@ -61,6 +62,7 @@ def pupil(report_id: UUID, room: TheRoom) -> Response:
         missing=to_record(report, year).each(),
         requests=requests,
         left=report.left.value if report.left else None,
+        papers=papers,
     )
 
 

@@ -14,6 +14,7 @@ from domain.access.events import AccessCodeIssued, GrantGiven
 from domain.event import Event
 from domain.ledger import PersonalErased
 from domain.ledger.topics import REGISTRY
+from domain.paper_report.events import PaperReportSealed
 from domain.report.events import CorrectionApproved, CorrectionRefused, ReportIssued
 from domain.school_year.structure.events import ArchiveHandedOver
 
@@ -27,6 +28,7 @@ OTHER: dict[type[Event], str] = {
     CorrectionApproved: "request_sha256",
     CorrectionRefused: "request_sha256",
     ReportIssued: "page_sha256",
+    PaperReportSealed: "page_sha256",
     AccessCodeIssued: "sha256",
     GrantGiven: "sha256",
     ArchiveHandedOver: "index_sha256",

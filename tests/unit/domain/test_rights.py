@@ -15,6 +15,7 @@ from domain.cross_check import commands as k
 from domain.errors import Rejected
 from domain.event import Value
 from domain.formats.hoc_ba import Stage
+from domain.paper_report import commands as p
 from domain.report import commands as r
 from domain.report import events as e
 from domain.rights import RIGHTS, Right, acting
@@ -37,7 +38,7 @@ def commands(union: object) -> set[type[Value]]:
 
 
 def test_every_command_has_its_row_and_no_row_is_left_over() -> None:
-    of_streams = (r.Command, y.Command, k.Command, a.Command, g.Command)
+    of_streams = (r.Command, y.Command, k.Command, a.Command, g.Command, p.Command)
     assert set(RIGHTS) == {CallRoll}.union(*map(commands, of_streams))
 
 

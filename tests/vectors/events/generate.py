@@ -28,11 +28,12 @@ from domain.formats.hoc_ba import Stage
 from domain.ledger.codec import encode
 from domain.ledger.records import Recorded
 from domain.ledger.topics import REGISTRY
+from domain.paper_report.events import PaperOrigin, PaperReportDigitised, PaperRow, PaperYear, Scan
 from domain.register.events import DocumentEntered, DocumentKind
 from domain.regulations.policies import Policies
 from domain.report.events import Comparison, Evidence, Reconciled, SignaturesVoided, Source, VoidedBecause
 from domain.school_year.policies import SchoolPolicies
-from domain.values import Cell, Column, Term
+from domain.values import Cell, Column, CommentResult, Level, Score, Term
 
 FOLDER = Path(__file__).parent
 LATER = Policies.LATER | SchoolPolicies.LATER
@@ -74,6 +75,31 @@ SAMPLES: dict[str, Event] = {
         seen_identity=None,
         recorded="7.5",
         comment="Bài kiểm tra ghi 5,7",
+    ),
+    PaperReportDigitised.TOPIC: PaperReportDigitised(
+        number=2,
+        pupil_id=UUID("16fd2706-8baf-433b-82eb-8c7fada847da"),
+        report_id=UUID("7c9e6679-7425-40de-944b-e07fc1f90ae7"),
+        lookup_id=UUID("0f8fad5b-d9cb-469f-a165-70867728950e"),
+        origin=PaperOrigin(school="Trường THCS Vĩnh Tường", place="Xã Vĩnh Tường, tỉnh Phú Thọ", number="112/HB"),
+        years=(
+            PaperYear(
+                school_year="2023-2024",
+                grade=6,
+                class_code="6B",
+                school="Trường THCS Vĩnh Tường",
+                rows=(
+                    PaperRow(subject="TOAN", term_1=Score("7.8"), term_2=Score("8.4"), year=Score("8.2")),
+                    PaperRow(subject="GDTC", term_1=CommentResult.D, term_2=CommentResult.D, year=CommentResult.D),
+                    PaperRow(subject="TIN_HOC"),
+                ),
+                academic=(Level.KHA, Level.KHA, Level.KHA),
+                conduct=(Level.TOT, Level.TOT, Level.TOT),
+                absences=3,
+                promotion="PROMOTED",
+            ),
+        ),
+        scan=Scan(sha256="ab" * 32, pages=12),
     ),
     Reconciled.TOPIC: Reconciled(
         source=Source.SECTOR,
