@@ -32,8 +32,8 @@ MESSAGES.update(
             "No file was chosen. Choose a report, .pdf or .xml, and press Verify.",
         ),
         "dropped.too_long": (
-            "Tệp lớn hơn 4 MB. Học bạ do trường phát hành nhỏ hơn nhiều; hãy chọn lại tệp.",
-            "The file has more than 4 MB. A report issued by a school is far smaller; choose the file again.",
+            "Tệp lớn hơn 8 MB. Học bạ do trường phát hành nhỏ hơn nhiều; hãy chọn lại tệp.",
+            "The file has more than 8 MB. A report issued by a school is far smaller; choose the file again.",
         ),
         "dropped.too_many": (
             "Đã xác minh quá nhiều tệp từ địa chỉ này. Hãy thử lại sau {minutes} phút, hoặc dùng phần mềm kiểm tra "

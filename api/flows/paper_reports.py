@@ -60,8 +60,8 @@ MESSAGES.update(
     }
 )
 
-#: With the scan in it, a copy must go through where files are verified (4 MB).
-SCAN_BYTES_MAX = 3 * 1024 * 1024
+#: With the scan in it, a copy must go through where files are verified (8 MB).
+SCAN_BYTES_MAX = 6 * 1024 * 1024
 _MB = 1024 * 1024
 PDF_TYPE = "application/pdf"
 

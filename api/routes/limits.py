@@ -38,8 +38,8 @@ ADDRESS_WINDOW_S = 600.0
 #: What somebody reads who answers for it: a family has no more to ask in a day; many share an address.
 REVIEWS_MAX = 5
 SENDER_REVIEWS_MAX = 30
-#: A file that somebody drops to have it verified; an issued report has 0.2 MB.
-FILE_BYTES_MAX = 4 * 1024 * 1024
+#: A file that somebody drops to have it verified; an issued report has 0.2 MB, a digitised one its scan besides.
+FILE_BYTES_MAX = 8 * 1024 * 1024
 #: Counters kept at once, about 200 bytes each; the least recently used go first.
 COUNTERS_MAX = 50_000
 

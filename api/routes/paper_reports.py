@@ -31,7 +31,7 @@ READERS = (Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.IT_OFFICER, Role.SUPERV
 
 class NewPaper(Value):
     """
-    What a paper report says, and its scan: a PDF in base64, at most 3 MB and 60 pages.
+    What a paper report says, and its scan: a PDF in base64, at most 6 MB and 60 pages.
 
     ``report`` is the pupil's report here; ``replaces`` a withdrawn one that had been typed wrongly.
     """

@@ -40,7 +40,7 @@ router = APIRouter(prefix="/audit/verifications", tags=["audit"], route_class=Af
 
 
 class DroppedFile(Value):
-    """An issued report (.pdf or .xml) in base64, at most 4 MB."""
+    """An issued report (.pdf or .xml) in base64, at most 8 MB."""
 
     content: Annotated[Base64Bytes, Field(min_length=1, max_length=FILE_BYTES_MAX)]
 

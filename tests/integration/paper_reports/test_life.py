@@ -22,7 +22,16 @@ from anchors.signing.trust import TrustRoots
 from anchors.verify import Status, Verdict, Verification, verify_file
 from api.asking import TheLedger
 from api.flows.issuing import ATTACHED, RECEIPT_NAME, SCAN_NAME, XML_NAME, IssueKeys
-from api.flows.paper_reports import digitise_paper, listed, of_pupil, paper_of, preview, scan_of, withdraw_paper
+from api.flows.paper_reports import (
+    SCAN_BYTES_MAX,
+    digitise_paper,
+    listed,
+    of_pupil,
+    paper_of,
+    preview,
+    scan_of,
+    withdraw_paper,
+)
 from api.flows.paper_signing import confirm_paper, seal_paper
 from domain.errors import Rejected
 from domain.paper_report.commands import WithdrawPaper
@@ -91,7 +100,7 @@ def test_a_scan_is_a_plain_pdf_within_limits() -> None:
         .replace(b"/Type /Catalog", b"/OpenAction 1 0 R /Type /Catalog")
     )
     codes = []
-    for content in (b"", b"GIF89a", hostile, b"%PDF-" + b"0" * (3 << 20)):
+    for content in (b"", b"GIF89a", hostile, b"%PDF-" + b"0" * SCAN_BYTES_MAX):
         with pytest.raises(Rejected) as refused:
             scan_of(content)
         codes.append(refused.value.code)

@@ -1,6 +1,6 @@
 // A report is dropped on the form, or chosen; without this module choosing works all the same.
 
-const BYTES_MAX = 4 * 1024 * 1024;
+const BYTES_MAX = 8 * 1024 * 1024;
 
 for (const form of document.querySelectorAll("form.drop")) {
   const input = form.querySelector("input[type=file]");
