@@ -8,6 +8,7 @@ stands without it: what to do is said, and the page has its own button for it.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from anchors.errors import AnchorError
 from domain.errors import HocbaError
@@ -46,6 +47,11 @@ def on_the_web(text: str) -> str:
 def web_text(error: HocbaError | AnchorError, language: Language) -> str:
     """The message of an error, likewise."""
     return on_the_web(error.text(language))
+
+
+def with_names(text: str, names: Mapping[str, str]) -> str:
+    """The text with each member of staff by name (code → name); a code in brackets stands beside its name already."""
+    return re.sub(rf"(?<![\w(])(?:{'|'.join(map(re.escape, names))})(?!\w|\.\w)", lambda code: names[code[0]], text)
 
 
 def beside_name(error: HocbaError | AnchorError, language: Language) -> str:

@@ -241,6 +241,14 @@ class Column(StrEnum):
     KT_CK = "KT_CK"
     DGL = "DGL"
 
+    def said(self, language: Language) -> str:
+        """``TX1``, ``GK`` as teachers write them; ``KT cuối kì`` in Vietnamese, ``KT_CK`` in English."""
+        return _COLUMN_WORDS.get(self.value, self.value) if language == "vi" else self.value
+
+
+#: The columns that are no abbreviation of teachers.
+_COLUMN_WORDS = {"CHUYEN_DE": "chuyên đề", "KT_GK": "KT giữa kì", "KT_CK": "KT cuối kì", "DGL": "đánh giá lại"}
+
 
 class Cell(Value):
     """
@@ -264,7 +272,7 @@ class Cell(Value):
             return str(self)
         part = f" ({PART_NAMES.get(self.part, self.part)})" if self.part else ""
         name = SUBJECT_NAMES.get(self.subject) or TRAIT_NAMES.get(self.subject, self.subject)
-        return f"{name}{part} {self.column.value} {self.term.said(language)}"
+        return f"{name}{part} {self.column.said(language)} {self.term.said(language)}"
 
 
 def _school_year(name: str) -> str:

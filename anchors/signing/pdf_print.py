@@ -20,12 +20,13 @@ def joined(files: Iterable[bytes]) -> bytes:
 
     Raises Malformed for what is no PDF.
     """
-    writer = PdfFileWriter(stream_xrefs=False)
+    writer, written = PdfFileWriter(stream_xrefs=False), 0
     for content in files:
         reader = pdf.open_reader(content)
         pages = [_drawn(page) for page in _pages(reader.root["/Pages"])]
-        if len(pages) % 2:
-            pages.append(_empty(pages[-1]))
+        if written % 2:  # the back of the last sheet; nothing stands behind the last file
+            pages.insert(0, _empty(pages[0]))
+        written += len(pages)
         # All of a report at once: what its pages share, such as fonts, is taken over once.
         sheets = ArrayObject(pages)
         sheets.container_ref = reader.root.container_ref

@@ -47,8 +47,8 @@ MESSAGES.update(
             "made anew, because it could not continue the old checkpoints.",
         ),
         "key.missing": (
-            "Không có khóa {name}. Hãy tạo bằng: hocba key create.",
-            "There is no key {name}. Make it: hocba key create.",
+            "Chưa có khóa ký phần mềm {name}. Cán bộ phụ trách CNTT tạo bằng: hocba key create.",
+            "There is no software key {name}. The IT officer makes it by: hocba key create.",
         ),
         "key.exists": (
             "Khóa {name} đã có; không ghi đè. Hãy đổi tên tệp cũ nếu thật sự cần khóa mới.",

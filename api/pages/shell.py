@@ -28,7 +28,7 @@ from api.routes.deps import Reader, session
 from api.routes.errors import status_of
 from api.routes.writing import Writer
 from api.sessions import CSRF_FIELD, Session, close_all
-from api.web_words import web_text
+from api.web_words import web_text, with_names
 from domain.errors import HocbaError, Misused
 from domain.ledger.failures import wrapped
 from domain.messages import Language
@@ -90,6 +90,10 @@ class Person:
         """The full name of each member of staff, by code."""
         names = self.desk.signatories(self.year.staff.values())
         return {staff.code: names[staff.staff_id].full_name for staff in self.year.staff.values()}
+
+    def named(self, text: str) -> str:
+        """A refusal as it is told to him: with the names of staff for their codes."""
+        return with_names(text, self.names) if any(each.code in text for each in self.year.staff.values()) else text
 
     @property
     def has_role(self) -> bool:
@@ -190,7 +194,7 @@ ThePost = Annotated[Person, Depends(sent)]
 
 def show(who: Person, template: str, fault: HocbaError | None = None, /, **context: object) -> Response:
     """A page in the frame of the workplaces; ``fault`` is what stands against the form that was sent."""
-    told = web_text(fault, who.language) if fault else None
+    told = who.named(web_text(fault, who.language)) if fault else None
     status = status_of(fault) if fault else 200
     return page(
         who.language, template, status, None, person=who, note=who.told(), fault=told, new_command=uuid4, **context

@@ -123,7 +123,7 @@ class Missing:
                 yield f"{name}: {_nothing(language, scored=scored)}"
                 continue
             for term, of_term in groupby(lacking, key=lambda cell: cell.term):
-                yield f"{name} {term.said(language)}: {_columns([cell.column.value for cell in of_term])}"
+                yield f"{name} {term.said(language)}: {_columns([cell.column.said(language) for cell in of_term])}"
 
     def _comments(self, language: Language) -> Iterable[str]:
         lacking = {place.subject for place in self.places if place.what == "comment"}

@@ -97,11 +97,11 @@ def _over(
         try:
             taken = act(code, who.writer(uuid5(command, code)))
         except Rejected as error:
-            told.append(who.t(f"Lớp {code}: ", f"Class {code}: ") + web_text(error, who.language))
+            told.append(who.t(f"Lớp {code}: ", f"Class {code}: ") + who.named(web_text(error, who.language)))
             continue
         vi, en = words
         told.append(who.t(f"Lớp {code}: {vi} {taken.count} học bạ.", f"Class {code}: {en} {taken.count} reports."))
-        told += [f"– {each.message}" for each in taken.refused[:TOLD_MAX]]
+        told += [f"– {who.named(each.message)}" for each in taken.refused[:TOLD_MAX]]
     return back(who, f"/duyet/hoc-ba/{codes[0]}" if len(codes) == 1 else "/duyet/hoc-ba", "\n".join(told))
 
 

@@ -119,7 +119,7 @@ def _each(
         try:
             act(request_id, who.writer(uuid5(key, str(request_id))))
         except Rejected as error:  # somebody else was faster, or it is not his to decide
-            faults.append(web_text(error, who.language))
+            faults.append(who.named(web_text(error, who.language)))
     done = len(set(chosen)) - len(faults)
     told = who.t(f"{words[0]}: {done} đề nghị.", f"{words[1]}: {done} requests.")
     return back(who, "/duyet", "\n".join([told, *faults]))

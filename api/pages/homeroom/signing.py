@@ -53,7 +53,7 @@ def before(room: TheRoom) -> Response:
     names = {member.report_id: f"{member.number}. {member.full_name}" for member in members}
     obstacles: dict[str, list[str]] = {}
     for member, error in outcome.refused:
-        obstacles.setdefault(names[member.report_id], []).append(beside_name(error, language))
+        obstacles.setdefault(names[member.report_id], []).append(room.who.named(beside_name(error, language)))
     return room.show(
         "sign",
         shown=shown,

@@ -229,7 +229,7 @@ def test_without_scripts_on_a_phone_and_in_the_dark_it_reads(work: Workplace, ha
     for path, name in (
         ("/lop", "teacher-classes"),
         ("/lop/8B/so-diem/TIN_HOC?cot=2", "teacher-gradebook"),
-        ("/cau-mau", ""),
+        ("/cau-mau", "teacher-phrase-bank"),
     ):
         plain.goto(work.url(path))
         expect(plain.locator("main")).to_contain_text({"/cau-mau": "Câu mẫu"}.get(path, "Tin học"))

@@ -20,7 +20,6 @@ def test_nobody_is_led_to_the_door_and_back(work: Workplace, school: SmallSchool
     page.get_by_role("button", name=clerk.code).press("Enter")
     page.wait_for_url("**/viec")
     page.get_by_role("heading", name="Việc của tôi").wait_for()
-    settled(page, "work")
     page.get_by_role("button", name="Đăng xuất").press("Enter")
     page.wait_for_url("**/vao")
     page.goto(work.url("/viec"))
@@ -33,7 +32,7 @@ def test_what_waits_leads_to_where_it_is_done(work: Workplace, school: SmallScho
     item = page.locator(".work a").first
     assert "Lớp 8A" in item.inner_text()
     assert item.get_attribute("href") == "/van-thu"
-    settled(page, "work-clerk")
+    settled(page, "work")
 
 
 def test_a_form_of_another_site_signs_nobody_out(work: Workplace, school: SmallSchool) -> None:

@@ -12,13 +12,14 @@ import pytest
 from api.app import App
 from api.signin.entering import ATTEMPTS_MAX
 from api.signin.oidc import RETURN
-from tests.integration.signin.people import House, Visitor, told
+from tests.integration.signin.people import DOOR, House, Visitor, told
+from tests.kit.browser import PHONE, Workplace, chromium, settled
 from tests.kit.served import served
 from tests.kit.sign_in_service import CLIENT, SECRET, SignInService, sign_in_service
 
 PUBLIC = "http://127.0.0.1:8000"
 #: Known at the service; CB03 is a staff code, too.
-UNKNOWN, KNOWN = "co.hang", "CB03"
+UNKNOWN, STRANGER, KNOWN = "co.hang", "thay.binh", "CB03"
 
 
 @dataclass
@@ -47,7 +48,7 @@ class Abroad:
 @pytest.fixture(scope="module")
 def abroad(house: House) -> Iterator[Abroad]:
     app = house.school.app
-    with sign_in_service(f"{PUBLIC}{RETURN}", UNKNOWN, KNOWN) as service:
+    with sign_in_service(f"{PUBLIC}{RETURN}", UNKNOWN, STRANGER, KNOWN) as service:
         settings = app.settings.model_copy(
             update={
                 "public_url": PUBLIC,
@@ -78,6 +79,27 @@ def test_whom_the_school_does_not_know_yet_links_himself_by_a_code_once(abroad: 
     with abroad.house.owner() as owner:
         (kept,) = owner.execute("SELECT string_agg(l::text, ' ') FROM work.sign_in_links l").fetchone() or ("",)
     assert UNKNOWN not in str(kept)
+
+
+def test_its_pages_are_read_at_a_desk_and_on_a_phone(abroad: Abroad) -> None:
+    who, base = abroad.house.visitor(), str(abroad.house.server.base_url).rstrip("/")
+    led = who.get(abroad.back(who, STRANGER))
+    assert led.headers.get("location") == "/vao/dich-vu/lien-ket", led.text
+    with chromium() as browser:
+        work = Workplace(browser, base, abroad.house.school.app)
+        page = work.anybody()
+        page.context.add_cookies([{"name": DOOR, "value": who.client.cookies[DOOR], "url": base}])
+        code = abroad.house.school.desk.year().school.code
+        for size in ({"width": 1280, "height": 800}, {"width": PHONE[0], "height": PHONE[1]}):
+            page.set_viewport_size(size)
+            page.goto(work.url("/vao/dich-vu/lien-ket"))
+            page.get_by_role("heading", name="Liên kết tài khoản").wait_for()
+            settled(page, "signin-link")
+            page.goto(work.url(f"/vao/dich-vu?truong={code}"))
+            assert page.get_by_role("link", name="Đến trang đăng nhập của trường").get_attribute("href")
+            settled(page, "signin-abroad")
+            page.go_back()
+        assert work.complaints == []
 
 
 def test_a_claim_that_tells_the_staff_code_links_by_itself(abroad: Abroad) -> None:

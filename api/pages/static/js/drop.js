@@ -1,5 +1,7 @@
 // A report is dropped on the form, or chosen; without this module choosing works all the same.
 
+import "./files.js";
+
 const BYTES_MAX = 8 * 1024 * 1024;
 
 for (const form of document.querySelectorAll("form.drop")) {

@@ -1,10 +1,13 @@
 // What every page of a workplace does with scripts: dialogs open and close, a form is sent once.
 
-/** `<button data-opens="id">` opens `<dialog id>`; `<button data-closes>` closes the one it stands in. */
+import "./files.js";
+
+/** `<button data-opens="id">` opens `<dialog id>`; `<button data-closes>` closes the one it stands in; `data-prints` prints the page. */
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) document.getElementById(opener.dataset.opens)?.showModal();
   if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
+  if (event.target.closest("[data-prints]")) window.print();
 });
 
 /** A second press while the first is under way sends nothing. */
@@ -18,6 +21,10 @@ window.addEventListener("pageshow", () => {
 });
 
 /** Where a row of links is wider than a telephone, the one of this page is in sight. */
-for (const here of document.querySelectorAll(".tabs [aria-current], .menu [aria-current]")) {
-  here.scrollIntoView({block: "nearest", inline: "center"});
-}
+const showHere = () => {
+  for (const here of document.querySelectorAll(".tabs [aria-current], .menu [aria-current]")) {
+    here.scrollIntoView({block: "nearest", inline: "center"});
+  }
+};
+showHere();
+window.addEventListener("resize", showHere);

@@ -91,7 +91,7 @@ def test_only_the_years_end_has_to_be_there() -> None:
     empty = started(4)
     lacking = missing(empty.state, empty.year)
     assert "Toán CK học kì II" in lacking
-    assert "Toán KT_CK học kì II" in lacking
+    assert "Toán KT cuối kì học kì II" in lacking
     assert "Nhân ái CK học kì II" in lacking
     assert "Phẩm chất chủ yếu: nhận xét" in lacking
     assert not any("rèn luyện" in each for each in lacking)
