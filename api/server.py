@@ -7,6 +7,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -138,7 +139,7 @@ def _answer(request: Request, error: HocbaError | AnchorError) -> Response:
 
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, (HocbaError, AnchorError))
-    return _answer(request, error)
+    return await run_in_threadpool(_answer, request, error)  # a page may have to look up whom it names
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -56,4 +56,4 @@ def _marks(report: Report, code: str, term: Term) -> Iterator[str]:
     for cell, standing in sorted(report.marks.items(), key=_place):
         if cell.subject == code and cell.term is term:
             part = f" {said(cell.part, 'vi', 'subject')}" if cell.part else ""
-            yield f"{cell.column.value}{part} {said(standing.value, 'vi')}"
+            yield f"{cell.column.said('vi')}{part} {said(standing.value, 'vi')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Annotated, NamedTuple
 from uuid import UUID
 
@@ -161,7 +162,8 @@ def fault(request: Request, error: HocbaError | AnchorError, status: int, header
         return page(language, "portal/verify.html", status, headers, message=web_text(error, language), path=path)
     public = path in ("/", "/t") or path.startswith(("/t/", "/mo/"))
     code = _CODE.fullmatch(str(request.path_params.get("code", ""))) if public else None
-    context = {"message": web_text(error, language), "error": error.code, "code": code[0] if code else None}
+    named = getattr(request.state, "named", str) if status == HTTPStatus.FORBIDDEN else str
+    context = {"message": named(web_text(error, language)), "error": error.code, "code": code[0] if code else None}
     if code:
         context["path"] = f"/t/{code[0]}"
     return page(language, "portal/fault.html" if public else "problem.html", status, headers, **context)

@@ -158,6 +158,7 @@ def person(request: Request, year: YearShown = None) -> Person:
     if found is None:
         raise SignInFirst(request.url.path)
     who = Person(request.app.state.program, found, language_of(request), year, request.url.path)
+    request.state.named = who.named  # for a refusal's own page
     # Roles end in the newest year: what somebody was in an earlier one opens nothing any more.
     now = who if year is None else Person(who.program, found, who.language, None, request.url.path)
     if not now.has_role:  # it has ended since he signed in

@@ -144,7 +144,6 @@ def accessible(page: Page) -> None:
 def shot(page: Page, name: str, *, hidden: str = "") -> None:
     """A picture for ``docs/screens``, where one is asked for: what stands in the window, but what a selector hides."""
     if SCREENS_WANTED:
-        SCREENS.mkdir(exist_ok=True)
         page.screenshot(
             path=SCREENS / f"{name}{'-phone' if page.viewport_size['width'] < 500 else ''}.png",
             mask=[page.locator(hidden)] if hidden else None,
@@ -156,9 +155,16 @@ _looked_at: set[str] = set()
 
 
 def settled(page: Page, name: str, *, hidden: str = "") -> None:
-    """The page as it stands now is one to be proud of, as far as a machine sees; and its picture."""
-    fits(page)
+    """The page as it stands is one to be proud of, at a desk and on a phone, as far as a machine sees; its pictures."""
+    if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches"):
+        name += "-dark"
     if name not in _looked_at:  # at another width it is the same document
         accessible(page)
         _looked_at.add(name)
-    shot(page, name, hidden=hidden)
+    here = page.viewport_size
+    assert here
+    wide = here["width"] == DESK[0]
+    for width, height in (PHONE, DESK) if wide else (DESK, PHONE):  # the last one is where it was
+        page.set_viewport_size({"width": width, "height": height})
+        fits(page)
+        shot(page, name, hidden=hidden)

@@ -169,7 +169,7 @@ def _marks(first: e.ScoreRecorded, group: _Group, language: Language) -> str:
     cell = first.cell
     part = f" ({PART_NAMES.get(cell.part, cell.part) if language == 'vi' else cell.part})" if cell.part else ""
     marks = " · ".join(
-        f"{one.data.cell.column} {said(one.data.mark, language)}"
+        f"{said(one.data.cell.column, language)} {said(one.data.mark, language)}"
         + (f" ({one.data.by_rule})" if one.data.by_rule else "")
         for one in group.entries
         if isinstance(one.data, e.ScoreRecorded)

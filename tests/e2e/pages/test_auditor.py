@@ -18,7 +18,7 @@ from domain.report.events import CorrectionApproved, DocumentSealed
 from domain.school_year.events import Role
 from projections.runner import school_transaction
 from tests.integration.audit.ledgers import Attacker
-from tests.kit.browser import PHONE, SCREENS, SCREENS_WANTED, Workplace, accessible, fits, settled
+from tests.kit.browser import SCREENS, SCREENS_WANTED, Workplace, accessible, fits, settled
 from tests.kit.database import Database
 from tests.kit.rendered import page_text
 from tests.kit.served import served
@@ -56,16 +56,6 @@ def approved(school: SmallSchool) -> int:
     return next(entry.position for entry in school.desk.ledger.entries() if isinstance(entry.data, CorrectionApproved))
 
 
-def resized(page: Page, name: str) -> None:
-    """The page at the desk and on a phone."""
-    settled(page, name)
-    desk = page.viewport_size
-    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    settled(page, name)
-    assert desk
-    page.set_viewport_size(desk)
-
-
 def test_c6_2_a_complaint_is_followed_from_the_trail_to_the_report_and_back_in_time(huong: Page) -> None:
     page = huong
     page.get_by_role("link", name="Nhật ký thay đổi").first.click()
@@ -77,7 +67,7 @@ def test_c6_2_a_complaint_is_followed_from_the_trail_to_the_report_and_back_in_t
     page.get_by_role("button", name="Xem", exact=True).press("Enter")
     assert page.url.endswith("/nhat-ky"), "a pupil stands in no address"
     assert "12/BC" in page.locator(".story").inner_text()
-    resized(page, "auditor-timeline")
+    settled(page, "auditor-timeline")
     page.locator(".story li").filter(has_text="Đồng ý điều chỉnh").get_by_role("link").first.press("Enter")
     # The stop of the approval: the new mark is marked as new; one stop back it stood as it was.
     told = page.locator("#stop-told")
@@ -87,13 +77,13 @@ def test_c6_2_a_complaint_is_followed_from_the_trail_to_the_report_and_back_in_t
     page.get_by_role("slider").press("ArrowLeft")
     told.filter(has_text="Đề nghị điều chỉnh").wait_for()
     assert page.locator("td.new").count() == 0
-    resized(page, "auditor-report")
+    settled(page, "auditor-report")
     page.get_by_role("link", name="Sau ›").press("Enter")
     page.locator("td.new").wait_for()
     assert page.locator("td.new").inner_text() == after
     page.get_by_role("link", name="Giải thích cách tính").press("Enter")
     page.locator(".explained .formula").first.wait_for()
-    resized(page, "auditor-explain")
+    settled(page, "auditor-explain")
 
 
 def test_c6_4_c6_5_signs_and_differences_are_shown_with_their_entries(
@@ -102,7 +92,7 @@ def test_c6_4_c6_5_signs_and_differences_are_shown_with_their_entries(
     page = huong
     page.goto(work.url("/nhat-ky/dau-hieu"))
     assert "Mỗi dấu hiệu có thể có lí do chính đáng" in page.inner_text("main")
-    resized(page, "auditor-signs")
+    settled(page, "auditor-signs")
     page.get_by_role("link", name="So hai thời điểm").press("Enter")
     page.get_by_label("Lớp", exact=True).select_option("8A")
     page.get_by_label("Từ hết").fill(str(approved - 1))
@@ -112,7 +102,7 @@ def test_c6_4_c6_5_signs_and_differences_are_shown_with_their_entries(
     changed = page.locator("table.changes tbody tr")
     assert "12/BC" in changed.filter(has_text="Toán TX1 học kì I").inner_text()
     assert f"theo bản ghi {approved}" in changed.filter(has_text="ĐTB môn Toán học kì I").first.inner_text()
-    resized(page, "auditor-diff")
+    settled(page, "auditor-diff")
 
 
 def test_c7_1_a_file_is_verified_with_its_proof_drawn_as_a_tree(
@@ -128,7 +118,7 @@ def test_c7_1_a_file_is_verified_with_its_proof_drawn_as_a_tree(
     page.get_by_role("button", name="Xác minh", exact=True).press("Enter")
     page.locator("svg.proof").wait_for()
     assert page.locator(".steps > li.failed").count() == 0
-    resized(page, "auditor-file")
+    settled(page, "auditor-file")
     changed = bytearray(content)
     changed[len(changed) // 4] ^= 1
     (tmp_path / "hoc-ba.pdf").write_bytes(changed)
@@ -144,7 +134,7 @@ def test_evidence_taken_along_proves_by_itself(huong: Page, school: SmallSchool,
     page.get_by_label("Số bản ghi", exact=True).fill("476")
     page.get_by_role("button", name="Xem chứng minh").press("Enter")
     page.locator("svg.proof").wait_for()
-    resized(page, "auditor-evidence")
+    settled(page, "auditor-evidence")
     if SCREENS_WANTED:
         page.locator("figure").screenshot(path=SCREENS / "auditor-proof.png")
     page.get_by_text("Từng bước bằng lời").press("Enter")
@@ -164,7 +154,7 @@ def test_c6_6_the_ledger_is_checked_while_she_watches_and_what_was_changed_is_na
     page.goto(work.url("/nhat-ky/kiem-tra"))
     page.get_by_role("button", name="Kiểm tra toàn bộ sổ cái").press("Enter")
     page.locator(".verdict.good").wait_for(timeout=60_000)
-    resized(page, "auditor-ledger")
+    settled(page, "auditor-ledger")
     with school_transaction(school.app.pool, school.school_id) as connection:
         connection.execute("UPDATE read.gradebook SET mark = '9.9' WHERE mark <> '9.9'")
     page.get_by_role("button", name="Kiểm tra toàn bộ sổ cái").press("Enter")
@@ -214,7 +204,7 @@ def test_c6_1_she_reads_only_and_that_she_looked_is_known(huong: Page, school: S
     for page_name in ("Lịch sử học bạ", "Giải thích cách tính", "Bằng chứng", "Kiểm tra sổ cái"):
         assert page_name in told
     assert school.members[0].full_name in told
-    resized(principal, "auditor-visits")
+    settled(principal, "auditor-visits")
     with psycopg.connect(school.app.addresses.application) as connection:
         connection.execute("SELECT set_config('hocba.school_id', %s, false)", [str(school.school_id)])
         for change in ("DELETE FROM work.visits", "UPDATE work.visits SET role = ''", "TRUNCATE work.visits"):

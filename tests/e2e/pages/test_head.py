@@ -33,7 +33,7 @@ from domain.school_year.state import Staff
 from domain.values import Cell, Column, Score, Term
 from tests.integration.corrections.people import DOCUMENT, allow_deputies, ask, delegate, with_key
 from tests.integration.flows.asking import PAPER
-from tests.kit.browser import DESK, PHONE, Workplace, apart, chromium, settled, workplace
+from tests.kit.browser import Workplace, apart, chromium, settled, workplace
 from tests.kit.stages import School, at, let_clock_be_set
 
 pytestmark = [
@@ -100,13 +100,11 @@ class Story:
         return again
 
     def pictured(self, page: Page, name: str, *, by_night: bool = False) -> None:
-        """The page as it stands, on a phone and on a desk, and by night."""
-        for size in (PHONE, DESK):
-            page.set_viewport_size({"width": size[0], "height": size[1]})
-            settled(page, name)
+        """The page as it stands, and by night."""
+        settled(page, name)
         if by_night:
             page.emulate_media(color_scheme="dark")
-            settled(page, f"{name}-dark")
+            settled(page, name)
             page.emulate_media(color_scheme="light")
 
 

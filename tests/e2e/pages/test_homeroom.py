@@ -28,7 +28,7 @@ from domain.roll.commands import Absent
 from domain.school_year import commands as y
 from domain.school_year.events import Duty, Role
 from domain.school_year.state import Staff
-from tests.kit.browser import DESK, PHONE, Workplace, chromium, fits, settled, workplace
+from tests.kit.browser import DESK, PHONE, Workplace, chromium, settled, workplace
 from tests.kit.small_school import PAPER
 from tests.kit.stages import School, at, let_clock_be_set
 from tests.kit.story import moment
@@ -186,7 +186,7 @@ def test_conduct_and_comments_by_keyboard_are_drafts_and_then_recorded(room: Cla
     settled(page, "homeroom-sheet")
     page.get_by_role("button", name="Xem trước và ghi sổ").press("Enter")
     page.get_by_text(f"{3 * PUPILS} ô mới sẽ được ghi sổ").wait_for()
-    fits(page)
+    settled(page, "homeroom-sheet-preview")
     page.get_by_role("button", name="Ghi sổ").press("Enter")
     expect(page.locator(".told")).to_contain_text(f"Đã ghi sổ: {3 * PUPILS} bản ghi")
     assert page.locator(".recorded").count() == 3 * PUPILS
@@ -337,11 +337,6 @@ def test_signed_with_declaration_list_and_warnings_seen(room: Class8A) -> None:
     assert [room.status(number) for number in (2, 3)] == [Status.HOMEROOM_SIGNED, Status.SUBJECT_SIGNED]
 
 
-@pytest.mark.parametrize("path", ["", "/diem-danh", "/so-chu-nhiem", "/ho-so", "/ky", "/nhac"])
-def test_every_page_on_a_phone(room: Class8A, path: str) -> None:
-    settled(room.page(path, PHONE), f"homeroom{path.replace('/', '-')}")
-
-
 def test_the_roll_is_called_without_scripts_too(room: Class8A) -> None:
     page = room.page(size=PHONE)
     plain = room.work.anybody(PHONE, java_script_enabled=False, storage_state=page.context.storage_state())
@@ -351,8 +346,10 @@ def test_the_roll_is_called_without_scripts_too(room: Class8A) -> None:
 
 
 def test_a_teacher_of_another_class_is_told_whose_page_it_is(room: Class8A) -> None:
-    stranger = room.school.cast.teacher(room.school.found, "TOAN").code
-    page = room.work.as_(stranger)
+    page = room.work.as_(room.school.cast.teacher(room.school.found, "TOAN").code)
+    name = page.locator(".me strong").inner_text()
     answer = page.goto(room.work.url("/lop/8A"))
     assert answer is not None
     assert answer.status == 403
+    assert page.get_by_role("alert").inner_text().startswith(f"{name} không có quyền này")
+    settled(page, "refused")

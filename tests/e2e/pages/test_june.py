@@ -27,7 +27,7 @@ from domain.school_year.events import Role
 from domain.school_year.state import Staff
 from domain.values import Cell, Column, Score, Term
 from tests.integration.flows.asking import PAPER
-from tests.kit.browser import PHONE, Workplace, accessible, apart, chromium, fits, settled, workplace
+from tests.kit.browser import Workplace, accessible, apart, chromium, fits, settled, workplace
 from tests.kit.complaint import BORN, CLASS, EMPTY, NAME, RECORDED, TX3, evening, go_on, long, on, sign
 from tests.kit.stages import School
 
@@ -62,13 +62,6 @@ class Story:
         page = self.as_(staff)
         page.goto(self.work.url(path))
         return page
-
-    def pictured(self, page: Page, name: str) -> None:
-        """At the desk and on a phone."""
-        desk = page.viewport_size
-        for size in (PHONE, (desk["width"], desk["height"])):
-            page.set_viewport_size({"width": size[0], "height": size[1]})
-            settled(page, name)
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +135,7 @@ def test_c3_1_fourteen_requests_stand_in_one_inbox_and_what_crosses_a_threshold_
     for each in cards.all():
         expect(each.get_by_role("link", name="Mở báo cáo")).to_be_visible()
         expect(each.locator(".effects, .hint").first).to_be_visible()
-    story.pictured(page, "principal-fourteen")
+    settled(page, "principal-fourteen")
 
 
 def test_c3_2_twelve_are_approved_in_one_act_one_refused_and_one_left_open(story: Story) -> None:
@@ -194,7 +187,7 @@ def test_c6_5_forty_approvals_of_one_person_in_an_hour_of_a_night_are_listed_wit
     expect(page.locator(".note").first).to_contain_text("Mỗi dấu hiệu có thể có lí do chính đáng")
     told = page.locator("main").inner_text().casefold()
     assert not [word for word in ("gian lận", "vi phạm", "sai phạm", "nghi ngờ", "bất thường") if word in told]
-    story.pictured(page, "auditor-forty")
+    settled(page, "auditor-forty")
 
 
 def forty_decided(school: School, member: Member) -> None:
@@ -218,7 +211,7 @@ def test_c3_7_on_25_june_who_is_late_is_seen_given_more_time_and_the_others_are_
     for staff in homerooms:
         row = page.get_by_role("row").filter(has_text=staff.code)
         expect(row.locator("th, td").nth(column)).to_contain_text("trễ 5 ngày")
-    story.pictured(page, "principal-late")
+    settled(page, "principal-late")
     page.goto(story.work.url("/tien-do"))
     in_column = f"table.progress tbody tr > :nth-child({heads.all_inner_texts().index('GVCN ký') + 1})"
     assert page.locator(in_column).all_inner_texts()[0].startswith("2/2")
@@ -262,14 +255,14 @@ def test_c2_1_a_look_up_by_name_asks_for_the_number_of_two_of_one_name_and_birth
     expect(page.get_by_role("table")).to_have_count(0)
     number = page.get_by_label("Mã định danh")
     expect(number).to_be_focused()
-    story.pictured(page, "search-ambiguous")
+    settled(page, "search-ambiguous")
     number.fill(school.desk.identities([members[1].pupil_id])[members[1].pupil_id]["personal_number"])
     page.keyboard.press("Enter")
     rows = page.locator("tbody tr")
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text(re.compile(rf"{NAME}\s*{EMPTY}\s*2\s*{BORN:%d/%m/%Y}"))
     expect(rows.get_by_role("link", name="hồ sơ")).to_have_attribute("href", re.compile(str(members[1].report_id)))
-    story.pictured(page, "search-found")
+    settled(page, "search-found")
     assert page.url == story.work.url("/tim-hoc-sinh"), "who is looked for stands in no address"
     leader = story.go(school.cast.principal, "/tim-hoc-sinh")
     leader.get_by_label("Họ và tên").fill(school.members[0].full_name[-5:])
@@ -296,7 +289,7 @@ def test_c6_3_the_report_replayed_at_23_59_of_18_may_is_what_the_gradebook_showe
     assert results["ĐTB môn Toán học kì II"].startswith(seen["Học kì II – ĐTBmhk"])
     assert results["ĐTB môn Toán cả năm"].startswith(seen["ĐTBmcn"])
     assert section(page, "Chữ ký có hiệu lực")["Chữ ký GVBM Toán"].startswith(name_of(story, long(school)))
-    story.pictured(page, "auditor-evening")
+    settled(page, "auditor-evening")
     page.get_by_label("Hoặc lúc").fill("19/05/2026")
     page.get_by_role("button", name="Xem lúc đó").press("Enter")
     expect(told).to_contain_text("Như tại 19/05/2026 23:59")

@@ -78,9 +78,6 @@ def test_a_school_is_opened_from_three_workbooks(work: Workplace, tmp_path: Path
     hand_in(page, paths)
     expect(page.locator(".stat strong")).to_have_text([str(len(file.staff)), "2", "3"])
     assert work.app.schools() == {}, "a preview records nothing"
-    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    settled(page, "school-opening-preview")
-    page.set_viewport_size({"width": 1280, "height": 800})
     settled(page, "school-opening-preview")
     page.get_by_role("button", name="Xác nhận, mở năm học").click()
     expect(page.get_by_role("status")).to_contain_text("2 lớp, 3 học sinh")

@@ -20,7 +20,7 @@ from api.flows.webhooks import Kind, NewWebhook
 from api.signin import invitations
 from domain.school_year.events import Role
 from domain.school_year.state import Staff
-from tests.kit.browser import PHONE, Workplace, chromium, fits, settled, workplace
+from tests.kit.browser import Workplace, chromium, settled, workplace
 from tests.kit.stages import School, at
 
 pytestmark = pytest.mark.one_server
@@ -78,16 +78,6 @@ def nothing_kept(page: Page) -> None:
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
 
 
-def settled_everywhere(page: Page, name: str) -> None:
-    """At a desk and on a phone."""
-    settled(page, name)
-    size = page.viewport_size
-    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    settled(page, name)
-    page.set_viewport_size(size)
-    fits(page)
-
-
 def test_an_account_from_the_invitation_to_the_lock(work: Workplace, school: School) -> None:
     officer = school.staff(Role.IT_OFFICER)
     code = invitations.invite(school.app.pool, school.desk.ledger.school_id, officer, None).text
@@ -96,13 +86,13 @@ def test_an_account_from_the_invitation_to_the_lock(work: Workplace, school: Sch
     press(page, "Mời GV01")
     slip = page.locator(".one-time-code").inner_text()
     assert re.fullmatch("([2-9A-Y]{5}-){3}[2-9A-Y]{5}", slip)
-    settled_everywhere(page, "accounts-slip")
+    settled(page, "accounts-slip")
     teacher = work.anybody()
     _teacher_makes_a_passkey(work, teacher, slip)
     _teacher_adds_an_app(teacher)
     press(page, "Tài khoản của cán bộ")
     page.get_by_role("heading", name="Tài khoản của cán bộ").wait_for()
-    settled_everywhere(page, "accounts")
+    settled(page, "accounts")
     press_summary(page, "Khác", 3)
     press(page, "Khóa tài khoản GV01")
     page.get_by_role("status").get_by_text(re.compile(r"Đã khóa tài khoản của .+ \(GV01\)")).wait_for()
@@ -112,7 +102,7 @@ def test_an_account_from_the_invitation_to_the_lock(work: Workplace, school: Sch
     expect(teacher.get_by_role("alert").locator("visible=true")).to_contain_text("tài khoản đang bị khóa")
     press(page, "Nhật ký tài khoản")
     page.get_by_role("heading", name="Nhật ký tài khoản").wait_for()
-    settled_everywhere(page, "accounts-log")
+    settled(page, "accounts-log")
     _programs_are_seen_and_ended(work, page, officer)
 
 
@@ -128,7 +118,7 @@ def _programs_are_seen_and_ended(work: Workplace, page: Page, officer: Staff) ->
     expect(row).to_contain_text("chưa dùng")
     assert token not in page.content()
     assert secret not in page.content()
-    settled_everywhere(page, "accounts-programs")
+    settled(page, "accounts-programs")
     press(page, "Thu hồi Phần mềm thời khóa biểu")
     expect(page.get_by_role("status")).to_have_text("Đã thu hồi mã truy cập.")
     assert token_holder(pool, token) is None
@@ -142,15 +132,15 @@ def _officer_enrols(work: Workplace, page: Page, login: str, code: str) -> None:
     """The one-time code of the operator, a password, an app: then the accounts."""
     page.goto(work.url("/quan-tri/tai-khoan"))
     assert page.url.endswith("/vao?tiep=/quan-tri/tai-khoan")
-    settled_everywhere(page, "signin")
+    settled(page, "signin")
     press(page, "Tôi có mã mời hoặc mã khôi phục")
     fill(page, "Mã cán bộ", login)
     fill(page, "Mã mời", code)
     fill(page, "Mật khẩu mới", PASSWORD)
-    settled_everywhere(page, "signin-invitation")
+    settled(page, "signin-invitation")
     page.keyboard.press("Enter")
     page.wait_for_url("**/buoc-hai")
-    settled_everywhere(page, "signin-enrol")
+    settled(page, "signin-enrol")
     secret = page.locator("#khoa").inner_text().replace(" ", "")
     fill(page, "Mã 6 số đang hiện", "000000")
     page.keyboard.press("Enter")
@@ -184,7 +174,7 @@ def _teacher_makes_a_passkey(work: Workplace, page: Page, code: str) -> None:
 def _teacher_adds_an_app(page: Page) -> None:
     """Under the present password; then password and app let him in as well."""
     page.goto(page.url.replace("/viec", "/tai-khoan"))
-    settled_everywhere(page, "account")
+    settled(page, "account")
     press_summary(page, "Thêm ứng dụng xác thực")
     fill(page, "Mật khẩu hiện tại", "một câu khác hẳn")
     page.keyboard.press("Enter")
@@ -193,7 +183,7 @@ def _teacher_adds_an_app(page: Page) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/ung-dung")
     phone = pyotp.TOTP(page.locator(".code").inner_text().replace(" ", ""))
-    settled_everywhere(page, "account-app")
+    settled(page, "account-app")
     # The code of half a minute ago, so that the present one is left for the door below; it has to arrive in time.
     while time.time() % 30 > 20:
         time.sleep(0.2)
@@ -206,7 +196,7 @@ def _teacher_adds_an_app(page: Page) -> None:
     fill(page, "Mật khẩu", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/buoc-hai")
-    settled_everywhere(page, "signin-second")
+    settled(page, "signin-second")
     fill(page, "Mã 6 số đang hiện trong ứng dụng xác thực", phone.now())
     page.keyboard.press("Enter")
     page.wait_for_url("**/viec")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.school_year.events import Role
-from tests.kit.browser import PHONE, Workplace, settled
+from tests.kit.browser import Workplace, settled
 from tests.kit.small_school import SmallSchool
 
 pytestmark = pytest.mark.one_server
@@ -26,9 +26,8 @@ def test_nobody_is_led_to_the_door_and_back(work: Workplace, school: SmallSchool
     assert page.url.endswith("/vao?tiep=/viec")
 
 
-@pytest.mark.parametrize("size", [(1280, 800), PHONE])
-def test_what_waits_leads_to_where_it_is_done(work: Workplace, school: SmallSchool, size: tuple[int, int]) -> None:
-    page = work.as_(school.staff(Role.CLERK).code, size)
+def test_what_waits_leads_to_where_it_is_done(work: Workplace, school: SmallSchool) -> None:
+    page = work.as_(school.staff(Role.CLERK).code)
     item = page.locator(".work a").first
     assert "Lớp 8A" in item.inner_text()
     assert item.get_attribute("href") == "/van-thu"

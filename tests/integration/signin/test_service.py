@@ -13,7 +13,7 @@ from api.app import App
 from api.signin.entering import ATTEMPTS_MAX
 from api.signin.oidc import RETURN
 from tests.integration.signin.people import DOOR, House, Visitor, told
-from tests.kit.browser import PHONE, Workplace, chromium, settled
+from tests.kit.browser import Workplace, chromium, settled
 from tests.kit.served import served
 from tests.kit.sign_in_service import CLIENT, SECRET, SignInService, sign_in_service
 
@@ -90,15 +90,12 @@ def test_its_pages_are_read_at_a_desk_and_on_a_phone(abroad: Abroad) -> None:
         page = work.anybody()
         page.context.add_cookies([{"name": DOOR, "value": who.client.cookies[DOOR], "url": base}])
         code = abroad.house.school.desk.year().school.code
-        for size in ({"width": 1280, "height": 800}, {"width": PHONE[0], "height": PHONE[1]}):
-            page.set_viewport_size(size)
-            page.goto(work.url("/vao/dich-vu/lien-ket"))
-            page.get_by_role("heading", name="Liên kết tài khoản").wait_for()
-            settled(page, "signin-link")
-            page.goto(work.url(f"/vao/dich-vu?truong={code}"))
-            assert page.get_by_role("link", name="Đến trang đăng nhập của trường").get_attribute("href")
-            settled(page, "signin-abroad")
-            page.go_back()
+        page.goto(work.url("/vao/dich-vu/lien-ket"))
+        page.get_by_role("heading", name="Liên kết tài khoản").wait_for()
+        settled(page, "signin-link")
+        page.goto(work.url(f"/vao/dich-vu?truong={code}"))
+        assert page.get_by_role("link", name="Đến trang đăng nhập của trường").get_attribute("href")
+        settled(page, "signin-abroad")
         assert work.complaints == []
 
 

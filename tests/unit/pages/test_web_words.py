@@ -8,7 +8,7 @@ import pytest
 
 import api.server  # noqa: F401  # registers the texts
 from api.pages.verify import shown
-from api.web_words import beside_name, on_the_web
+from api.web_words import beside_name, on_the_web, with_names
 from domain.errors import Rejected
 from domain.messages import MESSAGES
 
@@ -54,6 +54,22 @@ def test_of_the_owner_of_a_certificate_the_name_is_shown(line: str, told: str) -
 def test_beside_his_name_a_pupils_number_is_not_told_again() -> None:
     assert beside_name(Rejected("sign.not_ranked", number=7), "vi") == "Chưa đủ điều kiện xếp mức."
     assert beside_name(Rejected("edition.stale"), "vi") == "Dữ liệu vừa thay đổi. Hãy khởi tạo lại."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "CB01 không được tự duyệt. Đề nghị chuyển đến CB02.",
+            "Đinh Dũng không được tự duyệt. Đề nghị chuyển đến Hồng Vân.",
+        ),
+        ("Đinh Dũng (CB01): ký duyệt", "Đinh Dũng (CB01): ký duyệt"),
+        ("Chưa có khóa ký phần mềm CB01.p12.", "Chưa có khóa ký phần mềm CB01.p12."),
+        ("CB011, XCB01", "CB011, XCB01"),
+    ],
+)
+def test_a_refusal_names_people(text: str, told: str) -> None:
+    assert with_names(text, {"CB01": "Đinh Dũng", "CB02": "Hồng Vân"}) == told
 
 
 def test_every_text_stays_a_text() -> None:

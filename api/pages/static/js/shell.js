@@ -23,7 +23,8 @@ window.addEventListener("pageshow", () => {
 /** Where a row of links is wider than a telephone, the one of this page is in sight. */
 const showHere = () => {
   for (const here of document.querySelectorAll(".tabs [aria-current], .menu [aria-current]")) {
-    here.scrollIntoView({block: "nearest", inline: "center"});
+    const [own, row] = [here, here.parentElement].map((element) => element.getBoundingClientRect());
+    here.parentElement.scrollBy(own.x + own.width / 2 - row.x - row.width / 2, 0);
   }
 };
 showHere();
