@@ -44,7 +44,7 @@ def test_a_check_from_its_assignment_to_its_closing(work: Workplace, school: Sch
     head.get_by_label("Theo văn bản").fill("48/KH-THCS, mục 3")
     settled(head, "checks-assign")
     head.get_by_role("button", name="Giao kiểm tra").click()
-    assert owner.code in head.get_by_role("alert").inner_text()
+    assert school.desk.signatory(owner).full_name in head.get_by_role("alert").inner_text()
 
     head.get_by_label("8A", exact=True).check()
     head.get_by_label("Toán").check()
