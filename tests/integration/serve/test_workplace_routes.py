@@ -116,7 +116,7 @@ def test_a_file_is_judged_for_everybody_and_with_its_proof_for_the_inspector(at:
     assert inspectors["proof"]["root"] == anybodys["checkpoint"]["root"]
     foreign = at.ask("POST", "/audit/verifications", Role.PRINCIPAL, json=sent | {"key": "x"})
     assert (foreign.status_code, foreign.json()["code"]) == (422, "key.verifier")
-    long = at.client.post("/api/v1/verifications", json={"content": "A" * 6_000_000})
+    long = at.client.post("/api/v1/verifications", json={"content": "A" * 12_000_000})
     assert (long.status_code, long.json()["code"]) == (413, "request.too_large")
 
 
