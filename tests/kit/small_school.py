@@ -149,11 +149,14 @@ def issued_school() -> SmallSchool:
 
 @contextmanager
 def copy(template: Template) -> Iterator[SmallSchool]:
-    """A school of one's own; its database is dropped at the end."""
+    """A school of one's own, its keys too; both are gone at the end."""
     database = clone(template.database)
     try:
-        with _open(template.settings, database) as app:
-            yield SmallSchool(app, app.desk(template.school_id))
+        with tempfile.TemporaryDirectory(prefix="hocba-small-school-") as folder:
+            shutil.copytree(template.settings.data, folder, dirs_exist_ok=True)
+            own = {"data": Path(folder), "keys_dir": Path(folder) / "keys"}
+            with _open(template.settings.model_copy(update=own), database) as app:
+                yield SmallSchool(app, app.desk(template.school_id))
     finally:
         postgres_server.drop(database.owner_url)
 

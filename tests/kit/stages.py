@@ -101,12 +101,14 @@ class _Template:
 def at(
     stage: str, pupils: int = 3, classes: tuple[str, ...] = (CLASS,), planted: tuple[Planted, ...] = ()
 ) -> Iterator[School]:
-    """A school of one's own at that stage; its database is dropped at the end."""
+    """A school of one's own at that stage, its keys and workbooks too; all is gone at the end."""
     template = _template(stage, pupils, classes, planted)
     database = clone(template.database)
     try:
-        with _opened(template, database) as school:
-            yield school
+        with tempfile.TemporaryDirectory(prefix="hocba-stages-") as folder:
+            shutil.copytree(template.settings.data, folder, dirs_exist_ok=True)
+            with _opened(_of(database, Path(folder), template.school_id, template.files), database) as school:
+                yield school
     finally:
         postgres_server.drop(database.owner_url)
 
