@@ -142,7 +142,10 @@ def _of_year(year: e.PaperYear, *, primary: bool) -> Iterator[Rejected]:
             continue
         for place in ("term_1", "term_2", "year", "test"):
             found = getattr(row, place)
-            if found is not None and not isinstance(found, _MARKS[kind].get(place, ())):
+            fits = isinstance(found, _MARKS[kind].get(place, ()))
+            if place == "test" and fits:
+                fits = found.value == found.value.to_integral_value()
+            if found is not None and not fits:
                 facts = {"subject": row.subject, "place": place, "found": found.said("vi")}
                 yield Rejected("paper_report.mark", year=year.school_year, **facts)
     rated = {trait.code for trait in traits_of(year.grade)}

@@ -33,7 +33,7 @@ class PaperRow(Value):
     """
     What the paper says of a subject; None is blank on the paper.
 
-    ``test``: the score of the periodic test beside a level of primary school.
+    ``test``: the whole score of the periodic test beside a level of primary school.
     """
 
     subject: Code
@@ -41,6 +41,11 @@ class PaperRow(Value):
     term_2: Mark | None = None
     year: Mark | None = None
     test: Score | None = None
+
+    @property
+    def whole_test(self) -> str | None:
+        """``test`` as it is written: ``9``."""
+        return None if self.test is None else str(self.test).removesuffix(".0")
 
 
 class PaperYear(Value):

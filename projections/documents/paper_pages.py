@@ -94,8 +94,10 @@ def _year(year: PaperYear) -> dict[str, object]:
 
 def _row(row: PaperRow, year: PaperYear, *, primary: bool) -> Iterator[str]:
     yield text_of(subject(row.subject, year.grade, year.school_year).name)
-    for mark in (row.year, row.test) if primary else (row.term_1, row.term_2, row.year):
+    for mark in (row.year,) if primary else (row.term_1, row.term_2, row.year):
         yield BLANK if mark is None else mark.said("vi")
+    if primary:
+        yield row.whole_test or BLANK
 
 
 def _summary(year: PaperYear, *, primary: bool) -> Iterator[tuple[str, str]]:

@@ -95,12 +95,13 @@ def _year(parent: etree._Element, year: PaperYear) -> None:
 def _row(row: PaperRow, year: PaperYear) -> Iterator[tuple[str, object]]:
     yield "MA_MON_HOC", row.subject
     yield "TEN_MON_HOC", subject(row.subject, year.grade, year.school_year).name
-    places = {"HOC_KI_1": row.term_1, "HOC_KI_2": row.term_2, "CA_NAM": row.year, "DIEM_KIEM_TRA_DINH_KY": row.test}
+    places = {"HOC_KI_1": row.term_1, "HOC_KI_2": row.term_2, "CA_NAM": row.year}
     for tag, mark in places.items():
         if isinstance(mark, CommentResult):
             yield tag, _COMMENTS[mark]
         else:
             yield tag, mark if mark is None or isinstance(mark, Score) else mark.said("vi")
+    yield "DIEM_KIEM_TRA_DINH_KY", row.whole_test
 
 
 def _put_all(parent: etree._Element, values: Mapping[str, object]) -> None:

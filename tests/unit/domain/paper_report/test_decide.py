@@ -124,6 +124,19 @@ def test_each_value_is_one_of_its_place_and_all_faults_are_told_at_once() -> Non
     ]  # fmt: skip
 
 
+def test_a_test_of_primary_school_has_a_whole_score() -> None:
+    report = people.report().state
+    pupil = replace(report, started=report.started.model_copy(update={"grade": 5}))
+
+    def with_test(score: str) -> e.PaperReportDigitised:
+        row = e.PaperRow(subject="TOAN", year=Attainment.HOAN_THANH_TOT, test=Score(score))
+        four = e.PaperYear(school_year="2023-2024", grade=4, class_code="4B", school=ORIGIN.school, rows=(row,))
+        return digitise(typed(four), people.year(), Context(str(THU), MORNING), pupil, 4, [])
+
+    assert with_test("10").years[0].rows[0].whole_test == "10"
+    assert "“8,5”" in rejected("paper_report.mark", lambda: with_test("8.5")).text("vi")
+
+
 def test_one_year_is_digitised_once_unless_what_was_typed_is_withdrawn() -> None:
     before = PaperStory()
     assert rejected("paper_report.exists", lambda: digitised(typed(SIX), before.state)).facts["number"] == 4
