@@ -6,15 +6,17 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import Base64Bytes, Field
 
 from api.flows import paper_reports as flow
 from api.flows.desk import Desk
+from api.flows.visits import Opened
 from api.routes.deps import Reader, TheReader
 from api.routes.paging import ThePage
 from api.routes.writing import AfterToken, TheWriter, Written
+from api.visiting import page_of
 from domain.event import Value
 from domain.ledger.failures import wrapped
 from domain.paper_report.commands import WithdrawPaper
@@ -110,29 +112,36 @@ def listed(reader: TheReader, page: ThePage) -> list[PaperShown]:
         return page.of([paper_shown(desk, each) for each in flow.listed(desk)], lambda each: each.paper_id)
 
 
+def looked_at(request: Request, desk: Desk, paper_id: UUID) -> PaperReport:
+    """One of them, which somebody is shown: a look at his report, for the book (``flows.visits``)."""
+    paper = flow.paper_of(desk, paper_id)
+    request.state.opened = Opened(page_of(request.scope), paper.digitised.report_id)
+    return paper
+
+
 @router.get("/{paper_id}")
-def one(paper_id: UUID, reader: TheReader) -> PaperShown:
+def one(paper_id: UUID, reader: TheReader, request: Request) -> PaperShown:
     """One of them."""
     with wrapped():
         desk = reading(reader)
-        return paper_shown(desk, flow.paper_of(desk, paper_id))
+        return paper_shown(desk, looked_at(request, desk, paper_id))
 
 
 @router.get("/{paper_id}/scan")
-def scan(paper_id: UUID, reader: TheReader) -> Response:
+def scan(paper_id: UUID, reader: TheReader, request: Request) -> Response:
     """The scanned pages, as they were handed in."""
     with wrapped():
         desk = reading(reader)
-        content = desk.ledger.blob(flow.paper_of(desk, paper_id).digitised.scan.sha256)
+        content = desk.ledger.blob(looked_at(request, desk, paper_id).digitised.scan.sha256)
     return _pdf(content, "ban-giay.pdf")
 
 
 @router.get("/{paper_id}/document")
-def document(paper_id: UUID, reader: TheReader) -> Response:
+def document(paper_id: UUID, reader: TheReader, request: Request) -> Response:
     """The sealed PDF; before the seal its pages without signatures."""
     with wrapped():
         desk = reading(reader)
-        content = flow.preview(desk, flow.paper_of(desk, paper_id), reader.program.settings.public_url)
+        content = flow.preview(desk, looked_at(request, desk, paper_id), reader.program.settings.public_url)
     return _pdf(content, "ban-so-hoa.pdf")
 
 

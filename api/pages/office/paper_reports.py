@@ -9,7 +9,7 @@ from base64 import b64decode, b64encode
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.flows import paper_reports as flow
@@ -150,8 +150,10 @@ def _before(paper: PaperReportDigitised | None) -> dict[str, str]:
 
 
 @router.get("/{paper_id}")
-def one(paper_id: UUID, who: ThePerson) -> Response:
+def one(paper_id: UUID, who: ThePerson, request: Request) -> Response:
     """One of them: what was typed, beside the scan; what comes next, and whose it is."""
+    with wrapped():
+        api.looked_at(request, who.desk, paper_id)
     return _one(who, paper_id)
 
 
@@ -175,15 +177,15 @@ def _one(who: Person, paper_id: UUID, fault: HocbaError | None = None) -> Respon
 
 
 @router.get("/{paper_id}/ban-chup")
-def scan(paper_id: UUID, who: ThePerson) -> Response:
+def scan(paper_id: UUID, who: ThePerson, request: Request) -> Response:
     """The scan, shown by the browser itself."""
-    return _inline(api.scan(paper_id, who.reader))
+    return _inline(api.scan(paper_id, who.reader, request))
 
 
 @router.get("/{paper_id}/ban-so-hoa")
-def document(paper_id: UUID, who: ThePerson) -> Response:
+def document(paper_id: UUID, who: ThePerson, request: Request) -> Response:
     """The sealed PDF, or its pages before that."""
-    return _inline(api.document(paper_id, who.reader))
+    return _inline(api.document(paper_id, who.reader, request))
 
 
 def _inline(answer: Response) -> Response:

@@ -33,6 +33,8 @@ from api.flows.paper_reports import (
     withdraw_paper,
 )
 from api.flows.paper_signing import confirm_paper, seal_paper
+from api.flows.tokens import issue_token
+from api.flows.visits import visits
 from domain.errors import Rejected
 from domain.paper_report.commands import WithdrawPaper
 from domain.paper_report.state import PaperReport, PaperStatus
@@ -194,6 +196,17 @@ def test_the_portal_shows_it_as_a_copy_of_what_another_school_issued(day: Day, c
     link = re.search(r'href="(/t/[^"]*hoc-ba[.]pdf[^"]*)"', page)
     assert link is not None
     assert client.get(link[1].replace("&amp;", "&")).content == day.pdf()
+
+
+def test_who_looks_at_it_stands_in_the_book(day: Day, client: httpx.Client) -> None:
+    principal = day.school.staff(Role.PRINCIPAL)
+    token = issue_token(day.school.app.pool, day.school.school_id, principal)
+    path = f"/api/v1/paper-reports/{day.paper.paper_id}"
+    answer = client.get(f"{path}/scan", headers={"Authorization": f"Bearer {token}"})
+    assert answer.content == scan()
+    newest = visits(day.school.desk)[0]
+    assert newest.page == "/api/v1/paper-reports/{paper_id}/scan"
+    assert newest.report_id == day.school.members[0].report_id
 
 
 def test_no_review_is_asked_of_a_mark_that_another_school_gave(day: Day, client: httpx.Client) -> None:
