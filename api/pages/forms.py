@@ -56,14 +56,17 @@ class Filled:
         found = self.fields.get(name)
         return base64_of(found) if isinstance(found, UploadFile) else None
 
+    def id(self, name: str) -> UUID:
+        """An id of the form. Raises Misused ``input.invalid``."""
+        given = self[name]
+        try:
+            return UUID(given or "")
+        except ValueError as error:
+            raise Misused("input.invalid", name=name, found=given) from error
+
     def writer(self) -> Writer:
         """The command of this form, as the API's routes take it. Raises Misused ``input.invalid``."""
-        given = self[COMMAND_FIELD]
-        try:
-            command_id = UUID(given or "")
-        except ValueError as error:
-            raise Misused("input.invalid", name=COMMAND_FIELD, found=given) from error
-        return self.who.writer(command_id)
+        return self.who.writer(self.id(COMMAND_FIELD))
 
 
 async def filled(request: Request, who: ThePost) -> Filled:

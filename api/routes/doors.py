@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from anchors.report_values import Values
+from anchors.report_values import PaperValues, Values
 from api.app import App
 from api.flows.access import access_of, bare, digest_of, grants_of
 from api.routes.accesses import Looked
@@ -142,7 +142,7 @@ def has_number(program: App, row: LookupRow, number: str) -> bool:
     ledger, pupil_id = program.ledgers[row.school_id], _pupil_of(program, row)
     commitment = pupils.fold(pupil_id, ledger.streams([pupil_id])[pupil_id]).identity.get("personal_number", "")
     kept = ledger.personal_values([commitment] if commitment else []).get(commitment, "")
-    return hmac.compare_digest(kept, number)
+    return hmac.compare_digest(kept.encode(), number.encode())
 
 
 def tried(ledger: Ledger, access: Access, report: Values, key: date | str, *, granted: bool) -> Door:
@@ -158,7 +158,8 @@ def tried(ledger: Ledger, access: Access, report: Values, key: date | str, *, gr
         return NOTHING
     if not grant.runs(local_day(ledger.now())):
         return Door(Looked.REFUSED, grant, "grant.ended")
-    if not grant.covers(report.school_year, report.grade, report.class_name):
+    # A grant is of classes' reports; what a pupil brought along from elsewhere is none of them.
+    if isinstance(report, PaperValues) or not grant.covers(report.school_year, report.grade, report.class_name):
         return Door(Looked.REFUSED, grant, "grant.scope")
     return Door(Looked.GRANT, grant)
 

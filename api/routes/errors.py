@@ -121,6 +121,8 @@ STATUS: dict[str, HTTPStatus] = {
     "paper_report.self": HTTPStatus.FORBIDDEN,
     "paper_report.year": HTTPStatus.UNPROCESSABLE_ENTITY,
     "paper_report.empty": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "paper_report.origin_blank": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "paper_report.class_blank": HTTPStatus.UNPROCESSABLE_ENTITY,
     "paper_report.absences": HTTPStatus.UNPROCESSABLE_ENTITY,
     "paper_report.mark": HTTPStatus.UNPROCESSABLE_ENTITY,
     "paper_report.twice": HTTPStatus.UNPROCESSABLE_ENTITY,

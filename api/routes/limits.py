@@ -105,6 +105,7 @@ class Attempts:
         self.known = Window(CODE_ATTEMPTS_MAX, CODE_WINDOW_S, clock)
         self.pairs = Window(PAIRS_MAX, CODE_WINDOW_S, clock)
         self.pairs_here = Window(PAIRS_HERE_MAX, CODE_WINDOW_S, clock)
+        self.known_here = Window(PAIRS_HERE_MAX, CODE_WINDOW_S, clock)
         self.pairs_of_number = Window(PAIRS_OF_NUMBER_MAX, CODE_WINDOW_S, clock)
         self.addresses = Window(ADDRESS_ATTEMPTS_MAX, ADDRESS_WINDOW_S, clock)
         self.reviews = Window(REVIEWS_MAX, CODE_WINDOW_S, clock)
@@ -138,7 +139,7 @@ class Attempts:
             return []
         if number is None:
             return [(self.codes, code)]
-        return [(self.pairs_here, f"{code} {network(attempt.address, bits_6=48)}")]
+        return [(self.pairs_here, _here(attempt))]
 
     def _after(self, attempt: Attempt) -> list[tuple[Window, str]]:
         _, code, number = attempt
@@ -146,7 +147,8 @@ class Attempts:
             return []
         if number is None:
             return [(self.known, code)]
-        return [(self.pairs_of_number, f"{code} {sha256(number.encode()).hexdigest()}"), (self.pairs, code)]
+        of_number = f"{code} {sha256(number.encode()).hexdigest()}"
+        return [(self.known_here, _here(attempt)), (self.pairs_of_number, of_number), (self.pairs, code)]
 
     def take_review(self, code: str, address: str) -> None:
         """Count one that is sent about a report. Raises Rejected ``case.too_often``."""
@@ -167,6 +169,10 @@ class Attempts:
     def give_back_unknown(self, address: str) -> None:
         """The code was known."""
         self.addresses.give_back(network(address))
+
+
+def _here(attempt: Attempt) -> str:
+    return f"{attempt.code} {network(attempt.address, bits_6=48)}"
 
 
 def _refuse(wait_s: float, code: str = "lookup.too_many") -> None:

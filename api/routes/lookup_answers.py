@@ -39,13 +39,12 @@ class Ended(Value):
 
 class PaperFacts(Value):
     """
-    It is a digitised paper report (bản số hoá từ bản giấy): ``origin`` at ``place`` issued the paper, under its
-    ``number`` there, of these school ``years``. The school that answers confirms that the copy is consistent with it.
+    It is a digitised paper report (bản số hoá từ bản giấy): ``origin`` at ``place`` issued the paper, of these school
+    ``years``. The school that answers confirms that the copy is consistent with it.
     """
 
     origin: str
     place: str
-    number: str | None
     years: tuple[str, ...]
 
 
@@ -215,18 +214,20 @@ class WholePaper(Value):
     """
     Everything that the page of a digitised paper report shows; ``facts.paper`` says who issued the paper.
 
-    ``class_name`` and ``grade`` are the pupil's at the school that digitised it; ``reason``: why it was withdrawn.
+    ``class_name`` and ``grade`` are the pupil's at the school that digitised it; ``reason``: why it was withdrawn;
+    ``origin_number`` stands on the paper.
     """
 
     facts: Facts
     reason: str | None
     pupil_name: str
     pupil_code: str
-    birth_date: date | None
+    birth_date: date
     class_name: str
     grade: int
     ward: str
     province: str
+    origin_number: str | None
     scan_pages: int
     scan_sha256: str
     years: tuple[PaperYearShown, ...]

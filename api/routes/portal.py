@@ -231,11 +231,10 @@ class Portal:
     def _whole_paper(self, found: Found, paper: PaperValues) -> WholePaper:
         return WholePaper(
             facts=self.facts(found.seen),
-            birth_date=None if found.grant else paper.birth_date,
-            reason=None if found.grant else self._reason(found.row),
+            reason=self._reason(found.row),
             years=tuple(map(_paper_year, paper.years)),
             signatures=_signatures(paper),
-            accesses=() if found.grant else self._accesses(found.row),
+            accesses=self._accesses(found.row),
             **{name: getattr(paper, name) for name in _SAME_PAPER},
         )
 
@@ -296,7 +295,8 @@ _SAME: Sequence[str] = (
 
 #: The same of a digitised paper report.
 _SAME_PAPER: Sequence[str] = (
-    "pupil_name", "pupil_code", "class_name", "grade", "ward", "province", "scan_pages", "scan_sha256",
+    "pupil_name", "pupil_code", "birth_date", "class_name", "grade", "ward", "province", "origin_number", "scan_pages",
+    "scan_sha256",
 )  # fmt: skip
 
 
@@ -322,7 +322,7 @@ def _paper(xml: bytes) -> PaperFacts | None:
     if not isinstance(paper, PaperValues):
         return None
     years = tuple(each.school_year for each in paper.years)
-    return PaperFacts(origin=paper.origin, place=paper.origin_place, number=paper.origin_number, years=years)
+    return PaperFacts(origin=paper.origin, place=paper.origin_place, years=years)
 
 
 def _public(xml: bytes) -> PublicValues:

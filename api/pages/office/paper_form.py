@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -25,6 +26,14 @@ MESSAGES.update(
         "paper_report.empty": (
             "Chưa nhập kết quả của năm học nào. Hãy nhập ít nhất một năm như ghi trên học bạ giấy.",
             "Nothing was typed of any year. Type one year at least, as the paper says.",
+        ),
+        "paper_report.class_blank": (
+            "Năm học {year}: chưa nhập tên lớp.",
+            "School year {year}: the class is missing.",
+        ),
+        "paper_report.origin_blank": (
+            "Chưa nhập trường cấp hoặc nơi cấp học bạ giấy.",
+            "Who issued the paper, or where, is missing.",
         ),
         "paper_report.absences": (
             "Năm học {year}: số buổi nghỉ “{found}” phải là một số từ 0 đến {limit}.",
@@ -82,6 +91,8 @@ def typed(form: Filled, shown: list[Block], scan: bytes) -> Typed:
     issued it.
     """
     faults: list[HocbaError] = []
+    if not (form["truong"] and form["noi"]):
+        faults.append(Rejected("paper_report.origin_blank"))
     try:
         scan_of(scan)
     except Rejected as error:
@@ -118,18 +129,24 @@ def _year(form: Filled, block: Block, faults: list[HocbaError]) -> PaperYear | N
         for each in block.subjects
         if each.compulsory or any(form[f"{grade}.{each.code}.{place}"] for place in block.places)
     )
-    rated = ((each.code, taken(typing.rating_of, each.code, "year")) for each in block.traits)
+    rated = [(each.code, taken(typing.rating_of, each.code, "year")) for each in block.traits]
+    absences = _absences(form[f"{grade}.nghi"], name, faults)
+    class_code, school = form[f"{grade}.lop"], form[f"{grade}.truong"] or form["truong"]
+    if class_code is None:
+        faults.append(Rejected("paper_report.class_blank", year=name))
+    if class_code is None or school is None:
+        return None
     return made(
         PaperYear,
         school_year=name,
         grade=grade,
-        class_code=form[f"{grade}.lop"],
-        school=form[f"{grade}.truong"] or form["truong"],
+        class_code=class_code,
+        school=school,
         rows=rows,
         traits=tuple((code, rating) for code, rating in rated if rating),
         academic=tuple(form[f"{grade}.academic.{place}"] for place in _TERMS),
         conduct=tuple(form[f"{grade}.conduct.{place}"] for place in _TERMS),
-        absences=_absences(form[f"{grade}.nghi"], name, faults),
+        absences=absences,
         **{field: form[f"{grade}.{field}"] for field in ("result", "promotion", "title")},
     )
 
@@ -142,7 +159,7 @@ def _reader(subject: Subject, place: str) -> Callable[[str], object]:
 def _absences(given: str | None, year: str, faults: list[HocbaError]) -> int | None:
     if given is None:
         return None
-    if not (given.isascii() and given.isdecimal() and int(given) <= ABSENCES_MAX):
+    if not (re.fullmatch("[0-9]{1,3}", given) and int(given) <= ABSENCES_MAX):
         faults.append(Rejected("paper_report.absences", year=year, found=given, limit=ABSENCES_MAX))
         return None
     return int(given)

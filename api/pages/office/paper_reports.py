@@ -85,7 +85,7 @@ def form(report_id: UUID, who: ThePerson, thay: Annotated[UUID | None, Query()] 
 @router.post("/them/{report_id}")
 def digitise(report_id: UUID, sent: TheForm) -> Response:
     """Digitise it; refused, the form comes back with everything that was typed."""
-    replaces = UUID(sent["thay"]) if sent["thay"] else None
+    replaces = sent.id("thay") if sent["thay"] else None
 
     def act() -> Response:
         with wrapped():

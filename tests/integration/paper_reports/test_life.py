@@ -21,6 +21,7 @@ from anchors.signing.pdf_attach import Attachment
 from anchors.signing.trust import TrustRoots
 from anchors.verify import Status, Verdict, Verification, verify_file
 from api.asking import TheLedger
+from api.flows.access import give_grant
 from api.flows.issuing import ATTACHED, RECEIPT_NAME, SCAN_NAME, XML_NAME, IssueKeys
 from api.flows.paper_reports import (
     SCAN_BYTES_MAX,
@@ -35,6 +36,7 @@ from api.flows.paper_reports import (
 from api.flows.paper_signing import confirm_paper, seal_paper
 from api.flows.tokens import issue_token
 from api.flows.visits import visits
+from api.sessions import COOKIE, open_session, session_of
 from domain.errors import Rejected
 from domain.paper_report.commands import WithdrawPaper
 from domain.paper_report.state import PaperReport, PaperStatus
@@ -181,7 +183,7 @@ def test_the_portal_shows_it_as_a_copy_of_what_another_school_issued(day: Day, c
     school.desk.runner.catch_up(school.desk.ledger)
     facts = client.get(f"/api/v1/lookup/{code}").json()
     assert facts["paper"] == {
-        "origin": ORIGIN.school, "place": ORIGIN.place, "number": ORIGIN.number, "years": ["2023-2024", "2024-2025"],
+        "origin": ORIGIN.school, "place": ORIGIN.place, "years": ["2023-2024", "2024-2025"],
     }  # fmt: skip
     public = client.get(f"/t/{code}").text
     assert "Bản số hoá từ bản giấy" in public
@@ -196,6 +198,29 @@ def test_the_portal_shows_it_as_a_copy_of_what_another_school_issued(day: Day, c
     link = re.search(r'href="(/t/[^"]*hoc-ba[.]pdf[^"]*)"', page)
     assert link is not None
     assert client.get(link[1].replace("&amp;", "&")).content == day.pdf()
+
+
+def test_a_grant_of_the_grade_is_not_one_of_what_a_pupil_brought_along(day: Day, client: httpx.Client) -> None:
+    today = day.school.desk.today
+    given = give_grant(
+        day.school.desk, day.head, organisation="Trường THPT Kim Liên", purpose="Tuyển sinh lớp 10", grades=(8,),
+        classes=(), starts=today, ends=today, document="31/CV-THPTKL",
+    )  # fmt: skip
+    answer = client.post(f"/api/v1/lookup/{day.now.digitised.lookup_id}", json={"access_code": given})
+    assert answer.json()["code"] == "grant.scope"
+
+
+def test_what_no_form_sends_is_told_to_whoever_sends_it(day: Day, client: httpx.Client) -> None:
+    school = day.school
+    secret = open_session(school.app.pool, school.school_id, school.staff(Role.CLERK).staff_id, "DEMO")
+    found = session_of(school.app.pool, secret)
+    assert found is not None
+    fields = {"_csrf": found.csrf, "lenh": str(uuid4()), "truong": "A", "noi": "B"}
+    path, cookie = f"/van-thu/hoc-ba-giay/them/{school.members[1].report_id}", {"Cookie": f"{COOKIE}={secret}"}
+    assert client.post(path, data={**fields, "thay": "abc"}, headers=cookie).status_code == 422
+    long = client.post(path, data={**fields, "6.nghi": "9" * 5000}, headers=cookie)
+    for told in ("chưa nhập tên lớp", "Chưa chọn bản chụp", "phải là một số từ 0 đến"):
+        assert told in long.text
 
 
 def test_who_looks_at_it_stands_in_the_book(day: Day, client: httpx.Client) -> None:
