@@ -133,6 +133,10 @@ class Desk:
         year = school_years.fold(self.school_year_id, self.ledger.stream(self.school_year_id)[:version])
         return year.on(self.today) if version is None else year
 
+    def year_of(self, school_year_id: UUID) -> SchoolYear:
+        """Any year of the school, as it stands."""
+        return school_years.fold(school_year_id, self.ledger.stream(school_year_id))
+
     def context(self, actor: str) -> Context:
         """Who acts, now by the ledger's clock."""
         return Context(actor, self.ledger.now())

@@ -31,6 +31,7 @@ from domain.paper_report.events import (
     Scan,
 )
 from domain.paper_report.state import PaperReport
+from domain.pupil.state import Pupil
 from domain.regulations.curriculum import subject, traits
 from domain.report.document import PupilIdentity
 from domain.report.editions import PRINCIPAL_CAPACITY
@@ -127,18 +128,28 @@ def digitise_paper(desk: Desk, report_id: UUID, actor: str, typed: Typed) -> Pap
     def once() -> PaperReport:
         year, context, report = desk.year(), desk.context(actor), desk.report(report_id)
         others, entered = of_pupil(desk, report.started.pupil_id), len(desk.ledger.stream(list_id))
-        first = digitise(asked, year, context, report, entered + 1, others)
+        pupil = desk.pupil(report.started.pupil_id)
+        first = digitise(asked, year, context, report, entered + 1, others, _own_years(desk, year, pupil))
         order = command(
             actor, "DigitisePaper", [str(report_id), asked.model_dump(mode="json")],
             acting=acting(asked, year, context, report),
         )  # fmt: skip
         line = PaperReportEntered(number=entered + 1, paper_id=paper_id, report_id=report_id)
         new = [NewEvents(list_id, entered, (line,)), NewEvents(paper_id, 0, (first,))]
-        guards = [desk.guard(year), Guard(report_id, report.version)]
+        guards = [desk.guard(year), Guard(report_id, report.version), Guard(pupil.pupil_id, pupil.version)]
         desk.append(new, order, guards=guards, blobs=[Blob(typed.scan, PDF_TYPE)])
         return PaperReport(paper_id, first, actor, context.at)
 
     return attempt(desk.ledger, once)
+
+
+def _own_years(desk: Desk, year: SchoolYear, pupil: Pupil) -> set[str]:
+    """The years of which this school itself reports on the pupil: not the present one, if he came after it began."""
+    ids = {each.school_year_id for each in pupil.enrolments}
+    late = any(
+        each.school_year_id == year.school_year_id and each.since > year.calendar.starts for each in pupil.enrolments
+    )
+    return {desk.year_of(each).name for each in ids - ({year.school_year_id} if late else set())}
 
 
 def document_of(desk: Desk, year: SchoolYear, state: PaperReport, actor: str, capacity: str) -> PaperDocument:

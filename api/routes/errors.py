@@ -127,6 +127,8 @@ STATUS: dict[str, HTTPStatus] = {
     "paper_report.mark": HTTPStatus.UNPROCESSABLE_ENTITY,
     "paper_report.twice": HTTPStatus.UNPROCESSABLE_ENTITY,
     "paper_report.other_level": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "paper_report.own_school": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "paper_report.own_year": HTTPStatus.UNPROCESSABLE_ENTITY,
     "paper_report.replaces": HTTPStatus.UNPROCESSABLE_ENTITY,
     "paper_report.decision": HTTPStatus.UNPROCESSABLE_ENTITY,
     "paper_report.scan": HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -3,6 +3,7 @@ Decisions on a digitised paper report (QĐ 1789 Điều 22.3a, Điều 39.2).
 
 - The clerk types what the paper says, of years before or within the one that the pupil goes on with here, of the same
   school level; each value is one that its place can have. Blank places stay blank. All faults are told at once.
+- The paper is another school's, and so is each of its years: what this school has issued has one form, the report.
 - The head, or a deputy delegated to sign reports, confirms it; never who typed it.
 - The clerk seals it with the school's approved certificate: only then it counts, and only as a copy.
 - What was typed wrongly is withdrawn, by the principal's decision once it was sealed, and typed anew.
@@ -10,7 +11,7 @@ Decisions on a digitised paper report (QĐ 1789 Điều 22.3a, Điều 39.2).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from domain.context import Context, local_day
 from domain.errors import Faults, Misused, Rejected
@@ -29,6 +30,7 @@ from domain.report.state import Report
 from domain.rights import acting
 from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear
+from domain.typing import word
 from domain.values import Attainment, CommentResult, Kind, Score
 
 MESSAGES.update(
@@ -54,6 +56,16 @@ MESSAGES.update(
         "paper_report.exists": (
             "Bản giấy này đã số hoá: số {number}, năm học {year}. Nếu bản đó sai, hãy thu hồi rồi số hoá lại.",
             "It was digitised already: no. {number}, school year {year}. If that is wrong, withdraw it first.",
+        ),
+        "paper_report.own_school": (
+            "“{found}” là chính trường này: chỉ số hoá học bạ giấy của trường khác. Nếu là trường khác cùng tên, hãy "
+            "ghi thêm xã, tỉnh sau tên trường.",
+            "“{found}” is this school: only another school's paper is digitised. If it is another one of the same "
+            "name, write its place behind the name.",
+        ),
+        "paper_report.own_year": (
+            "Năm học {year}: học sinh có học bạ số của trường này, nên không số hoá từ bản giấy.",
+            "School year {year}: the pupil has a report of this school, so none on paper is digitised.",
         ),
         "paper_report.replaces": (
             "Chỉ thay được bản số hoá đã thu hồi của cùng học sinh.",
@@ -83,15 +95,27 @@ MESSAGES.update(
 
 
 def digitise(
-    command: c.DigitisePaper, year: SchoolYear, context: Context, report: Report, number: int, others: list[PaperReport]
+    command: c.DigitisePaper,
+    year: SchoolYear,
+    context: Context,
+    report: Report,
+    number: int,
+    others: list[PaperReport],
+    own: Collection[str] = (),
 ) -> e.PaperReportDigitised:
     """
     The first event, under the next ``number`` of the list; ``others`` are this pupil's other paper reports.
 
+    ``own``: the school years of which he has a report of this school, without one that he began elsewhere.
+
     Raises Rejected, Faults where several values cannot stand.
     """
     acting(command, year, context, report)
-    faults = [*_faults(command.years, year, report), *_doubled(command.years, others)]
+    faults = [
+        *_faults(command.years, year, report),
+        *_doubled(command.years, others),
+        *_of_this_school(command, year, own),
+    ]
     replaced = next((other for other in others if other.paper_id == command.replaces), None)
     if command.replaces and (replaced is None or replaced.status is not PaperStatus.WITHDRAWN):
         faults.append(Rejected("paper_report.replaces"))
@@ -115,6 +139,21 @@ def _doubled(years: Iterable[e.PaperYear], others: Iterable[PaperReport]) -> Ite
     for each in years:
         if each.school_year in known:
             yield Rejected("paper_report.exists", number=known[each.school_year], year=each.school_year)
+
+
+def _of_this_school(command: c.DigitisePaper, year: SchoolYear, own: Collection[str]) -> Iterator[Rejected]:
+    here = {_folded(named.school.name) for named in year.structure.names}
+    for name in dict.fromkeys([command.origin.school, *(each.school for each in command.years)]):
+        if _folded(name) in here:
+            yield Rejected("paper_report.own_school", found=name)
+    for each in command.years:
+        if each.school_year in own:
+            yield Rejected("paper_report.own_year", year=each.school_year)
+
+
+def _folded(school: str) -> str:
+    """A school's name as people compare it: "trường thcs  sông lam" is "THCS Sông Lam"."""
+    return " ".join(each for each in word(school).split() if each != "TRƯỜNG")
 
 
 def _faults(years: tuple[e.PaperYear, ...], year: SchoolYear, report: Report) -> Iterator[Rejected]:

@@ -34,6 +34,8 @@ from api.flows.paper_reports import (
     withdraw_paper,
 )
 from api.flows.paper_signing import confirm_paper, seal_paper
+from api.flows.rosters import enrol
+from api.flows.school_model import PupilRow
 from api.flows.tokens import issue_token
 from api.flows.visits import visits
 from api.sessions import COOKIE, open_session, session_of
@@ -42,7 +44,7 @@ from domain.paper_report.commands import WithdrawPaper
 from domain.paper_report.state import PaperReport, PaperStatus
 from domain.school_year.events import Role
 from tests.kit.check_ledger import check_ledger
-from tests.kit.paper_reports import ORIGIN, scan, typed
+from tests.kit.paper_reports import ORIGIN, scan, typed, year
 from tests.kit.served import served
 from tests.kit.small_school import SmallSchool, copy, sealed_template
 
@@ -94,6 +96,20 @@ def test_the_clerk_digitises_it_and_it_counts_for_nothing_yet(day: Day) -> None:
     with pytest.raises(Rejected) as early:
         seal_paper(day.school.desk, day.paper.paper_id, day.clerk, day.keys(), URL)
     assert early.value.code == "paper_report.step"
+
+
+def test_a_year_of_this_school_is_its_own_report_unless_the_pupil_came_while_it_ran(day: Day) -> None:
+    school, now = day.school, day.school.desk.year()
+    with pytest.raises(Rejected) as own:
+        digitise_paper(school.desk, school.members[1].report_id, day.clerk, typed(year(now.name, 8, "8C")))
+    assert (own.value.code, own.value.facts["year"]) == ("paper_report.own_year", now.name)
+    row = PupilRow.model_validate(
+        {"class": "8A", "full_name": "Nông Văn Tới", "sex": "NAM", "birth_date": date(2012, 3, 4),
+         "birth_place": "Tỉnh Lạng Sơn", "ethnicity": "Nùng", "nationality": "Việt Nam",
+         "personal_number": "020212004411", "pupil_code": "2099990077", "enrolled_on": date(2026, 1, 12)}
+    )  # fmt: skip
+    late = enrol(school.desk, day.clerk, row)
+    assert digitise_paper(school.desk, late.report_id, day.clerk, typed(year(now.name, 8, "8C"))).version == 1
 
 
 def test_a_scan_is_a_plain_pdf_within_limits() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -48,9 +49,11 @@ def typed(*years: e.PaperYear, replaces: UUID | None = None) -> c.DigitisePaper:
     return c.DigitisePaper(lookup_id=LOOKUP, origin=ORIGIN, years=years or (SIX, SEVEN), scan=scan, replaces=replaces)
 
 
-def digitised(command: c.DigitisePaper, *others: PaperReport, by: UUID = THU) -> e.PaperReportDigitised:
+def digitised(
+    command: c.DigitisePaper, *others: PaperReport, by: UUID = THU, own: Collection[str] = ()
+) -> e.PaperReportDigitised:
     context = Context(str(by), MORNING)
-    return digitise(command, people.year(), context, people.report().state, 4, list(others))
+    return digitise(command, people.year(), context, people.report().state, 4, list(others), own)
 
 
 def faults(*years: e.PaperYear) -> list[str]:
@@ -144,6 +147,20 @@ def test_one_year_is_digitised_once_unless_what_was_typed_is_withdrawn() -> None
         "paper_report.replaces", lambda: digitised(typed(SEVEN, replaces=UUID(int=1)), before.when(WRONG, THU).state)
     )
     assert digitised(typed(SIX, replaces=PAPER), before.state).replaces == PAPER
+
+
+def test_the_paper_is_of_another_school_and_so_is_each_of_its_years() -> None:
+    for name in ("Trường THCS Sông Lam", "trường  thcs sông lam", unicodedata.normalize("NFD", "THCS Sông Lam")):
+        own = typed().model_copy(update={"origin": ORIGIN.model_copy(update={"school": name})})
+        assert rejected("paper_report.own_school", lambda: digitised(own)).facts["found"] == name  # noqa: B023 (called here)
+        assert faults(SIX.model_copy(update={"school": name}), SEVEN) == ["paper_report.own_school"]
+    assert digitised(typed(SIX.model_copy(update={"school": "Trường THCS Sông Lam, tỉnh Lâm Đồng"})))
+
+
+def test_a_year_of_which_this_school_reports_is_not_digitised() -> None:
+    refused = rejected("paper_report.own_year", lambda: digitised(typed(), own={"2024-2025"}))
+    assert refused.facts["year"] == "2024-2025"
+    assert digitised(typed(SIX), own={"2024-2025"})
 
 
 def test_the_head_confirms_and_never_who_typed_it() -> None:
