@@ -69,12 +69,13 @@ PDF_TYPE = "application/pdf"
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What the clerk typed of one paper report, and the bytes of its scan."""
+    """What the clerk typed of one paper report, and the bytes of its scan, with ``scan_of`` them where it is known."""
 
     origin: PaperOrigin
     years: tuple[PaperYear, ...]
     scan: bytes
     replaces: UUID | None = None
+    judged: Scan | None = None
 
 
 def listed(desk: Desk) -> list[PaperReport]:
@@ -120,8 +121,9 @@ def digest_of(content: bytes) -> str:
 
 def digitise_paper(desk: Desk, report_id: UUID, actor: str, typed: Typed) -> PaperReport:
     """Enter a paper report under the next number of the list. Raises Rejected, Faults."""
+    scan = typed.judged or scan_of(typed.scan)
     asked = c.DigitisePaper(
-        lookup_id=uuid4(), origin=typed.origin, years=typed.years, scan=scan_of(typed.scan), replaces=typed.replaces
+        lookup_id=uuid4(), origin=typed.origin, years=typed.years, scan=scan, replaces=typed.replaces
     )
     paper_id, list_id = uuid4(), papers.list_id(desk.ledger.school_id)
 

@@ -91,10 +91,11 @@ def typed(form: Filled, shown: list[Block], scan: bytes) -> Typed:
     issued it.
     """
     faults: list[HocbaError] = []
+    judged = None
     if not (form["truong"] and form["noi"]):
         faults.append(Rejected("paper_report.origin_blank"))
     try:
-        scan_of(scan)
+        judged = scan_of(scan)
     except Rejected as error:
         faults.append(error)
     years = [year for block in shown if (year := _year(form, block, faults))]
@@ -105,7 +106,7 @@ def typed(form: Filled, shown: list[Block], scan: bytes) -> Typed:
     if faults:
         raise Faults(faults)
     origin = made(PaperOrigin, school=form["truong"], place=form["noi"], number=form["so"])
-    return Typed(origin, tuple(years), scan)
+    return Typed(origin, tuple(years), scan, judged=judged)
 
 
 def _year(form: Filled, block: Block, faults: list[HocbaError]) -> PaperYear | None:
