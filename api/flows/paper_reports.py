@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from anchors.errors import AnchorError
 from api.flows.desk import Desk, attempt, command
+from api.flows.documents import Sources
 from api.flows.signing import principal
 from domain.context import Context, local_day
 from domain.errors import Rejected
@@ -33,7 +34,6 @@ from domain.paper_report.events import (
 from domain.paper_report.state import PaperReport
 from domain.pupil.state import Pupil
 from domain.regulations.curriculum import subject, traits
-from domain.report.document import PupilIdentity
 from domain.report.editions import PRINCIPAL_CAPACITY
 from domain.rights import acting
 from domain.school_year.state import SchoolYear
@@ -154,18 +154,25 @@ def _own_years(desk: Desk, year: SchoolYear, pupil: Pupil) -> set[str]:
     return {desk.year_of(each).name for each in ids - ({year.school_year_id} if late else set())}
 
 
-def document_of(desk: Desk, year: SchoolYear, state: PaperReport, actor: str, capacity: str) -> PaperDocument:
-    """What would be signed by this head in this capacity. Raises Rejected ``pupil.erased``."""
+def document_of(
+    desk: Desk, year: SchoolYear, state: PaperReport, actor: str, capacity: str
+) -> tuple[PaperDocument, list[Guard]]:
+    """
+    What would be signed by this head in this capacity, and of what it is made beside ``year``, the present one.
+
+    Class and school year are those for which it was digitised, whenever that is. Raises Rejected ``pupil.erased``.
+    """
     report = desk.report(state.digitised.report_id)
-    known = desk.identities([state.digitised.pupil_id])[state.digitised.pupil_id]
+    began = desk.year_of(report.started.school_year_id)
+    identity, pupil = Sources(desk, [report]).pupil(state.digitised.pupil_id)
     named = year.structure.name_on(desk.today)
-    return PaperDocument(
+    document = PaperDocument(
         lookup_id=state.digitised.lookup_id,
         school=named.school,
-        school_year=year.name,
+        school_year=began.name,
         grade=report.started.grade,
-        class_code=year.classes[report.class_id].code,
-        pupil=PupilIdentity.model_validate(known),
+        class_code=began.classes[report.class_id].code,
+        pupil=identity,
         digitised_on=local_day(state.digitised_at),
         origin=state.digitised.origin,
         years=state.digitised.years,
@@ -175,6 +182,9 @@ def document_of(desk: Desk, year: SchoolYear, state: PaperReport, actor: str, ca
         place_of_issue=named.place_of_issue,
         demo=desk.demo,
     )
+    versions = {report.report_id: report.version, pupil.pupil_id: pupil.version, began.school_year_id: began.version}
+    versions.pop(year.school_year_id, None)  # Guarded where the decision is appended.
+    return document, [Guard(stream, version) for stream, version in versions.items()]
 
 
 def withdraw_paper(desk: Desk, paper_id: UUID, actor: str, asked: c.WithdrawPaper) -> None:
@@ -182,17 +192,17 @@ def withdraw_paper(desk: Desk, paper_id: UUID, actor: str, asked: c.WithdrawPape
 
     def once() -> None:
         year, context, state = desk.year(), desk.context(actor), paper_of(desk, paper_id)
-        append(desk, state, asked, year, context, [])
+        append(desk, state, asked, year, context)
 
     attempt(desk.ledger, once)
 
 
 def preview(desk: Desk, state: PaperReport, public_url: str) -> bytes:
-    """The pages as they would be signed by the principal, without signatures; the finished PDF where there is one."""
-    if state.document:
-        return desk.ledger.blob(state.document.value.pdf_sha256)
+    """The pages as they would be signed by the principal; once sealed, the sealed ones or the finished PDF."""
+    if state.sealed:
+        return desk.ledger.blob(state.document.value.pdf_sha256 if state.document else state.sealed.value.page_sha256)
     year = desk.year()
-    document = document_of(desk, year, state, str(principal(year)), PRINCIPAL_CAPACITY)
+    document, _ = document_of(desk, year, state, str(principal(year)), PRINCIPAL_CAPACITY)
     return paper_pdf(document, lookup_address(public_url, state), None, None)
 
 
@@ -202,17 +212,22 @@ def lookup_address(public_url: str, state: PaperReport) -> str:
 
 
 def append(
-    desk: Desk, state: PaperReport, asked: c.Command, year: SchoolYear, context: Context, blobs: Sequence[Blob]
+    desk: Desk,
+    state: PaperReport,
+    asked: c.Command,
+    year: SchoolYear,
+    context: Context,
+    blobs: Sequence[Blob] = (),
+    guards: Sequence[Guard] = (),
 ) -> None:
-    """Decide on one, and record what follows with these files. Raises Rejected."""
+    """Decide on one, and record what follows with these files, if ``guards`` are as read. Raises Rejected."""
     report = desk.report(state.digitised.report_id)
     events = decide(state, asked, year, context, report)
     right = acting(asked, year, context, report)
     content = [str(state.paper_id), asked.model_dump(mode="json")]
     order = command(context.actor, type(asked).__name__, content, acting=right)
-    desk.append(
-        [NewEvents(state.paper_id, state.version, tuple(events))], order, guards=[desk.guard(year)], blobs=blobs
-    )
+    new = [NewEvents(state.paper_id, state.version, tuple(events))]
+    desk.append(new, order, guards=[desk.guard(year), *guards], blobs=blobs)
 
 
 def in_words(year: PaperYear) -> dict[str, object]:

@@ -2,7 +2,7 @@
 A digitised paper report is confirmed by the head and sealed by the clerk.
 
 Sealing is as issuing a report: the seal is recorded, a checkpoint covers it, the receipt goes into the PDF; a run that
-is killed in between is finished by the next.
+is killed in between is finished by the next, with the pages that were sealed, whatever has changed since.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ from anchors.signing.xml import open_document, sign
 from api.flows.desk import Desk, attempt
 from api.flows.documents import XML_TYPE
 from api.flows.issuing import SCAN_NAME, XML_NAME, IssueKeys, Where, sealed_pdf
-from api.flows.paper_reports import append, document_of, lookup_address, paper_of
+from api.flows.paper_reports import PDF_TYPE, append, document_of, lookup_address, paper_of
 from api.flows.signers import Facts
 from domain.context import Context, local_day
 from domain.errors import Misused, Rejected
 from domain.formats import hoc_ba, paper
 from domain.formats.hoc_ba import Stage
-from domain.ledger import Blob
+from domain.ledger import Blob, Guard
 from domain.paper_report import commands as c
 from domain.paper_report.decide import check_confirming, check_sealing
 from domain.paper_report.state import PaperReport, PaperStatus
+from domain.school_year.events import Role
 from domain.school_year.state import SchoolYear
 from projections.documents import xml
 from projections.documents.paper_pages import paper_pdf
@@ -43,7 +44,8 @@ def confirm_paper(desk: Desk, paper_id: UUID, actor: str, held: Callable[[], Sig
     def once() -> None:
         year, context, state = desk.year(), desk.context(actor), paper_of(desk, paper_id)
         capacity = check_confirming(state, year, context)
-        key, document = held(), document_of(desk, year, state, actor, capacity)
+        document, guards = document_of(desk, year, state, actor, capacity)
+        key = held()
         data = Blob(data_region(document), XML_TYPE)
         said = Responsibility(paper.DECLARATION)
         facts = Facts(document.head.full_name, document.head.personal_number, capacity, said)
@@ -54,7 +56,7 @@ def confirm_paper(desk: Desk, paper_id: UUID, actor: str, held: Callable[[], Sig
             data_sha256=data.sha256,
             signer=element.sha256,
         )
-        append(desk, state, asked, year, context, [data, element])
+        append(desk, state, asked, year, context, [data, element], guards)
 
     attempt(desk.ledger, once)
 
@@ -64,6 +66,7 @@ def seal_paper(desk: Desk, paper_id: UUID, actor: str, keys: IssueKeys, public_u
 
     def seal() -> None:
         year, context, state = desk.year(), desk.context(actor), paper_of(desk, paper_id)
+        year.require_role(actor, Role.CLERK)
         if state.status is PaperStatus.SEALED and not state.document:
             return
         check_sealing(state, year, context)
@@ -76,8 +79,9 @@ def seal_paper(desk: Desk, paper_id: UUID, actor: str, keys: IssueKeys, public_u
         signers[Stage.SEAL, None] = element
         complete = xml.assemble(state.digitised.lookup_id, data, signers)
         xml.validate(complete)
-        pages = _pages(desk, year, state, signers, context.at, public_url)
-        blobs = [Blob(element, XML_TYPE), Blob(complete, XML_TYPE)]
+        pages, guards = _pages(desk, year, state, signers, context.at, public_url)
+        # The pages are kept until they are finished: pupil, class and school may be others by then.
+        blobs = [Blob(element, XML_TYPE), Blob(complete, XML_TYPE), Blob(pages, PDF_TYPE)]
         asked = c.SealPaper(
             signed_at=context.at.replace(microsecond=0),
             certificate=certificate,
@@ -85,18 +89,15 @@ def seal_paper(desk: Desk, paper_id: UUID, actor: str, keys: IssueKeys, public_u
             last_day=last_day,
             signer=blobs[0].sha256,
             xml_sha256=blobs[1].sha256,
-            page_sha256=sha256(pages).hexdigest(),
+            page_sha256=blobs[2].sha256,
         )
-        append(desk, state, asked, year, context, blobs)
+        append(desk, state, asked, year, context, blobs, guards)
 
     def finish() -> None:
         year, context, state = desk.year(), desk.context(actor), paper_of(desk, paper_id)
         if state.document or state.sealed is None:
             return
-        _, signers = _so_far(desk, state)
-        pages = _pages(desk, year, state, signers, state.sealed.value.signed_at, public_url)
-        if sha256(pages).hexdigest() != state.sealed.value.page_sha256:
-            raise Rejected("document.pages_drift", lookup_id=state.digitised.lookup_id)
+        pages = desk.ledger.blob(state.sealed.value.page_sha256)
         files = {
             XML_NAME: desk.ledger.blob(state.sealed.value.xml_sha256),
             SCAN_NAME: desk.ledger.blob(state.digitised.scan.sha256),
@@ -118,15 +119,12 @@ def seal_paper(desk: Desk, paper_id: UUID, actor: str, keys: IssueKeys, public_u
 
 
 def _so_far(desk: Desk, state: PaperReport) -> tuple[bytes, dict[Signer, bytes]]:
-    """The data region that was confirmed, and the signers' elements recorded so far."""
+    """The data region that was confirmed, and the head's element."""
     if state.confirmed is None:
         raise Misused("paper_report.unknown", paper_id=state.paper_id)
-    signed = {Stage.HEAD: state.confirmed.value.signer}
-    if state.sealed:
-        signed[Stage.SEAL] = state.sealed.value.signer
-    blobs = desk.ledger.blobs({state.confirmed.value.data_sha256, *signed.values()})
-    signers: dict[Signer, bytes] = {(stage, None): blobs[digest] for stage, digest in signed.items()}
-    return blobs[state.confirmed.value.data_sha256], signers
+    data, head = state.confirmed.value.data_sha256, state.confirmed.value.signer
+    blobs = desk.ledger.blobs({data, head})
+    return blobs[data], {(Stage.HEAD, None): blobs[head]}
 
 
 def _signed(
@@ -167,11 +165,11 @@ def _pages(
     signers: Mapping[Signer, bytes],
     sealed_at: datetime,
     public_url: str,
-) -> bytes:
-    """The pages as they are sealed: the same document and signatures give the same bytes."""
+) -> tuple[bytes, list[Guard]]:
+    """The pages as they are sealed, and of what they are made beside ``year``."""
     assert state.confirmed is not None
     confirmed = state.confirmed
-    document = document_of(desk, year, state, confirmed.actor, confirmed.value.capacity)
+    document, guards = document_of(desk, year, state, confirmed.actor, confirmed.value.capacity)
     if sha256(data_region(document)).hexdigest() != confirmed.value.data_sha256:
         raise Rejected("paper_report.changed", number=state.digitised.number)
     head, seal = (xml.signed_facts(signers[stage, None]) for stage in paper.STAGES)
@@ -179,7 +177,7 @@ def _pages(
         SignerLine(Stage.HEAD, None, head.name, head.capacity, confirmed.value.signed_at),
         SignerLine(Stage.SEAL, None, seal.name, None, sealed_at.replace(microsecond=0)),
     )
-    return paper_pdf(document, lookup_address(public_url, state), *lines)
+    return paper_pdf(document, lookup_address(public_url, state), *lines), guards
 
 
 def _school_of(data: bytes) -> str:
