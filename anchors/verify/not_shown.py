@@ -25,7 +25,8 @@ def not_shown(
     """
     statements = [Statement("recall", {"size": checkpoint.size}) if checkpoint else Statement("recall_unknown")]
     if isinstance(values, PaperValues):
-        statements.insert(0, Statement("paper", {"school": values.school, "origin": values.origin}))
+        code = "paper" if kind == "pdf" else "paper_xml"
+        statements.insert(0, Statement(code, {"school": values.school, "origin": values.origin}))
     if stamped:
         facts: dict[str, object] = {"at": stamped.at.isoformat(timespec="seconds"), "service": stamped.service}
         statements += [Statement("log_key_stamped", facts), Statement("times_stamped", facts)]

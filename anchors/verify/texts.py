@@ -147,12 +147,21 @@ WORDS: dict[str, tuple[str, str]] = {
 #: Behind the verdict on a digitised paper report.
 PAPER = (" – bản số hoá từ bản giấy", ", a digitised paper report")
 
+_PAPER = (
+    "Đây là bản số hoá từ bản giấy: {school} xác nhận phù hợp với học bạ giấy do {origin} cấp. {origin} không ký bản "
+    "này; học bạ giấy có thật hay không thì tệp này không chứng minh được. ",
+    "This is a digitised paper report: {school} confirms that it is consistent with the paper issued by {origin}, "
+    "which did not sign it. Whether the paper is genuine this file cannot prove. ",
+)
+
 STATEMENTS: dict[str, tuple[str, str]] = {
     "paper": (
-        "Đây là bản số hoá từ bản giấy: {school} xác nhận phù hợp với học bạ giấy do {origin} cấp. {origin} không ký "
-        "bản này; học bạ giấy có thật hay không thì tệp này không chứng minh được. Hãy xem bản chụp đính kèm.",
-        "This is a digitised paper report: {school} confirms that it is consistent with the paper issued by {origin}, "
-        "which did not sign it. Whether the paper is genuine this file cannot prove. Look at the attached scan.",
+        _PAPER[0] + "Hãy xem bản chụp đính kèm.",
+        _PAPER[1] + "Look at the attached scan.",
+    ),
+    "paper_xml": (
+        _PAPER[0] + "Bản chụp nằm trong tệp PDF và chưa được đối chiếu.",
+        _PAPER[1] + "The scan is in the PDF and was not compared.",
     ),
     "recall": (
         "Việc thu hồi, hủy bỏ hoặc thay thế sau mốc niêm phong không thấy được khi không có mạng. Kết luận tính đến "

@@ -145,6 +145,16 @@ def test_head_and_school_sign_and_the_file_proves_itself_as_a_copy(day: Day) -> 
     check_ledger(school.desk.ledger)
 
 
+def test_its_xml_alone_says_that_the_scan_was_not_compared(day: Day) -> None:
+    files, key = pdf.attachments(day.pdf()), day.school.log_key.verifier_key
+    roots = TrustRoots.from_pem(day.school.roots_pem)
+    found = verify_file(files[XML_NAME], files[RECEIPT_NAME], key, roots)
+    assert found.verdict is Verdict.VALID
+    said = found.not_shown[0]
+    assert said.text("vi").endswith("Bản chụp nằm trong tệp PDF và chưa được đối chiếu.")
+    assert "was not compared" in said.text("en")
+
+
 def test_a_sealed_paper_is_sealed_once(day: Day) -> None:
     before = day.now.version
     with pytest.raises(Rejected) as again:
