@@ -71,6 +71,10 @@ MESSAGES.update(
             "Chỉ thay được bản số hoá đã thu hồi của cùng học sinh.",
             "Only a withdrawn copy of the same pupil is replaced.",
         ),
+        "paper_report.replaced": (
+            "Bản số hoá đã thu hồi này đã được thay bằng bản số {number}. Nếu bản đó sai, hãy thu hồi rồi thay bản đó.",
+            "That withdrawn copy was replaced by no. {number} already. If that is wrong, withdraw and replace it.",
+        ),
         "paper_report.self": (
             "{staff} đã nhập bản số hoá này nên không tự xác nhận được. Hiệu trưởng, hoặc Phó Hiệu trưởng được ủy "
             "quyền, phải đối chiếu và xác nhận.",
@@ -119,6 +123,9 @@ def digitise(
     replaced = next((other for other in others if other.paper_id == command.replaces), None)
     if command.replaces and (replaced is None or replaced.status is not PaperStatus.WITHDRAWN):
         faults.append(Rejected("paper_report.replaces"))
+    for other in others:
+        if command.replaces == other.digitised.replaces is not None and other.status is not PaperStatus.WITHDRAWN:
+            faults.append(Rejected("paper_report.replaced", number=other.digitised.number))
     if len(faults) == 1:
         raise faults[0]
     if faults:

@@ -149,6 +149,15 @@ def test_one_year_is_digitised_once_unless_what_was_typed_is_withdrawn() -> None
     assert digitised(typed(SIX, replaces=PAPER), before.state).replaces == PAPER
 
 
+def test_what_is_withdrawn_is_replaced_once() -> None:
+    story = PaperStory().when(WRONG, THU)
+    gone, withdrawal = story.state, story.history[-1]
+    first = PaperReport(UUID(int=881), digitised(typed(SIX, replaces=PAPER), gone), str(THU), MORNING)
+    again = typed(SEVEN, replaces=PAPER)
+    assert rejected("paper_report.replaced", lambda: digitised(again, gone, first)).facts["number"] == 4
+    assert digitised(again, gone, evolve(first, withdrawal)).replaces == PAPER
+
+
 def test_the_paper_is_of_another_school_and_so_is_each_of_its_years() -> None:
     for name in ("Trường THCS Sông Lam", "trường  thcs sông lam", unicodedata.normalize("NFD", "THCS Sông Lam")):
         own = typed().model_copy(update={"origin": ORIGIN.model_copy(update={"school": name})})
