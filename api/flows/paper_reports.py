@@ -39,6 +39,7 @@ from domain.rights import acting
 from domain.school_year.state import SchoolYear
 from domain.values import Level, Mark
 from projections.documents.paper_pages import paper_pdf
+from projections.documents.paper_xml import data_region
 
 MESSAGES.update(
     {
@@ -136,11 +137,13 @@ def digitise_paper(desk: Desk, report_id: UUID, actor: str, typed: Typed) -> Pap
             actor, "DigitisePaper", [str(report_id), asked.model_dump(mode="json")],
             acting=acting(asked, year, context, report),
         )  # fmt: skip
+        entering = PaperReport(paper_id, first, actor, context.at)
+        _require_set(desk, year, entering)
         line = PaperReportEntered(number=entered + 1, paper_id=paper_id, report_id=report_id)
         new = [NewEvents(list_id, entered, (line,)), NewEvents(paper_id, 0, (first,))]
         guards = [desk.guard(year), Guard(report_id, report.version), Guard(pupil.pupil_id, pupil.version)]
         desk.append(new, order, guards=guards, blobs=[Blob(typed.scan, PDF_TYPE)])
-        return PaperReport(paper_id, first, actor, context.at)
+        return entering
 
     return attempt(desk.ledger, once)
 
@@ -185,6 +188,13 @@ def document_of(
     versions = {report.report_id: report.version, pupil.pupil_id: pupil.version, began.school_year_id: began.version}
     versions.pop(year.school_year_id, None)  # Guarded where the decision is appended.
     return document, [Guard(stream, version) for stream, version in versions.items()]
+
+
+def _require_set(desk: Desk, year: SchoolYear, entering: PaperReport) -> None:
+    """Raises Rejected ``document.pages``, ``document.text`` for what could never be signed, while its typist looks."""
+    document, _ = document_of(desk, year, entering, entering.digitised_by, PRINCIPAL_CAPACITY)
+    data_region(document)
+    paper_pdf(document, str(document.lookup_id), None, None)
 
 
 def withdraw_paper(desk: Desk, paper_id: UUID, actor: str, asked: c.WithdrawPaper) -> None:

@@ -112,6 +112,14 @@ def test_a_year_of_this_school_is_its_own_report_unless_the_pupil_came_while_it_
     assert digitise_paper(school.desk, late.report_id, day.clerk, typed(year(now.name, 8, "8C"))).version == 1
 
 
+def test_a_text_that_no_page_can_show_is_told_who_types_it(day: Day) -> None:
+    desk, before = day.school.desk, len(listed(day.school.desk))
+    unseen = replace(typed(), origin=ORIGIN.model_copy(update={"school": "Trường 小学 😀"}))
+    with pytest.raises(Rejected) as refused:
+        digitise_paper(desk, day.school.members[2].report_id, day.clerk, unseen)
+    assert (refused.value.code, len(listed(desk))) == ("document.pages", before)
+
+
 def test_a_scan_is_a_plain_pdf_within_limits() -> None:
     assert scan_of(scan()).pages == 2
     hostile = (
