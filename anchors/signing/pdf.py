@@ -18,7 +18,6 @@ from typing import Any, Literal
 
 from asn1crypto.parser import peek
 from pyhanko.pdf_utils.content import RawContent
-from pyhanko.pdf_utils.decode_limits import DecodeLimits, StreamDecodeLimits
 from pyhanko.pdf_utils.generic import IndirectObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
@@ -34,10 +33,11 @@ from pyhanko.stamp import StaticStampStyle
 from anchors.errors import AnchorError, Malformed, ProofInvalid, excerpt
 from anchors.signing.cms import PortSigner, PortTimeStamper, timestamp_token, verify_signed_data
 from anchors.signing.pdf_attach import Attachment, attach
+from anchors.signing.pdf_reader import BoundedReader
 from anchors.signing.port import SigningKey, TimestampService
 
 PDF_BYTES_MAX = 8 * 1024 * 1024
-"""A report has 0.15 MB, its parts at most 2.5. A hostile file takes up to 60 times its size in memory when read."""
+"""A report has 0.15 MB, its parts at most 2.5; a copy of a paper has its scan besides."""
 ATTACHMENT_BYTES_MAX = 16 * 1024 * 1024
 ATTACHMENTS_MAX = 64
 NAME_TREE_NODES_MAX = 1024
@@ -318,11 +318,10 @@ def _at(dictionary: Any, name: str) -> Any:
 
 
 def open_reader(pdf: bytes) -> PdfFileReader:
-    """A strict reader within limits. Raises Malformed: no PDF, or too large."""
+    """A strict reader within limits. Raises Malformed: no PDF, or too large; later any error, as a parser does."""
     if len(pdf) > PDF_BYTES_MAX:
         raise Malformed("signing.pdf_unreadable", detail=f"{len(pdf)} bytes, limit {PDF_BYTES_MAX}")
-    limits = DecodeLimits(per_stream=StreamDecodeLimits(max_output_size=ATTACHMENT_BYTES_MAX))
     try:
-        return PdfFileReader(BytesIO(pdf), strict=True, decode_limits=limits)
+        return BoundedReader(pdf, ATTACHMENT_BYTES_MAX)
     except Exception as error:  # A parser of hostile bytes fails in any way it likes.
         raise Malformed("signing.pdf_unreadable", detail=excerpt(str(error))) from error

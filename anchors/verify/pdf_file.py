@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 
 from anchors.errors import Malformed, Misused, ProofInvalid
 from anchors.signing import pdf, pdf_plain
 from anchors.signing.pdf import PdfSeal
+from anchors.signing.pdf_reader import XREF_STREAM
 from anchors.verify.findings import as_broken
 
 START = b"%PDF-"
@@ -18,8 +18,6 @@ ENCRYPTED = b"/Encrypt"
 """Stands in clear text in the trailer of an encrypted PDF (ISO 32000-2 §7.5.5); asked only where reading failed."""
 XREF_WORDS_MAX = 32
 """Two for each revision of a file, of which a sealed report has two; 20,000 revisions take 5 s to read."""
-_XREF_STREAM = re.compile(rb"/" + b"".join(rb"(?:%c|#%02x|#%02X)" % (each, each, each) for each in b"XRef"))
-"""However the name is written. A compressed table of 15 kB may claim more objects than there is time to read."""
 
 
 def attachments(content: bytes) -> tuple[bytes, dict[str, bytes]]:
@@ -31,7 +29,7 @@ def attachments(content: bytes) -> tuple[bytes, dict[str, bytes]]:
         ProofInvalid: a name twice, too many or too large files.
 
     """
-    if _XREF_STREAM.search(content) or content.count(b"xref") > XREF_WORDS_MAX:
+    if XREF_STREAM.search(content) or content.count(b"xref") > XREF_WORDS_MAX:
         raise Malformed("verify.encrypted" if ENCRYPTED in content else "verify.rewritten")
     try:
         return _readable(content)
