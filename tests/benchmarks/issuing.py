@@ -31,7 +31,7 @@ PUPILS = 42
 #: 1,234 reports in three minutes.
 REPORTS_PER_S = 6.86
 #: Step → the function of ``api.flows.issuing`` in which its time goes by.
-STEPS = {"pages": "render", "checkpoint": "publish", "receipts": "receipt", "seals": "_seal"}
+STEPS = {"pages": "render", "checkpoint": "publish", "receipts": "receipt", "seals": "sealed_pdf"}
 
 
 def run(scale: Scale) -> Iterator[Figure]:
