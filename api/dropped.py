@@ -14,7 +14,7 @@ from uuid import UUID
 
 from anchors.checkpoint import VerifierKey
 from anchors.signing.trust import TrustRoots
-from anchors.verify import Verdict, Verification, verify_file
+from anchors.verify import Verdict, Verification, named_in, verify_file
 from api.app import App
 from api.asking import TheLedger
 from api.routes import accesses
@@ -96,14 +96,12 @@ class DroppedFiles:
             self._places.release()
 
     def _verify(self, content: bytes, address: str) -> Verification:
-        # First without any key, because the file itself says whose keys are wanted.
-        found = verify_file(content, None, None, None)
-        if found.values is None:
-            return found
+        # The file itself says whose keys are wanted.
+        lookup_id = named_in(content)
         with wrapped(), self._program.pool.connection() as connection:
-            seen = look_up(connection, found.values.lookup_id)
+            seen = look_up(connection, lookup_id) if lookup_id else None
         if seen is None:
-            return found
+            return verify_file(content, None, None, None)
         school_id = seen.row.school_id
         judged = TheLedger(self._program).about(verify_file(content, None, *self._keys(school_id)))
         if judged.verdict in _GENUINE:

@@ -9,6 +9,7 @@ Imports nothing of ours but ``anchors`` and ``domain.formats``.
 from anchors.verify.as_json import as_json
 from anchors.verify.findings import Check, Status, Step, Verdict, Verification
 from anchors.verify.live import Ended, Fate, LiveAnswer
+from anchors.verify.naming import named_in
 from anchors.verify.verifier import FILE_BYTES_MAX, verify_file
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "Verdict",
     "Verification",
     "as_json",
+    "named_in",
     "verify_file",
 ]

@@ -104,7 +104,7 @@ def verify_file(
 
     """
     given = {} if receipt is None else {GIVEN_RECEIPT: receipt}
-    evidence = _Evidence(content, _kind(content), key, roots, receipts=given)
+    evidence = _Evidence(content, kind_of(content), key, roots, receipts=given)
     steps = []
     for code in _STEPS[evidence.kind]:
         if code == "timestamp" and evidence.timestamp is None:
@@ -135,7 +135,8 @@ def verify_file(
     )
 
 
-def _kind(content: bytes) -> str:
+def kind_of(content: bytes) -> str:
+    """``pdf``, ``xml`` or ``unknown``."""
     if len(content) > FILE_BYTES_MAX:
         return "unknown"
     if content.startswith(pdf_file.START):

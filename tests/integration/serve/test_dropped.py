@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import zlib
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import httpx
 import pytest
 
+from anchors.verify import Verification, verify_file
 from api import dropped
 from tests.integration.serve.conftest import Issued
 from tests.kit.served import served
@@ -101,6 +103,25 @@ def test_who_brings_too_much_is_sent_away_before_it_is_read(
             answer = client.post(path, content=b"{")
             assert (answer.status_code, "retry-after" in answer.headers) == (429, True), "both in one window"
         assert client.get("/xac-minh").status_code == 200
+
+
+def test_a_file_is_verified_once_with_the_keys_of_the_school_that_it_names(
+    school: SmallSchool, issued: Issued, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verified = []
+
+    def counted(*given: Any) -> Verification:
+        verified.append(given)
+        return verify_file(*given)
+
+    monkeypatch.setattr(dropped, "verify_file", counted)
+    files, xml = dropped.DroppedFiles(school.app), school.desk.ledger.blob(issued.record["issued"]["xml_sha256"])
+    assert files.verify(xml, "198.51.100.7").live
+    files.verify(b"%PDF-", "198.51.100.7")
+    assert [(content, key is not None, roots is not None) for content, _, key, roots in verified] == [
+        (xml, True, True),
+        (b"%PDF-", False, False),
+    ]
 
 
 def test_an_xml_alone_lacks_its_receipt_and_is_shown_in_the_order_of_the_print(
